@@ -40,12 +40,10 @@ export class InspectorError extends Error {
   }
 }
 
-/** Accepts anything that was thrown. */
 export function thrownMessage(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** Accepts anything that was thrown; without a stack, its text. */
 export function thrownStack(error: unknown): string {
   return error instanceof Error ? (error.stack ?? String(error)) : String(error);
 }

@@ -25,7 +25,6 @@ export function memoText<Answer extends {}>(answer: (text: string) => Answer, mo
   };
 }
 
-/** Makes a value on first use. */
 export function once<Value>(make: () => Value): () => Value {
   let made: { readonly value: Value } | undefined;
   return () => {

@@ -127,7 +127,6 @@ export type FieldName = keyof Fields;
 
 export type RunField = Fields[FieldName];
 
-/** The fields whose rows have these members. */
 export type FieldsWith<Part extends Partial<FieldInfo>> = {
   [Name in FieldName]: Fields[Name] extends Part ? Name : never;
 }[FieldName];
@@ -143,7 +142,6 @@ type PrintedField = Exclude<FieldName, FieldsWith<{ readonly isPrinted: false }>
 
 type Filterable = FieldsWith<{ readonly filter: string }>;
 
-/** The filter names of fields of these kinds. */
 export type FilterOf<Kind extends FieldKind> = Fields[Filterable &
   FieldsWith<{ readonly kind: Kind }>]['filter'];
 

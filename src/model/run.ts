@@ -13,7 +13,6 @@ export type Trigger = {
 export type ErrorSummary = {
   readonly name?: string;
   readonly message: string;
-  /** The failed step. */
   readonly step?: string;
   /** The code of the innermost cause: an errno, SQLSTATE or API code. */
   readonly code?: string;
@@ -193,7 +192,6 @@ export type Run = RunSummary & {
   readonly cancel?: CancelState;
   /** Runs that repeat this one, newest first, at most 100; absent without any. */
   readonly retries?: readonly string[];
-  /** The store's own fields. */
   readonly raw?: Readonly<Record<string, unknown>>;
   readonly steps?: readonly Step[];
   readonly trace?: Trace;

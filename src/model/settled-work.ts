@@ -1,6 +1,5 @@
 import type { RunSummary, Settled, SettledHow } from './run.ts';
 
-/** What identifies the work of a run. */
 export type Work = Pick<
   RunSummary,
   'id' | 'kind' | 'name' | 'status' | 'createdAt' | 'finishedAt' | 'trigger' | 'key' | 'retryOf'

@@ -53,7 +53,6 @@ export function toStatus(raw: string): RunStatus {
   return meaningOf(word, aliases);
 }
 
-/** A recorded word may be any text. */
 export function meaningOf(word: string, meanings: Readonly<Record<string, RunStatus>>): RunStatus {
   return Object.hasOwn(meanings, word) ? (meanings[word] ?? 'unknown') : 'unknown';
 }

@@ -1,4 +1,3 @@
-/** Why a server refuses a request. */
 export function missingScopeText(scope: string): string {
   return `the token does not allow this: it needs the scope "${scope}"`;
 }

@@ -264,14 +264,11 @@ function indexValues(nodes: Nodes, path: InputPath): ValueIndex {
   const index = new Map<unknown, RunNode | undefined>();
   for (const node of nodes) {
     const value = inputAt(node, path);
-    if (value === undefined || typeof value === 'object' || isLong(value)) continue;
+    const isLong = typeof value === 'string' && value.length > longestValue;
+    if (value === undefined || typeof value === 'object' || isLong) continue;
     index.set(value, index.has(value) ? undefined : node);
   }
   return index;
-}
-
-function isLong(value: unknown): boolean {
-  return typeof value === 'string' && value.length > longestValue;
 }
 
 function pairsOf(nodes: ValueIndex, others: ValueIndex): Pairs {

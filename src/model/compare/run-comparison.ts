@@ -51,7 +51,6 @@ export type PairedNode = {
 /** How a value differs from all that successes have; see `docs/reference/compare.md`. */
 export type Oddity = 'value' | 'type' | 'outside' | 'offset' | 'long' | 'absent' | 'new';
 
-/** How successes agree on what differs. */
 export type Usual = {
   /** Successes that are like run `b`, or with `isOfA` like run `a`, of those that have the step. */
   readonly count: number;
@@ -64,7 +63,6 @@ export type Usual = {
   readonly range?: readonly [least: number, most: number];
   /** Set for values that are no noise, if successes are known. */
   readonly oddity?: Oddity;
-  /** The values of successes, if there are few. */
   readonly values?: readonly unknown[];
   /** How many failures of the cause, the judged run among them, and successes have the value. */
   readonly split?: Split;
@@ -111,7 +109,6 @@ export type RunComparison = {
   readonly noise: readonly Difference[];
   /** Successes from which noise was learned, run `b` among them; with fewer than 2, none was. */
   readonly successes: readonly LearnedRun[];
-  /** Other failures of the cause of the judged run. */
   readonly failures: readonly LearnedRun[];
   /** Open nodes were measured until this time, in epoch ms. */
   readonly comparedAt: number;

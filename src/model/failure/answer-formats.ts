@@ -1,7 +1,6 @@
 import { cutText } from '../text/cut-text.ts';
 import { createRuleFinder } from './signs.ts';
 
-/** How a library prints the answer of a service in its message. */
 export type AnswerFormat = {
   readonly name: string;
   /** A text, the message in it and the code in it. */

@@ -109,7 +109,6 @@ export function placeText(path: unknown): string {
     .join('.');
 }
 
-/** A text, or the different texts of a list. */
 export function textsOf(value: unknown): string | undefined {
   if (!Array.isArray(value)) return textOf(value);
   const texts = value.filter(one => typeof one === 'string');

@@ -4,7 +4,6 @@ type Violation = { readonly sqlState: string; readonly constraint: string };
 type ViolationRule = {
   readonly name: string;
   readonly sqlState: string;
-  /** A text, and the name of the constraint in it. */
   readonly example: readonly [string, string];
   /** Captures the name. */
   readonly pattern: RegExp;

@@ -1,6 +1,5 @@
 import { createCharacterTest } from './signs.ts';
 
-/** A part of a message that was masked. */
 export type Part = {
   readonly start: number;
   readonly part: string;

@@ -28,7 +28,6 @@ export type FailureFacts = {
   readonly name?: string;
   readonly message: string;
   readonly code?: string;
-  /** The HTTP status of the call that failed. */
   readonly status?: number;
   /** The SQLSTATE for the number of SQL Server, or `SQL Server 208`. */
   readonly sqlServer?: string;
@@ -160,7 +159,6 @@ function bodyOfMessage(text: string, depth = 0): MessageBody | undefined {
   return body && innermostBody(body, depth);
 }
 
-/** Follows answers that pass on another answer as their message. */
 function innermostBody(body: MessageBody, depth = 0): MessageBody {
   const inner =
     body.message !== '' && depth < deepestAnswer ? bodyOfMessage(body.message, depth + 1) : undefined;

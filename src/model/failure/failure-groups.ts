@@ -23,7 +23,6 @@ export type FailureGroup = {
   readonly last: FailedRunAt;
   /** The start of each minute with failures, and their number; oldest first. */
   readonly times: readonly (readonly [number, number])[];
-  /** The error of the last run. */
   readonly example: ErrorSummary;
 };
 
@@ -48,7 +47,6 @@ export function createFailureGroups() {
     return namingPlaces(votes.of(signature) ?? own());
   }
 
-  /** The signatures with values that a vote may tell apart. */
   const voting = (): readonly string[] =>
     Array.from(bySignature).flatMap(([signature, sums]) =>
       [...sums.keys()].some(failure => valuesOf(failure).length > 0) ? [signature] : [],
@@ -76,7 +74,6 @@ export function createFailureGroups() {
     addVotes: votes.add,
     voting,
     groups,
-    /** The id of the group of a failure: its signature where nothing was added. */
     idOf: (failure: FailureText): string => failureId(failure, namingOf(signatureOf(failure))),
   };
 }

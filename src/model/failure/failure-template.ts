@@ -59,7 +59,6 @@ function toTemplatePieces(pieces: readonly MessagePiece[], group: string): reado
   }));
 }
 
-/** Tells which pieces have a value that names the cause of a group. */
 export function markNaming(pieces: readonly MessagePiece[], group: string) {
   let place = 0;
   return pieces.map(piece => {
@@ -72,7 +71,6 @@ export function markNaming(pieces: readonly MessagePiece[], group: string) {
 
 export type GroupMessage = {
   readonly text: string;
-  /** Those in the text, such as `<path>`. */
   readonly placeholders: ReadonlySet<string>;
 };
 

@@ -20,7 +20,6 @@ const deepestBody = 5;
 
 const mayBeJson = createCharacterTest('[{');
 
-/** Reads a message that is or ends in JSON. */
 export function jsonInText(text: string): MessageBody | undefined {
   if (!mayBeJson(text)) return undefined;
   const start = text.search(/[[{](?=\s*(?:\\?["'{[\]}]))/u);
@@ -52,7 +51,6 @@ function tryParseFirst(text: string, start: number): unknown {
 
 const parts = /[[{\]}]|"(?:[^"\\]|\\.)*"/gu;
 
-/** Parses what Python prints of a dictionary or a list. */
 function tryParsePrinted(text: string): unknown {
   if (!/^\[?\{'/u.test(text) || text.includes('"')) return undefined;
   return tryParseJson(
@@ -89,7 +87,6 @@ export function bodyOfJson(json: unknown): MessageBody | undefined {
 
 const ofSentence = /(?:message|msg|description|detail|reason|error|summary|text)s?$/i;
 
-/** The innermost sentence whose member is named like a message. */
 function deepestSentence(json: unknown): MessageBody | undefined {
   let found: { readonly message: string; readonly depth: number } | undefined;
   const look = (value: unknown, depth: number) => {

@@ -57,7 +57,6 @@ const kept: Readonly<Record<PatternUse, Map<number, MaskExpression | undefined>>
   'inside quotes': new Map(),
 };
 
-/** One expression of the patterns that may match a text; `undefined` if there are none. */
 export function fittingPatterns(text: string, use: PatternUse): MaskExpression | undefined {
   const known = kept[use];
   const found = signsIn(text);

@@ -12,7 +12,6 @@ export type MaskedMessage = {
 export type MessagePiece = {
   readonly text: string;
   readonly masked: string;
-  /** Its entries of `MaskedMessage.values`. */
   readonly values: readonly string[];
 };
 

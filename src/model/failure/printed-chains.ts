@@ -95,7 +95,6 @@ function toTold(text: string): Told {
   return name === '' ? { name: '', message: text } : { name, message };
 }
 
-/** How a language prints the causes of an error, the innermost last. */
 export type ChainFormat = {
   readonly name: string;
   readonly example: readonly [text: string, innermost: string];
@@ -148,7 +147,6 @@ export const chainFormats: readonly ChainFormat[] = [
 
 const longestChain = 50_000;
 
-/** The innermost error in a printed chain of causes. */
 export function innermostOfChain(text: string): Told | undefined {
   for (const { from, to, cause } of chainFormats) {
     const start = text.indexOf(from);

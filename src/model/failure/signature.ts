@@ -15,7 +15,6 @@ export function versionSign(version: number): string {
   return version.toString(36);
 }
 
-/** What failures of one cause have in common. */
 export type Signature = {
   /** Equal for failures of one place with the same masked message, or with the same decisive code. */
   readonly id: string;

@@ -36,7 +36,6 @@ function readCharacters(text: string): Characters {
   return { controls, signs, capitals, letters, isAscii };
 }
 
-/** Tells whether a text has any of these characters of ASCII. */
 export function createCharacterTest(some: string): (text: string) => boolean {
   const wanted = readCharacters(some);
   return text => areShared(charactersOf(text), wanted);
@@ -77,7 +76,6 @@ function mayHave(
   );
 }
 
-/** Finds the rules whose sign is in a text, in their order. */
 export function createRuleFinder<Rule extends Signed>(rules: readonly Rule[]) {
   const packed = packSigns(rules);
   return (text: string): readonly Rule[] => {
@@ -86,7 +84,6 @@ export function createRuleFinder<Rule extends Signed>(rules: readonly Rule[]) {
   };
 }
 
-/** Applies rules one after the other. */
 export function createReplacer(
   rules: readonly (Signed & { readonly pattern: RegExp; readonly to: string })[],
 ) {

@@ -25,7 +25,6 @@ export function toldByHead(stack: string): ToldError | undefined {
   return head === '' ? undefined : splitClass({ message: printedError(head) }, ofStack);
 }
 
-/** The text from the line of the error on. */
 function printedError(head: string): string {
   if (!head.includes('\n') || ofStack.test(head)) return head;
   const lines = head.split('\n');

@@ -27,7 +27,6 @@ const says = new RegExp(`^(?:${message})`, 'i');
 /** What queues, pools and retries put before the message of the work that failed. */
 export const workPrefixes: readonly {
   readonly name: string;
-  /** A text, and the message in it. */
   readonly example: readonly [string, string];
   readonly source: string;
 }[] = [

@@ -2,7 +2,6 @@ import { quotedNames, violationOf } from './constraint.ts';
 import type { FailureFacts } from './failure-facts.ts';
 import { createCharacterTest } from './signs.ts';
 
-/** Words for a cause that has a code. */
 export type Wording = {
   readonly code: string;
   readonly example: string;

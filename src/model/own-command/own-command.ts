@@ -2,7 +2,6 @@ import { InspectorError } from '../errors.ts';
 import { nearestWord } from '../query/nearest.ts';
 import { quoteWord } from '../report/shell-command.ts';
 
-/** A program in the user's `config.yaml` that runs on a run. */
 export type OwnCommand = {
   readonly name: string;
   /** Absent for a command of the palette alone. */

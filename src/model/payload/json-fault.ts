@@ -13,7 +13,7 @@ export function findJsonFault(text: string): JsonFault | undefined {
   const reader: Reader = { text, at: 0, open: [] };
   let next: State = 'value';
   for (;;) {
-    skipSpace(reader);
+    takesMatch(reader, space);
     const step: Step = steps[next](reader);
     if (step === 'done') return undefined;
     if (typeof step !== 'string') return placed(text, step);
@@ -70,6 +70,7 @@ function closed({ open }: Reader): Step {
 
 /** A whole number or word. */
 const scalar = /(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)(?![\w.+-])/y;
+const space = /[ \t\n\r]*/y;
 const plainText = /[^"\\\p{Cc}]*/uy;
 const escaped = /\\(?:["\\/bfnrt]|u[\da-fA-F]{4})/y;
 
@@ -100,10 +101,6 @@ function takesMatch(reader: Reader, pattern: RegExp): boolean {
   if (!pattern.test(reader.text)) return false;
   reader.at = pattern.lastIndex;
   return true;
-}
-
-function skipSpace(reader: Reader): void {
-  takesMatch(reader, /[ \t\n\r]*/y);
 }
 
 function expected({ at }: Reader, what: string): Fault {

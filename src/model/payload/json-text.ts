@@ -19,7 +19,6 @@ function keepWhole(_: string, value: unknown, context?: { readonly source?: stri
   return source !== undefined && /^-?\d+$/.test(source) ? { $type: 'bigint', value: source } : value;
 }
 
-/** `undefined` for invalid text. */
 export function tryParseJson(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -39,7 +38,6 @@ export function parsePayload(json: string): unknown {
 
 export type JsonParts = Readonly<Record<string, string | undefined>>;
 
-/** An object of JSON texts, without `undefined` ones. */
 export function joinJson(parts: JsonParts): string {
   const members: string[] = [];
   for (const [key, json] of Object.entries(parts))

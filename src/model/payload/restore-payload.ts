@@ -10,7 +10,6 @@ export function restorePayload(json: string): unknown {
   return /"\$(?:type"|\$)/.test(json) ? restored(value) : value;
 }
 
-/** Whether `restorePayload` restores the value of a marker. */
 export function isRestorable(marker: Readonly<Record<string, unknown>>): boolean {
   return restorerOf(marker) !== undefined;
 }

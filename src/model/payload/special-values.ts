@@ -63,7 +63,6 @@ export function specialEntries(value: object): Entries | undefined {
   return undefined;
 }
 
-/** `undefined` for plain objects. */
 export function classOf(value: object): string | undefined {
   const made: unknown = Reflect.get(value, 'constructor');
   const name = typeof made === 'function' ? functionName(made) : '';
@@ -133,7 +132,6 @@ export function isEscapedMarker(name: string): boolean {
   return name.startsWith('$$') && /^\$+(?:type|class|truncated)$/.test(name);
 }
 
-/** Undoes `escapeMarkers` for a name. */
 export function unescapeMarker(name: string): string {
   return isEscapedMarker(name) ? name.replace('$', '') : name;
 }

@@ -30,7 +30,6 @@ export function yamlText(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
 
-/** Whether a text can be a literal block. */
 export function fitsBlock(text: string): boolean {
   return text.includes('\n') && /\S/.test(text) && !unwritable().test(text);
 }

@@ -6,14 +6,12 @@ export type PayloadName = 'input' | 'output' | 'error' | 'messages' | 'logs';
 
 const wordPayloads: readonly PayloadName[] = ['input', 'output', 'error', 'messages'];
 
-/** The payloads that may decide the clause. */
 export function clausePayloads(clause: Clause): readonly PayloadName[] {
   if (clause.type === 'path') return [clause.root];
   if (isLogClause(clause)) return ['logs'];
   return clause.type === 'word' && searchNeedle(clause.text) !== undefined ? wordPayloads : [];
 }
 
-/** A clause on the log messages of a run. */
 export type LogClause = Extract<Clause, { type: 'text' }> & { readonly field: 'log' };
 
 export function isLogClause(clause: Clause): clause is LogClause {
@@ -26,7 +24,6 @@ export function clauseNeedsPayloads(clause: Clause): boolean {
 
 export const successes = composeQuery({ type: 'status', values: [{ status: 'success' }] });
 
-/** Whether a clause asks how a run ended, or why it failed. */
 export function asksForOutcome(clause: Clause): boolean {
   if (clause.type === 'text') return ['failure', 'error', 'step'].includes(clause.field);
   return clause.type === 'status' || clause.type === 'settled';
@@ -72,12 +69,11 @@ export function keepsWholeWorkflows({ clauses }: Query): boolean {
 }
 
 /** Keeps the first of equal clauses, and the first of equal values in a clause. */
-export function mergeEqual(query: Query): Query {
-  return { clauses: firstOfEach(query.clauses.map(mergeValues), clauseKey) };
-}
-
-function mergeValues(clause: Clause): Clause {
-  return chooseValues(clause, values => firstOfEach(values, value => valueKey(value, clause)));
+export function mergeEqual({ clauses }: Query): Query {
+  const merged = clauses.map(clause =>
+    chooseValues(clause, values => firstOfEach(values, value => valueKey(value, clause))),
+  );
+  return { clauses: firstOfEach(merged, clauseKey) };
 }
 
 /** A clause with some of its values; a word has none. */

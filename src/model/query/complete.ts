@@ -24,7 +24,6 @@ export type Completion =
   /** The store knows the values: pass those of `store.suggest(field, prefix)` to `toCandidates`. */
   | (Target & { readonly type: 'suggest'; readonly field: SuggestedField });
 
-/** A text field, the root of paths, or a path. */
 export type SuggestedField = TextField | PayloadRoot | PathName;
 
 const none: Completion = { type: 'none' };
@@ -111,12 +110,9 @@ function otherNames(typed: string, known: FieldInfo['values']): FieldInfo['value
 export function toCandidates(values: readonly string[], field?: SuggestedField): readonly Candidate[] {
   if (field === undefined) return values.map(toCandidate);
   if (findRoot(field) !== undefined) return values.flatMap(toPathCandidate);
-  return parsePathName(field) ? values.map(toLeafCandidate) : values.map(toCandidate);
-}
-
-/** Stores offer no secret at a path. */
-function toLeafCandidate(text: string): Candidate {
-  return { type: 'value', text, pattern: quotePathValue(text) };
+  if (!parsePathName(field)) return values.map(toCandidate);
+  // Stores offer no secret at a path.
+  return values.map(text => ({ type: 'value', text, pattern: quotePathValue(text) }));
 }
 
 /** The path is written as a filter already; it is not offered if it has a secret. */

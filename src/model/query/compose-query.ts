@@ -25,7 +25,6 @@ export function createdBetween(from: number, to?: number): Query {
     : composeQuery(createdFrom(from), createdUpTo(to));
 }
 
-/** `at` is epoch ms. */
 export function createdFrom(at: number): ClauseBody {
   return { type: 'time', field: 'since', tests: [{ op: 'since', text: instant(at) }] };
 }
@@ -42,7 +41,6 @@ function instant(at: number): string {
 /** Epoch ms, `from` included, `to` excluded. */
 type CreatedBounds = { readonly from: number; readonly to: number };
 
-/** The bounds of `createdAt` that the query implies. */
 export function createdBounds(query: Query, now: number): CreatedBounds {
   let from = Number.NEGATIVE_INFINITY;
   let to = Number.POSITIVE_INFINITY;

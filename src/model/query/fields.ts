@@ -21,7 +21,6 @@ export type FieldInfo = FieldBase &
 
 const spans = ['today', 'yesterday', '1h', '24h', '7d', '30d'].map(text => ({ text }));
 
-/** In the order in which completion offers them. */
 export const fields: readonly FieldInfo[] = [
   {
     name: 'status',

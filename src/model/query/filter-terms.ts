@@ -10,9 +10,7 @@ export type Part = Place & { readonly marks: readonly Mark[] };
 
 export type Term = Place & {
   readonly isNegated: boolean;
-  /** Without its `-` or `!`. */
   readonly body: Part;
-  /** The index of an unclosed quote. */
   readonly openQuote?: number;
 };
 
@@ -77,7 +75,6 @@ export function isQuoted(part: Part): boolean {
   return part.marks.some(mark => mark.isQuoted);
 }
 
-/** Splits at the first unquoted `char`. */
 export function cutAt(part: Part, char: string): readonly [Part, Part] | undefined {
   const index = part.marks.findIndex(mark => isUnquotedChar(mark, char));
   const mark = part.marks[index];
@@ -88,7 +85,6 @@ export function cutAt(part: Part, char: string): readonly [Part, Part] | undefin
   ];
 }
 
-/** Splits at every unquoted `char`. */
 export function splitAt(part: Part, char: string): readonly Part[] {
   const parts: Part[] = [];
   let marks: Mark[] = [];

@@ -11,7 +11,6 @@ import type {
   TimeTest,
 } from './query.ts';
 
-/** The inverse of `parseQuery`. */
 export function formatQuery(query: Query): string {
   return query.clauses.map(formatClause).join(' ');
 }
@@ -69,7 +68,6 @@ function formatTimeTest(test: TimeTest): string {
   return op + quoteIf(/\s/, test.text);
 }
 
-/** Without `input.` or `output.`. */
 export function formatPath(path: readonly string[]): string {
   return path.map(formatSegment).join('.');
 }
@@ -88,7 +86,6 @@ export function quotePathValue(text: string): string {
   return formatPathTest({ type: 'text', pattern: { text, isGlob: false } });
 }
 
-/** A text as the value of a field. */
 export function quoteIfNeeded(value: string): string {
   return formatPattern({ text: value, isGlob: false }, /[\s",*]/);
 }

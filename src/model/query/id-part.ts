@@ -46,5 +46,4 @@ function escapePiece(piece: string): string {
   return piece.replaceAll(/[\\*]/gu, String.raw`\$&`);
 }
 
-/** For a text that is too short to be a part of an id. */
 export const idPartHint = `a part of an id needs at least ${leastOfRun} characters after "run_"`;

@@ -13,7 +13,6 @@ const mostPaths = 200;
 const deepest = 6;
 const mostSuggestions = 50;
 
-/** The paths of texts and numbers, written as after `input.`. */
 export function payloadPaths(payload: unknown): readonly string[] {
   return payloadKeys(payload).map(formatPath);
 }
@@ -58,7 +57,6 @@ export function suggestPaths(payloads: readonly unknown[], prefix: string): read
   return frequent.slice(0, mostSuggestions).map(([path]) => path);
 }
 
-/** The value at a path, or the items of a list. */
 export function leavesAt(payload: unknown, path: readonly string[]): readonly unknown[] {
   const found = valueAt(payload, path);
   return Array.isArray(found) ? found : [found];
@@ -82,7 +80,6 @@ export function leafText(leaf: unknown): string | undefined {
   return typeof leaf === 'number' || typeof leaf === 'boolean' || leaf === null ? String(leaf) : undefined;
 }
 
-/** `input.items.0.sku`. */
 type PayloadPath = { readonly root: PayloadRoot; readonly path: readonly string[] };
 
 /** `input."a.b".sku`, as the filter language writes it. */
@@ -90,7 +87,6 @@ export function pathName({ root, path }: PayloadPath): PathName {
   return `${root}.${formatPath(path)}`;
 }
 
-/** The inverse of `pathName`; `undefined` for any other text. */
 export function parsePathName(text: string): PayloadPath | undefined {
   const [term, ...others] = scanTerms(text);
   const cut = term && others.length === 0 && !term.isNegated ? cutAt(term.body, '.') : undefined;
@@ -111,7 +107,6 @@ const longestValue = 200;
 
 type Found = { count: number; readonly payload: unknown };
 
-/** Collects the values at a path that begin with a prefix. */
 export function createPathValues(path: readonly string[], prefix: string) {
   const wanted = foldCase(prefix);
   const found = new Map<string, Found>();
@@ -130,7 +125,6 @@ export function createPathValues(path: readonly string[], prefix: string) {
         else if (foldCase(text).startsWith(wanted)) found.set(text, { count: 1, payload });
       }
     },
-    /** The most frequent first. */
     values(): readonly string[] {
       const frequent = [...found].sort(([, a], [, b]) => b.count - a.count).slice(0, 2 * mostValues);
       const shown = frequent.filter(([text, { payload }]) => isShown(text, payload));

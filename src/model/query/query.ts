@@ -10,10 +10,8 @@ export type TextPattern = { readonly text: string; readonly isGlob: boolean };
 
 export type NumberTest =
   | { readonly op: '>' | '>=' | '<' | '<=' | '='; readonly value: number }
-  /** Both ends are included. */
   | { readonly op: '..'; readonly from: number; readonly to: number };
 
-/** A text of a run, of its error, or of its logs. */
 export type TextField = FilterOf<'id' | 'text' | 'texts' | 'trigger'> | 'error' | 'step' | 'failure' | 'log';
 
 /** Whether a text without a star matches a part of a value. */
@@ -82,7 +80,6 @@ export type StatusValue = { readonly status: RunStatus | 'active'; readonly raw?
  */
 export type TimeTest =
   | { readonly op: 'since' | 'until' | 'on' | '>' | '>=' | '<' | '<='; readonly text: string }
-  /** Both ends are included. */
   | { readonly op: '..'; readonly from: string; readonly to: string };
 
 export type PathTest =

@@ -1,5 +1,5 @@
 import { parseDuration } from './parse-duration.ts';
-import type { Clause, Query, TimeTest } from './query.ts';
+import type { Query, TimeTest } from './query.ts';
 
 /** Epoch ms, `to` exclusive; an absent end is open. */
 export type TimeRange = { readonly from?: number; readonly to?: number };
@@ -34,7 +34,6 @@ export function parseMoment(text: string): Moment | undefined {
   return parseDay(text) ?? parseDateTime(text);
 }
 
-/** Whether the text looks like a date, valid or not. */
 export function isDateLike(text: string): boolean {
   return dayPattern.test(text) || timePattern.test(text);
 }
@@ -165,12 +164,12 @@ const last = Date.parse('9999-12-31T23:59:59.999Z');
 
 /** Makes every time an instant in UTC, so that the query means the same anywhere and at any time. */
 export function pinTimes(query: Query, now: number): Query {
-  return { clauses: query.clauses.map(clause => pinClause(clause, Math.floor(now))) };
-}
-
-function pinClause(clause: Clause, now: number): Clause {
-  if (clause.type !== 'time') return clause;
-  return { ...clause, tests: clause.tests.map(test => pinTest(test, now)) };
+  const pin = (test: TimeTest) => pinTest(test, Math.floor(now));
+  return {
+    clauses: query.clauses.map(clause =>
+      clause.type === 'time' ? { ...clause, tests: clause.tests.map(pin) } : clause,
+    ),
+  };
 }
 
 function pinTest(test: TimeTest, now: number): TimeTest {

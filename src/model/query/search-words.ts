@@ -12,13 +12,11 @@ export function foldCase(text: string): string {
   return beyondAscii.test(lower) ? lower.normalize('NFC').replaceAll('ς', 'σ') : lower;
 }
 
-/** Runs of letters, digits and marks, folded, in order. */
 export function queryWords(text: string): string[] {
   const folded = foldCase(text);
   return folded.match(beyondAscii.test(folded) ? wordPattern() : asciiWordPattern) ?? [];
 }
 
-/** The words of keys, texts and numbers, in order. */
 export function payloadWords(value: unknown): string[] {
   const texts: string[] = [];
   let room = searchedPayloadUnits;

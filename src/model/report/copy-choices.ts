@@ -35,7 +35,6 @@ export type CopyChoice = {
   readonly text: () => string;
   /** How many secrets the text masks. */
   readonly hidden: () => number;
-  /** Why there is nothing to copy. */
   readonly reason?: string;
 };
 

@@ -65,7 +65,6 @@ function withoutPayloads({ input, output, error, messages, steps, trace, ...rest
   return rest;
 }
 
-/** Lists of a source that have any length. */
 export const recordLists = ['steps', 'messages', 'spans', 'logs', 'focused'] as const;
 
 export type RecordListName = (typeof recordLists)[number];
@@ -97,7 +96,6 @@ function countRecords(sources: readonly CopySource[]): number {
   );
 }
 
-/** Replaces the lists of a source by empty ones. */
 export function withoutRecords(source: CopySource): CopySource {
   const { run, focus, ...rest } = source;
   return { ...rest, run: withoutLists(run), focus: withoutFocused(focus) };

@@ -23,7 +23,6 @@ export function describeFailingStep(run: Run): string | undefined {
   return attempts > 1 ? `${step.name}, attempt ${step.attempt} of ${attempts}` : step.name;
 }
 
-/** The number of recorded attempts. */
 export function attemptsOf({ steps = [] }: Run, step: Step): number {
   const attempts = stepTreeOf(steps).groups.get(step.id) ?? [];
   return attempts.reduce((most, other) => Math.max(most, other.attempt), step.attempt);

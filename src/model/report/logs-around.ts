@@ -13,7 +13,6 @@ export type LogsAround = {
 const mostBefore = 4;
 const mostAfter = 3;
 
-/** `undefined` without logs, or if it is unknown when the run failed. */
 export function logsAround(run: Run, trace: Trace): LogsAround | undefined {
   const failedAt = timeOfFailure(run, trace);
   if (failedAt === undefined || trace.logs.length === 0) return undefined;
@@ -29,7 +28,6 @@ export function logsAround(run: Run, trace: Trace): LogsAround | undefined {
   };
 }
 
-/** `undefined` if unknown. */
 export function timeOfFailure(run: Run, { spans }: Trace): number | undefined {
   return failingStep(run)?.finishedAt ?? innermostFailure(spans)?.endAt ?? run.finishedAt;
 }

@@ -27,7 +27,7 @@ export function markdownNote(run: Run, now: number, known: KnownFailure = {}): s
   const sections = [
     [`# ${escapeText(noteTitle(run, now))}`],
     answerLines(run, known),
-    fieldTable(run, now),
+    ['| | |', '|---|---|', ...runFacts(run, now).map(([label, value]) => `| ${label} | ${toCell(value)} |`)],
     errorLines(run),
     payloadLines('Input', run.input),
     failingStepLines(run, now),
@@ -41,7 +41,6 @@ export function markdownNote(run: Run, now: number, known: KnownFailure = {}): s
     .join('\n\n')}\n`;
 }
 
-/** The name and the innermost cause, or the status. */
 export function noteTitle(run: Run, now: number): string {
   const failure = describeCauseInRow(knownError(run) ?? {});
   return `${run.name}: ${failure === '' ? statusPhrase(run, now) : failure}`;
@@ -56,12 +55,6 @@ function answerLines(run: Run, { usual, ofGroup = [] }: KnownFailure): readonly 
   );
 }
 
-function fieldTable(run: Run, now: number): readonly string[] {
-  const rows = runFacts(run, now).map(([label, value]) => `| ${label} | ${toCell(value)} |`);
-  return ['| | |', '|---|---|', ...rows];
-}
-
-/** Label and text of the fields that the run has. */
 export function runFacts(run: Run, now: number): readonly (readonly [label: string, value: string])[] {
   const duration = durationMs(run, now);
   const fields: readonly (readonly [string, string | undefined])[] = [
@@ -152,7 +145,6 @@ function fenced(heading: string, language: string, lines: readonly string[]): re
   return [`## ${heading}`, '', `${fence}${language}`, shown, fence, ...note];
 }
 
-/** Escapes Markdown. */
 export function escapeText(text: string): string {
   return sanitizeLine(text).replace(/[\\`*_{}[\]<>|#&~]/g, character => `\\${character}`);
 }

@@ -167,9 +167,7 @@ export type CopySource = {
   readonly reveal: boolean;
   readonly now: number;
   readonly canRunAgain?: boolean;
-  /** The group of a failed run, if known. */
   readonly failureId?: string;
-  /** How usual the failure is, if counted. */
   readonly usual?: HowUsual;
   /** The team's note on the group, and what `W` last found. */
   readonly ofGroup?: readonly string[];

@@ -25,13 +25,10 @@ export type ExplainedRun = {
   readonly run: Run;
   readonly failureId?: string;
   readonly usual?: HowUsual;
-  /** The note on its group. */
   readonly known?: FailureMark;
-  /** What failed runs of its group share, and since when they fail. */
   readonly explanation?: FailureExplanation;
   /** The first difference from the last success, masked, and the address of that run. */
   readonly difference?: { readonly text: string; readonly against: string };
-  /** What was not read in time. */
   readonly unread: readonly string[];
 };
 
@@ -53,7 +50,8 @@ const labelColumns = 9;
 export function runExplanation(explained: ExplainedRun, options: Options): readonly string[] {
   const rows = explanationRows(explained, options);
   const written = lineLengths.map(length => toLines(rows, length));
-  return written.find(fits) ?? written.at(-1)?.slice(0, mostLines) ?? [];
+  const fitting = written.find(lines => lines.join('\n').length < longestExplanation);
+  return fitting ?? written.at(-1)?.slice(0, mostLines) ?? [];
 }
 
 /** Label and text of each row, uncut and masked; the headline has no label. */
@@ -62,15 +60,12 @@ export function explanationRows(explained: ExplainedRun, options: Options): read
   const rows = rowsOf({ ...explained, run }, options).map(
     ([label, text]): Row => [label, safeLine(maskText(text))],
   );
-  const commands = commandsOf(explained, options).map((text): Row => ['next', text]);
-  return [...rows, ...commands.filter(isSafeCommand)];
+  // A command with a masked id would not work.
+  const commands = commandsOf(explained, options).filter(text => maskText(text) === text);
+  return [...rows, ...commands.map((text): Row => ['next', text])];
 }
 
 const mostLines = 20;
-
-function fits(lines: readonly string[]): boolean {
-  return lines.join('\n').length < longestExplanation;
-}
 
 /** Drops commands that would be cut, and repeated labels. */
 function toLines(rows: readonly Row[], length: number): readonly string[] {
@@ -133,9 +128,4 @@ function commandsOf({ run, failureId, difference }: ExplainedRun, { commands }: 
     ...(failureId === undefined ? [] : [getFailureCommand(failureId, at)]),
     ...(isToRunAgain ? [retryCommand(address, at)] : []),
   ];
-}
-
-/** A command with a masked id would not work. */
-function isSafeCommand([, text]: Row): boolean {
-  return maskText(text) === text;
 }

@@ -28,7 +28,6 @@ export function diffCommand(address: string, at: CommandTarget = {}): string {
   return toCommand({ command: 'diff', names: [address] }, at);
 }
 
-/** The words of a command, the names that it acts on, and its options. */
 export type CommandWords = {
   readonly command: string;
   readonly names: readonly string[];

@@ -10,11 +10,9 @@ const ownFrame = new RegExp(
 
 type ShownStack = {
   readonly text: string;
-  /** How many frames of the recorder were removed. */
   readonly leftOut: number;
 };
 
-/** Removes frames of the recorder from a stack of JavaScript. */
 export function withoutOwnFrames(stack: string): ShownStack {
   if (!stack.includes(`${recorderPath}:`)) return { text: stack, leftOut: 0 };
   const lines = stack.split('\n');

@@ -5,7 +5,6 @@ import type { SharedValue } from './shared-value.ts';
 import { type Beginning, findBeginnings } from './text-beginnings.ts';
 import type { ValueTable } from './value-table.ts';
 
-/** A table with the cuts of its numbers and the common beginnings of its texts. */
 export type CutTable = {
   readonly table: ValueTable;
   readonly columns: readonly CutColumn[];

@@ -23,7 +23,6 @@ export type SharedFindings = {
   readonly tendency?: ValueSet;
   readonly failed: number;
   readonly others: number;
-  /** How many values were compared. */
   readonly candidates: number;
   readonly leftOut: readonly string[];
 };

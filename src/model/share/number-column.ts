@@ -1,6 +1,5 @@
 import type { SharedField } from './shared-value.ts';
 
-/** What is measured: a number itself, a length, a time. */
 export type Measure = {
   readonly name: string;
   /** Called once for a place; `undefined` if its values are not compared. */

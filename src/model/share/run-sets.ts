@@ -1,9 +1,7 @@
 import type { CutColumn } from './number-column.ts';
 import type { ValueTable } from './value-table.ts';
 
-/** Which runs have something in common. */
 export type RunSet =
-  /** Those with one of the values. */
   | { readonly type: 'having'; readonly ids: readonly number[] }
   /** Those without a value among those that have another one, or among all. */
   | { readonly type: 'lacking'; readonly id: number; readonly of?: number }

@@ -55,12 +55,9 @@ export function chanceOf(split: Split): number {
   const having = failed + others;
   const expected =
     (Math.min(having, total - having) * Math.min(failedTotal, othersTotal)) / Math.max(1, total);
-  return expected < leastExpected ? fisherChance(split) : chiSquareTail(Math.max(0, signedG(split)));
-}
-
-/** The chi-squared distribution with one degree of freedom. */
-function chiSquareTail(value: number): number {
-  return complementaryError(Math.sqrt(value / 2));
+  if (expected < leastExpected) return fisherChance(split);
+  // The tail of the chi-squared distribution with one degree of freedom.
+  return complementaryError(Math.sqrt(Math.max(0, signedG(split)) / 2));
 }
 
 /** The complementary error function for z >= 0, to 1.2e-7 of its value (Numerical Recipes, `erfcc`). */

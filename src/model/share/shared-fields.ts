@@ -10,7 +10,6 @@ import { type HourRange, hoursText, isInHours } from './recurring-hours.ts';
 import type { SharedField } from './shared-value.ts';
 import type { AddedRun, CreateField, ValuePlace, ValueTable } from './value-table.ts';
 
-/** What is compared of a run besides its summary. */
 export type RunParts = Pick<Run, 'input' | 'raw'> & {
   readonly steps?: readonly ComparedStep[];
   /** The size of the input as JSON, also where the input is left out as too large. */
@@ -22,7 +21,6 @@ type ComparedStep = Pick<Step, 'name' | 'status' | 'startedAt' | 'finishedAt' | 
 export type ComparedRun = RunSummary & RunParts;
 
 type Added = AddedRun & {
-  /** The hours of the day at which runs fail again and again. */
   readonly hours?: HourRange;
 };
 

@@ -60,7 +60,7 @@ function causeText({ sets, split }: SharedCause, { findings, there, isFirst }: P
     ? `${outOf(split.failed, split.failedTotal)} failed${sampleText(findings.failed, there.failed, there.isMoreFailed)} have`
     : `of the other ${formatCount(split.failedTotal)} failed, ${formatCount(split.failed)} have`;
   const sample = isFirst ? sampleText(findings.others, there.others, there.isMoreOthers) : '';
-  return `${failures} ${setsText(sets)}, ${outOf(split.others, split.othersTotal)} others${sample}${explainsText(split)}`;
+  return `${failures} ${sets.map(setText).join(' together with ')}, ${outOf(split.others, split.othersTotal)} others${sample}${explainsText(split)}`;
 }
 
 /** `; explains 4 of 30`, if that is less than half. */
@@ -80,17 +80,12 @@ export function causeName({ sets }: SharedCause): string {
     .join(' together with ');
 }
 
-/** `input.plan=scale (the same runs: input.sku=A-1) together with input.country=IS`. */
-function setsText(sets: readonly ValueSet[]): string {
-  return sets.map(setText).join(' together with ');
-}
-
-/** Says that only some of the runs were compared. */
 function sampleText(compared: number, all: number, isMore: boolean): string {
   if (compared < all) return ` (a sample of ${isMore ? 'the newest ' : ''}${formatCount(all)})`;
   return isMore ? ' (the newest ones)' : '';
 }
 
+/** `input.plan=scale (the same runs: input.sku=A-1)`. */
 function setText({ values, isAbsent }: ValueSet): string {
   const [first, ...others] = specificValues(values).map(value => fieldValueText(value, isAbsent));
   const equal = others.slice(0, mostEqual).join(', ');

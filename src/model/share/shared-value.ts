@@ -8,7 +8,6 @@ export type SharedField = {
   readonly filter?: { readonly field: TextField } | { readonly path: readonly string[] };
   /** Whether it matters that a run has the field at all. */
   readonly isOptional?: true;
-  /** Whether it belongs to an item of a list. */
   readonly isItem?: true;
   readonly isSize?: true;
   /** The name of the field that is measured. */

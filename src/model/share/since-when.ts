@@ -25,7 +25,6 @@ export type SinceWhen =
       readonly type: 'changed';
       readonly before: Rate;
       readonly after: Rate;
-      /** The last success before the first failure. */
       readonly lastGood?: Outcome;
       readonly firstBad: Outcome;
       readonly later?: Later;
@@ -202,7 +201,6 @@ type Change = { readonly at: number; readonly g: number };
 
 const pieceOutcomes = 2_048;
 
-/** The run since which runs fail more than before. */
 function* findChange(failures: Failures): Generator<undefined, Change | undefined> {
   const all = rateBetween(failures, 0);
   let best: Change | undefined;

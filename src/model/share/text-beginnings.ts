@@ -2,7 +2,6 @@ import { redactText } from '../text/redact.ts';
 import type { SharedField } from './shared-value.ts';
 import type { FieldTexts } from './value-table.ts';
 
-/** What the texts of these ids begin with. */
 export type Beginning = {
   readonly field: SharedField;
   readonly text: string;

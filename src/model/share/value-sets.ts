@@ -6,10 +6,8 @@ import { isSeparation, type Split, signedG } from './separation.ts';
 import type { SharedValue } from './shared-value.ts';
 import type { ValueTable } from './value-table.ts';
 
-/** Values that the same runs have. */
 export type ValueSet = {
   readonly values: readonly SharedValue[];
-  /** Whether its runs lack the field. */
   readonly isAbsent: boolean;
   readonly split: Split;
   readonly g: number;

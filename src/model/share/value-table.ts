@@ -1,7 +1,6 @@
 import { createNumberColumn, type Measure, type NumberColumn } from './number-column.ts';
 import type { SharedField, SharedValue } from './shared-value.ts';
 
-/** Where runs have values: a member of the run, or a place in a payload. */
 export type ValuePlace = {
   readonly keys: readonly string[];
   readonly below: Map<string, ValuePlace>;
@@ -100,7 +99,6 @@ export function createValueTable() {
 
   return {
     placeOf,
-    /** Values added next belong to this run. */
     beginRun(run: AddedRun): void {
       runs.add(run);
       starts.push(members.length);

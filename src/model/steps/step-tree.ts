@@ -50,12 +50,10 @@ export function stepsAround({ groups, inside }: StepTree, attempt: Step): readon
   return around.reverse();
 }
 
-/** The attempts of one step, in order. */
 export type Attempts = readonly [first: Step, ...others: Step[]];
 
 type OpenGroup = [first: Step, ...others: Step[]];
 
-/** In the order of first attempts. */
 export function groupAttempts(steps: readonly Step[]): readonly Attempts[] {
   const groups: OpenGroup[] = [];
   const failed = new Map<string, Retriable>();

@@ -43,7 +43,6 @@ export function maskedStart(text: ReadableText, units: number, maskText: MaskTex
   return { text: masked.length > units ? startOf(masked, units) : masked, isCut };
 }
 
-/** The first units, cut between code points. */
 export function startOf(text: string, units: number): string {
   return text.slice(0, Math.max(0, units)).replace(/[\uD800-\uDBFF]$/, '');
 }

@@ -1,7 +1,4 @@
-/** Adds the column with this width, or widens it up to that. */
 export type ColumnStep<Id extends string> = readonly [id: Id, width: number];
-
-type FilledColumn<Id extends string> = { readonly id: Id; readonly width: number };
 
 /** Blanks between two columns. */
 const gap = 2;
@@ -12,7 +9,7 @@ export function fillColumns<Id extends string>(
   room: number,
   steps: readonly ColumnStep<Id>[],
   leastOf: (id: Id) => number,
-): readonly FilledColumn<Id>[] {
+): readonly { readonly id: Id; readonly width: number }[] {
   const widths = new Map<Id, number>();
   let left = room + gap;
   for (const [id, wanted] of steps) {

@@ -158,7 +158,6 @@ function roundTo(value: number, digits: number): number {
   return Math.round(value * 10 ** digits) / 10 ** digits;
 }
 
-/** The decimals that a step needs. */
 function decimalsOf(seconds: number): number {
   return Math.max(0, Math.ceil(-Math.log10(seconds) - 1e-9));
 }

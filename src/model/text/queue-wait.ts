@@ -34,7 +34,6 @@ const wakeWords: ReadonlyMap<string, WakeWords> = new Map([
   ['running', ['tries again', 'was to try again', 'Tries again']],
 ]);
 
-/** The label of `wakeAt` in a run's metadata. */
 export function wakeTimeLabel(status: string): string {
   return wakeWords.get(status)?.[2] ?? 'Wakes';
 }

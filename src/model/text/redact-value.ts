@@ -15,7 +15,6 @@ export type MaskedPart = {
 type Frame = {
   readonly source: object;
   readonly keys: readonly string[];
-  /** Keys with secrets masked. */
   readonly shownKeys: readonly string[];
   readonly isSecret: boolean;
   next: number;
@@ -68,7 +67,6 @@ export function redactValue(
   }
 }
 
-/** The path of the member that was read last. */
 function pathOfLastRead(stack: readonly Frame[]): readonly string[] {
   return stack.map(({ source, shownKeys, next }) =>
     Array.isArray(source) ? '[]' : (shownKeys[next - 1] ?? ''),
@@ -141,7 +139,6 @@ export class MaskedContainer {
     this.size = Array.isArray(source) ? source.length : this.#keys.length;
   }
 
-  /** The key of a member with secrets masked, or the index of an item. */
   keyAt(at: number): string {
     return this.isList ? String(at) : (this.#keys[at]?.[1] ?? '');
   }

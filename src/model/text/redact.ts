@@ -1,4 +1,3 @@
-import type { Reading } from './secrets/read-characters.ts';
 import { isHarmlessText, isSuspicious, readingsOf } from './secrets/readings.ts';
 import { isCount, isSecretKey } from './secrets/secret-keys.ts';
 import { type SecretSpan, secretSpans } from './secrets/secret-spans.ts';
@@ -44,16 +43,12 @@ export function findSecrets(text: string): readonly SecretSpan[] {
 
 function spansOf(text: string): readonly SecretSpan[] {
   try {
-    return secretSpans(suspiciousReadings(text));
+    return secretSpans(readingsOf(text).filter(reading => isSuspicious(reading.text)));
   } catch (error) {
     // Regular expressions overflow their stack at about ten million characters.
     if (error instanceof RangeError) return [{ start: 0, end: text.length, quote: '' }];
     throw error;
   }
-}
-
-function* suspiciousReadings(text: string): Generator<Reading> {
-  for (const reading of readingsOf(text)) if (isSuspicious(reading.text)) yield reading;
 }
 
 /** Masks a scalar. `isSecret`: a parent has a secret name, or `isSecretMember` is true. */

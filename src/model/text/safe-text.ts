@@ -6,7 +6,6 @@ import { sanitizeLine, sanitizeLines } from './sanitize.ts';
 export type SafeOptions = {
   /** In UTF-16 units; a shortened text ends with `…`, which counts. */
   readonly maxLength?: number;
-  /** Whether to show secrets. */
   readonly reveal?: boolean;
 };
 

@@ -31,7 +31,6 @@ export const outputTokenAttributes = [
 ] as const;
 
 type CallFacts = {
-  /** The HTTP status of the response. */
   readonly statusCode?: number;
   /** 0 is success. */
   readonly grpcCode?: number;

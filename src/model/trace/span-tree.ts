@@ -11,7 +11,6 @@ export function toSpanTree(unsorted: readonly Span[]): SpanTree {
 
 type Item = { readonly id: string; readonly parentId?: string };
 
-/** Parents before their children. */
 export function inTreeOrder<One extends Item>(
   items: readonly One[],
 ): readonly { readonly item: One; readonly depth: number }[] {

@@ -8,7 +8,6 @@ const minute = 60 * second;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-/** In ms. */
 const roundSteps: readonly number[] = [
   ...[0.001, 0.01, 0.1, 1, 10, 100].flatMap(unit => [unit, 2 * unit, 5 * unit]),
   ...[1, 2, 5, 10, 15, 30].map(count => count * second),

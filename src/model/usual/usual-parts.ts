@@ -10,7 +10,6 @@ export type Timed = Pick<Span, 'id' | 'parentId' | 'name' | 'kind' | 'startAt' |
   readonly waitedMs?: number;
 };
 
-/** By the kind and name of a part and the name of its parent. */
 export type UsualParts = ReadonlyMap<string, Usual>;
 
 const partsAtOnce = 1_000;
@@ -112,7 +111,6 @@ function partParent(
   return parentId === undefined ? undefined : byId.get(parentId);
 }
 
-/** The key of `UsualParts`. */
 export function partKey({ kind, name }: Pick<Timed, 'kind' | 'name'>, parent?: Pick<Timed, 'name'>): string {
   return JSON.stringify([kind, toNamePattern(name), parent && toNamePattern(parent.name)]);
 }

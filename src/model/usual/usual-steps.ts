@@ -39,7 +39,6 @@ function stepParent({ parentId = '' }: Step, { groups }: StepTree): Step | undef
 type Inside = {
   /** In ms; not a number while one of them pauses. */
   readonly pausedMs: ReadonlyMap<string, number>;
-  /** Attempts with an active child. */
   readonly active: ReadonlySet<string>;
 };
 
@@ -50,7 +49,6 @@ export function pausedInside(group: Attempts, tree: StepTree): number | undefine
   return Number.isNaN(ms) ? undefined : ms;
 }
 
-/** Whether a child of a step is active. */
 export function isActiveInside(group: Attempts, tree: StepTree): boolean {
   const { active } = insideOf(tree);
   return group.some(({ id }) => active.has(id));

@@ -19,7 +19,8 @@ export function* compareAttributes(
     const { name, at, was, is } = attribute;
     const partOf = (node: RunNode) => parsedText(attributesOf(node)[name]);
     const learned = () => learnedOf(pair, comparing, { name: `attributes ${name}`, partOf });
-    if (isPlainChange(was, is)) {
+    // Most values are scalars, which need no walk.
+    if (typeof was === typeof is && typeof is !== 'object') {
       const noted = { kind: kindOf('changed'), at, change: 'changed', was, is } as const;
       const others = learned();
       addDifference(comparing, pair, noted, judgePlace(noted, others, [others.across]));
@@ -27,17 +28,10 @@ export function* compareAttributes(
   }
 }
 
-/** Most values are scalars, which need no walk. */
-function isPlainChange(was: unknown, is: unknown): boolean {
-  return typeof was === typeof is && typeof is !== 'object';
-}
-
 export type ComparedAttribute = AttributeName & { readonly was: unknown; readonly is: unknown };
 
-/** What is known of an attribute by its name. */
 type AttributeName = {
   readonly name: string;
-  /** The path in the node. */
   readonly at: ValuePath;
   /** Whether it describes the result of a call, rather than the call. */
   readonly isOfResult: boolean;
@@ -88,7 +82,6 @@ function isOwn({ span, steps, input, output }: RunNode, value: unknown): boolean
 
 const longestParsed = 100_000;
 
-/** Parses JSON texts, since attributes hold payloads as such. */
 function parsedText(value: unknown): unknown {
   return isJsonText(value) ? (tryParseJson(value) ?? value) : value;
 }

@@ -56,7 +56,8 @@ export function compareDuration(pair: DraftPair, comparing: Comparing): void {
   const [is, was] = [elapsedMs(a), elapsedMs(b)];
   if (was === undefined) return;
   if (is === undefined) compareOpen(pair, was, comparing);
-  else if (endedAlike(a, b) && isFar(is, was)) addDuration(pair, { is, was }, comparing);
+  else if (a?.status === b?.status && a?.attempts === b?.attempts && isFar(is, was))
+    addDuration(pair, { is, was }, comparing);
 }
 
 /** An open node is slow once it runs for longer than successes did. */
@@ -83,10 +84,6 @@ const rangeOfNodes = memo((nodes: readonly RunNode[]) => rangeOfDurations(durati
 
 function durationsOf(nodes: readonly RunNode[]): readonly number[] {
   return nodes.flatMap(node => elapsedMs(node) ?? []);
-}
-
-function endedAlike(a: RunNode | undefined, b: RunNode | undefined): boolean {
-  return a?.status === b?.status && a?.attempts === b?.attempts;
 }
 
 /** How long a started node has been open. */

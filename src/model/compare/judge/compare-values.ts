@@ -9,7 +9,6 @@ import { acrossNodes, type References, usualNodes } from './references.ts';
 
 type Payload = 'input' | 'output';
 
-/** A payload or an attribute of a node, in both runs. */
 type Part = {
   /** The prefix of the paths of its differences. */
   readonly at: ValuePath;

@@ -82,21 +82,17 @@ function rankOf(difference: Difference, ranking: Ranking): number {
 
 function kindRank({ kind, at, change, node }: Difference, isLearned: boolean): number {
   if (kind === 'duration') return ranks.duration;
-  if (at[0] === 'attributes' && !(isLearned && isOfCall(kind, String(at[1])))) return ranks.chance;
+  if (at[0] === 'attributes' && !(isLearned && kind === 'step-input' && !ofPlace.test(String(at[1]))))
+    return ranks.chance;
   if (change === 'changed' && !isLearned) return ranks.chance;
   if (kind === 'run' || kind === 'input') return ranks.input;
   if (kind === 'status' || kind === 'error') return ranks.failure;
   return kind === 'attempts' && node.a?.status === 'success' ? ranks.chance : ranks.step;
 }
 
-/** OpenTelemetry's names of where a program runs, and of its connections. */
+/** OpenTelemetry's names of where a program runs and how it connects, not of what a call was given. */
 const ofPlace =
   /^(?:process|host|thread|os|container|k8s|cloud|faas|device|deployment|service\.instance|telemetry|code|net|network|client)\./u;
-
-/** Whether an attribute says what a call was given, not where it ran. */
-function isOfCall(kind: Difference['kind'], name: string): boolean {
-  return kind === 'step-input' && !ofPlace.test(name);
-}
 
 /** A delay explains the longest one if it is at least this share of it. */
 const explainingShare = 0.25;

@@ -174,7 +174,6 @@ function isEqual(one: unknown, other: unknown): boolean {
 
 const mostTold = 3;
 
-/** The different values of successes, if there are few. */
 function fewValues(values: readonly unknown[]): readonly unknown[] | undefined {
   const distinct = new Set(values);
   return distinct.size <= mostTold ? [...distinct].sort() : undefined;

@@ -4,7 +4,6 @@ import type { Difference, DifferenceKind, PairedNode, RunComparison } from '../r
 
 const nodesAtOnce = 500;
 
-/** Exchanges the runs of a comparison. */
 export function* mirrorComparison<Comparison extends RunComparison>(
   comparison: Comparison,
 ): Generator<undefined, Comparison> {

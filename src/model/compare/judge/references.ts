@@ -10,7 +10,6 @@ export type Reference = {
   readonly partners?: Partners;
   /** Whether spans were read, so that a node that is no step can be missed. */
   readonly hasSpans: boolean;
-  /** Whether its child runs were read. */
   readonly hasChildRuns: boolean;
 };
 
@@ -26,12 +25,10 @@ export function tellingOf(references: readonly Reference[], node: RunNode): read
   return references.filter(one => (node.type === 'run' ? one.hasChildRuns : one.hasSpans));
 }
 
-/** The nodes of successes that match the one of run `b`. */
 export function usualNodes(references: readonly Reference[], { b }: PairedNode): readonly RunNode[] {
   return b ? usualNodesOf(references, [b]) : [];
 }
 
-/** The nodes of successes that match any of the nodes of run `b`. */
 function usualNodesOf(references: readonly Reference[], nodesOfB: readonly RunNode[]): readonly RunNode[] {
   const nodes: RunNode[] = [];
   for (const { partners } of references) {
@@ -92,14 +89,11 @@ function equalNodes(pair: PairedNode): readonly RunNode[] {
 const groupAt = memo((node: RunNode): Group => ({ nodes: [node] }));
 
 function childrenOf(group: Group): ReadonlyMap<string, Group> {
+  const children = group.nodes.flatMap(node => node.children);
   group.children ??= new Map(
-    [...Map.groupBy(childNodes(group), ({ name }) => name)].map(([name, nodes]) => [name, { nodes }]),
+    [...Map.groupBy(children, ({ name }) => name)].map(([name, nodes]) => [name, { nodes }]),
   );
   return group.children;
-}
-
-function* childNodes({ nodes }: Group): Generator<RunNode> {
-  for (const { children } of nodes) yield* children;
 }
 
 /** Limits on the successes that are read, and on the nodes in each. */

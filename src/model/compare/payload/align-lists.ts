@@ -129,7 +129,6 @@ function isPlainObject(value: unknown): value is object {
   return kindOf(value) === 'object' && !(value instanceof LazyContainer);
 }
 
-/** The first member that is named like an id. */
 export function idOfItem(item: unknown): { readonly name: string; readonly value: unknown } | undefined {
   if (!isPlainObject(item)) return undefined;
   const name = Object.keys(item).find(key => idNames.test(key));

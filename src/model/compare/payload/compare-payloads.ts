@@ -75,7 +75,7 @@ function* compareMember(walk: Walk, member: Compared): Generator<undefined, void
   } else if (!isContainerKind(kind)) {
     if (!(yield* isSameScalar(was, is))) tell(walk, 'changed', member);
   } else if (!(yield* isSameContainer(walk, was as object, is as object))) {
-    const members = yield* openMembers(was, is, walk.tools);
+    const members = kind === 'list' ? yield* openLists(was, is, walk.tools) : yield* openObjects(was, is);
     walk.levels.push({ step, wasStep, was, is, members, toldBefore: walk.told.length, next: 0 });
   }
 }
@@ -136,12 +136,8 @@ type ComparedMember = {
   readonly is: unknown;
 };
 
+/** In the order of `is`, with members that it lacks. */
 type ComparedMembers = { readonly size: number; readonly at: (index: number) => ComparedMember };
-
-/** The members of two lists or objects in the order of `is`, with those that it lacks. */
-function* openMembers(was: unknown, is: unknown, tools: ListTools): Generator<undefined, ComparedMembers> {
-  return kindOf(is) === 'list' ? yield* openLists(was, is, tools) : yield* openObjects(was, is);
-}
 
 function* openLists(was: unknown, is: unknown, tools: ListTools): Generator<undefined, ComparedMembers> {
   const wasItems = yield* openList(was);

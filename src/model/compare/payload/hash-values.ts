@@ -121,7 +121,6 @@ function mix(hash: number, value: number): number {
 const unitsPerTurn = 65_536;
 const containersPerTurn = 256;
 
-/** Whether two scalars are equal. */
 export function* isSameScalar(was: unknown, is: unknown): Generator<undefined, boolean> {
   if (was instanceof LazyText || is instanceof LazyText) return yield* isSameText(was, is);
   return was === is || Object.is(was, is);

@@ -100,7 +100,6 @@ export function sizeOf(container: unknown): number {
 
 const mostKeys = 1_000;
 
-/** Whether no other object has one of the keys. */
 function hasOwnKey(container: object, all: readonly object[]): boolean {
   return keysOf(container).some(key => all.every(other => other === container || !hasKey(other, key)));
 }

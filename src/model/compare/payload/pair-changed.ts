@@ -91,7 +91,6 @@ function sharesKey(was: object, is: object): boolean {
   return keys.length === 0 || keys.some(key => Object.hasOwn(is, key));
 }
 
-/** The features by which similar items are found. */
 type Profile = {
   readonly kind: ValueKind;
   readonly text: string;

@@ -8,7 +8,6 @@ export type TextRun = {
   readonly end: number;
 };
 
-/** A range of the old text and the range of the new one that replaces it. */
 type Edit = { readonly wasStart: number; wasEnd: number; readonly isStart: number; isEnd: number };
 
 /** Limits the part between the common start and end, in UTF-16 units. */

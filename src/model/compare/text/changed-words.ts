@@ -5,7 +5,6 @@ import type { ReadableText } from '../../text/cut-text.ts';
 import { countOf } from '../../text/formats.ts';
 import { compareTexts, type TextRun } from '../payload/text-words.ts';
 
-/** Where two long texts differ: `… routed to depot [-32-]{+23+}, with a cutoff …`. */
 type ChangedWords = {
   /** The first differences, with some words around. */
   readonly text: string;

@@ -5,19 +5,17 @@ import { differenceText } from './difference-text.ts';
 
 /** The caller masks values. */
 export function comparisonSentence(comparison: RunComparison): string {
-  const { first, isDifferentProgram, matchedShare, differences, noise } = comparison;
+  const { first, slowBefore, isDifferentProgram, matchedShare, differences, noise } = comparison;
   if (isDifferentProgram)
     return `these are different programs: ${formatShare(matchedShare)} of the steps match`;
-  if (first) return `${differenceText(first)}${otherValuesText(first, differences)}${slowText(comparison)}`;
+  if (first) {
+    const slow = slowBefore ? `; before it, ${differenceText(slowBefore)}` : '';
+    return `${differenceText(first)}${otherValuesText(first, differences)}${slow}`;
+  }
   const soFar = unfinishedRun(comparison) ? ' so far' : '';
   return noise.length === 0
     ? `no difference${soFar}`
     : `no differences${soFar} except noise: ${noiseText(comparison)}`;
-}
-
-/** `; before it, query took 904ms, was 12ms to 15ms in 5 of 5 successes`. */
-function slowText({ slowBefore }: RunComparison): string {
-  return slowBefore ? `; before it, ${differenceText(slowBefore)}` : '';
 }
 
 /** ` (2 more values of this input differ)`. */
@@ -46,7 +44,6 @@ function unfinishedRun({ a, b }: Pick<RunComparison, 'a' | 'b'>): 'a' | 'b' | un
   return isActive(a) ? 'a' : isActive(b) ? 'b' : undefined;
 }
 
-/** Says what is unknown because there are too few successes. */
 export function learningText({ successes }: Pick<RunComparison, 'successes'>): string | undefined {
   if (successes.length > 1) return undefined;
   const count = successes.length === 1 ? 'only one success' : 'no success';

@@ -57,7 +57,8 @@ export function nodeLabel(node: PairedNode): string {
   const name = pairName(node);
   const siblings = parent && siblingsOf(parent).get(name);
   if (!siblings || siblings.nodes.length < 2) return name;
-  siblings.labels ??= siblingValues(siblings.nodes) ?? numbersOf(siblings.nodes);
+  siblings.labels ??=
+    siblingValues(siblings.nodes) ?? new Map(siblings.nodes.map((sibling, at) => [sibling, `#${at + 1}`]));
   return `${name} ${siblings.labels.get(node)}`;
 }
 
@@ -66,10 +67,6 @@ const siblingsOf = memo((parent: PairedNode): ReadonlyMap<string, Siblings> => {
   const siblings = new Map(groups.map(([name, nodes]): [string, Siblings] => [name, { nodes }]));
   return siblings;
 });
-
-function numbersOf(nodes: readonly PairedNode[]): ReadonlyMap<PairedNode, string> {
-  return new Map(nodes.map((node, at) => [node, `#${at + 1}`]));
-}
 
 export function pairName({ a, b }: PairedNode): string {
   return (a ?? b)?.name ?? '';

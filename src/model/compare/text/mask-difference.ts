@@ -4,7 +4,6 @@ import type { ValuePath } from '../payload/compare-payloads.ts';
 import type { Difference, Usual } from '../run-comparison.ts';
 import type { RunNode } from '../tree/run-node.ts';
 
-/** Masks values that are secrets, or below the name of one in either run. */
 export function maskDifference(difference: Difference): Difference {
   const { node, at, wasAt = at, was, is, usual } = difference;
   const isSecret = [isSecretInNode(node.a, at), isSecretInNode(node.b, wasAt)].includes(true);

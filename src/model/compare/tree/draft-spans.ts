@@ -42,7 +42,6 @@ function ownPlace(nodes: readonly SpanNode[], roots: readonly number[], name: st
   return roots.length === 1 && (span?.kind === 'run' || span?.name === name) ? first : none;
 }
 
-/** The indexes of the attempts of each step, in order. */
 type Attempts = ReadonlyMap<number, readonly number[]>;
 
 function findAttempts(nodes: readonly SpanNode[], parents: Int32Array): Attempts {
@@ -106,16 +105,13 @@ function* indexSpans(spans: readonly Span[]): Generator<undefined, SpanIndex> {
     if (parent === none) late.push(place);
     parents[place] = parent;
     places.set(span.id, place);
-    if (places.size === place) return yield* indexSpans(withoutRepeated(spans));
+    if (places.size === place)
+      return yield* indexSpans([...new Map(spans.map(one => [one.id, one])).values()]);
     nodes.push(draftSpan(span));
     place += 1;
   }
   for (const at of late) parents[at] = places.get(spans[at]?.parentId ?? '') ?? none;
   return { nodes, parents, late };
-}
-
-function withoutRepeated(spans: readonly Span[]): readonly Span[] {
-  return [...new Map(spans.map(span => [span.id, span])).values()];
 }
 
 /** The index of one node in each cycle of parents, which always has a node before its parent. */

@@ -14,7 +14,6 @@ function inputOf(node: WithInput | undefined): unknown {
   return node?.input ?? node?.span?.attributes;
 }
 
-/** The paths to scalars. */
 export function inputPaths(node: WithInput | undefined): readonly InputPath[] {
   const paths: InputPath[] = [];
   const visit = (value: unknown, path: InputPath): void => {

@@ -9,13 +9,11 @@ export type RunNode = {
   /** The number of the node in its tree, from 0. */
   readonly index: number;
   readonly name: string;
-  /** The type of the step, else the kind of the span; `run` for the root. */
   readonly type: string;
   readonly status: RunStatus;
   readonly startedAt?: number;
   readonly finishedAt?: number;
   readonly attempts: number;
-  /** The input of the first attempt. */
   readonly input?: unknown;
   readonly output?: unknown;
   readonly error?: RunError;

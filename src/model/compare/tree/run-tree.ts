@@ -86,7 +86,6 @@ function orderTree(root: DraftNode): number {
   return size;
 }
 
-/** Sorts nodes last that have not started. */
 function startOrLast({ startedAt = Number.MAX_VALUE }: DraftNode): number {
   return startedAt;
 }

@@ -12,7 +12,6 @@ const plain = Uint8Array.from({ length: 256 }, (_, byte) =>
   byte < 0x20 || byte === quote || byte === backslash ? 0 : 1,
 );
 
-/** The index after white space. */
 export function endOfSpace(bytes: Uint8Array, at: number): number {
   let end = at;
   for (;;) {
@@ -22,7 +21,6 @@ export function endOfSpace(bytes: Uint8Array, at: number): number {
   }
 }
 
-/** The index after plain characters. */
 function endOfPlain(bytes: Uint8Array, at: number): number {
   let end = at;
   while (plain[bytes[end] ?? 0] === 1) end += 1;
@@ -41,7 +39,6 @@ export function endOfText(bytes: Uint8Array, at: number): number {
   }
 }
 
-/** The index after an escape; -1 if invalid. */
 function endOfEscape(bytes: Uint8Array, at: number): number {
   const letter = bytes[at + 1] ?? 0;
   if (letter !== 0x75) return escapes.includes(letter) ? at + 2 : -1;

@@ -1,7 +1,6 @@
 import { jsonTextAt } from './json-bytes.ts';
 import type { KeyTable } from './places.ts';
 
-/** The number of a key, or -1. */
 export function findKey(
   { seed, slots }: KeyTable,
   key: string,

@@ -54,13 +54,11 @@ function wholeOf(value: unknown, depth: number): unknown {
   return copy ?? value;
 }
 
-/** Whether a member is a secret by its name or by what is beside it. */
 export function isSecretIn(container: object, key: string): boolean {
   if (!(container instanceof LazyContainer)) return isSecretMember(container, key);
   return isSecretEntry(container, container.isList ? Number(key) : container.indexOf(key), key);
 }
 
-/** Whether a member of a large container is a secret by its name or by what is beside it. */
 export function isSecretEntry(container: LazyContainer, index: number, key: string): boolean {
   if (!container.isList) return isSecretMember(membersBeside(container, key), key);
   if (!container.isTextAt(index - 1)) return false;
@@ -84,7 +82,6 @@ export function isPlainContainer(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !isLazy(value);
 }
 
-/** A member of a container, lazy or not; `undefined` if there is none. */
 export function memberOf(container: unknown, key: string | number): unknown {
   if (container instanceof LazyContainer)
     return typeof key === 'number' ? container.at(key) : container.get(key);

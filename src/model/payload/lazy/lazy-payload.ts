@@ -28,7 +28,6 @@ type Payload = {
   readonly opened: Map<number, LazyContainer | LazyText>;
 };
 
-/** Parses small values. */
 function openValue(payload: Payload, at: number): unknown {
   const { bytes, opened } = payload;
   const known = opened.get(at);
@@ -62,7 +61,6 @@ type Group = { readonly first: number; readonly end: number; readonly places: re
 
 const brand: unique symbol = Symbol.for('runlens.LazyContainer');
 
-/** A large list or object, whose members are parsed when read. */
 export class LazyContainer {
   /** By brand, because each bundle of the built program has its own copy of this class. */
   static [Symbol.hasInstance](value: unknown): boolean {
@@ -71,7 +69,6 @@ export class LazyContainer {
 
   readonly [brand] = true;
   readonly isList: boolean;
-  /** The number of items or keys. */
   readonly size: number;
   /** The length of its JSON text. */
   readonly bytes: number;
@@ -102,7 +99,6 @@ export class LazyContainer {
     return place === undefined ? undefined : jsonTextAt(this.#payload.bytes, place);
   }
 
-  /** The start of the JSON text. */
   textStart(bytes: number): string {
     const start = this.#payload.places.containers.starts[this.#container] ?? 0;
     return decodeBytes(this.#payload.bytes, start, start + Math.min(bytes, this.bytes));
@@ -118,7 +114,6 @@ export class LazyContainer {
     return JSON.parse(this.textStart(this.bytes));
   }
 
-  /** -1 if there is no such key. */
   indexOf(key: string): number {
     if (!this.isList) {
       const table = this.#payload.places.keys.get(this.#container);

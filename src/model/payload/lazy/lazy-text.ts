@@ -6,7 +6,6 @@ const mostPartsKept = 8;
 
 const brand: unique symbol = Symbol.for('runlens.LazyText');
 
-/** A long text, decoded where it is read. */
 export class LazyText implements ReadableText {
   /** By brand, because each bundle of the built program has its own copy of this class. */
   static [Symbol.hasInstance](value: unknown): boolean {

@@ -215,7 +215,6 @@ function joinMarks(containers: readonly FoundContainer[], count: number): Places
   return { items, places };
 }
 
-/** The offsets of all keys. */
 function* placesOfKeys(bytes: Uint8Array, { marks, size }: FoundContainer): Generator<number> {
   for (let pair = 0; pair < marks.length; pair += 2) {
     const count = (marks[pair + 2] ?? size) - (marks[pair] ?? 0);

@@ -28,7 +28,6 @@ export function compileMatcher(query: Query, context: { readonly now: number }):
   };
 }
 
-/** Ignores the clause's negation. */
 export function compileClause(clause: Clause, now: number): Test {
   switch (clause.type) {
     case 'word':

@@ -6,7 +6,7 @@ import { compileExactPatterns, compilePatterns } from '../pattern.ts';
 import { isExactField, type TextField, type TextPattern } from '../query.ts';
 import { foldCase, isShortWord, searchNeedle } from '../search-words.ts';
 import { errorTexts, triggerTexts } from './shown-texts.ts';
-import type { Subject, Test } from './subject.ts';
+import type { Test } from './subject.ts';
 
 /** Log messages are no part of a summary. */
 export function textValues(field: TextField, summary: RunSummary): readonly string[] {
@@ -70,15 +70,12 @@ function compileParts(patterns: readonly TextPattern[]): (folded: string) => boo
 export function compileWord(text: string): Test {
   const needle = searchNeedle(text);
   const fits = compileShownTest(text);
-  return subject => subject.shown().some(fits) || (needle !== undefined && hasNeedle(subject, needle));
+  return subject =>
+    subject.shown().some(fits) ||
+    (needle !== undefined && subject.texts().some(searched => searched.includes(needle)));
 }
 
-/** Tests folded texts of a summary. */
 export function compileShownTest(text: string): (folded: string) => boolean {
   const word = foldCase(text);
   return isShortWord(text) ? folded => folded.startsWith(word) : folded => folded.includes(word);
-}
-
-function hasNeedle(subject: Subject, needle: string): boolean {
-  return subject.texts().some(text => text.includes(needle));
 }

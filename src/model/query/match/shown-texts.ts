@@ -2,7 +2,6 @@ import { isRecord } from '../../is-record.ts';
 import type { ErrorSummary, Message, RunSummary, Trigger } from '../../run.ts';
 import { runTags } from '../../run-fields.ts';
 
-/** What a bare word searches in a summary. */
 export function shownTexts(summary: RunSummary): readonly string[] {
   const { id, name, trigger, errorSummary } = summary;
   const tags = runTags.map(tag => summary[tag]).filter(text => text !== undefined);
@@ -23,7 +22,6 @@ export function errorTexts(error: SearchedError | undefined): readonly string[] 
   return cause === undefined ? own : [...own, ...errorTexts(cause)];
 }
 
-/** Completes `error:`. */
 export function errorNames({ errorSummary }: Pick<RunSummary, 'errorSummary'>): readonly string[] {
   return [errorSummary?.name, errorSummary?.cause?.name].filter(name => name !== undefined);
 }

@@ -21,9 +21,7 @@ export type Subject = {
   readonly payloads: () => Payloads;
   /** Folded texts of the summary that a bare word searches. */
   readonly shown: () => readonly string[];
-  /** The search text of each payload. */
   readonly texts: () => readonly string[];
-  /** Folded log messages that are searched. */
   readonly logs: () => readonly string[];
 };
 

@@ -9,7 +9,6 @@ import { parseMoment } from '../resolve-time.ts';
 import { readNumberTest } from './parse-numbers.ts';
 import { tryParseQuery } from './parse-query.ts';
 
-/** Why no run matches a filter. */
 export type Reason = {
   readonly text: string;
   /** Replaces the filter's text from `start` to `end`. */
@@ -175,7 +174,6 @@ function isSingleValue(clause: Clause): boolean {
   return hasOne && clause.values.every(({ isGlob }) => !isGlob);
 }
 
-/** Whether clauses of one field share no value. */
 function areApart(one: Clause, other: Clause): boolean {
   const [names, others] = [one, other].map(valueNames);
   if (!names || !others || names.field !== others.field || names.values.has('active')) return false;

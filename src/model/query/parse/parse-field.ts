@@ -80,7 +80,6 @@ function unknownField(name: Part, value: Part): QueryError {
   });
 }
 
-/** Throws if a value is missing. */
 function splitValues(name: Part, value: Part): readonly Part[] {
   if (value.marks.length === 0) {
     throw new QueryError(`${quoteShort(partText(name))} has no value`, {

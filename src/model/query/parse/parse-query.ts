@@ -109,7 +109,6 @@ function weightOf(clause: Clause): number {
   }
 }
 
-/** Throws errors that show the place in the filter. */
 export function parseFilter(filter: string): Query {
   try {
     return parseQuery(filter);

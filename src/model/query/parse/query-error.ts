@@ -5,7 +5,6 @@ type QueryErrorOptions = {
   /** The place in the filter in UTF-16 units; `end` is exclusive. */
   readonly start: number;
   readonly end: number;
-  /** Replaces the text from `start` to `end`. */
   readonly suggestion?: string;
   readonly hint?: string;
 };
@@ -33,7 +32,6 @@ export function quoteShort(text: string): string {
   return kept.length < text.length ? `"${cutText(text, kept.length)}…"` : `"${text}"`;
 }
 
-/** For a colon that was meant as text. */
 export function quoteHint(text: string): string {
   return `quote it to search for the text: ${quoteShort(text)}`;
 }

@@ -6,7 +6,6 @@ import type { Clause, ClauseBody } from '../query.ts';
 
 type NewTerm = {
   readonly bodies: readonly ClauseBody[];
-  /** Whether the term excludes runs. */
   readonly isNegated: boolean;
   /** Whether a run may have several values of the field, so that two terms do not contradict. */
   readonly isOneOfSeveral?: boolean;
@@ -37,7 +36,6 @@ export function formatTerm({ bodies, isNegated }: NewTerm): string {
   return formatQuery({ clauses: bodies.map(body => ({ ...toClause(body), negated: isNegated })) });
 }
 
-/** The rest of a clause beside the new term. */
 function leftOf(clause: Clause, { bodies, isNegated, isOneOfSeveral = false }: NewTerm): Clause | undefined {
   const same = bodies.find(body => isSameField(clause, body));
   if (!same) return clause;

@@ -1,7 +1,6 @@
 import type { RunSummary } from '../../run.ts';
 import { isActive } from '../../status.ts';
 
-/** How many runs have a value, by outcome. */
 export type ValueCount = {
   /** Absent for runs without a value. */
   readonly value: string | undefined;
@@ -37,13 +36,11 @@ export function createValueCounts() {
   }
 
   return {
-    /** Counts a run once for each of its values. */
     add: (run: RunSummary, values: readonly string[]): void => {
       const outcome = { ...nothing, [outcomeOf(run)]: 1 };
       runs = plus(runs, outcome);
       for (const value of values.length === 0 ? [undefined] : values) addTo(value, outcome);
     },
-    /** Adds the count of a store. */
     addCount: ({ value, ...outcomes }: ValueCount): void => {
       runs = plus(runs, outcomes);
       addTo(value, outcomes);

@@ -91,7 +91,6 @@ function bodyOf(field: Exclude<FixedField, 'day' | 'started'>, value: string): C
 
 const longest = 120;
 
-/** The text, or the beginning of a long one. */
 function beginning(text: string): TextPattern {
   if (text.length <= longest) return { text, isGlob: false };
   return beginningWith(startOf(text, longest));

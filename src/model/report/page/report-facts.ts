@@ -4,7 +4,6 @@ import type { ExplainedRun } from '../run-explanation.ts';
 
 /** Everything but the run itself is in words already, and masked. */
 export type ReportFacts = {
-  /** What the page was asked for. */
   readonly subject: 'run' | 'group' | 'comparison';
   /** With its steps, and its trace as far as it was read. */
   readonly explained: ExplainedRun;
@@ -16,9 +15,7 @@ export type ReportFacts = {
   readonly unread: readonly string[];
   /** Epoch ms. */
   readonly now: number;
-  /** Whether the store can run it again. */
   readonly canRunAgain: boolean;
-  /** The program and its version. */
   readonly madeBy: string;
 };
 
@@ -46,7 +43,6 @@ export function reportFileName(
 const longestName = 80;
 
 export type ComparisonWords = {
-  /** The first difference, as a sentence. */
   readonly sentence: string;
   readonly runs: readonly ComparedRunWords[];
   /** What was not compared or is unknown, as sentences without a full stop. */
@@ -64,7 +60,6 @@ type ComparedRunWords = {
   readonly duration: string;
 };
 
-/** Facts in words, the number of failures in each bucket of time, and the newest runs. */
 export type GroupFacts = {
   readonly rows: readonly (readonly [name: string, value: string])[];
   readonly times: readonly (readonly [at: number, count: number])[];

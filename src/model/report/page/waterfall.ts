@@ -129,7 +129,11 @@ function rowContent({ span, inside, criticalMs }: DrawnSpan, { axis, isRunning }
   const { name, status, endAt } = span;
   const hasFailed = status === 'error';
   const duration =
-    endAt === undefined ? (isRunning ? 'still open' : 'never ended') : durationText(span, axis);
+    endAt === undefined
+      ? isRunning
+        ? 'still open'
+        : 'never ended'
+      : formatDuration(spanDurationMs(span, axis.openEndAt));
   const code = statusCodeOf(span);
   const error = errorText(span);
   const isToldBelow = inside.some(one => errorText(one.span) === error);
@@ -143,10 +147,6 @@ function rowContent({ span, inside, criticalMs }: DrawnSpan, { axis, isRunning }
 function errorText(span: Span): string {
   const error = errorOfSpan(span);
   return error ? describeErrorInRow(error) : '';
-}
-
-function durationText(span: Span, { openEndAt }: Axis): string {
-  return formatDuration(spanDurationMs(span, openEndAt));
 }
 
 /** The shortest span is still visible. */

@@ -33,7 +33,6 @@ const surrogates: readonly number[] = [
   0xd804, 0xd804, 0xd80d, 0xd80d, 0xd82f, 0xd82f, 0xd834, 0xd835, 0xdb40, 0xdb43,
 ];
 
-/** The classes of each UTF-16 unit. */
 export const charClasses = createClasses();
 
 function createClasses(): Uint8Array {
@@ -53,7 +52,6 @@ function createClasses(): Uint8Array {
   return classes;
 }
 
-/** A text as a reader or a decoder sees it. */
 export type Reading = {
   readonly text: string;
   /** Maps a range of `text` to the text as written. */

@@ -83,7 +83,6 @@ function hashNext(hash: number, code: number): number {
   return ((hash << 5) | (code & 31)) & 0x7fff;
 }
 
-/** Whether a text may contain a secret as written. */
 export function isSuspicious(text: string): boolean {
   let hash = 0;
   for (let at = 0; at < text.length; at++) {

@@ -67,7 +67,6 @@ function isColumnName(name: string, index: number): boolean {
   return columnName.test(name) && !/[()]/.test(name.replace(/\([^()]*\)/g, ''));
 }
 
-/** `undefined` if the line names no secret column. */
 function tableBelow(text: string, line: Place): Table | undefined {
   const next = lineAt(text, line.end + 1);
   const isRuled = line.end < text.length && isRule(text, next);
@@ -104,7 +103,6 @@ function pairOf(names: readonly string[]): Table['pair'] {
 const mostMisfits = 8;
 const mostMore = 8;
 
-/** Returns the end of the table. */
 function findInRows(text: string, from: number, table: Table, report: Report): number {
   const { format, size } = table;
   const isCell = (_: Place, index: number) => index < size + mostMore;

@@ -137,7 +137,6 @@ export function isSecretPair(list: readonly unknown[], at: number): boolean {
 const firstItem = /\s*[bBrRuUfF@$]{0,2}\\{0,15}["'`]{1,3}[A-Za-z]/y;
 const namedItem = /(\\{0,15}["'])[A-Za-z][\w.-]{0,60}\1,\s{0,80}/y;
 
-/** Finds such pairs in a list inside a text. */
 export function findFlatPairs(text: string, report: Report): void {
   for (let open = text.indexOf('['); open >= 0; open = text.indexOf('[', open + 1)) {
     if (matchEnd(firstItem, text, open + 1) === undefined) continue;

@@ -4,7 +4,6 @@ import { findColumns } from './secret-columns.ts';
 import { findFlatPairs } from './secret-keys.ts';
 import { mask, type Report } from './secret-value.ts';
 
-/** The place in the text as written. */
 export type SecretSpan = {
   readonly start: number;
   readonly end: number;

@@ -1,4 +1,3 @@
-/** Replaces secrets. */
 export const mask = '••••••';
 
 /** A sign such as `,` ends a value only before a blank, a quote or another name. */

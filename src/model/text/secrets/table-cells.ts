@@ -88,7 +88,6 @@ const mostColumns = 500;
 
 export type Cell = Place & { readonly isQuoted: boolean };
 
-/** Whether a cell may be in the column with this index. */
 type IsCell = (cell: Cell, index: number) => boolean;
 
 /** The cells of a line; none if one cannot be in its column. */
