@@ -39,7 +39,7 @@ import {
   type Pane,
   type PaneSize,
   refold,
-  showBelow,
+  showUnfolded,
 } from './rows/pane.ts';
 
 export function applyCommand(
@@ -102,7 +102,7 @@ function withLook(detail: DetailState, look: Partial<DetailState['look']>): Deta
 }
 
 function moveInPane(pane: Pane, command: DetailCommand, look: Look, size: PaneSize): Pane {
-  const next = showBelow(pane, apply(pane, command, look, size), look, size);
+  const next = showUnfolded(pane, apply(pane, command, look, size), look, size);
   return isSamePlace(pane, next) ? pane : next;
 }
 
@@ -159,7 +159,7 @@ function unfoldOrChild(pane: Pane): Pane {
   return row.isOpen ? { ...pane, cursor: pane.cursor + 1 } : toggle(pane);
 }
 
-/** Folds everything if anything is unfolded, else unfolds it; the cursor moves to its outermost node. */
+/** Folds everything if anything is unfolded; the cursor moves to its outermost node. */
 function toggleAll(pane: Pane): Pane {
   const hasOpen = pane.root.children.some(child => child.isOpen);
   const { node } = pane.root;
@@ -181,16 +181,14 @@ function commandTrace(detail: DetailState, command: DetailCommand, viewport: Pan
   if (command.type === 'raw') return { ...detail, trace: { ...trace, isRaw: !trace.isRaw } };
   if (activePaneName(detail) !== 'waterfall') return detail;
   switch (command.type) {
-    case 'zoom':
-      return withTrace(
-        detail,
-        zoomBy(trace, wholeTime(waterfallTrace(detail)), command.by, timeAtCursor(detail)),
-      );
-    case 'order':
-      return refreshPanes(
-        withTrace(detail, { ...trace, order: nextOrder[trace.order], hasMovedCursor: true }),
-        ['waterfall'],
-      );
+    case 'zoom': {
+      const whole = wholeTime(waterfallTrace(detail));
+      return withTrace(detail, zoomBy(trace, whole, command.by, timeAtCursor(detail)));
+    }
+    case 'order': {
+      const ordered = { ...trace, order: nextOrder[trace.order], hasMovedCursor: true };
+      return refreshPanes(withTrace(detail, ordered), ['waterfall']);
+    }
     case 'zoom-reset':
       return withTrace(detail, { ...trace, zoom: undefined });
     case 'error':
@@ -200,7 +198,7 @@ function commandTrace(detail: DetailState, command: DetailCommand, viewport: Pan
   }
 }
 
-/** Moves the zoomed window where the key has nothing to fold or unfold, unless that is at the end already. */
+/** Moves the zoomed window if the key has nothing to fold or unfold; `undefined` at the end of the trace. */
 function panInstead(detail: DetailState, command: DetailCommand): DetailState | undefined {
   const isFold = command.type === 'fold';
   if (activePaneName(detail) !== 'waterfall' || !(isFold || command.type === 'unfold')) return undefined;
@@ -215,14 +213,14 @@ function withTrace(detail: DetailState, trace: TraceView): DetailState {
   return trace === detail.trace ? detail : { ...detail, trace };
 }
 
-/** Moves the zoomed window to the cursor, which the user has moved. */
+/** Moves the zoomed window to the cursor. */
 function followCursor(detail: DetailState): DetailState {
   if (activePaneName(detail) !== 'waterfall') return detail;
   const trace = { ...detail.trace, hasMovedCursor: true };
   return withTrace(detail, panTo(trace, wholeTime(waterfallTrace(detail)), timeAtCursor(detail)));
 }
 
-/** After a key that moved the cursor or folded; a window that was moved away from the cursor stays there. */
+/** A window that was moved away from the cursor stays there until the cursor moves. */
 function followMove(before: DetailState, detail: DetailState): DetailState {
   if (activePaneName(detail) !== 'waterfall') return detail;
   const [from, to] = [timeAtCursor(before), timeAtCursor(detail)];

@@ -29,10 +29,7 @@ import type { PaneSize } from './rows/pane.ts';
 import { type RowLook, rowLines } from './rows/row-lines.ts';
 import { runLine } from './run-line.ts';
 
-/**
- * Exactly `height` lines of at most `width` columns. `isErrorShown`: the status line already reports the
- * error.
- */
+/** Exactly `height` lines. `isErrorShown`: whether the status line reports the error. */
 export function detailLines(
   detail: DetailState,
   box: PaneSize,
@@ -105,7 +102,7 @@ function emptyWords({ error, run, trace, tab, summary }: DetailState, isErrorSho
     : 'No trace was recorded for this run. That is normal: not every run has one.';
 }
 
-/** The lines of the detail; its cursor is thin while the table beside it has the focus. */
+/** The cursor is thin while the table beside the detail has the focus. */
 export function openRunLines(state: State, size: PaneSize, theme: Theme): readonly string[] {
   if (!state.detail) return [];
   const lines = detailLines(state.detail, size, state.now, themeFor(state, theme), isErrorShown(state));
@@ -114,7 +111,6 @@ export function openRunLines(state: State, size: PaneSize, theme: Theme): readon
   return lines.map(line => (line.startsWith(cursor) ? `${idleMark}${line.slice(cursor.length)}` : line));
 }
 
-/** Whether the status line reports the outage that caused the detail's error. */
 function isErrorShown({ detail, store: { link }, list }: State): boolean {
   if (!detail?.error) return false;
   const { kind } = detail.error;
@@ -122,7 +118,7 @@ function isErrorShown({ detail, store: { link }, list }: State): boolean {
   return list.missing.some(({ target, error }) => target === detail.summary.target && error.kind === kind);
 }
 
-/** The runs of a remote target have the paths of other machines. */
+/** Links no files for a remote target, whose paths are those of other machines. */
 function themeFor({ store: { target } }: State, theme: Theme): Theme {
   return target.isRemote && theme.links.hasFiles
     ? { ...theme, links: { ...theme.links, hasFiles: false } }
@@ -135,13 +131,13 @@ export const tabTitles: Readonly<Record<DetailTab, string>> = {
   trace: '3 Trace',
 };
 
-/** The tabs, a summary of the trace, and the format or the waterfall's keys at the right. */
+/** Uses the longest summary of the trace that fits. */
 function tabsLine(detail: DetailState, width: number, theme: Theme): string {
-  const tabs = detailTabs.flatMap((tab): readonly Piece[] =>
-    tab === detail.tab
-      ? [{ text: `[${tabTitles[tab]}]`, paint: theme.accent }, { text: '  ' }]
-      : [{ text: tabTitles[tab], paint: theme.dim }, { text: '  ' }],
-  );
+  const tabs = detailTabs.flatMap((tab): readonly Piece[] => {
+    const isShown = tab === detail.tab;
+    const text = isShown ? `[${tabTitles[tab]}]` : tabTitles[tab];
+    return [{ text, paint: isShown ? theme.accent : theme.dim }, { text: '  ' }];
+  });
   const isWaterfall = detail.tab === 'trace' && !detail.trace.isRaw;
   const right: readonly Piece[] = isWaterfall
     ? [{ text: waterfallKeys(detail), paint: theme.dim }]
@@ -166,7 +162,7 @@ function fill(pieces: readonly Piece[], room: number): readonly Piece[] {
   return pieces.map(piece => (piece === gap ? { text: ' '.repeat(room) } : piece));
 }
 
-/** The current format is in capitals, to be distinguishable without colour. */
+/** The current format is in capitals, which show without colour, too. */
 function formatSwitch({ look }: DetailState, theme: Theme): readonly Piece[] {
   const isJson = look.format === 'json';
   return [
@@ -206,8 +202,8 @@ function waterfallKeys({ trace }: DetailState): string {
   return failures(trace.index).length > 0 ? `${keyOf('next-error')} next error · ${raw}` : raw;
 }
 
-/** The last line: errors and notices at the left, the cursor's path and place at the right. */
-function footerLine(detail: DetailState, width: number, theme: Theme, isErrorShown = false): string {
+/** Errors and notices at the left, the cursor's path and place at the right. */
+function footerLine(detail: DetailState, width: number, theme: Theme, isErrorShown: boolean): string {
   const left = errorPieces(detail, width, theme, isErrorShown) ?? noticePieces(detail, theme);
   const { cursor, root } = activePane(detail);
   const place = root.rows > 0 ? `${formatCount(cursor + 1)}/${formatCount(root.rows)}` : '';
@@ -223,7 +219,7 @@ function footerLine(detail: DetailState, width: number, theme: Theme, isErrorSho
   return joinPieces(gap < 1 ? left : [...left, { text: ' '.repeat(gap) }, ...right], width);
 }
 
-/** The end of a path, which is its most specific part. */
+/** The end of a path is its most specific part. */
 function endOf(path: string, columns: number): string {
   if (columns < 6) return '';
   const all = displayWidth(path);
@@ -232,8 +228,7 @@ function endOf(path: string, columns: number): string {
 
 function searchWords({ search }: DetailState): string {
   if (!search || search.text === '') return '';
-  const text = safeLine(search.text, { maxLength: 30 });
-  return `/${text}: ${hitWords(search)}`;
+  return `/${safeLine(search.text, { maxLength: 30 })}: ${hitWords(search)}`;
 }
 
 function errorPieces(
@@ -257,7 +252,7 @@ function noticePieces(detail: DetailState, theme: Theme): readonly Piece[] {
   return [{ text: words.length > 0 ? ` ${words.join(' · ')}` : '', paint: theme.warning }];
 }
 
-/** What is not shown of the run, or only because the user asked for it. */
+/** Says what is hidden, and what is shown only because the user asked for it. */
 export function paneNotes(detail: DetailState): readonly string[] {
   const { isAtLeast, count } = hiddenSecrets(detail);
   return [

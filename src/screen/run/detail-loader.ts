@@ -17,9 +17,7 @@ export type DetailLoader = {
   readonly load: (again?: boolean) => Promise<void>;
   /** Reads the trace of the open run, page by page, if its tab is shown. */
   readonly loadTrace: (again?: boolean) => Promise<void>;
-  /**
-   * Reads what may have changed, at once or after the rest between reads; `again` reads all of it at once.
-   */
+  /** Reads what may have changed, once the rest between reads is over; `again` does not wait. */
   readonly refresh: (again?: boolean) => Promise<void>;
   /** Stops reading a run that was closed, which may have very many steps. */
   readonly leave: () => void;
@@ -120,7 +118,7 @@ function rest(work: DetailWork, startAt: number): void {
   refreshOnceDue(work);
 }
 
-/** Plans the next read of a run that has changed, once it is not being read. */
+/** Schedules the next read of a run that has changed, unless it is being read. */
 function refreshOnceDue(work: DetailWork): void {
   const { getState, run } = work.context;
   clearTimeout(work.timer);
@@ -143,7 +141,7 @@ declare module '../shell/state.ts' {
 
 type TraceReading = { readonly address: string; readonly status: RunStatus; hasPages: boolean };
 
-/** The last requested trace, and the status of its run at that time. */
+/** `status`: of the run when its trace was requested. */
 type RequestedTrace = { readonly address: string; readonly status: RunStatus; isAbsent: boolean };
 
 async function readRun(
@@ -207,12 +205,11 @@ function openAddress({ detail }: State): string | undefined {
   return detail && runAddress(detail.summary);
 }
 
-/** Whether the run was closed and reopened while its trace was read. */
+/** Whether the run was closed and opened again while its trace was read. */
 function isOutdated({ hasPages }: TraceReading, detail: DetailState): boolean {
   return hasPages && detail.trace.phase === 'unread';
 }
 
-/** The reads of the open run until the loader is stopped. */
 type DetailWork = {
   readonly context: ReaderContext;
   readonly runJob: Job;
@@ -265,20 +262,18 @@ function lacksTrace(detail: DetailState, { trace, requested, traceError }: Detai
 /** The rest between reads: parsing a run of many megabytes delays the keys. */
 const restMs = 1_000;
 const longestRestMs = 60_000;
-/** Data that arrives after a run has ended is shown within this part of the time since its end. */
+/** A run that has ended rests for this part of its age: less and less is likely to arrive. */
 const partOfAge = 1 / 10;
-/** The part of the time that reading a run takes which has ended. */
+/** Reading a run that has ended takes at most this part of the time. */
 const shareOfTime = 1 / 20;
 
-/** How long the open run is left alone: less and less is likely to come after its end. */
 function restLeft(detail: DetailState, { context, lastRead }: DetailWork): number {
   const now = context.now();
   return lastRead.endAt + restAfter(detail, lastRead.tookMs, now) - now;
 }
 
 function restAfter({ summary, run, error }: DetailState, tookMs: number, now: number): number {
-  const isDue = isActive(summary) || run?.status !== summary.status || error !== undefined;
-  if (isDue) return restMs;
+  if (isActive(summary) || run?.status !== summary.status || error) return restMs;
   const age = now - (summary.finishedAt ?? summary.createdAt);
   return Math.max(restMs, tookMs / shareOfTime, Math.min(longestRestMs, age * partOfAge));
 }

@@ -10,20 +10,21 @@ import { seriesFacts, seriesTitle } from '../trace/child-rows.ts';
 import { stepsOfSpan } from '../trace/steps-of-spans.ts';
 import { activePane, type DetailState } from './detail-state.ts';
 import { nodesAlong, rowAt } from './outline/open-tree.ts';
-import type {
-  FieldNode,
-  OutlineNode,
-  RunLinkNode,
-  SeriesNode,
-  SpanNode,
-  ValueNode,
+import {
+  type FieldNode,
+  isInTrace,
+  type OutlineNode,
+  type RunLinkNode,
+  type SeriesNode,
+  type SpanNode,
+  type ValueNode,
 } from './outline/outline-node.ts';
 import { isContainer, isLongText } from './outline/payload-values.ts';
 import { isRetried, stepHeading } from './outline/steps-outline.ts';
 import { spanWords } from './outline/trace-outline.ts';
 
 type Focus = {
-  /** For example `input.items[3].sku`, sanitised and masked. */
+  /** `input.items[3].sku`, sanitised and masked. */
   readonly path: string;
   readonly node: OutlineNode;
 };
@@ -39,7 +40,7 @@ export function nodeAtCursor(detail: DetailState): OutlineNode | undefined {
   return rowAt(root, cursor)?.node;
 }
 
-/** The step under the cursor: a step, a row of it, or a span that belongs to one; its last attempt. */
+/** The last attempt of the step that the cursor is on, inside of, or in a span of. */
 export function focusedStep(detail: DetailState): Step | undefined {
   const { root, cursor } = activePane(detail);
   const row = rowAt(root, cursor);
@@ -63,7 +64,6 @@ export function focusedLink(detail: DetailState): RunLinkNode | undefined {
   return node?.type === 'run-link' ? node : undefined;
 }
 
-/** The source of the copy menu, with the loaded part of the trace. */
 export function copySource(detail: DetailState, now: number): CopySource {
   const { summary, run, look, trace } = detail;
   const focus = focusOf(detail);
@@ -92,13 +92,9 @@ function pathWords(nodes: readonly OutlineNode[], reveal: boolean): string {
     const name = nameOf(node, text => safeLine(text, { maxLength: longestName, reveal }));
     if (name === '') continue;
     if (path === '' || name.startsWith('[')) path += name;
-    else path += isInTrace(node) ? ` › ${name}` : `.${name}`;
+    else path += isInTrace(node.type) ? ` › ${name}` : `.${name}`;
   }
   return path;
-}
-
-function isInTrace({ type }: OutlineNode): boolean {
-  return type === 'span' || type === 'series' || type === 'log';
 }
 
 function nameOf(node: OutlineNode, short: (text: string) => string): string {
@@ -170,7 +166,6 @@ function contentOf(node: OutlineNode, detail: DetailState, now: number): CopyCon
   }
 }
 
-/** Strings and other scalars are copied as text without quotes. */
 function valueContent({ name, value, isSecret, record }: ValueNode): CopyContent {
   if (isContainer(value)) return { type: 'value', value, isSecret, shape: record?.shape };
   if (record?.shape === 'time') return { type: 'text', text: String(toRecordJson(value, 'time')) };
@@ -199,7 +194,7 @@ function fieldContent({ value }: FieldNode, { summary }: DetailState, now: numbe
   }
 }
 
-/** A span with the attempts whose input and output are shown below it, if it is of a step. */
+/** A span with the attempts of its step, whose input and output are shown below it. */
 type CopiedSpan = Span & { readonly steps?: readonly Step[] };
 
 function copiedSpan({ trace, position, span }: Pick<SpanNode, 'trace' | 'position' | 'span'>): CopiedSpan {

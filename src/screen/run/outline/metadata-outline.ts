@@ -4,7 +4,6 @@ import { statusPhrase } from '../../../model/status.ts';
 import { formatCount, formatDuration, formatExactCost } from '../../../model/text/formats.ts';
 import { wakeTimeLabel } from '../../../model/text/queue-wait.ts';
 import {
-  entries,
   type FieldNode,
   type FieldValue,
   labelColumns,
@@ -12,9 +11,8 @@ import {
   type SectionNode,
   section,
 } from './outline-node.ts';
-import { describePayload } from './payload-size.ts';
+import { payloadSection } from './payload-size.ts';
 
-/** The second tab: every field of a run, then the store's own fields. */
 export function metadataOutline(run: RunSummary | Run, reveal: boolean): SectionNode {
   const { trigger } = run;
   const fields: readonly LabeledValue[] = [
@@ -43,24 +41,18 @@ export function metadataOutline(run: RunSummary | Run, reveal: boolean): Section
   return section('metadata', '', [...recorded, ...absentParts(rows), ...rawParts(run, reveal)]);
 }
 
-/** One row for all that was not recorded, which lists the names. */
+/** One row that lists the names of the fields without a value. */
 function absentParts(rows: readonly FieldNode[]): readonly Part[] {
   const missing = rows.filter(({ value }) => value.type === 'absent');
   if (missing.length === 0) return [];
   const note = missing.map(({ label }) => label).join(' · ');
-  return [
-    section('absent', 'Not recorded', missing, {
-      note,
-      titleWidth: labelColumns,
-      tone: 'dim',
-      isOpenAtFirst: false,
-    }),
-  ];
+  const options = { note, titleWidth: labelColumns, tone: 'dim', isOpenAtFirst: false } as const;
+  return [section('absent', 'Not recorded', missing, options)];
 }
 
 const absent: FieldValue = { type: 'absent', word: 'not recorded' };
 
-/** Fields that few stores record, omitted when absent. */
+/** Fields that few stores record: their absence is not listed. */
 const optionalLabels: ReadonlySet<string> = new Set([
   'Status, raw',
   'Stranded',
@@ -106,12 +98,5 @@ function time(at: number | undefined): FieldValue {
 
 function rawParts(run: RunSummary | Run, reveal: boolean): readonly Part[] {
   if (!('raw' in run) || run.raw === undefined) return [];
-  const { raw } = run;
-  return [
-    section('raw', 'Store fields', [entries(raw, reveal)], {
-      note: describePayload(raw),
-      pathName: 'raw',
-      content: { type: 'value', value: raw },
-    }),
-  ];
+  return [payloadSection('raw', 'Store fields', run.raw, reveal, { pathName: 'raw' })];
 }

@@ -8,7 +8,20 @@ import { isActive } from '../../../model/status.ts';
 import { countOf, formatBytes } from '../../../model/text/formats.ts';
 import { redactText } from '../../../model/text/redact.ts';
 import { redactValue } from '../../../model/text/redact-value.ts';
+import { entries, type SectionNode, section } from './outline-node.ts';
 import { entryCount, isContainer, isList } from './payload-values.ts';
+
+/** A section of the entries of a payload, with its size as the note. */
+export function payloadSection(
+  key: string,
+  title: string,
+  value: unknown,
+  reveal: boolean,
+  options?: Partial<SectionNode>,
+): SectionNode {
+  const content = { type: 'value', value } as const;
+  return section(key, title, [entries(value, reveal)], { note: describePayload(value), content, ...options });
+}
 
 const mostValues = 5000;
 const mostUnits = 256 * 1024;
@@ -21,40 +34,35 @@ type PayloadSize = {
   readonly hidden: number;
 };
 
-/** Reads only small payloads whole; cached by object. */
+/** Reads only small payloads whole. */
 export function measurePayload(value: unknown): PayloadSize {
   return isContainer(value) ? measureObject(value) : measure(value);
 }
 
-const measureObject = memo((value: object) => measure(value));
+const measureObject = memo(measure);
 
 function measure(payload: unknown): PayloadSize {
+  const atLeast = (bytes: number): PayloadSize => ({ bytes, isWhole: false, hidden: 0 });
   const stack: unknown[] = [payload];
   let units = 0;
   let values = 0;
   while (stack.length > 0) {
     const value = stack.pop();
     values += 1;
-    if (value instanceof LazyContainer || value instanceof LazyText)
-      return { bytes: units + sizeOf(value), isWhole: false, hidden: 0 };
+    if (value instanceof LazyText) return atLeast(units + value.length);
+    if (value instanceof LazyContainer) return atLeast(units + value.bytes);
     if (typeof value === 'string') units += value.length;
-    if (values + stack.length > mostValues || units > mostUnits)
-      return { bytes: units, isWhole: false, hidden: 0 };
+    if (values + stack.length > mostValues || units > mostUnits) return atLeast(units);
     if (!isContainer(value)) continue;
-    const list = Array.isArray(value) ? value : undefined;
-    if (entryCount(value) > mostValues)
-      return { bytes: units + 2 * entryCount(value), isWhole: false, hidden: 0 };
+    if (entryCount(value) > mostValues) return atLeast(units + 2 * entryCount(value));
+    const isArray = Array.isArray(value);
     for (const [key, entry] of Object.entries(value)) {
-      if (!list) units += key.length;
+      if (!isArray) units += key.length;
       stack.push(entry);
-      if (stack.length > mostValues) return { bytes: units, isWhole: false, hidden: 0 };
+      if (stack.length > mostValues) return atLeast(units);
     }
   }
   return { bytes: payloadBytes(payload), isWhole: true, hidden: redactValue(payload).hidden };
-}
-
-function sizeOf(value: LazyContainer | LazyText): number {
-  return value instanceof LazyText ? value.length : value.bytes;
 }
 
 /** `3 keys · 61 B`, `1,204 items · over 256 KB`. */
@@ -72,19 +80,13 @@ type HiddenSecrets = { readonly count: number; readonly isAtLeast: boolean };
 
 const none: HiddenSecrets = { count: 0, isAtLeast: false };
 
-/** The longest name or text in which secrets are counted to its end. */
 const longestCounted = 20_000;
-/** The payloads of more steps are not read for it. */
+/** Secrets in the payloads of more steps are not counted. */
 const mostSteps = 1_000;
 
-/** The number of masked secrets in the run; what is too large to read whole is counted in part. */
-export function hiddenSecrets({
-  run,
-  look,
-}: {
-  readonly run?: Run;
-  readonly look: { readonly reveal: boolean };
-}): HiddenSecrets {
+type ShownRun = { readonly run?: Run; readonly look: { readonly reveal: boolean } };
+
+export function hiddenSecrets({ run, look }: ShownRun): HiddenSecrets {
   return run && !look.reveal ? secretsOfRun(run) : none;
 }
 
@@ -104,7 +106,7 @@ const secretsOfRun = memo((run: Run): HiddenSecrets => {
   return { count, isAtLeast: !isWhole };
 });
 
-/** The names that the heading, the overview and the metadata show. */
+/** The texts that the heading, the overview and the metadata show. */
 function namesOf(run: Run): readonly (string | undefined)[] {
   const { trigger, cancel, retryOf, retries = [] } = run;
   const steps = (run.steps ?? []).filter(isActive);

@@ -40,7 +40,6 @@ import { stepHeading, stepsTitle } from '../outline/steps-outline.ts';
 import { spanWords } from '../outline/trace-outline.ts';
 import { flowPhrases, type Look, valuePhrases } from './flow.ts';
 
-/** What the words of rows depend on besides their nodes. */
 export type RowContext = WaterfallContext & { readonly summary: RunSummary; readonly look: Look };
 
 type NodeOf<Type extends OutlineNode['type']> = Extract<OutlineNode, { readonly type: Type }>;
@@ -49,7 +48,7 @@ const short = { maxLength: 500 };
 const amountColumns = 22;
 const levelUnits = 5;
 
-/** The words of a row in their tones: what is painted, searched, wrapped and linked. */
+/** The text of a row, as it is painted, searched, wrapped and linked. */
 export function rowPhrases(node: OutlineNode, isOpen: boolean, context: RowContext): readonly Phrase[] {
   const { look, now } = context;
   const shown = { ...short, reveal: look.reveal };
@@ -104,7 +103,7 @@ function usageNote(node: SectionNode, summary: RunSummary, now: number): string 
   return words.filter(word => word !== undefined).join(' · ') || 'not recorded';
 }
 
-/** `4.2s (usually 3.9s)`; of a run that slept or waited, `46m 54s, running 4.2s (usually 3.9s)`. */
+/** `4.2s (usually 3.9s)`, or `46m 54s, running 4.2s (usually 3.9s)` for a run that slept or waited. */
 function durationText(duration: number, summary: RunSummary, now: number): string {
   const ms = runningMs(summary, now) ?? duration;
   const isPaused = summary.usual !== undefined && ms < duration;
@@ -153,7 +152,6 @@ function aside(ms: number | undefined, usual: Usual | undefined): string {
   return usual ? ` (${usualWords(ms, usual)})` : '';
 }
 
-/** A sleep without a name is described by its status alone. */
 function doingText({ name, status, type }: Step): string {
   if (status === 'sleeping' && name.toLowerCase() === type) return status;
   return `${status === 'waiting' ? 'waiting for' : status} ${name}`;
