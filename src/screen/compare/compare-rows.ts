@@ -29,7 +29,7 @@ export type CompareRow = { readonly depth: number } & (
       readonly type: 'node';
       readonly node: PairedNode;
       readonly isAlike: boolean;
-      /** Set where the node is missing or extra. */
+      /** That the node is missing or extra. */
       readonly difference?: Difference;
     })
   | (Foldable & { readonly type: 'difference'; readonly difference: Difference; readonly isNoise: boolean })
@@ -49,7 +49,6 @@ type Cached = Shown & { readonly width: number; readonly rows: readonly CompareR
 
 const cache = new WeakMap<ComparedRuns, Cached>();
 
-/** The rows for a width; made again only after something was folded. */
 export function compareRows(compare: CompareState, width: number): readonly CompareRow[] {
   const { comparison, toggled, showsNoise, reveal, words } = compare;
   if (!comparison) return [];
@@ -66,7 +65,7 @@ function isSameShown(one: Shown, other: Shown): boolean {
   return parts.every(part => one[part] === other[part]);
 }
 
-/** The object by which a row is folded; `undefined` for rows that cannot be folded. */
+/** The object in `toggled` that stands for a row; `undefined` for rows that do not fold. */
 export function foldOf(row: CompareRow | undefined): object | undefined {
   if (row?.type === 'node') return row.isFoldable ? row.node : undefined;
   if (row?.type === 'difference') return row.isFoldable ? row.difference : undefined;
@@ -78,14 +77,13 @@ export function differenceOf(row: CompareRow | undefined): Difference | undefine
   return row && 'difference' in row ? row.difference : undefined;
 }
 
-/** The difference of a row in words; `undefined` for rows without one of their own. */
 export function rowText(row: CompareRow | undefined, reveal: boolean): string | undefined {
   if (row?.type === 'usage') return usageText(row.usage);
   const difference = differenceOf(row);
   return difference && differenceText(shownDifference(difference, reveal));
 }
 
-/** The step or span that a row is about; of several, the first. */
+/** The node that a row is about, or the first of several. */
 export function nodeOf(row: CompareRow | undefined): PairedNode | undefined {
   if (row?.type === 'node') return row.node;
   if (row?.type === 'alike') return row.group.nodes[0];
@@ -101,7 +99,7 @@ type Adding = {
   readonly isAlike: (node: PairedNode) => boolean;
 };
 
-/** With a list of what is left to visit: spans may be nested deeper than calls. */
+/** Keeps a stack of its own: spans may be nested deeper than calls can be. */
 function makeRows(comparison: ComparedRuns, shown: Shown, width: number): readonly CompareRow[] {
   const rows: CompareRow[] = [];
   const adding: Adding = { shown, width, isAlike: createIsAlike(shown.showsNoise) };
@@ -110,31 +108,23 @@ function makeRows(comparison: ComparedRuns, shown: Shown, width: number): readon
     const { depth } = visit;
     if (visit.type === 'end') {
       addValues(rows, visit.node, { ofStart: false, depth: depth + 1 }, adding);
-      if (!visit.node.parent) rows.push(...usageRows(comparison));
+      if (visit.node.parent) continue;
+      for (const usage of comparedUsage(comparison)) rows.push({ type: 'usage', usage, depth: 1 });
     } else {
       const below = addChild(rows, visit, depth, adding);
       if (below && visit.type === 'node') open.push({ type: 'end', node: visit.node, depth });
       for (const child of below?.toReversed() ?? []) open.push({ ...child, depth: depth + 1 });
     }
   }
-  rows.push(...noteRows(comparison, adding));
+  const notes = compareNotes(comparison, shown.showsNoise);
+  for (const text of notes.flatMap(note => wrapText(safeLine(note), width - 2 * noteMargin)))
+    rows.push({ type: 'note', text, depth: 0 });
   return rows;
-}
-
-/** Notes are shown whole: long ones are wrapped. */
-function noteRows(comparison: ComparedRuns, { shown, width }: Adding): readonly CompareRow[] {
-  return compareNotes(comparison, shown.showsNoise)
-    .flatMap(note => wrapText(safeLine(note), width - 2 * noteMargin))
-    .map(text => ({ type: 'note', text, depth: 0 }));
 }
 
 const noteMargin = 2;
 
-function usageRows(comparison: ComparedRuns): readonly CompareRow[] {
-  return comparedUsage(comparison).map(usage => ({ type: 'usage', usage, depth: 1 }));
-}
-
-/** Adds a node or a group of nodes; returns what it shows below, if it is unfolded. */
+/** Returns what is below the row, if it is unfolded. */
 function addChild(
   rows: CompareRow[],
   child: ShownChild,
@@ -154,7 +144,7 @@ function addChild(
   return shownNodes(child.part.nodes, isAlikeBelow(child.part.nodes[0]?.parent, adding));
 }
 
-/** Below a node that only one run has, nothing is alike. */
+/** Nothing is alike below a node that only one run has. */
 function isAlikeBelow(node: PairedNode | undefined, { isAlike }: Adding): Adding['isAlike'] {
   return node && isOneSided(node) ? () => false : isAlike;
 }
@@ -169,7 +159,7 @@ function addNode(rows: CompareRow[], node: PairedNode, depth: number, { shown, i
   return isOpen;
 }
 
-/** Adds what differs in what went into a node, or in what came out of it. */
+/** `ofStart`: adds the differences in the node's input, rather than in its output. */
 function addValues(
   rows: CompareRow[],
   node: PairedNode,
@@ -212,7 +202,7 @@ function addDifference(rows: CompareRow[], row: DifferenceRow, { shown, width }:
     rows.push({ type: 'line', line, difference, depth: depth + 1 });
 }
 
-/** How many differences come before a row, and whether the row is of the next one itself. */
+/** `place`: how many differences come before a row; `isOwn`: whether the row shows the next one. */
 export function placeOfRow(
   row: CompareRow | undefined,
   root: PairedNode,
@@ -246,7 +236,7 @@ function placeOfFirst([first]: readonly PairedNode[]): number {
   return first ? placeOfNode(first) : 0;
 }
 
-/** Noise of what went into a node, or came out of it, comes after the differences of that. */
+/** Noise comes after the differences in the same input or output. */
 function placeAfterNoise(noise: Difference): number {
   const { node } = noise;
   return isOfStart(noise) ? placeBelow(node) : placeOfNode(node) + node.total;

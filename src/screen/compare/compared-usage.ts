@@ -4,7 +4,7 @@ import type { LearnedRun } from '../../model/compare/run-comparison.ts';
 import { countOf, formatCost, formatCount } from '../../model/text/formats.ts';
 import type { ComparedRuns } from '../../operations/compare-runs.ts';
 
-/** Usage that differs between the runs; it is no difference of its own, because it follows from others. */
+/** Usage that differs between the runs: not a difference, because it follows from others. */
 export type UsageRow = {
   readonly label: string;
   readonly was: string;
@@ -31,7 +31,6 @@ const quantities: readonly Quantity[] = [
   ['cost', ({ costUsd }) => costUsd, formatCost],
 ];
 
-/** Tokens and cost, where they differ, with the range of the successes. */
 export function comparedUsage({ a, b, successes }: ComparedRuns): readonly UsageRow[] {
   const [judged] = orientRuns(a, b);
   const isOfA = judged === b;
@@ -46,14 +45,14 @@ export function comparedUsage({ a, b, successes }: ComparedRuns): readonly Usage
 
 /** `tokens out: 512, was 200; 180 to 240 in 5 successes`. */
 export function usageText({ label, was, is, usual }: UsageRow): string {
-  const told = `${label}: ${is || 'none'}, was ${was || 'none'}`;
-  if (!usual) return told;
+  const change = `${label}: ${is || 'none'}, was ${was || 'none'}`;
+  if (!usual) return change;
   const [least, most] = usual.range.map(usual.format);
   const range = least === most ? least : `${least} to ${most}`;
-  return `${told}; ${range} in ${countOf(usual.of, 'success')}`;
+  return `${change}; ${range} in ${countOf(usual.of, 'success')}`;
 }
 
-/** `undefined` where fewer than two successes tell. That a run that failed used little is no wonder. */
+/** Little usage is never far: a run that failed did less. */
 function usualOf(
   known: readonly number[],
   judged: number | undefined,

@@ -15,7 +15,7 @@ import {
   valuesOf,
 } from './compare-tree.ts';
 
-/** Reduces actions about compared runs; `undefined` for any other action. */
+/** `undefined` for actions that are not about compared runs. */
 export function applyCompareAction(state: State, action: Action): State | undefined {
   if (action.type === 'compare-requested') return open(state, action);
   if (action.type === 'compare-closed') return close(state);
@@ -36,7 +36,6 @@ function close({ compare, ...state }: State): State {
   return { ...state, screen: compare?.openedFrom ?? 'table' };
 }
 
-/** `undefined` for what is no action of this screen. */
 function reduceCompare(
   compare: CompareState,
   action: CompareAction,
@@ -94,13 +93,10 @@ function reduceReport(
   }
 }
 
-/** The width of the tree, and how many of its rows are in sight. */
+/** `rows`: how many rows of the tree are in sight. */
 type CompareSize = { readonly width: number; readonly rows: number };
 
-/**
- * Moves over what can be acted on, and over notes that do not fit below it; shows as much as fits of what
- * belongs to a row and is below it.
- */
+/** The cursor stops at the last row before the notes, unless they do not fit below it. */
 export function moveCompareCursor(compare: CompareState, index: number, size: CompareSize): CompareState {
   const rows = compareRows(compare, size.width);
   const lastOwn = rows.findLastIndex(({ type }) => type !== 'note');
@@ -118,7 +114,7 @@ function endOf(rows: readonly CompareRow[], cursor: number): number {
   return end;
 }
 
-/** Folds or unfolds the row under the cursor; what cannot be unfolded goes to its child, or to its parent. */
+/** If there is nothing to unfold (or fold), moves to the first child (or to the parent). */
 export function foldRow(compare: CompareState, isOpen: boolean | undefined, size: CompareSize): CompareState {
   const rows = compareRows(compare, size.width);
   const row = rows[compare.cursor];
@@ -142,7 +138,7 @@ function toggle(toggled: ReadonlySet<object>, folds: readonly object[]): Readonl
   return next;
 }
 
-/** As at first, where anything was folded or unfolded; else every value is unfolded. */
+/** Restores the default folding; if that is shown, unfolds every value. */
 export function foldAll(compare: CompareState, size: CompareSize): CompareState {
   const isAsAtFirst = compare.toggled.size === 0;
   const values = isAsAtFirst ? (compare.comparison?.differences ?? []) : [];
@@ -158,7 +154,7 @@ export function toggleNoise(compare: CompareState, size: CompareSize): CompareSt
   return toRow({ ...compare, showsNoise: !compare.showsNoise }, at, size);
 }
 
-/** Keeps the cursor on its row, or on the node of it. */
+/** Keeps the cursor on a row, or on the node of its difference. */
 function toRow(compare: CompareState, row: CompareRow | undefined, size: CompareSize): CompareState {
   const rows = compareRows(compare, size.width);
   const difference = differenceOf(row);
@@ -169,7 +165,7 @@ function toRow(compare: CompareState, row: CompareRow | undefined, size: Compare
   return moveCompareCursor(compare, node >= 0 ? node : compare.cursor, size);
 }
 
-/** Unfolds what hides a difference, and goes there; to the top where there is none. */
+/** Unfolds what hides a difference, and goes there; without one, goes to the top. */
 export function goToDifference(
   compare: CompareState,
   difference: Difference | null,
@@ -181,12 +177,12 @@ export function goToDifference(
   return moveCompareCursor(shown, Math.max(0, index), size);
 }
 
-/** The row of a difference itself, not a part of its value. */
+/** Lines of an unfolded value are not rows of their difference. */
 export function isRowOf(row: CompareRow, difference: Difference): boolean {
   return row.type !== 'line' && differenceOf(row) === difference;
 }
 
-/** Folds again what was only unfolded for another difference, so that rows stay few. */
+/** Folds what was unfolded only for another difference, so that rows stay few. */
 function unfoldAbove(compare: CompareState, difference: Difference): CompareState {
   const { toggled, unfolded } = compare;
   const above = foldsAbove(difference, compare.showsNoise);
@@ -206,23 +202,22 @@ function unfoldAbove(compare: CompareState, difference: Difference): CompareStat
 function foldsAbove(difference: Difference, showsNoise: boolean): ReadonlyMap<object, boolean> {
   const above = new Map<object, boolean>();
   const isAlike = createIsAlike(showsNoise);
-  const isOwnRow = presenceOf(difference.node) === difference;
-  if (!isOwnRow) {
-    const { node } = difference;
+  const { node } = difference;
+  if (presenceOf(node) !== difference) {
     const own = valuesOf(node, node.differences, isOfStart(difference));
     const part = partsOfDifferences(own)?.find(({ differences }) => differences.includes(difference));
     if (part) above.set(part, true);
     above.set(node, isFoldedAtFirst(node));
   }
-  for (let node = difference.node; node.parent; node = node.parent) {
-    const part = partOf(node, isAlike);
+  for (let at = node; at.parent; at = at.parent) {
+    const part = partOf(at, isAlike);
     if (part) above.set(part, true);
-    above.set(node.parent, isFoldedAtFirst(node.parent));
+    above.set(at.parent, isFoldedAtFirst(at.parent));
   }
   return above;
 }
 
-/** The other run first. Nothing is read again: what is not known yet is the known comparison, mirrored. */
+/** Reads nothing again: the comparison is mirrored. */
 function swapSides(compare: CompareState, request: object): CompareState {
   const { a, b, isOfMarked, comparison, swapped, openedFrom, reveal, showsNoise } = compare;
   if (!b) return compare;
@@ -240,7 +235,7 @@ export function compareSize(state: State): CompareSize {
   return { width: compareBox(state).width, rows: compareBodyRows(state) };
 }
 
-/** A comparison ends with its screen; while it is shown, its cursor stays in sight. */
+/** A comparison is dropped with its screen. */
 export function settleCompare(state: State, _before: State, hasOtherRoom: boolean): State {
   if (!state.compare) return state;
   if (state.screen !== 'compare') return { ...state, compare: undefined };
@@ -250,7 +245,6 @@ export function settleCompare(state: State, _before: State, hasOtherRoom: boolea
 /** Keeps the cursor in sight after the room for the rows has changed. */
 function fitCompare(state: State): State {
   const { compare } = state;
-  return compare
-    ? { ...state, compare: moveCompareCursor(compare, compare.cursor, compareSize(state)) }
-    : state;
+  if (!compare) return state;
+  return { ...state, compare: moveCompareCursor(compare, compare.cursor, compareSize(state)) };
 }

@@ -11,7 +11,7 @@ import {
 } from './compare-tree.ts';
 import { placeCell } from './difference-cells.ts';
 
-/** The name of a node, and what of it is not seen: `chunk (3 differences)`, `refund (12 below)`. */
+/** `chunk (3 differences)`, `refund (12 below)`. */
 export function nodeRowLabel(node: PairedNode, isOpen: boolean): string {
   const words = [
     isOpen && node.total > 0 ? '' : childrenWords(node),
@@ -29,7 +29,7 @@ function differenceWords({ total }: PairedNode): string {
   return total > 0 ? countOf(total, 'difference') : '';
 }
 
-/** `4 steps, was 390`; nothing where both runs have as many. */
+/** `4 steps, was 390`; `''` if both runs have as many. */
 function childrenWords(node: PairedNode): string {
   if (isOneSided(node)) return '';
   const [is, was] = sidesOf(node.children);
@@ -56,7 +56,6 @@ export const alikeLabel = memo(({ nodes }: AlikeNodes): string => {
   return `${count}: ${names.slice(0, mostNames).join(', ')}`;
 });
 
-/** Whether something differs in a node that successes differ in, too. */
 export function hasNoise({ noiseTotal }: PairedNode): boolean {
   return noiseTotal > 0;
 }

@@ -174,7 +174,7 @@ function mayShowNumber(text: string, needle: string, first: number, end: number)
 
 /** An escape other than `\"`, `\\` and `\n` may stand for any character. */
 const unusualEscape = /\\[^"\\n]/;
-/** Excludes punctuation, and short numbers (counts, indexes), which rows add to the recorded bytes. */
+/** Latin, Greek, Cyrillic, kana and Han letters, which are shown as they are and never fold into ASCII. */
 const usual =
   /^[\n\r\t\x20-\x7e\u00a1-\u00ac\u00ae-\u012f\u0131-\u02af\u0391-\u03c9\u0410-\u044f\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff]*$/;
 
