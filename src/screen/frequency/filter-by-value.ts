@@ -10,7 +10,7 @@ import type { ValueAt } from './focused-value.ts';
 
 export type FilterAct = 'filter' | 'exclude';
 
-/** Lists the runs with a value, or without it, and says why where no filter can. Returns whether it did. */
+/** Says why if no filter can find the runs. Returns whether the filter changed. */
 export function filterByValue(context: SessionContext, at: ValueAt, act: FilterAct): boolean {
   const { getState, say } = context;
   const added = addToFilter(context, at, act);
@@ -40,7 +40,7 @@ function addToFilter({ getState, now }: SessionContext, at: ValueAt, act: Filter
   return addTerm(list.filterText, added);
 }
 
-/** Whether the term excludes what the view lists. */
+/** Whether the term excludes all that the view lists. */
 function leavesNothing(view: string, added: Parameters<typeof addTerm>[1]): boolean {
   if (!added.isNegated || view === '') return false;
   const { clauses } = parseQuery(view);
@@ -48,7 +48,7 @@ function leavesNothing(view: string, added: Parameters<typeof addTerm>[1]): bool
   return only !== undefined && formatTerm({ ...added, isNegated: false }) === view;
 }
 
-/** Takes the last value back out of the filter, if the filter is still what it became by that. */
+/** Removes the last value from the filter, if the filter has not changed since. Returns whether it did. */
 export function takeBackValue(context: SessionContext): boolean {
   const { list } = context.getState();
   const at = list.steps.findLastIndex(({ after }) => after === list.filterText);
