@@ -84,7 +84,8 @@ function sorted(frequency: Frequency): Frequency {
   const rows = sortCounts(frequency.rows, orderOf(frequency), frequency.totals.runs);
   const { at } = frequency;
   const found = at ? rows.findIndex(({ value }) => value === at.value) : 0;
-  return { ...frequency, rows, index: found < 0 ? Math.min(frequency.index, rows.length - 1) : found };
+  const index = found < 0 ? Math.min(frequency.index, rows.length - 1) : found;
+  return { ...frequency, rows, index: Math.max(0, index) };
 }
 
 export function moveCursor(frequency: Frequency, by: number): Frequency {
