@@ -53,7 +53,7 @@ function stateWidth(groups: GroupsState, now: number): number {
   return shown.reduce((max, group) => Math.max(max, displayWidth(stateText(groups, group, now))), 0);
 }
 
-/** Without a window in the query, sparklines begin with the first failure, and end now if runs are followed. */
+/** If the query has no window, they begin with the first failure and end now, if runs are followed. */
 function scaleOf(
   { now, store }: State,
   { rows, window }: GroupsState,
