@@ -48,7 +48,7 @@ function valueUnderCursor(
     case 'steps':
       return stepValue(others.at(-1), summary);
     case 'span':
-    case 'trace':
+    case 'series':
       return lastSpan([first, ...others], summary);
     case 'section':
       return sectionValue(first.key, others, { summary, now });
