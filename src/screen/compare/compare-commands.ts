@@ -184,7 +184,6 @@ function goToNext({ getState, dispatch, say }: SessionContext, by: 1 | -1): void
   say(root.total === 0 ? 'nothing differs' : text);
 }
 
-/** Opens the trace of run `a`, or that of run `b` if only `b` has the step. */
 function openInTrace({ getState, dispatch }: SessionContext): void {
   const { comparison } = getState().compare ?? {};
   if (!comparison) return;
@@ -217,7 +216,6 @@ function goBack({ getState, dispatch, effects }: SessionContext): void {
   dispatch({ type: 'compare-closed' });
 }
 
-/** Copies the difference under the cursor, or else the summary of the comparison. */
 function copyDifference(context: SessionContext): void {
   const { compare } = context.getState();
   if (!compare?.comparison) return;

@@ -39,7 +39,6 @@ export function compareLines(state: State, { width, height }: PaneSize, theme: T
   return [...lines, ...body, footerLine(compare, now, width, theme)].slice(0, height);
 }
 
-/** Says of run `b` why it is the one that is compared with. */
 export function comparedRunLine(
   letter: 'a' | 'b',
   compare: CompareState,
@@ -108,7 +107,6 @@ function bodyLines(compare: CompareState, width: number, height: number, theme: 
   return lines;
 }
 
-/** The difference under the cursor, unless the headline tells it, and its place among all. */
 function footerLine(compare: CompareState, now: number, width: number, theme: Theme): string {
   const { comparison, cursor, reveal } = compare;
   if (!comparison) return '';

@@ -172,7 +172,6 @@ function statusPaint(node: RunNode | undefined, theme: Theme): Paint {
   return node ? text => theme.status(node.status, text) : theme.dim;
 }
 
-/** The label of a row without values takes the whole line. */
 function cellPieces(
   cells: Cells,
   paints: Paints,

@@ -159,7 +159,6 @@ function addNode(rows: CompareRow[], node: PairedNode, depth: number, { shown, i
   return isOpen;
 }
 
-/** `ofStart`: adds the differences in the node's input, rather than in its output. */
 function addValues(
   rows: CompareRow[],
   node: PairedNode,

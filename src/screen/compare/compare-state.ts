@@ -36,11 +36,9 @@ export type CompareState = ComparedPair & {
   readonly unfolded: readonly object[];
   readonly showsNoise: boolean;
   readonly reveal: boolean;
-  /** How unfolded texts differ by words. */
   readonly words: ReadonlyMap<Difference, ComparedTexts>;
 };
 
-/** `b`: the run that `a` is compared with, once it is known. */
 export type ComparedPair = {
   readonly a: RunSummary;
   readonly against: Against;
@@ -152,7 +150,6 @@ function unfinishedNow({ a, b, comparison }: CompareState): string | undefined {
   return `run ${isActive(comparison.a) ? 'a' : 'b'} has ended since it was compared`;
 }
 
-/** The result of the comparison, or its progress: `comparing… 3 of 7 runs read`. */
 export function sentenceOf({ comparison, progress, reveal }: CompareState): string {
   if (!comparison)
     return progress ? `comparing… ${progress.done} of ${countOf(progress.total, 'run')} read` : 'comparing…';
@@ -175,7 +172,6 @@ export function indentOf(depth: number, width: number): number {
   return margin + step * Math.min(depth, deepest, Math.floor(width / 10));
 }
 
-/** What was matched, learned, counted as noise and left out. */
 export function compareNotes(comparison: ComparedRuns, showsNoise: boolean): readonly string[] {
   const { successes, failures, noise, spansLeftOut, childRuns } = comparison;
   const failuresText =
@@ -201,7 +197,6 @@ export const firstSign = '»';
 
 export const noiseSign = '·';
 
-/** The signs of rows, as the help lists them. */
 export const compareSigns: readonly { readonly sign: string; readonly help: string }[] = [
   { sign: firstSign, help: 'the first divergence' },
   { sign: '~', help: 'another value' },

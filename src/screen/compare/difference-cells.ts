@@ -55,7 +55,6 @@ export function differenceCells(
   };
 }
 
-/** Marks the value that is far from those of the successes. */
 export function farMarks(isFar: boolean, isUsualOfA: boolean): readonly [was: string, is: string] {
   if (!isFar) return ['', ''];
   return isUsualOfA ? [farMark, ''] : ['', farMark];
@@ -156,7 +155,6 @@ function rangeTexts(
   return [toText(least, most, format), toText(rounded(least), rounded(most), format)];
 }
 
-/** The first text that fits, else the last one. */
 function firstFitting(texts: readonly string[], width: number): string {
   return texts.find(text => displayWidth(text) <= width) ?? texts.at(-1) ?? '';
 }

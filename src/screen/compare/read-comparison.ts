@@ -181,7 +181,6 @@ export function openCompare({ getState, dispatch }: SessionContext): void {
   if (pair) dispatch({ type: 'compare-requested', request: {}, ...pair });
 }
 
-/** Compares the run above or below in the list with its own last success. */
 export function compareNeighbor(context: SessionContext, by: 1 | -1): void {
   const { getState, dispatch, say } = context;
   const { compare, detail } = getState();

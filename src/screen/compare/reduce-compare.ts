@@ -15,7 +15,6 @@ import {
   valuesOf,
 } from './compare-tree.ts';
 
-/** `undefined` for actions that are not about compared runs. */
 export function applyCompareAction(state: State, action: Action): State | undefined {
   if (action.type === 'compare-requested') return open(state, action);
   if (action.type === 'compare-closed') return close(state);
@@ -93,7 +92,6 @@ function reduceReport(
   }
 }
 
-/** `rows`: how many rows of the tree are in sight. */
 type CompareSize = { readonly width: number; readonly rows: number };
 
 /** The cursor stops at the last row before the notes, unless they do not fit below it. */
@@ -242,7 +240,6 @@ export function settleCompare(state: State, _before: State, hasOtherRoom: boolea
   return hasOtherRoom ? fitCompare(state) : state;
 }
 
-/** Keeps the cursor in sight after the room for the rows has changed. */
 function fitCompare(state: State): State {
   const { compare } = state;
   if (!compare) return state;

@@ -17,7 +17,6 @@ import { displayWidth, walkColumns } from '../../model/text/width.ts';
 import { wrapText } from '../paint/wrap-text.ts';
 import { keyOf } from '../shell/keymap.ts';
 
-/** Longer texts do not fit into a cell. */
 const shortText = 20;
 const mostLines = 100;
 
@@ -94,7 +93,6 @@ type DetailPiece = { readonly text: string; readonly change: TextRun['change'] }
 
 export type DetailLine = readonly DetailPiece[];
 
-/** A longer unchanged part is cut to its start and end. */
 const mostSame = 240;
 const atEnds = 100;
 const mostChanged = 4_000;
@@ -142,7 +140,6 @@ function piecesOf({ was, is, runs }: ComparedTexts): readonly DetailPiece[] {
   });
 }
 
-/** Cuts an unchanged part to what is next to a change. */
 function shortened(
   text: string,
   { isFirst, isLast }: { readonly isFirst: boolean; readonly isLast: boolean },
@@ -193,7 +190,6 @@ export function hasSecrets(comparison: RunComparison): boolean {
   return secrets.get(comparison) === true;
 }
 
-/** Prepares the answer of `hasSecrets`; yields regularly. */
 export function* lookForSecrets(comparison: RunComparison): Generator<undefined, void> {
   const { differences, noise } = comparison;
   let found = false;
@@ -226,7 +222,6 @@ function keepUnmasked(value: unknown, made: unknown): unknown {
 
 const mostMembers = 5_000;
 
-/** Reads no further than it must. */
 function isLarge(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
   let left = mostMembers;

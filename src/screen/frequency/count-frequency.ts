@@ -149,7 +149,6 @@ function countPayloads(
 /** Each call counts more runs; after a failure the same ones again. */
 type CountSource = () => Promise<CountProgress>;
 
-/** Counting stops after so many runs, until the user continues it. */
 const runsInARow = 100_000;
 
 function countPages(

@@ -23,7 +23,6 @@ import { isContainer } from '../run/outline/payload-values.ts';
 import { isMaskedWhole } from '../run/outline/text-lines.ts';
 import type { ColumnId } from '../table/columns.ts';
 
-/** The value under the cursor of the detail, by which runs can be filtered. */
 export function focusedValue(detail: DetailState, now: number): ValueAt {
   const { root, cursor } = activePane(detail);
   const row = rowAt(root, cursor);
@@ -109,15 +108,12 @@ function stepOf(name: string, { errorSummary }: RunSummary): ValueAt {
 export type ValueAt = {
   /** Absent if filters have no field for it. */
   readonly field?: ValueField;
-  /** Absent if the run has none. */
   readonly value?: string;
-  /** Set for an item of a list. */
   readonly isOneOfSeveral?: true;
   /** Why no filter finds the runs with the value. */
   readonly reason?: string;
 };
 
-/** `name`: that of the field. */
 export type RowValue = ValueAt & { readonly name: string };
 
 /** Fields whose missing values are worth finding. */
@@ -187,7 +183,6 @@ function metadataValue(label: string, run: RunSummary, now: number): ValueAt {
   return { field, reason: `it has ${others.length + 1}: the table offers each of them` };
 }
 
-/** `input.plan:scale`. */
 function payloadValue(root: PayloadRoot, nodes: readonly OutlineNode[]): ValueAt {
   const values = nodes.filter(node => node.type === 'value');
   const node = values.at(-1);
@@ -215,7 +210,6 @@ function textOf(node: ValueNode): ValueAt {
 
 const mostFields = 60;
 
-/** The fields that are no secrets, each with its first value. */
 export function payloadFields(root: PayloadRoot, payload: unknown): readonly RowValue[] {
   return payloadKeys(payload)
     .flatMap((path): readonly RowValue[] => {

@@ -70,7 +70,6 @@ export const frequencyDialog = defineDialog<Frequency>({
   work: countValues,
 });
 
-/** After an exclusion, counts the remaining runs. */
 function filter(shown: Frequency, act: FilterAct, context: SessionContext): Pressed<Frequency> {
   const { field, rows, index } = shown;
   const row = rows[index];
@@ -83,7 +82,6 @@ function countAgain(shown: Frequency, at: Frequency['at'], context: SessionConte
   return shown;
 }
 
-/** `Frequency of error: 12 values`. */
 function frequencyTitle({ field, rows }: Frequency): string {
   const values = rows.filter(({ value }) => value !== undefined).length;
   return `Frequency of ${safeLine(fieldName(field))}: ${countOf(values, 'value')}`;
@@ -184,7 +182,6 @@ function numberColumns(frequency: Frequency, width: number): readonly NumberColu
   return [...(isWide ? ended : []), ...rateColumns(runs), ...share];
 }
 
-/** `9 of 71`, `13%`. */
 function rateColumns(runs: Outcomes): readonly NumberColumn[] {
   const widest = `${formatCount(runs.failed)} of ${formatCount(runsOf(runs))}`;
   return [
@@ -201,7 +198,6 @@ function rateColumns(runs: Outcomes): readonly NumberColumn[] {
   ];
 }
 
-/** The part of all failures, or, if rows are ordered by runs, of all runs. */
 function shareColumn(order: ValueOrder, all: Outcomes): NumberColumn {
   const [title, part] =
     order === 'runs' ? ['OF ALL RUNS', runsOf] : ['OF ALL FAILED', ({ failed }: Outcomes) => failed];

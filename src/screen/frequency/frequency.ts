@@ -17,14 +17,12 @@ export type Frequency = {
   readonly totals: ValueTotals;
   readonly progress: CountProgress;
   readonly index: number;
-  /** The value that the cursor stays on. */
   readonly at?: { readonly value?: string };
 };
 
 export type CountProgress = {
   readonly phase: 'counting' | 'stopped' | 'done';
   readonly read: number;
-  /** The number of runs to read, if known. */
   readonly total?: number;
   /** Whether only the newest runs are read. */
   readonly isSample?: boolean;
@@ -79,7 +77,6 @@ export function changeOrder(frequency: Frequency): Frequency {
   return sorted({ ...frequency, order: nextOrder(frequency) });
 }
 
-/** The cursor stays on its value. */
 function sorted(frequency: Frequency): Frequency {
   const rows = sortCounts(frequency.rows, orderOf(frequency), frequency.totals.runs);
   const { at } = frequency;

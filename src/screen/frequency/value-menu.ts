@@ -63,7 +63,6 @@ const titles: Readonly<Record<ValueAct, string>> = {
   count: 'Count the values of which field?',
 };
 
-/** The cursor begins on the field that was used last. */
 function openValueMenu(context: SessionContext, act: ValueAct): void {
   const { list, look } = context.getState();
   const run = cursorRun(list);

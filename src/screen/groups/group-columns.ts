@@ -140,7 +140,6 @@ function nameGroup(group: GroupRow): NamedGroup {
   };
 }
 
-/** Below this width there are no spaces around the dot. */
 const wideSeparatorFrom = 18;
 
 /** `signup-p… · send-email`: the workflow is cut for the step. */

@@ -118,7 +118,6 @@ function move({ getState, dispatch }: SessionContext, by: number): void {
   dispatch({ type: 'group-cursor-moved', index: (getState().groups?.cursorIndex ?? 0) + by });
 }
 
-/** Stops a task that runs, else goes back. */
 function goBack(context: SessionContext): void {
   if (!context.task.stop()) close(context);
 }

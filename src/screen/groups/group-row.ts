@@ -53,7 +53,6 @@ export function isNumber({ id }: GroupColumn): boolean {
 
 const wholeWidth = 1_000;
 
-/** The whole texts of the cells of a group. */
 export function groupCells(state: State, group: GroupRow): Readonly<Partial<Record<GroupColumnId, string>>> {
   const { groups, now, look } = state;
   if (!groups) return {};
@@ -145,7 +144,6 @@ const outside = ' ';
 type Times = readonly (readonly [at: number, count: number])[];
 
 export type SparkScale = {
-  /** When the first cell begins. */
   readonly from: number;
   readonly cellMs: number;
   /** The number of cells before the window. */

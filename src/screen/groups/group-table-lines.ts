@@ -53,7 +53,7 @@ function stateWidth(groups: GroupsState, now: number): number {
   return shown.reduce((max, group) => Math.max(max, displayWidth(stateText(groups, group, now))), 0);
 }
 
-/** If the query has no window, they begin with the first failure and end now, if runs are followed. */
+/** Sparklines begin with the first failure if the query sets no start, and end now if it sets no end. */
 function scaleOf(
   { now, store }: State,
   { rows, window }: GroupsState,

@@ -104,7 +104,6 @@ type LastTotals = {
   readonly totals?: RunTotals;
 };
 
-/** Reads the numbers of runs that the shares of groups are of. */
 export function createTotalsReader(context: ReaderContext) {
   const { store, getState, dispatch, now } = context;
   const job = createJob(context);

@@ -51,7 +51,6 @@ export type GroupsState = {
   readonly openedFrom: 'table' | 'detail';
   /** The failure whose group gets the cursor, until the user moves it. */
   readonly wanted?: FailureText;
-  /** The group whose runs the list shows. */
   readonly entered?: EnteredGroup;
 };
 
@@ -99,7 +98,6 @@ export function groupFilter(id: string): string {
   return `failure:${id}`;
 }
 
-/** Whether the list shows runs of the group that was entered. */
 export function isInGroup({ groups, list, screen }: Shown): boolean {
   if (screen === 'groups' || !groups?.entered) return false;
   return list.filterText.split(/\s+/u).includes(groupFilter(groups.entered.id));
@@ -161,7 +159,6 @@ export function withOpens<Group extends { readonly id: string; readonly count: n
   });
 }
 
-/** The time in which failures are counted, in buckets. */
 export type GroupsWindow = {
   readonly from?: number;
   readonly to: number;

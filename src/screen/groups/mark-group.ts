@@ -29,7 +29,6 @@ import { cursorGroup, type GroupRow, groupState } from './groups-state.ts';
 
 type Mark = Omit<NewFailureMark, 'failureId' | 'shown'>;
 
-/** Notes or mutes a group, and says where that is kept. */
 export function markGroup(context: SessionContext, group: NotedGroup, added: Mark): void {
   const { effects, now } = context;
   const isNote = added.kind === 'known';
@@ -46,7 +45,6 @@ export function markGroup(context: SessionContext, group: NotedGroup, added: Mar
 
 const longestNote = 60;
 
-/** `noted OPS-12: the provider is slow`. */
 function noteWords({ ticket, note = '' }: Mark): string {
   const [line = ''] = note.split('\n', 1);
   return `noted ${truncateText(safeLine(formatNote({ ticket, note: line })), longestNote)}`;

@@ -41,7 +41,6 @@ export function enterGroupRuns(context: SessionContext, id: string, filter?: str
   changeCriteria(context, { filterText });
 }
 
-/** The list has the filter and the cursor again that it had before. */
 export function leaveGroup({ dispatch, run, list: loader }: SessionContext): void {
   dispatch({ type: 'group-left' });
   run(loader.readRestored);

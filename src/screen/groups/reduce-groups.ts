@@ -62,7 +62,6 @@ function toWanted(groups: GroupsState, height: number): GroupsState {
   return index < 0 ? groups : moveGroupCursor(groups, index, height);
 }
 
-/** In another order the cursor goes to the top. */
 function withGroupSort(groups: GroupsState, sort: GroupSort, height: number): GroupsState {
   const order = (rows: readonly GroupRow[]) => sorted(rows, sort);
   const next = { ...groups, sort, all: order(groups.all), rows: order(groups.rows), top: 0 };
@@ -123,7 +122,6 @@ declare module '../shell/state.ts' {
   }
 }
 
-/** `undefined` for actions that are not about groups. */
 export function applyGroupsAction(state: State, action: Action): State | undefined {
   const height = tableRows(state);
   const room: Room = { height, now: state.now };

@@ -13,7 +13,6 @@ export function rememberGroups(context: SessionContext): Reaction {
   const { dispatch, getState, effects, store, run, finish } = context;
   const counter = createSuccessesCounter(context);
   const keepSeen = createSeenKeeper(context);
-  /** The same memory is not drawn again. */
   let last: { readonly of: string; readonly stateOf: StateOf } | undefined;
   let reading = new AbortController();
 

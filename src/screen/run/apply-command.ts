@@ -213,7 +213,6 @@ function withTrace(detail: DetailState, trace: TraceView): DetailState {
   return trace === detail.trace ? detail : { ...detail, trace };
 }
 
-/** Moves the zoomed window to the cursor. */
 function followCursor(detail: DetailState): DetailState {
   if (activePaneName(detail) !== 'waterfall') return detail;
   const trace = { ...detail.trace, hasMovedCursor: true };

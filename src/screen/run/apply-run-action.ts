@@ -27,7 +27,6 @@ import { continueSearch, repeatSearch } from './find/search.ts';
 import type { Look, PayloadLook } from './rows/flow.ts';
 import type { PaneSize } from './rows/pane.ts';
 
-/** `undefined` for actions that are not about the open run. */
 export function applyRunAction(state: State, action: Action): State | undefined {
   switch (action.type) {
     case 'detail-opened':
@@ -113,7 +112,6 @@ export function openDetail(
   return { ...base, panes: createPanes(base), openedFrom: previous?.openedFrom };
 }
 
-/** `now`: a search finds ages and durations as they are shown. */
 export function reduceDetail(
   detail: DetailState,
   action: DetailAction,
@@ -202,7 +200,7 @@ function withRun(
     : withOpenSpans(changed, detail.summary);
   const shown = detail.run
     ? refreshPanes(withTrace, panesOfRun)
-    : atStart({ ...withTrace, panes: createPanes(withTrace) }, viewport);
+    : jumpToStart({ ...withTrace, panes: createPanes(withTrace) }, viewport);
   if (!run.trace) return shown;
   const { spans, logs } = run.trace;
   return withTracePage(shown, { ...run.trace, spanTotal: spans.length, logTotal: logs.length }, viewport);
@@ -212,11 +210,10 @@ function withTracePage(detail: DetailState, page: TracePage, viewport: PaneSize)
   const trace = addTracePage(detail.trace, page);
   if (trace.index === detail.trace.index) return { ...detail, trace };
   const shown = refreshPanes({ ...detail, trace }, panesOfTrace);
-  return trace.hasMovedCursor ? shown : atStart(shown, viewport);
+  return trace.hasMovedCursor ? shown : jumpToStart(shown, viewport);
 }
 
-/** Jumps to the span for which the trace was opened, else to the deepest failure. */
-function atStart(detail: DetailState, viewport: PaneSize): DetailState {
+function jumpToStart(detail: DetailState, viewport: PaneSize): DetailState {
   const { index, startsAt } = detail.trace;
   const wanted = startsAt === undefined ? -1 : index.spans.findIndex(({ id }) => id === startsAt);
   const position = wanted < 0 ? deepestFailure(index) : wanted;

@@ -202,7 +202,6 @@ function waterfallKeys({ trace }: DetailState): string {
   return failures(trace.index).length > 0 ? `${keyOf('next-error')} next error · ${raw}` : raw;
 }
 
-/** Errors and notices at the left, the cursor's path and place at the right. */
 function footerLine(detail: DetailState, width: number, theme: Theme, isErrorShown: boolean): string {
   const left = errorPieces(detail, width, theme, isErrorShown) ?? noticePieces(detail, theme);
   const { cursor, root } = activePane(detail);
@@ -252,7 +251,6 @@ function noticePieces(detail: DetailState, theme: Theme): readonly Piece[] {
   return [{ text: words.length > 0 ? ` ${words.join(' · ')}` : '', paint: theme.warning }];
 }
 
-/** Says what is hidden, and what is shown only because the user asked for it. */
 export function paneNotes(detail: DetailState): readonly string[] {
   const { isAtLeast, count } = hiddenSecrets(detail);
   return [

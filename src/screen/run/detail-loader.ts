@@ -118,7 +118,6 @@ function rest(work: DetailWork, startAt: number): void {
   refreshOnceDue(work);
 }
 
-/** Schedules the next read of a run that has changed, unless it is being read. */
 function refreshOnceDue(work: DetailWork): void {
   const { getState, run } = work.context;
   clearTimeout(work.timer);

@@ -55,7 +55,6 @@ export type DetailState = {
   readonly usualSteps?: UsualParts;
   /** By the ids of slow spans, how many times as long as usual they took. */
   readonly slow?: ReadonlyMap<string, number>;
-  /** The path of the trace as it was last read whole. */
   readonly criticalPath?: CriticalPath;
   readonly error?: InspectorError;
   readonly tab: DetailTab;
@@ -80,13 +79,11 @@ export const detailTabs = ['overview', 'metadata', 'trace'] as const;
 
 export type DetailTab = (typeof detailTabs)[number];
 
-/** Wraps around. */
 export function tabBeside(tab: DetailTab, steps: number): DetailTab {
   const count = detailTabs.length;
   return detailTabs[(detailTabs.indexOf(tab) + (steps % count) + count) % count] ?? tab;
 }
 
-/** `by` is negative for backwards. */
 export type DetailCommand =
   | { readonly type: 'move' | 'page' | 'half-page' | 'error' | 'match' | 'zoom'; readonly by: number }
   | { readonly type: 'top' | 'bottom' | 'toggle' | 'enter' | 'fold' | 'unfold' | 'toggle-all' | 'zoom-reset' }
@@ -103,7 +100,6 @@ export type OpenRunAction =
   | {
       readonly type: 'run-opened';
       readonly summary: RunSummary;
-      /** Opens its trace, with the cursor on a span. */
       readonly inTrace?: { readonly spanId?: string };
     }
   | { readonly type: 'run-left' }

@@ -112,7 +112,6 @@ export function createDetailSearch(text = ''): DetailSearch {
 
 const line = lineKeys<DetailSearch>(change);
 
-/** Takes the place of the hints. */
 export const detailSearch = defineDialog<DetailSearch>({
   type: 'search',
   typed: line => ({ name: 'Search', line }),

@@ -12,7 +12,7 @@ import { activePane, type DetailState } from './detail-state.ts';
 import { nodesAlong, rowAt } from './outline/open-tree.ts';
 import {
   type FieldNode,
-  isInTrace,
+  isTraceRow,
   type OutlineNode,
   type RunLinkNode,
   type SeriesNode,
@@ -92,7 +92,7 @@ function pathWords(nodes: readonly OutlineNode[], reveal: boolean): string {
     const name = nameOf(node, text => safeLine(text, { maxLength: longestName, reveal }));
     if (name === '') continue;
     if (path === '' || name.startsWith('[')) path += name;
-    else path += isInTrace(node.type) ? ` › ${name}` : `.${name}`;
+    else path += isTraceRow(node.type) ? ` › ${name}` : `.${name}`;
   }
   return path;
 }
@@ -194,7 +194,6 @@ function fieldContent({ value }: FieldNode, { summary }: DetailState, now: numbe
   }
 }
 
-/** A span with the attempts of its step, whose input and output are shown below it. */
 type CopiedSpan = Span & { readonly steps?: readonly Step[] };
 
 function copiedSpan({ trace, position, span }: Pick<SpanNode, 'trace' | 'position' | 'span'>): CopiedSpan {

@@ -56,7 +56,6 @@ export function updateOpenRun({ dispatch }: SessionContext): Reaction {
   return { react, stop: () => {} };
 }
 
-/** Searches a large run in parts; keys are handled between them. */
 export function continueSearch({ dispatch }: SessionContext): Reaction {
   let next: NodeJS.Immediate | undefined;
   const react = (before: State, { detail }: State): void => {

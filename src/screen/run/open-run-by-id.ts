@@ -32,7 +32,6 @@ export function openRunById(context: SessionContext, id: string, show: Show = op
   );
 }
 
-/** Moves the cursor of the table to the run if it is listed. */
 export function openRun({ getState, dispatch }: SessionContext, run: Run): void {
   dispatch({ type: 'run-opened', summary: run });
   const index = getState().list.rows.findIndex(row => isSameRun(row, run));
@@ -108,7 +107,6 @@ export function backToTable({ getState, dispatch }: SessionContext): void {
   dispatch({ type: 'detail-closed' });
 }
 
-/** Moves the cursor of the table to the run above or below `run`. */
 export function moveToNeighbor(
   { getState, dispatch }: SessionContext,
   run: RunSummary | undefined,

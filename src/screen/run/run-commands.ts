@@ -175,7 +175,6 @@ function openFocused(context: SessionContext): void {
   else toDetail({ type: 'enter' })(context);
 }
 
-/** Stops a task that runs, else clears the search, else goes back. */
 function goBack(context: SessionContext): void {
   const { getState, dispatch } = context;
   if (context.task.stop()) return;
@@ -207,7 +206,6 @@ const shareOfTime = 1 / 20;
 
 type Count = CountedFailures & { readonly tookMs: number };
 
-/** The answer is read again when one of these changes. */
 type Asked = Pick<State, 'explained'> & { readonly run: Run; readonly markings: unknown };
 
 /** Reads how usual the failure of the open run is, which call failed and what was logged around it. */

@@ -80,7 +80,6 @@ function runPieces(
   ];
 }
 
-/** `3.1× usual`, if that is remarkable. */
 function slowText(run: RunSummary, now: number): string {
   const times = remarkableSlowness(run, now);
   return times === undefined ? '' : `${formatSlowness(times)} usual`;

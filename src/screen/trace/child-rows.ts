@@ -13,7 +13,6 @@ export const rootPosition = -1;
 /** The positions of spans, and inverted (`~position`) those of logs. */
 type Items = Int32Array;
 
-/** At the same time, logs come first. */
 function mergeByTime(trace: TraceIndex, position: number): Items {
   const spans = spansBelow(trace, position);
   const logs = logsBelow(trace, position);
@@ -69,7 +68,6 @@ function findSeries({ likenesses }: ArrangedTrace, items: Items): ChildRows {
   return hasSeries ? rows : items;
 }
 
-/** From an item to the last span that is alike. */
 function alikeSpans(likenesses: readonly number[], items: Items, from: number) {
   const first = items[from] ?? 0;
   const run = { end: from + 1, spanCount: first < 0 ? 0 : 1 };
@@ -96,7 +94,6 @@ const itemsOf = listsOf<Items>();
 const rowsByStart = listsOf<ChildRows>();
 const rowsWithoutLogs = listsOf<ChildRows>();
 
-/** `position`: a span, or `rootPosition`. */
 export function childRows(trace: ArrangedTrace, position: number): ChildRows {
   if (trace.order === 'start') return unsortedRows(trace, position);
   return cached(rowsOf(trace), position, () => {

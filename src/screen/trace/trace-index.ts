@@ -15,12 +15,10 @@ export type TraceIndex = {
   readonly positions: Map<string, number>;
   /** A number for a span's kind and name; names that differ only in digits have the same. */
   readonly likenesses: readonly number[];
-  /** Shared by all versions of an index. */
   readonly likenessNumbers: Map<string, number>;
   /** In columns. */
   readonly nameWidths: readonly number[];
   readonly parents: readonly number[];
-  /** The number of ancestors. */
   readonly depths: readonly number[];
   /** The number of levels below. */
   readonly heights: readonly number[];

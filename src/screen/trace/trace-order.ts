@@ -46,7 +46,6 @@ const failuresOf = memo((errors: readonly number[], { parents }: TraceIndex): re
   return errors.filter(position => !passedOn.has(position));
 });
 
-/** The last of the deepest failed spans. */
 export function deepestFailure(trace: TraceIndex): number | undefined {
   let deepest: { readonly position: number; readonly depth: number } | undefined;
   for (const position of failures(trace)) {

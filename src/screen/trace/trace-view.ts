@@ -98,7 +98,6 @@ function sharedTime(one: TimeWindow, other: TimeWindow): TimeWindow | undefined 
 
 const panShare = 0.25;
 
-/** Moves the window by a share of its length. */
 export function panBy(view: TraceView, whole: TimeWindow, by: number): TraceView {
   const { zoom } = view;
   if (!zoom) return view;

@@ -117,7 +117,6 @@ export function timeOfShownSeries(shown: ShownSeries, now: number): Period {
 
 const answersOf = memo((_: CriticalPath) => new WeakMap<Series, boolean>());
 
-/** Whether a span of the series is on the path. */
 export function isSeriesCritical({ series, trace }: ShownSeries, path: CriticalPath | undefined): boolean {
   if (!path) return false;
   const answers = answersOf(path);

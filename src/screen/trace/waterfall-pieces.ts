@@ -19,7 +19,6 @@ import {
 
 type PaintedBar = Bar & { readonly paint: Paint };
 
-/** `before`: the columns of the indent. */
 export function spanPieces(
   shown: ShownSpan,
   [name, ...others]: readonly Phrase[],
@@ -95,7 +94,6 @@ function labelledBar(bar: PaintedBar, label: Phrase = { text: '' }, look: Waterf
   return [{ text: before }, ...(onBar ?? [{ text, paint: bar.paint }, ...paintPhrases([label], look.theme)])];
 }
 
-/** `undefined` if too little of the bar would be left. */
 function onTopOf({ text, paint }: Piece, label: Phrase, theme: Theme): readonly Piece[] | undefined {
   const rest = text.length - displayWidth(label.text) - 2;
   if (rest < 2 * leastEdge) return undefined;
@@ -148,7 +146,6 @@ function clamp(value: number, low: number, high: number): number {
 type WaterfallColumns = {
   readonly names: number;
   readonly bars: number;
-  /** For each level, up to `mostIndent`. */
   readonly indentStep: 1 | 2;
   readonly mostIndent: number;
 };
@@ -157,7 +154,6 @@ export type WaterfallLook = WaterfallContext & { readonly columns: WaterfallColu
 
 const signColumns = 4;
 const leastName = 10;
-/** The columns of the cursor mark and the fold sign. */
 const firstIndent = 3;
 
 /** `1.0s–2.1s of 4.2s`, exact to a tenth of the window. */

@@ -52,7 +52,6 @@ export function sharedRow({ found, index }: SharedCauses): SharedRow | undefined
   return found?.rows[index];
 }
 
-/** The room for the rows. */
 export function sharedRoom(size: Size): PaneSize {
   return { width: dialogColumns(size, widest), height: Math.max(1, dialogRows(size) - linesAbove) };
 }
@@ -214,7 +213,6 @@ declare module '../shell/state.ts' {
 
 const mostKept = 200;
 
-/** `undefined` for other actions. */
 export function applyWhyAction(state: State, action: Action): State | undefined {
   if (action.type !== 'group-explained') return undefined;
   const { id, explanation, at } = action;

@@ -78,7 +78,6 @@ export const sharedDialog = defineDialog<SharedCauses>({
   },
 });
 
-/** Asks about the group under the cursor, the group of the open run, or the runs of the list. */
 function sharedQuestion({ screen, groups, list, detail }: State): SharedQuestion {
   const group = screen === 'groups' ? cursorGroup(groups) : undefined;
   if (group) return questionOfGroup(group, groupPlace(group), list);

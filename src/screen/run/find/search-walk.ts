@@ -70,7 +70,6 @@ function countHits(node: OutlineNode, needle: string, context: RowContext): numb
   return folded > 0 || childCount(node) === 0 ? folded : count(true);
 }
 
-/** Skips the next items of a large list or object if none of their rows can match. */
 function skipGroup(stack: Frame[], needle: string): boolean {
   const frame = stack.at(-1);
   const end = frame && endOfSkipped(frame.node, frame.next, needle);
@@ -125,7 +124,6 @@ export function placeOfKeys(
   return place;
 }
 
-/** Negative when the first place is above the second. */
 export function comparePlaces(first: readonly number[], second: readonly number[]): number {
   for (let depth = 0; depth < Math.min(first.length, second.length); depth += 1) {
     const apart = (first[depth] ?? 0) - (second[depth] ?? 0);
@@ -183,7 +181,6 @@ function isShownUnchanged(text: string): boolean {
   return usual.test(text) && !unusualEscape.test(text) && !text.includes('$type');
 }
 
-/** The next error or failed attempt below (or above) the cursor. */
 export function nextErrorPath(pane: Pane, by: number): Path | undefined {
   const paths = errorPaths(pane.root);
   const cursor = cursorPath(pane);

@@ -111,7 +111,6 @@ function indexBeyond(matches: readonly Match[], place: readonly number[], by: nu
 
 type HitOfMatch = { readonly index: number | undefined; readonly hit: number };
 
-/** Moves from `base` to the row of a match, and scrolls to one of its hits. */
 function goToHit(
   { pane, search }: Required<Searched>,
   { index, hit }: HitOfMatch,
@@ -145,7 +144,6 @@ function foldAtHit(pane: Pane, { text, hit }: SoughtHit, context: RowContext): P
   return hits.length > hit ? pane : refold(pane, setOpen(pane.root, row.path, false));
 }
 
-/** Scrolls inside a row that is taller than the screen. */
 function scrollToHit(pane: Pane, { text, hit }: SoughtHit, { look }: RowContext, size: PaneSize): Pane {
   const row = rowAt(pane.root, pane.cursor);
   const phrases = row && flowPhrases(row.node, row.isOpen, look);

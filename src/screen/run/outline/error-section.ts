@@ -98,7 +98,6 @@ export function errorParts(
   return parts;
 }
 
-/** Leaves out the frames of runlens itself, which the note counts. */
 function stackSection(stack: string, reveal: boolean): SectionNode {
   const shown = withoutOwnFrames(stack);
   const node = foldedText('stack', 'stack', shown.text, reveal);
@@ -116,7 +115,6 @@ function lostText(run: Run, reveal: boolean): readonly Part[] {
 
 type Evidence = Pick<FailureAnswer, 'call' | 'logs'> & { readonly reveal: boolean };
 
-/** The inputs that the error's message names, the call that failed, and the logs around the failure. */
 function evidenceParts(run: Run, { call, logs, reveal }: Evidence): readonly Part[] {
   const failing = answerCall(run, call);
   const status = failing === undefined ? '' : `status ${failing.statusCode}`;

@@ -41,7 +41,6 @@ export function metadataOutline(run: RunSummary | Run, reveal: boolean): Section
   return section('metadata', '', [...recorded, ...absentParts(rows), ...rawParts(run, reveal)]);
 }
 
-/** One row that lists the names of the fields without a value. */
 function absentParts(rows: readonly FieldNode[]): readonly Part[] {
   const missing = rows.filter(({ value }) => value.type === 'absent');
   if (missing.length === 0) return [];
@@ -65,7 +64,6 @@ const optionalLabels: ReadonlySet<string> = new Set([
   'Target',
 ]);
 
-/** `9.1s, 95% within 17.2s`. */
 function usualFigures({ usual }: RunSummary): string | undefined {
   return usual && `${formatDuration(usual.medianMs)}, 95% within ${formatDuration(usual.p95Ms)}`;
 }

@@ -1,12 +1,10 @@
 import { memo } from '../../../model/memo.ts';
 import { lastNotAbove } from '../../../model/payload/lazy/places.ts';
 import { carryOver, childAt, childCount, childIndex, isFoldable } from './outline-children.ts';
-import { isInTrace, type OutlineNode } from './outline-node.ts';
+import { isTraceRow, type OutlineNode } from './outline-node.ts';
 
-/** A node with its folding. */
 export type OpenNode = {
   readonly node: OutlineNode;
-  /** Among all children of its parent. */
   readonly index: number;
   readonly isOpen: boolean;
   /** The rows below its own. */
@@ -82,7 +80,7 @@ export function rowAt(root: OpenNode, row: number): Row | undefined {
 
 function dataLevelsOf({ type }: OutlineNode, parent: OutlineNode, levelsOfParent: number): number {
   if (levelsOfParent > 0) return levelsOfParent + 1;
-  return parent.type === 'span' && !isInTrace(type) ? 1 : 0;
+  return parent.type === 'span' && !isTraceRow(type) ? 1 : 0;
 }
 
 export function rowOf(root: OpenNode, path: Path): number {

@@ -62,7 +62,6 @@ export function isFoldable(node: OutlineNode): boolean {
   return node.type === 'span' ? hasTraceChildren(node) : childCount(node) > 0;
 }
 
-/** The node that replaces an old one; a span keeps showing its attributes. */
 export function carryOver(old: OutlineNode, fresh: OutlineNode): OutlineNode {
   return old.type === 'span' && fresh.type === 'span' && old.showsAttributes
     ? { ...fresh, showsAttributes: true }

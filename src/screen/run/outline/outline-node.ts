@@ -92,8 +92,7 @@ export type OutlineNode =
   | LogNode
   | TraceNode;
 
-/** Whether a row of the trace is not the data of a span. */
-export function isInTrace(type: OutlineNode['type']): boolean {
+export function isTraceRow(type: OutlineNode['type']): boolean {
   return type === 'span' || type === 'series' || type === 'log';
 }
 
@@ -230,7 +229,6 @@ export function foldedText(key: string, title: string, text: string, reveal: boo
 export type Children = {
   readonly count: () => number;
   readonly at: (index: number) => OutlineNode | undefined;
-  /** -1 if no row has this key. */
   readonly indexOf: (key: string) => number;
 };
 

@@ -44,7 +44,6 @@ const longestName = 30;
 
 type Known = {
   readonly answer?: FailureAnswer;
-  /** The workflows that running programs offer. */
   readonly offered?: readonly string[];
   readonly usualSteps?: UsualParts;
   /** Shown in place of steps that are not read. */
@@ -80,7 +79,6 @@ export function overviewOutline(
   );
 }
 
-/** Says that a run stays queued because no running program offers its workflow. */
 function queuedSection(run: Run, offered: readonly string[] | undefined): SectionNode | undefined {
   const waiting = offered && describeStillQueued(run, offered);
   if (!waiting) return undefined;

@@ -11,7 +11,6 @@ import { redactValue } from '../../../model/text/redact-value.ts';
 import { entries, type SectionNode, section } from './outline-node.ts';
 import { entryCount, isContainer, isList } from './payload-values.ts';
 
-/** A section of the entries of a payload, with its size as the note. */
 export function payloadSection(
   key: string,
   title: string,

@@ -102,7 +102,6 @@ function indexOfStep(groups: readonly Attempts[], key: string): number {
   return groups.findIndex(([first]) => first.id === id);
 }
 
-/** What a step shares with its neighbors and inner steps. */
 type Around = Pick<StepNode, 'tree' | 'reveal' | 'usual'>;
 
 function stepNode(
@@ -130,7 +129,6 @@ export function attemptNodes(
 
 const longestName = 30;
 const mostMeasured = 100;
-/** The column in which the notes of neighbouring steps begin. */
 const titleWidthOf = memo((groups: readonly Attempts[]): number => {
   const labels = stepLabels(groups);
   const names = groups

@@ -45,7 +45,6 @@ export function lineAt(lines: TextLines, index: number): string {
 
 const regionsOf = new WeakMap<TextLines, Map<number, readonly string[]>>();
 
-/** The lines from one mark to the next; the last few regions are kept. */
 function regionLines(lines: TextLines, region: number): readonly string[] {
   const kept = regionsOf.get(lines) ?? new Map<number, readonly string[]>();
   regionsOf.set(lines, kept);

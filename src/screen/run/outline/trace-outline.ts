@@ -66,7 +66,6 @@ export function hasTraceChildren({ showsAttributes, trace, position }: SpanNode)
   return showsAttributes || trace.children[position] !== undefined || logsBelow(trace, position).length > 0;
 }
 
-/** `parent`: the position of a span, or `rootPosition`. */
 export function seriesOf(trace: ArrangedTrace, parent: number, child: number): Series | undefined {
   const rows = childRows(trace, parent);
   const row = rows instanceof Int32Array ? undefined : rows[indexOfItem(rows, child)];
@@ -128,7 +127,6 @@ const detailsOf = memo(({ span, trace, position, reveal }: SpanNode): readonly O
   return rows;
 });
 
-/** Whether Enter shows more of a span than its kind, its id and its times. */
 export function hasSpanDetails({ span, trace, position }: SpanNode): boolean {
   return span.events.length > 0 || hasAttributes(span) || stepsOfSpan(trace, position).length > 0;
 }
@@ -140,7 +138,6 @@ function stepRows(attempts: readonly Step[], reveal: boolean): readonly OutlineN
   return rows.map(row => ({ ...row, key: `${attributePrefix}${row.key}` }));
 }
 
-/** `http · sp_1`. */
 export function spanWords({ trace, position }: Pick<SpanNode, 'trace' | 'position'>): string {
   const span = trace.spans[position];
   return span ? `${span.kind} · ${span.id}` : '';

@@ -14,7 +14,6 @@ export type ValueKind = 'string' | 'number' | 'word' | 'summary';
 
 /** A value on one row, sanitised. */
 type ValueText = {
-  /** The key with its punctuation. */
   readonly label: string;
   readonly text: string;
   readonly kind: ValueKind;
@@ -66,7 +65,6 @@ function bodyOf(node: ValueNode, format: PayloadFormat, isOpen: boolean): Omit<V
   };
 }
 
-/** `"2026-11-28T02:01:03.220Z"` and `(+1.2s)`. */
 function timeText(at: number, startAt: number, format: PayloadFormat): Omit<ValueText, 'label'> {
   const iso = toIsoTime(at);
   const text = format === 'yaml' ? yamlText(iso) : JSON.stringify(iso);

@@ -50,7 +50,6 @@ export function pathOfSpan(root: OpenNode, position: number): Path {
   return trace ? pathOfKeys(root, keysOfSpan(trace, position)) : [];
 }
 
-/** From the outermost span down, with the series between them. */
 function keysOfSpan(trace: ArrangedTrace, position: number): readonly string[] {
   let parent = rootPosition;
   return spanChain(trace, position).flatMap(at => {
@@ -85,7 +84,6 @@ function placeOfRow(root: OpenNode, row: Row | undefined): Place | undefined {
   return position === undefined ? undefined : { position, isAbove: false };
 }
 
-/** The time of the span, series or log of a row. */
 export function timeOfRow(root: OpenNode, row: Row | undefined): TimeWindow | undefined {
   if (row?.node.type === 'log') return { from: row.node.log.at, to: row.node.log.at };
   const trace = traceOf(root);
@@ -101,13 +99,12 @@ export function toggleAttributes(root: OpenRoot, path: Path): OpenRoot {
     const shift = childCount(node) - childCount(at.node);
     const others = at.children.filter(({ node: child }) => !child.key.startsWith(attributePrefix));
     const children = others.map(child => ({ ...child, index: child.index + shift }));
-    const attributes = Array.from({ length: Math.max(0, shift) }, (_, index) => openShort(node, index));
+    const attributes = Array.from({ length: Math.max(0, shift) }, (_, index) => unfoldIfShort(node, index));
     return createOpenNode(node, at.index, isFoldable(node), [...attributes.flat(), ...children]);
   });
 }
 
-/** Unfolds a short value or an error. */
-function openShort(node: OutlineNode, index: number): readonly OpenNode[] {
+function unfoldIfShort(node: OutlineNode, index: number): readonly OpenNode[] {
   const row = childAt(node, index);
   if (row?.type === 'section') return [{ ...unfoldAtFirst(row), index }];
   return row?.type === 'value' && childCount(row) <= fewRows ? [createOpenNode(row, index, true, [])] : [];

@@ -56,7 +56,6 @@ export function refold(pane: Pane, root: OpenRoot): Pane {
   return { root, cursor: rowOf(root, path), top: { row: rowOf(root, topPath), skip: 0 } };
 }
 
-/** Scrolls to show part of what was just unfolded below the cursor. */
 export function showUnfolded(before: Pane, after: Pane, look: Look, size: PaneSize): Pane {
   const grown = after.root.rows - before.root.rows;
   if (grown <= 0) return after;
@@ -96,7 +95,6 @@ export function moveBy(pane: Pane, lines: number, look: Look, size: PaneSize): P
   return settle({ ...at, cursor: isPage ? reached : cursor, top }, look, size);
 }
 
-/** The lines of the cursor's row that are out of view in the direction of a move. */
 function linesLeftInside(pane: Pane, direction: number, look: Look, size: PaneSize): number {
   const { row, skip } = pane.top;
   if (row !== pane.cursor) return 0;

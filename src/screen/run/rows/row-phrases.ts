@@ -119,14 +119,12 @@ function usagePhrases({ item, nameWidth }: NodeOf<'usage'>, shown: SafeOptions):
   ];
 }
 
-/** `cancel requested 3s ago by ada · it stops at its next step`. */
 function cancelWords({ cancel: { requestedAt, by, outcome } }: NodeOf<'cancel'>, now: number): string {
   const who = by === undefined ? '' : ` by ${by}`;
   const end = outcome === undefined ? '' : ` · ${outcome}`;
   return `cancel requested ${formatAge(requestedAt, now)}${who}${end}`;
 }
 
-/** `run again as run_2 · newest of 3`. */
 function runLinkPhrases({ words, id, tail }: RunLinkNode, shown: SafeOptions): readonly Phrase[] {
   return [
     { text: `${words} `, tone: 'dim' },
