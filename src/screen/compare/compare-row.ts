@@ -110,7 +110,8 @@ function differencePieces(row: RowOf<'difference'>, context: CompareRowContext):
     ...{ depth: row.depth, foldSign: foldSign(row), sign: isNoise ? noiseSign : signOf(difference) },
     ...{ label: place, was, is, usual },
   };
-  return cellPieces(cells, isNoise ? dimPaints(theme) : changedPaints(theme), context);
+  const { dim } = theme;
+  return cellPieces(cells, isNoise ? { label: dim, was: dim, is: dim } : changedPaints(theme), context);
 }
 
 function nodeSign({ node, isAlike }: RowOf<'node'>): string {
@@ -162,10 +163,6 @@ type Paints = { readonly label?: Paint; readonly was?: Paint; readonly is?: Pain
 
 function changedPaints(theme: Theme): Paints {
   return { label: theme.key, was: theme.dim, is: theme.warning };
-}
-
-function dimPaints({ dim }: Theme): Paints {
-  return { label: dim, was: dim, is: dim };
 }
 
 function statusPaint(node: RunNode | undefined, theme: Theme): Paint {

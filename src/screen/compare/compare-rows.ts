@@ -43,26 +43,21 @@ export type CompareRow = { readonly depth: number } & (
 
 type Foldable = { readonly isFoldable: boolean; readonly isOpen: boolean };
 
-type Shown = Pick<CompareState, 'toggled' | 'showsNoise' | 'reveal' | 'words'>;
+const looks = ['toggled', 'showsNoise', 'reveal', 'words'] as const;
 
-type Cached = Shown & { readonly width: number; readonly rows: readonly CompareRow[] };
+type Look = Pick<CompareState, (typeof looks)[number]> & { readonly width: number };
 
-const cache = new WeakMap<ComparedRuns, Cached>();
+const cache = new WeakMap<ComparedRuns, Look & { readonly rows: readonly CompareRow[] }>();
 
 export function compareRows(compare: CompareState, width: number): readonly CompareRow[] {
   const { comparison, toggled, showsNoise, reveal, words } = compare;
   if (!comparison) return [];
-  const shown = { toggled, showsNoise, reveal, words };
   const known = cache.get(comparison);
-  if (known?.width === width && isSameShown(known, shown)) return known.rows;
-  const rows = makeRows(comparison, shown, width);
-  cache.set(comparison, { ...shown, width, rows });
+  if (known?.width === width && looks.every(look => known[look] === compare[look])) return known.rows;
+  const look = { toggled, showsNoise, reveal, words, width };
+  const rows = makeRows(comparison, look);
+  cache.set(comparison, { ...look, rows });
   return rows;
-}
-
-function isSameShown(one: Shown, other: Shown): boolean {
-  const parts = ['toggled', 'showsNoise', 'reveal', 'words'] as const;
-  return parts.every(part => one[part] === other[part]);
 }
 
 /** The object in `toggled` that stands for a row; `undefined` for rows that do not fold. */
@@ -93,16 +88,12 @@ export function nodeOf(row: CompareRow | undefined): PairedNode | undefined {
 
 type Visit = { readonly depth: number } & (ShownChild | { readonly type: 'end'; readonly node: PairedNode });
 
-type Adding = {
-  readonly shown: Shown;
-  readonly width: number;
-  readonly isAlike: (node: PairedNode) => boolean;
-};
+type Adding = Look & { readonly isAlike: (node: PairedNode) => boolean };
 
 /** Keeps a stack of its own: spans may be nested deeper than calls can be. */
-function makeRows(comparison: ComparedRuns, shown: Shown, width: number): readonly CompareRow[] {
+function makeRows(comparison: ComparedRuns, look: Look): readonly CompareRow[] {
   const rows: CompareRow[] = [];
-  const adding: Adding = { shown, width, isAlike: createIsAlike(shown.showsNoise) };
+  const adding: Adding = { ...look, isAlike: createIsAlike(look.showsNoise) };
   const open: Visit[] = [{ type: 'node', node: comparison.root, depth: 0 }];
   for (let visit = open.pop(); visit; visit = open.pop()) {
     const { depth } = visit;
@@ -116,8 +107,8 @@ function makeRows(comparison: ComparedRuns, shown: Shown, width: number): readon
       for (const child of below?.toReversed() ?? []) open.push({ ...child, depth: depth + 1 });
     }
   }
-  const notes = compareNotes(comparison, shown.showsNoise);
-  for (const text of notes.flatMap(note => wrapText(safeLine(note), width - 2 * noteMargin)))
+  const notes = compareNotes(comparison, look.showsNoise);
+  for (const text of notes.flatMap(note => wrapText(safeLine(note), look.width - 2 * noteMargin)))
     rows.push({ type: 'note', text, depth: 0 });
   return rows;
 }
@@ -137,7 +128,7 @@ function addChild(
     addValues(rows, node, { ofStart: true, depth: depth + 1 }, adding);
     return shownChildren(node, isAlikeBelow(node, adding));
   }
-  const isOpen = adding.shown.toggled.has(child.type === 'alike' ? child.group : child.part);
+  const isOpen = adding.toggled.has(child.type === 'alike' ? child.group : child.part);
   rows.push({ ...child, depth, isFoldable: true, isOpen });
   if (!isOpen) return undefined;
   if (child.type === 'alike') return child.group.nodes.map(node => ({ type: 'node', node }));
@@ -149,11 +140,12 @@ function isAlikeBelow(node: PairedNode | undefined, { isAlike }: Adding): Adding
   return node && isOneSided(node) ? () => false : isAlike;
 }
 
-function addNode(rows: CompareRow[], node: PairedNode, depth: number, { shown, isAlike }: Adding): boolean {
+function addNode(rows: CompareRow[], node: PairedNode, depth: number, adding: Adding): boolean {
+  const { isAlike, showsNoise, toggled } = adding;
   const difference = presenceOf(node);
-  const values = node.differences.length + (shown.showsNoise ? node.noise.length : 0) - (difference ? 1 : 0);
+  const values = node.differences.length + (showsNoise ? node.noise.length : 0) - (difference ? 1 : 0);
   const isFoldable = values + node.children.length > 0;
-  const isOpen = isFoldable && (!isAlike(node) && !isFoldedAtFirst(node)) !== shown.toggled.has(node);
+  const isOpen = isFoldable && (!isAlike(node) && !isFoldedAtFirst(node)) !== toggled.has(node);
   const own = { node, isAlike: isAlike(node) && !isOneSided(node), ...(difference && { difference }) };
   rows.push({ type: 'node', depth, isFoldable, isOpen, ...own });
   return isOpen;
@@ -166,7 +158,7 @@ function addValues(
   adding: Adding,
 ): void {
   addDifferences(rows, valuesOf(node, node.differences, ofStart), { isNoise: false, depth }, adding);
-  if (!adding.shown.showsNoise) return;
+  if (!adding.showsNoise) return;
   addDifferences(rows, valuesOf(node, node.noise, ofStart), { isNoise: true, depth }, adding);
 }
 
@@ -179,25 +171,26 @@ function addDifferences(
   adding: Adding,
 ): void {
   const parts = partsOfDifferences(differences);
-  if (!parts)
-    for (const difference of differences) addDifference(rows, { difference, isNoise, depth }, adding);
+  if (!parts) for (const one of differences) addDifference(rows, one, { isNoise, depth }, adding);
   for (const part of parts ?? []) {
-    const isOpen = adding.shown.toggled.has(part);
+    const isOpen = adding.toggled.has(part);
     rows.push({ type: 'differences', part, depth, isFoldable: true, isOpen });
     if (isOpen) addDifferences(rows, part.differences, { isNoise, depth: depth + 1 }, adding);
   }
 }
 
-type DifferenceRow = Place & { readonly difference: Difference };
-
-function addDifference(rows: CompareRow[], row: DifferenceRow, { shown, width }: Adding): void {
-  const { difference, depth } = row;
+function addDifference(
+  rows: CompareRow[],
+  difference: Difference,
+  { isNoise, depth }: Place,
+  adding: Adding,
+): void {
   const isFoldable = hasDetail(difference);
-  const isOpen = isFoldable && shown.toggled.has(difference);
-  rows.push({ type: 'difference', ...row, isFoldable, isOpen });
+  const isOpen = isFoldable && adding.toggled.has(difference);
+  rows.push({ type: 'difference', difference, isNoise, depth, isFoldable, isOpen });
   if (!isOpen) return;
-  const room = width - indentOf(depth + 1, width) - 1;
-  for (const line of valueDetail(difference, shown, room))
+  const room = adding.width - indentOf(depth + 1, adding.width) - 1;
+  for (const line of valueDetail(difference, adding, room))
     rows.push({ type: 'line', line, difference, depth: depth + 1 });
 }
 

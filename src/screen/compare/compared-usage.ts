@@ -4,6 +4,8 @@ import type { LearnedRun } from '../../model/compare/run-comparison.ts';
 import { countOf, formatCost, formatCount } from '../../model/text/formats.ts';
 import type { ComparedRuns } from '../../operations/compare-runs.ts';
 
+export type Format = (value: number) => string;
+
 /** Usage that differs between the runs: not a difference, because it follows from others. */
 export type UsageRow = {
   readonly label: string;
@@ -13,17 +15,13 @@ export type UsageRow = {
   readonly usual?: {
     readonly range: NumberRange;
     readonly of: number;
-    readonly format: (value: number) => string;
+    readonly format: Format;
     readonly isOfA: boolean;
     readonly isFar: boolean;
   };
 };
 
-type Quantity = readonly [
-  label: string,
-  of: (run: LearnedRun) => number | undefined,
-  format: (value: number) => string,
-];
+type Quantity = readonly [label: string, of: (run: LearnedRun) => number | undefined, format: Format];
 
 const quantities: readonly Quantity[] = [
   ['tokens in', run => tokens(run, 'inputTokens'), formatCount],
@@ -56,7 +54,7 @@ export function usageText({ label, was, is, usual }: UsageRow): string {
 function usualOf(
   known: readonly number[],
   judged: number | undefined,
-  format: (value: number) => string,
+  format: Format,
 ): Omit<NonNullable<UsageRow['usual']>, 'isOfA'> | undefined {
   if (known.length < 2) return undefined;
   const range = [Math.min(...known), Math.max(...known)] as const;

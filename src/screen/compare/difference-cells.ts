@@ -15,15 +15,8 @@ import { knownStatuses, type RunStatus, statusInfo } from '../../model/status.ts
 import { formatCount, formatDuration } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { displayWidth } from '../../model/text/width.ts';
-import type { UsageRow } from './compared-usage.ts';
+import type { Format, UsageRow } from './compared-usage.ts';
 import { shownDifference } from './value-detail.ts';
-
-type DifferenceCells = {
-  readonly place: string;
-  readonly was: string;
-  readonly is: string;
-  readonly usual: string;
-};
 
 export function placeCell({ at, kind }: Difference): string {
   return at.length > 0 ? partPath(at) : kind;
@@ -35,10 +28,7 @@ type Options = {
   readonly isNoise: boolean;
 };
 
-export function differenceCells(
-  difference: Difference,
-  { reveal, columns, isNoise }: Options,
-): DifferenceCells {
+export function differenceCells(difference: Difference, { reveal, columns, isNoise }: Options) {
   const shown = shownDifference(difference, reveal);
   const { kind, node } = shown;
   const [was, is] = fromDifference(shown, columns.was);
@@ -115,7 +105,9 @@ export function nodeCell(pair: PairedNode, run: 'a' | 'b', now: number): string 
 export function usualCell(difference: Difference, width: number): string {
   const { kind, usual } = difference;
   const { count, of } = usual;
-  if (of < 2 || (count === 0 && isItem(difference))) return '';
+  // Successes have another item at the place of one that was added to a list.
+  const isItem = typeof difference.at.at(-1) === 'number';
+  if (of < 2 || (count === 0 && isItem)) return '';
   const counted = `${count} of ${of}`;
   const values = usual.values?.map(valueText).join(', ');
   if (values !== undefined && displayWidth(values) <= width) return values;
@@ -127,11 +119,7 @@ export function usualCell(difference: Difference, width: number): string {
   return firstFitting([...rangeTexts(range, format), ...endTexts(difference, range, format), ''], width);
 }
 
-function endTexts(
-  { was, is, usual }: Difference,
-  [least, most]: NumberRange,
-  format: (value: number) => string,
-): readonly string[] {
+function endTexts({ was, is, usual }: Difference, [least, most]: NumberRange, format: Format) {
   const judged = Number(usual.isOfA ? was : is);
   if (judged > most) return [`≤${format(most)}`];
   return judged < least ? [`≥${format(least)}`] : [];
@@ -148,18 +136,16 @@ export function usageCell({ usual }: UsageRow, width: number): string {
   return firstFitting([...(usual ? rangeTexts(usual.range, usual.format) : []), ''], width);
 }
 
-function rangeTexts(
-  [least, most]: NumberRange,
-  format: (value: number) => string,
-): readonly [exact: string, rounded: string] {
-  return [toText(least, most, format), toText(rounded(least), rounded(most), format)];
+/** Exact, and rounded. */
+function rangeTexts([least, most]: NumberRange, format: Format): readonly string[] {
+  return [rangeText(least, most, format), rangeText(rounded(least), rounded(most), format)];
 }
 
 function firstFitting(texts: readonly string[], width: number): string {
   return texts.find(text => displayWidth(text) <= width) ?? texts.at(-1) ?? '';
 }
 
-function toText(least: number, most: number, format: (value: number) => string): string {
+function rangeText(least: number, most: number, format: Format): string {
   const [from, to] = [format(least), format(most)];
   return from === to ? from : `${from}–${to}`;
 }
@@ -168,12 +154,7 @@ function rounded(value: number): number {
   return Math.abs(value) < 100 ? Number(value.toPrecision(3)) : Math.round(value);
 }
 
-/** Successes have another item at the place of one that was added to a list. */
-function isItem({ at }: Difference): boolean {
-  return typeof at.at(-1) === 'number';
-}
-
-function formatOf(kind: Difference['kind']): (value: number) => string {
+function formatOf(kind: Difference['kind']): Format {
   return kind === 'duration' ? formatDuration : String;
 }
 

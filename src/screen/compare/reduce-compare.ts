@@ -17,8 +17,9 @@ import {
 
 export function applyCompareAction(state: State, action: Action): State | undefined {
   if (action.type === 'compare-requested') return open(state, action);
-  if (action.type === 'compare-closed') return close(state);
   const { compare } = state;
+  if (action.type === 'compare-closed')
+    return { ...state, compare: undefined, screen: compare?.openedFrom ?? 'table' };
   if (!compare) return undefined;
   const next = reduceCompare(compare, action as CompareAction, compareSize(state));
   if (next === compare) return state;
@@ -29,10 +30,6 @@ function open(state: State, requested: Extract<CompareAction, { type: 'compare-r
   const before = state.screen === 'compare' ? state.compare?.openedFrom : state.screen;
   const openedFrom = before === 'detail' ? 'detail' : 'table';
   return { ...state, screen: 'compare', compare: createCompare({ ...requested, openedFrom }) };
-}
-
-function close({ compare, ...state }: State): State {
-  return { ...state, screen: compare?.openedFrom ?? 'table' };
 }
 
 function reduceCompare(

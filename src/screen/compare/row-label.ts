@@ -13,20 +13,15 @@ import { placeCell } from './difference-cells.ts';
 
 /** `chunk (3 differences)`, `refund (12 below)`. */
 export function nodeRowLabel(node: PairedNode, isOpen: boolean): string {
-  const words = [
-    isOpen && node.total > 0 ? '' : childrenWords(node),
-    isOpen ? '' : isOneSided(node) ? belowWords(node) : differenceWords(node),
-  ].filter(Boolean);
+  const children = isOpen && node.total > 0 ? '' : childrenWords(node);
+  const words = [children, isOpen ? '' : foldedWords(node)].filter(Boolean);
   return words.length === 0 ? nodeLabel(node) : `${nodeLabel(node)} (${words.join('; ')})`;
 }
 
-function belowWords(node: PairedNode): string {
+function foldedWords(node: PairedNode): string {
+  if (!isOneSided(node)) return node.total > 0 ? countOf(node.total, 'difference') : '';
   const below = countBelow(node);
   return below > 0 ? `${formatCount(below)} below` : '';
-}
-
-function differenceWords({ total }: PairedNode): string {
-  return total > 0 ? countOf(total, 'difference') : '';
 }
 
 /** `4 steps, was 390`; `''` if both runs have as many. */

@@ -1,7 +1,6 @@
 import { untilAborted } from '../../async/deadline.ts';
 import { createEmptyPages } from '../../async/empty-pages.ts';
 import { yieldToEventLoop } from '../../async/yield-to-event-loop.ts';
-import type { RunPage } from '../../contract/lists/run-page.ts';
 import { newestFirst } from '../../contract/lists/sort.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import { createValueCounts, runsOf, type ValueCounts } from '../../model/query/values/count-values.ts';
@@ -176,13 +175,7 @@ function countPages(
   };
 }
 
-type RunPages = {
-  readonly next: () => Promise<RunPage>;
-  readonly isOver: () => boolean;
-  readonly isWhole: () => boolean;
-};
-
-function createRunPages({ store, getState, now }: ReaderContext, signal: AbortSignal): RunPages {
+function createRunPages({ store, getState, now }: ReaderContext, signal: AbortSignal) {
   const query = toQuery(getState().list);
   const options = { sort: newestFirst, limit: pageRows(getState()), now: now(), signal };
   const emptyPages = createEmptyPages();

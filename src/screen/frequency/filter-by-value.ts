@@ -24,9 +24,7 @@ export function filterByValue(context: SessionContext, at: ValueAt, act: FilterA
   return true;
 }
 
-type Added = { readonly filter: string } | { readonly reason: string };
-
-function addToFilter({ getState, now }: SessionContext, at: ValueAt, act: FilterAct): Added {
+function addToFilter({ getState, now }: SessionContext, at: ValueAt, act: FilterAct) {
   const { list, detail, screen } = getState();
   if (at.reason !== undefined || at.field === undefined) return { reason: at.reason ?? 'there is no value' };
   const reveal = screen === 'detail' && detail?.look.reveal === true;

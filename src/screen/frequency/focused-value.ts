@@ -48,9 +48,9 @@ function valueUnderCursor(
       return stepValue(others.at(-1), summary);
     case 'span':
     case 'series':
-      return lastSpan([first, ...others], summary);
+      return spanValue(others.at(-1) ?? first, summary);
     case 'section':
-      return sectionValue(first.key, others, { summary, now });
+      return sectionValue(first.key, others, summary, now);
     default:
       return { reason: elsewhere };
   }
@@ -59,9 +59,12 @@ function valueUnderCursor(
 const elsewhere = 'filters look into the input and the output, not into this';
 const ofStep = 'filters look into the input and the output of a run, not of its steps';
 
-type Shown = { readonly summary: RunSummary; readonly now: number };
-
-function sectionValue(key: string, others: readonly OutlineNode[], { summary, now }: Shown): ValueAt {
+function sectionValue(
+  key: string,
+  others: readonly OutlineNode[],
+  summary: RunSummary,
+  now: number,
+): ValueAt {
   const [next] = others;
   switch (key) {
     case 'input':
@@ -94,9 +97,8 @@ function stepValue(node: OutlineNode | undefined, summary: RunSummary): ValueAt 
   return node.type === 'step' ? stepOf(node.attempts[0].name, summary) : { reason: ofStep };
 }
 
-function lastSpan(nodes: readonly OutlineNode[], summary: RunSummary): ValueAt {
-  const last = nodes.findLast(node => node.type === 'span');
-  return last && nodes.at(-1) === last ? stepOf(last.span.name, summary) : { reason: elsewhere };
+function spanValue(node: OutlineNode, summary: RunSummary): ValueAt {
+  return node.type === 'span' ? stepOf(node.span.name, summary) : { reason: elsewhere };
 }
 
 /** Filters know only the step that failed. */
@@ -126,21 +128,16 @@ export function rowValues(run: RunSummary, columns: readonly ColumnId[], now: nu
     const name = fieldName(field);
     if (field === 'message' && values[0] === valuesIn('error', run, now)[0]) return [];
     if (values.length === 0) return oftenAbsent.has(field) ? [{ name, field }] : [];
-    return values.map(value => ({ name, field, value, reason: whyNot(field, value, now) }));
+    return values.map(value => {
+      const term = toTerm(field, value, { now });
+      return { name, field, value, reason: 'reason' in term ? term.reason : undefined };
+    });
   });
-  return [...known, ...unfiltered(run, columns)];
-}
-
-function whyNot(field: ValueField, value: string, now: number): string | undefined {
-  const term = toTerm(field, value, { now });
-  return 'reason' in term ? term.reason : undefined;
-}
-
-function unfiltered(run: RunSummary, columns: readonly ColumnId[]): readonly RowValue[] {
-  return (['attempt', 'target'] as const).flatMap(name => {
+  const others = (['attempt', 'target'] as const).flatMap(name => {
     const value = run[name]?.toString();
     return value === undefined || !columns.includes(name) ? [] : [{ name, value, reason: noField[name] }];
   });
+  return [...known, ...others];
 }
 
 const noField = {

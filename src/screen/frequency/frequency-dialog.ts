@@ -96,13 +96,12 @@ function frequencyLines(state: State, frequency: Frequency, width: number, theme
   const shown = rows
     .slice(top, top + height)
     .map((row, at) => toLine(row, top + at === index, columns, theme));
-  const empty = rows.length === 0 ? [theme.dim(`  ${emptyText(frequency)}`)] : [];
+  const empty = frequency.progress.phase === 'counting' ? 'counting…' : 'there is no run to count';
   return [
     theme.dim(truncateText(listText(state, frequency), width)),
     truncateText(countText(frequency), width),
     ...(state.size.isLinear ? [] : [theme.dim(headings(columns))]),
-    ...shown,
-    ...empty,
+    ...(rows.length === 0 ? [theme.dim(`  ${empty}`)] : shown),
   ];
 }
 
@@ -129,10 +128,6 @@ function progressText({ phase, read, total = read, isSample, listed }: CountProg
   const all = listed === undefined ? 'runs alone' : `of ${countOf(listed, 'run')}`;
   const newest = `the newest ${formatCount(total)} ${all}`;
   return isAll ? `${verb} ${newest}` : `${verb} ${formatCount(read)} of ${newest}`;
-}
-
-function emptyText({ progress }: Frequency): string {
-  return progress.phase === 'counting' ? 'counting…' : 'there is no run to count';
 }
 
 type NumberColumn = {

@@ -51,10 +51,8 @@ export type GroupsState = {
   readonly openedFrom: 'table' | 'detail';
   /** The failure whose group gets the cursor, until the user moves it. */
   readonly wanted?: FailureText;
-  readonly entered?: EnteredGroup;
+  readonly entered?: { readonly id: string; readonly list: ListState };
 };
-
-type EnteredGroup = { readonly id: string; readonly list: ListState };
 
 export function createGroups(sort: GroupSort = 'last'): GroupsState {
   const empty = { rows: [], all: [], isWhole: false, cursorIndex: 0, top: 0, markings: 0 };

@@ -165,11 +165,16 @@ export const noteFailure = defineDialog<NoteFailure>({
     const text = note.isMasked
       ? truncateText(safeLine(note.text), width - 5)
       : editedText(note, ghost, width - 5, theme);
+    const { held, because } = note;
+    const facts = [
+      held.known ? `noted: ${madeBy(held.known, state.now)}` : '',
+      because === undefined ? '' : `one group because: ${because}`,
+    ].filter(Boolean);
     return {
       title: theme.bold('Note on these failures; begin with a ticket, if any'),
       lines: [
         `${theme.accent('note')} ${text}`,
-        ...[...origin(note.held, state.now), ...reason(note)].map(one => theme.dim(truncateText(one, width))),
+        ...facts.map(fact => theme.dim(truncateText(safeLine(fact), width))),
       ],
       width,
     };
@@ -178,14 +183,6 @@ export const noteFailure = defineDialog<NoteFailure>({
 
 export function revealNote(note: NoteFailure): NoteFailure {
   return { ...note, isMasked: false };
-}
-
-function origin({ known }: Held, now: number): readonly string[] {
-  return known ? [safeLine(`noted: ${madeBy(known, now)}`)] : [];
-}
-
-function reason({ because }: NoteFailure): readonly string[] {
-  return because === undefined ? [] : [safeLine(`one group because: ${because}`)];
 }
 
 function keep(context: SessionContext, { text, group, held: { known, muted } }: NoteFailure): void {

@@ -36,6 +36,8 @@ type Room = { readonly height: number; readonly now: number };
 function withReading(groups: GroupsState, reading: GroupsReading, room: Room): GroupsState {
   const { of, isWhole, searched, window } = reading;
   const isSame = groups.of === of;
+  // While groups arrive in any order, a cursor on the first row stays on the first row.
+  const staysFirst = groups.of !== undefined && !groups.isWhole && groups.cursorIndex === 0;
   const known = isSame ? groups.known : undefined;
   const totals = isSame ? groups.totals : undefined;
   const opens = isSame ? groups.opens : undefined;
@@ -43,16 +45,11 @@ function withReading(groups: GroupsState, reading: GroupsReading, room: Room): G
   const next: GroupsState = {
     ...(isSame || groups.of === undefined ? groups : { ...groups, cursorIndex: 0, top: 0 }),
     ...{ of, isWhole, searched, window, totals, opens },
-    cursorId: staysFirst(groups) ? undefined : groups.cursorId,
+    cursorId: staysFirst ? undefined : groups.cursorId,
     known: known ?? (isWhole ? ids() : undefined),
   };
   const rows = withOpens(withShares(reading.groups, totals), opens);
   return toWanted(withRows(next, rows, room), room.height);
-}
-
-/** While groups arrive in any order, a cursor on the first row stays on the first row. */
-function staysFirst({ isWhole, of, cursorIndex }: GroupsState): boolean {
-  return of !== undefined && !isWhole && cursorIndex === 0;
 }
 
 function toWanted(groups: GroupsState, height: number): GroupsState {

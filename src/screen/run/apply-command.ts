@@ -85,8 +85,9 @@ export function applyCommand(
       const panned = panInstead(detail, command);
       if (panned) return panned;
       const pane = activePane(detail);
-      const next = moveInPane(pane, command, detail.look, paneSize(detail, viewport));
-      return next === pane ? detail : followMove(detail, withPane(detail, next));
+      const size = paneSize(detail, viewport);
+      const next = showUnfolded(pane, apply(pane, command, detail.look, size), detail.look, size);
+      return isSamePlace(pane, next) ? detail : followMove(detail, withPane(detail, next));
     }
   }
 }
@@ -99,11 +100,6 @@ function toError(detail: DetailState, by: number, viewport: PaneSize): DetailSta
 
 function withLook(detail: DetailState, look: Partial<DetailState['look']>): DetailState {
   return { ...detail, look: { ...detail.look, ...look } };
-}
-
-function moveInPane(pane: Pane, command: DetailCommand, look: Look, size: PaneSize): Pane {
-  const next = showUnfolded(pane, apply(pane, command, look, size), look, size);
-  return isSamePlace(pane, next) ? pane : next;
 }
 
 function apply(pane: Pane, command: DetailCommand, look: Look, size: PaneSize): Pane {

@@ -150,17 +150,15 @@ function tabsLine(detail: DetailState, width: number, theme: Theme): string {
   const left = [{ text: ' ' }, ...tabs];
   for (const rest of variants) {
     const room = width - 1 - piecesWidth(left) - piecesWidth(rest);
-    if (room >= (rest.length > 2 ? leastGap : 0)) return joinPieces(fill([...left, ...rest], room), width);
+    if (room < (rest.length > 2 ? leastGap : 0)) continue;
+    const filled = rest.map(piece => (piece === gap ? { text: ' '.repeat(room) } : piece));
+    return joinPieces([...left, ...filled], width);
   }
   return joinPieces(left, width);
 }
 
 const leastGap = 2;
 const gap: Piece = { text: '' };
-
-function fill(pieces: readonly Piece[], room: number): readonly Piece[] {
-  return pieces.map(piece => (piece === gap ? { text: ' '.repeat(room) } : piece));
-}
 
 /** The current format is in capitals, which show without colour, too. */
 function formatSwitch({ look }: DetailState, theme: Theme): readonly Piece[] {

@@ -170,9 +170,18 @@ export function withPane(detail: DetailState, pane: Pane): DetailState {
 
 const roots: Readonly<Record<PaneName, (source: PaneSource) => OpenRoot>> = {
   overview: overviewRoot,
-  metadata: metadataRoot,
-  waterfall: spansRoot,
-  raw: rawRoot,
+  metadata: ({ summary, run, look, usual = summary.usual }) => {
+    // The summary may be newer than the run, which has fields that the summary lacks.
+    const known: RunSummary | Run = run ? { ...run, ...summary } : summary;
+    return unfoldAtFirst(metadataOutline({ ...known, usual }, look.reveal));
+  },
+  waterfall: ({ trace, summary, run, look }) =>
+    waterfallRoot(arrangeTrace(trace.index, trace.order, summary, run?.steps), look.reveal),
+  raw: ({ trace, look }) => {
+    const { spans, logs, startAt } = trace.index;
+    const record = { shape: 'trace', startAt } as const;
+    return unfoldAtFirst(section('raw', '', [entries({ spans, logs }, look.reveal, record)]));
+  },
 };
 
 export function createPanes(source: PaneSource): Panes {
@@ -219,22 +228,6 @@ function overviewRoot({ summary, run, lacksSteps, look, answer, offered, usualSt
     isEndUnread: isActive(run) && !isActive(summary),
   });
   return unfoldFailedStep(unfoldAtFirst(outline), run);
-}
-
-/** The summary may be newer than the run, which has fields that the summary lacks. */
-function metadataRoot({ summary, run, look, usual = summary.usual }: PaneSource): OpenRoot {
-  const known: RunSummary | Run = run ? { ...run, ...summary } : summary;
-  return unfoldAtFirst(metadataOutline({ ...known, usual }, look.reveal));
-}
-
-function spansRoot({ trace, summary, run, look }: PaneSource): OpenRoot {
-  return waterfallRoot(arrangeTrace(trace.index, trace.order, summary, run?.steps), look.reveal);
-}
-
-function rawRoot({ trace, look }: PaneSource): OpenRoot {
-  const { spans, logs, startAt } = trace.index;
-  const record = { shape: 'trace', startAt } as const;
-  return unfoldAtFirst(section('raw', '', [entries({ spans, logs }, look.reveal, record)]));
 }
 
 export function rowContext(detail: DetailState, width: number, now: number): RowContext {

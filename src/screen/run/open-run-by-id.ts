@@ -16,10 +16,8 @@ export function idIn(text: string): string | undefined {
   return word === '' || word.length > longestId || /\s/u.test(word) ? undefined : word;
 }
 
-type Show = (context: SessionContext, run: Run) => void;
-
 /** The run need not be in the list. */
-export function openRunById(context: SessionContext, id: string, show: Show = openRun): void {
+export function openRunById(context: SessionContext, id: string, show = openRun): void {
   const { holdForRead, task, store, say, endJump } = context;
   holdForRead(() =>
     task.start({ kind: 'jump', text: `looking for the run ${id}…` }, async signal => {
@@ -48,14 +46,8 @@ export async function findRunById({ store }: SessionContext, id: string): Promis
   }
 }
 
-type NamedRun = {
-  /** Does nothing once the store has answered. */
-  readonly load: () => Promise<void>;
-  readonly stop: () => void;
-};
-
-/** Opens the run named on the command line. */
-export function createNamedRun(context: ReaderContext, address: string | undefined): NamedRun {
+/** Opens the run named on the command line; loading does nothing once the store has answered. */
+export function createNamedRun(context: ReaderContext, address: string | undefined) {
   const reading = new AbortController();
   const { signal } = reading;
   let wanted = address;

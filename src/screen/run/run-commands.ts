@@ -89,7 +89,10 @@ export const runCommands: readonly Command[] = [
   {
     ...sharedKey('fold-all'),
     where,
-    hint: { rank: state => atPlace(state, { waterfall: 44 }), when: hasSpans },
+    hint: {
+      rank: state => atPlace(state, { waterfall: 44 }),
+      when: ({ detail }) => (detail?.trace.index.spans.length ?? 0) > 0,
+    },
     idle: 'there is nothing to fold or unfold here',
     run: toDetail({ type: 'toggle-all' }),
   },
@@ -154,10 +157,6 @@ function spanAtCursor({ detail }: State): SpanNode | undefined {
 
 function isZoomed(state: State): boolean {
   return keyPlace(state) === 'waterfall' && state.detail?.trace.zoom !== undefined;
-}
-
-function hasSpans({ detail }: State): boolean {
-  return detail !== undefined && detail.trace.index.spans.length > 0;
 }
 
 function thenSay(command: DetailCommand, textOf: (look: PayloadLook) => string): Perform {

@@ -70,16 +70,12 @@ export function zoomBy(
   around: TimeWindow | undefined,
 ): TraceView {
   const shown = view.zoom ?? whole;
-  if (steps > 0 && isShortest(shown)) return view;
+  // Epoch times are rounded, so a window of the shortest length may be a little longer.
+  if (steps > 0 && shown.to - shown.from < 1.5 * shortestMs) return view;
   const length = Math.max(shortestMs, (shown.to - shown.from) / 2 ** steps);
   if (length >= whole.to - whole.from) return view.zoom ? { ...view, zoom: undefined } : view;
   const target = sharedTime(around ?? shown, shown) ?? sharedTime(around ?? whole, whole) ?? whole;
   return { ...view, zoom: windowAround((target.from + target.to) / 2, length, whole) };
-}
-
-/** Tolerates the rounding of epoch times. */
-function isShortest({ from, to }: TimeWindow): boolean {
-  return to - from < 1.5 * shortestMs;
 }
 
 /** Moves the window to a time outside of it. */

@@ -144,18 +144,13 @@ function spreadWords(facts: SeriesFacts, isRunning: boolean, order: SiblingOrder
 const leastForBoth = 90;
 
 /** `missing`: the run ended, and the end of the span was not recorded. */
-type SpanEnd = 'recorded' | 'running' | 'missing';
-
-export function spanEnd({ endAt }: Span, { openEndAt }: ArrangedTrace): SpanEnd {
+export function spanEnd({ endAt }: Span, { openEndAt }: ArrangedTrace): 'recorded' | 'running' | 'missing' {
   if (endAt !== undefined) return 'recorded';
   return Number.isFinite(openEndAt) ? 'missing' : 'running';
 }
 
 /** `1.2s`; `5.0s, open`; `never ended`; in the order of self times, `800ms self of 1.2s` or `800ms self`. */
-function spanTimeWords(
-  { span, position, trace }: SpanPlace & { readonly span: Span },
-  { now, width }: { readonly now: number; readonly width: number },
-): string {
+function spanTimeWords({ span, position, trace }: ShownSpan, { now, width }: WaterfallContext): string {
   const openEndAt = openEndNow(trace, now);
   const duration = formatDuration(spanDurationMs(span, openEndAt));
   const end = spanEnd(span, trace);
@@ -165,7 +160,7 @@ function spanTimeWords(
   return self === words || width < leastForBoth ? `${self} self` : `${self} self of ${words}`;
 }
 
-type SpanPlace = { readonly trace: ArrangedTrace; readonly position: number };
+type SpanPlace = Pick<ShownSpan, 'trace' | 'position'>;
 
 /** `20ms self · 20ms of the critical path`; a span without children has no self time of its own. */
 export function ownTimeWords({ trace, position }: SpanPlace, now: number, path?: CriticalPath): string {
@@ -178,9 +173,7 @@ export function ownTimeWords({ trace, position }: SpanPlace, now: number, path?:
   return words.join(' · ');
 }
 
-type Known = { readonly openEndAt: number; readonly ms: number };
-
-const timesOf = memo((_: ArrangedTrace) => new Map<number, Known>());
+const timesOf = memo((_: ArrangedTrace) => new Map<number, { openEndAt: number; ms: number }>());
 
 function selfTimeOf(trace: ArrangedTrace, position: number, openEndAt: number): number {
   const ofTrace = timesOf(trace);

@@ -115,10 +115,8 @@ type Bar = TimeWindow & {
 const light = { first: '├', line: '─', last: '┤', only: '│' };
 const heavy = { first: '┣', line: '━', last: '┫', only: '┃' };
 
-type BarText = { readonly before: string; readonly text: string };
-
 /** `├───┤` or `┣━━━┫`; an open bar ends in `>`; `‹` and `›` mark where it continues outside the window. */
-export function barText(bar: Bar, window: TimeWindow, columns: number): BarText {
+export function barText(bar: Bar, window: TimeWindow, columns: number): { before: string; text: string } {
   const span = window.to - window.from;
   const toColumn = (at: number) => (span <= 0 ? 0 : ((at - window.from) / span) * columns);
   const side = sideOf(bar, window);

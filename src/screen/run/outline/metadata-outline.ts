@@ -14,7 +14,7 @@ import {
 import { payloadSection } from './payload-size.ts';
 
 export function metadataOutline(run: RunSummary | Run, reveal: boolean): SectionNode {
-  const { trigger } = run;
+  const { trigger, usual } = run;
   const fields: readonly LabeledValue[] = [
     ...rowsOf(run, ['id', 'target', 'kind']),
     [run.kind === 'agent' ? 'Agent' : 'Workflow', text(run.name)],
@@ -29,7 +29,10 @@ export function metadataOutline(run: RunSummary | Run, reveal: boolean): Section
     ['Queue wait', run.queuedAt === undefined && run.status !== 'queued' ? absent : { type: 'queue-wait' }],
     ...rowsOf(run, ['finishedAt']),
     ['Duration', run.startedAt === undefined ? absent : { type: 'duration' }],
-    ['Usually', text(usualFigures(run))],
+    [
+      'Usually',
+      text(usual && `${formatDuration(usual.medianMs)}, 95% within ${formatDuration(usual.p95Ms)}`),
+    ],
     ...rowsOf(run, ['models', 'services']),
     ['Total cost', text(run.costUsd === undefined ? undefined : formatExactCost(run.costUsd))],
     ...rowsOf(run, ['stepCount', 'messageCount', 'attempt', 'parentId', 'retryOf', 'key']),
@@ -63,10 +66,6 @@ const optionalLabels: ReadonlySet<string> = new Set([
   'Key',
   'Target',
 ]);
-
-function usualFigures({ usual }: RunSummary): string | undefined {
-  return usual && `${formatDuration(usual.medianMs)}, 95% within ${formatDuration(usual.p95Ms)}`;
-}
 
 type LabeledValue = readonly [label: string, value: FieldValue];
 

@@ -69,7 +69,10 @@ export function overviewOutline(
     ioSection('output', 'Output', run.output, isEndUnread ? 'not read yet' : missingOutput(run), reveal),
     usageSection(run),
     run.steps === undefined && unreadSteps !== undefined
-      ? unreadStepsSection(run, unreadSteps)
+      ? section('unread-steps', 'Steps', [], {
+          titleWidth,
+          note: `${formatCount(run.stepCount ?? 0)} · ${unreadSteps}`,
+        })
       : stepsNode(run, titleWidth, reveal, usualSteps),
   ];
   return section(
@@ -90,10 +93,6 @@ function strandedSection({ strandedBy }: RunSummary): SectionNode | undefined {
   if (strandedBy === undefined) return undefined;
   const options = { titleWidth, tone: 'warning', note: strandedBy, tail: [] } as const;
   return section('stranded', strandedLabel, [], options);
-}
-
-function unreadStepsSection({ stepCount = 0 }: Run, unread: string): SectionNode {
-  return section('unread-steps', 'Steps', [], { titleWidth, note: `${formatCount(stepCount)} · ${unread}` });
 }
 
 /** The overview before the run has been read. */

@@ -2,7 +2,7 @@ import { memo } from '../../../model/memo.ts';
 import { LazyContainer } from '../../../model/payload/lazy/lazy-payload.ts';
 import { LazyText } from '../../../model/payload/lazy/lazy-text.ts';
 import { payloadBytes } from '../../../model/payload/payload-text.ts';
-import type { Run, Step } from '../../../model/run.ts';
+import type { Run } from '../../../model/run.ts';
 import { runTags } from '../../../model/run-fields.ts';
 import { isActive } from '../../../model/status.ts';
 import { countOf, formatBytes } from '../../../model/text/formats.ts';
@@ -93,8 +93,10 @@ const secretsOfRun = memo((run: Run): HiddenSecrets => {
   const shownPayloads = [run.input, run.output, run.error?.value, run.raw, run.messages];
   const { steps = [] } = run;
   const hasFewSteps = steps.length <= mostSteps;
-  const payloads = [...shownPayloads, hasFewSteps ? stepPayloads(steps) : []].map(measurePayload);
-  const texts = run.error?.value === undefined ? [...namesOf(run), ...errorTexts(run)] : namesOf(run);
+  const stepPayloads = hasFewSteps ? steps.flatMap(step => [step.input, step.output, step.error?.value]) : [];
+  const payloads = [...shownPayloads, stepPayloads.filter(isContainer)].map(measurePayload);
+  const { name, message, stack, value } = run.error ?? {};
+  const texts = value === undefined ? [...namesOf(run), name, message, stack] : namesOf(run);
   const count =
     payloads.reduce((sum, { hidden }) => sum + hidden, 0) +
     texts.reduce((sum, text = '') => sum + redactText(text.slice(0, longestCounted)).hidden, 0);
@@ -116,12 +118,4 @@ function namesOf(run: Run): readonly (string | undefined)[] {
     ...[cancel?.by, cancel?.outcome, run.errorSummary?.step],
     ...[...run.usage, ...steps].map(({ name }) => name),
   ];
-}
-
-function stepPayloads(steps: readonly Step[]): readonly unknown[] {
-  return steps.flatMap(({ input, output, error }) => [input, output, error?.value]).filter(isContainer);
-}
-
-function errorTexts({ error }: Run): readonly (string | undefined)[] {
-  return [error?.name, error?.message, error?.stack];
 }

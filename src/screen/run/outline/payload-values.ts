@@ -101,7 +101,7 @@ export function partChildren(part: Part): Children {
 }
 
 export function valueChildren(node: ValueNode): Children {
-  const { value } = node;
+  const { value, name, isSecret } = node;
   if (isContainer(value)) {
     return {
       count: () => entryCount(value),
@@ -109,12 +109,9 @@ export function valueChildren(node: ValueNode): Children {
       indexOf: key => entryIndex(value, key),
     };
   }
-  return isLongText(value) ? lineChildren(textLinesOf(node), 'plain', longContent(node, value)) : noChildren;
-}
-
-function longContent(node: ValueNode, text: string | LazyText): CopyContent {
-  const key = typeof node.name === 'string' ? node.name : undefined;
-  return { type: 'text', text, key, isSecret: node.isSecret };
+  if (!isLongText(value)) return noChildren;
+  const key = typeof name === 'string' ? name : undefined;
+  return lineChildren(textLinesOf(node), 'plain', { type: 'text', text: value, key, isSecret });
 }
 
 function lineChildren(lines: TextLines, tone: Tone, content: CopyContent, prefix = ''): Children {

@@ -59,7 +59,7 @@ function groupChildren(groups: readonly Attempts[], around: Around): Children {
   return {
     count: () => groups.length,
     at: index => stepNode(groups, index, around),
-    indexOf: key => indexOfStep(groups, key),
+    indexOf: key => groups.findIndex(([{ id }]) => stepPrefix + id === key),
   };
 }
 
@@ -94,12 +94,6 @@ const stepPrefix = 'step:';
 
 function attemptKey({ id }: Step): string {
   return `attempt:${id}`;
-}
-
-function indexOfStep(groups: readonly Attempts[], key: string): number {
-  if (!key.startsWith(stepPrefix)) return -1;
-  const id = key.slice(stepPrefix.length);
-  return groups.findIndex(([first]) => first.id === id);
 }
 
 type Around = Pick<StepNode, 'tree' | 'reveal' | 'usual'>;

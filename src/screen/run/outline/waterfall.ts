@@ -142,15 +142,15 @@ export function unfoldAtFirst(root: OutlineNode): OpenRoot {
 
 /** Unfolds everything, the outermost first, up to a limit that bounds the work on huge payloads. */
 export function unfoldAll(root: OutlineNode): Grown {
-  return grow(root, everything, isCheapToOpen);
+  return grow(
+    root,
+    everything,
+    node => node.type !== 'value' || !isLongText(node.value) || node.value.length <= shortText,
+  );
 }
 
 export function foldAll(root: OutlineNode): OpenRoot {
   return createRoot(root, []);
-}
-
-function isCheapToOpen(node: OutlineNode): boolean {
-  return node.type !== 'value' || !isLongText(node.value) || node.value.length <= shortText;
 }
 
 /** Unfolds the nodes that `canOpen` accepts, level by level, within the budget. */

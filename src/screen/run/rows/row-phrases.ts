@@ -28,7 +28,6 @@ import {
 } from '../../trace/waterfall-phrases.ts';
 import {
   type FieldNode,
-  type FieldValue,
   type LogNode,
   labelColumns,
   longestField,
@@ -64,7 +63,7 @@ export function rowPhrases(node: OutlineNode, isOpen: boolean, context: RowConte
     case 'line':
       return flowPhrases(node, isOpen, look) ?? [];
     case 'field':
-      return fieldPhrases(node, context);
+      return [{ text: node.label, tone: 'dim' }, ...fieldValuePhrases(node, context)];
     case 'usage':
       return usagePhrases(node, shown);
     case 'cancel':
@@ -171,16 +170,11 @@ function levelTone(level: string): Tone {
   return word.startsWith('warn') ? 'warning' : 'dim';
 }
 
-function fieldPhrases({ label, value }: FieldNode, context: RowContext): readonly Phrase[] {
-  const gap = Math.max(1, labelColumns - label.length);
-  return [{ text: label, tone: 'dim' }, ...fieldValuePhrases(value, gap, context)];
-}
-
 function fieldValuePhrases(
-  value: FieldValue,
-  gap: number,
+  { label, value }: FieldNode,
   { summary, look: { reveal }, now, criticalPath }: RowContext,
 ): readonly Phrase[] {
+  const gap = Math.max(1, labelColumns - label.length);
   switch (value.type) {
     case 'text':
       return [{ text: safeLine(value.text, { maxLength: longestField, reveal }), gap }];
@@ -190,8 +184,8 @@ function fieldValuePhrases(
         { text: formatAge(value.at, now), tone: 'dim', gap: 2 },
       ];
     case 'status': {
-      const label = safeLine(statusPhrase(summary, now), { maxLength: 100, reveal });
-      return [{ text: `${statusInfo[summary.status].glyph} ${label}`, status: summary.status, gap }];
+      const phrase = safeLine(statusPhrase(summary, now), { maxLength: 100, reveal });
+      return [{ text: `${statusInfo[summary.status].glyph} ${phrase}`, status: summary.status, gap }];
     }
     case 'duration':
       return [durationPhrase(elapsedMs(summary, now), gap)];
