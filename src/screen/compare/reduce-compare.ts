@@ -134,7 +134,7 @@ function toggle(toggled: ReadonlySet<object>, folds: readonly object[]): Readonl
 }
 
 /** Restores the default folding; if that is shown, unfolds every value. */
-export function foldAll(compare: CompareState, size: CompareSize): CompareState {
+function foldAll(compare: CompareState, size: CompareSize): CompareState {
   const isAsAtFirst = compare.toggled.size === 0;
   const values = isAsAtFirst ? (compare.comparison?.differences ?? []) : [];
   if (isAsAtFirst && values.length === 0) return compare;

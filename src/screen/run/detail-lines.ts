@@ -39,27 +39,23 @@ export function detailLines(
 ): readonly string[] {
   const settled = settleDetail(detail, box);
   const context = rowContext(settled, box.width, now);
-  const look = { ...context, columns: waterfallColumns(settled.trace.index, context), theme };
+  const look = { ...context, columns: waterfallColumns(settled.trace.index, context), theme, isErrorShown };
   const lines = [
     runLine(context.summary, box.width, now, theme, settled.look.reveal),
-    tabsLine(settled, box.width, theme),
+    tabsLine(settled, look),
     ...(hasAxis(settled, box) ? [timeAxis(look)] : []),
-    ...paneLines(settled, paneSize(settled, box), look, isErrorShown),
-    footerLine(settled, box.width, theme, isErrorShown),
+    ...paneLines(settled, paneSize(settled, box), look),
+    footerLine(settled, look),
   ];
   return lines.slice(0, box.height);
 }
 
-function paneLines(
-  detail: DetailState,
-  size: PaneSize,
-  look: RowLook,
-  isErrorShown: boolean,
-): readonly string[] {
+type DetailLook = RowLook & { readonly isErrorShown: boolean };
+
+function paneLines(detail: DetailState, size: PaneSize, look: DetailLook): readonly string[] {
   const pane = activePane(detail);
   const found = detail.search?.text ?? '';
-  const lines: string[] =
-    pane.root.rows === 0 ? [...emptyLines(detail, size.width, look.theme, isErrorShown)] : [];
+  const lines: string[] = pane.root.rows === 0 ? [...emptyLines(detail, look)] : [];
   for (let at = pane.top.row; lines.length < size.height; at += 1) {
     const row = rowAt(pane.root, at);
     if (!row) break;
@@ -78,14 +74,8 @@ function currentHit(detail: DetailState, row: Row): number | undefined {
   return isHere ? search?.hit : undefined;
 }
 
-function emptyLines(
-  detail: DetailState,
-  width: number,
-  theme: Theme,
-  isErrorShown: boolean,
-): readonly string[] {
-  const words = emptyWords(detail, isErrorShown);
-  return wrapText(words, width - 4).map(text =>
+function emptyLines(detail: DetailState, { width, theme, isErrorShown }: DetailLook): readonly string[] {
+  return wrapText(emptyWords(detail, isErrorShown), width - 4).map(text =>
     joinPieces([{ text: '   ' }, { text, paint: theme.dim }], width),
   );
 }
@@ -132,7 +122,7 @@ export const tabTitles: Readonly<Record<DetailTab, string>> = {
 };
 
 /** Uses the longest summary of the trace that fits. */
-function tabsLine(detail: DetailState, width: number, theme: Theme): string {
+function tabsLine(detail: DetailState, { width, theme }: DetailLook): string {
   const tabs = detailTabs.flatMap((tab): readonly Piece[] => {
     const isShown = tab === detail.tab;
     const text = isShown ? `[${tabTitles[tab]}]` : tabTitles[tab];
@@ -200,8 +190,9 @@ function waterfallKeys({ trace }: DetailState): string {
   return failures(trace.index).length > 0 ? `${keyOf('next-error')} next error · ${raw}` : raw;
 }
 
-function footerLine(detail: DetailState, width: number, theme: Theme, isErrorShown: boolean): string {
-  const left = errorPieces(detail, width, theme, isErrorShown) ?? noticePieces(detail, theme);
+function footerLine(detail: DetailState, look: DetailLook): string {
+  const { width, theme } = look;
+  const left = errorPieces(detail, look) ?? noticePieces(detail, theme);
   const { cursor, root } = activePane(detail);
   const place = root.rows > 0 ? `${formatCount(cursor + 1)}/${formatCount(root.rows)}` : '';
   const path = focusOf(detail)?.path ?? '';
@@ -230,9 +221,7 @@ function searchWords({ search }: DetailState): string {
 
 function errorPieces(
   { error, run }: DetailState,
-  width: number,
-  theme: Theme,
-  isErrorShown: boolean,
+  { width, theme, isErrorShown }: DetailLook,
 ): readonly Piece[] | undefined {
   if (!error) return undefined;
   if (isErrorShown) return run ? undefined : [];

@@ -167,7 +167,7 @@ function goneError(target: TargetInfo, address: string): InspectorError {
   });
 }
 
-export async function readTrace(
+async function readTrace(
   context: ReaderContext,
   reading: TraceReading,
   requested: RequestedTrace,
@@ -224,7 +224,7 @@ type DetailWork = {
   isStopped: boolean;
 };
 
-export function startWork(context: ReaderContext): DetailWork {
+function startWork(context: ReaderContext): DetailWork {
   const work: DetailWork = {
     context,
     runJob: createJob(context, error => report(work, 'run', error)),

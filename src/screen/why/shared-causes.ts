@@ -106,7 +106,7 @@ export type SharedRow = {
   readonly reason?: string;
 };
 
-export type SharedFound = {
+type SharedFound = {
   readonly text: string;
   readonly rows: readonly SharedRow[];
   /** The address of the last failed run, to compare it with a success; set if the runs share no cause. */

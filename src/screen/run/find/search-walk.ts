@@ -107,15 +107,11 @@ function withAttributes(node: OutlineNode): OutlineNode {
   return node.type === 'span' && !node.showsAttributes ? { ...node, showsAttributes: true } : node;
 }
 
-export function placeOfKeys(
-  root: OutlineNode,
-  keys: readonly string[],
-  indexOf: (node: OutlineNode, key: string) => number,
-): readonly number[] {
+export function placeOfKeys(root: OutlineNode, keys: readonly string[]): readonly number[] {
   const place: number[] = [];
   let node: OutlineNode | undefined = withAttributes(root);
   for (const key of keys) {
-    const index: number = node ? indexOf(node, key) : -1;
+    const index: number = node ? childIndex(node, key) : -1;
     if (index < 0 || !node) break;
     place.push(index);
     const child: OutlineNode | undefined = childAt(node, index);

@@ -1,7 +1,6 @@
 import { formatCount } from '../../../model/text/formats.ts';
 import { findHits, foldCase, searchedText, withHits } from '../../paint/phrases.ts';
 import { keysAlong, nodesAlong, type OpenRoot, pathOfKeys, rowAt, setOpen } from '../outline/open-tree.ts';
-import { childIndex } from '../outline/outline-children.ts';
 import { attributePrefix } from '../outline/trace-outline.ts';
 import { toggleAttributes } from '../outline/waterfall.ts';
 import { flowLines, flowPhrases, roomOf } from '../rows/flow.ts';
@@ -160,7 +159,7 @@ function scrollToHit(pane: Pane, { text, hit }: SoughtHit, { look }: RowContext,
 }
 
 function cursorPlace(pane: Pane): readonly number[] {
-  return placeOfKeys(pane.root.node, keysAlong(pane.root, cursorPath(pane)), childIndex);
+  return placeOfKeys(pane.root.node, keysAlong(pane.root, cursorPath(pane)));
 }
 
 export type SearchState = {

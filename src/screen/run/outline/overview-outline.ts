@@ -37,7 +37,6 @@ import {
 } from './outline-node.ts';
 import { payloadSection } from './payload-size.ts';
 import { entryCount, isContainer } from './payload-values.ts';
-import { stepsNode } from './steps-outline.ts';
 
 const titleWidth = 9;
 const longestName = 30;
@@ -68,12 +67,7 @@ export function overviewOutline(
     ioSection('input', 'Input', run.input, 'not recorded', reveal),
     ioSection('output', 'Output', run.output, isEndUnread ? 'not read yet' : missingOutput(run), reveal),
     usageSection(run),
-    run.steps === undefined && unreadSteps !== undefined
-      ? section('unread-steps', 'Steps', [], {
-          titleWidth,
-          note: `${formatCount(run.stepCount ?? 0)} · ${unreadSteps}`,
-        })
-      : stepsNode(run, titleWidth, reveal, usualSteps),
+    stepsPart(run, reveal, { usualSteps, unreadSteps }),
   ];
   return section(
     'overview',
@@ -93,6 +87,16 @@ function strandedSection({ strandedBy }: RunSummary): SectionNode | undefined {
   if (strandedBy === undefined) return undefined;
   const options = { titleWidth, tone: 'warning', note: strandedBy, tail: [] } as const;
   return section('stranded', strandedLabel, [], options);
+}
+
+function stepsPart(run: Run, reveal: boolean, { usualSteps, unreadSteps }: Known): Part | undefined {
+  const { steps, stepCount = 0 } = run;
+  if (steps && steps.length > 0)
+    return { type: 'steps', key: 'steps', steps, titleWidth, reveal, usual: usualSteps };
+  const note = `${formatCount(stepCount)} · ${unreadSteps}`;
+  return steps || unreadSteps === undefined
+    ? undefined
+    : section('unread-steps', 'Steps', [], { titleWidth, note });
 }
 
 /** The overview before the run has been read. */

@@ -20,7 +20,8 @@ import { createTextLines, isMaskedWhole, type TextLines } from './text-lines.ts'
 
 export type Container = readonly unknown[] | Readonly<Record<string, unknown>> | LazyContainer;
 
-export const longText = 160;
+const longText = 160;
+
 export function isContainer(value: unknown): value is Container {
   return typeof value === 'object' && value !== null && !(value instanceof LazyText);
 }

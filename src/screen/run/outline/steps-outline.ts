@@ -1,7 +1,7 @@
 import { siblingValues } from '../../../model/compare/text/difference-path.ts';
 import { memo } from '../../../model/memo.ts';
 import { describeErrorInRow } from '../../../model/report/describe-error.ts';
-import { durationMs, type Run, type Step } from '../../../model/run.ts';
+import { durationMs, type Step } from '../../../model/run.ts';
 import { isActive, statusInfo } from '../../../model/status.ts';
 import {
   type Attempts,
@@ -13,7 +13,6 @@ import {
 import { countOf, formatCount, formatDuration } from '../../../model/text/formats.ts';
 import { displayWidth } from '../../../model/text/width.ts';
 import { usualWords } from '../../../model/usual/usual.ts';
-import type { UsualParts } from '../../../model/usual/usual-parts.ts';
 import { pausedInside, usualOfStep } from '../../../model/usual/usual-steps.ts';
 import { errorParts } from './error-section.ts';
 import {
@@ -29,15 +28,6 @@ import {
   type ValueNode,
 } from './outline-node.ts';
 import { partsChildren } from './payload-values.ts';
-
-export function stepsNode(
-  { steps = [] }: Run,
-  titleWidth: number,
-  reveal: boolean,
-  usual: UsualParts | undefined,
-): StepsNode | undefined {
-  return steps.length > 0 ? { type: 'steps', key: 'steps', steps, titleWidth, reveal, usual } : undefined;
-}
 
 /** `4 · 1 retried · 1 failed`. */
 export function stepsTitle({ steps, titleWidth }: StepsNode): SectionNode {
