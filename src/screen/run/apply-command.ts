@@ -1,3 +1,4 @@
+import type { PaneSize } from '../shell/layout.ts';
 import {
   panBy,
   panTo,
@@ -37,7 +38,6 @@ import {
   moveBy,
   moveTo,
   type Pane,
-  type PaneSize,
   refold,
   showUnfolded,
 } from './rows/pane.ts';

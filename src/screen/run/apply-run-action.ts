@@ -1,6 +1,6 @@
 import type { TracePage } from '../../contract/trace-pages.ts';
 import { isSameRun, type RunSummary, runAddress } from '../../model/run.ts';
-import { detailSize, tableRows } from '../shell/layout.ts';
+import { detailSize, type PaneSize, tableRows } from '../shell/layout.ts';
 import type { Action, State } from '../shell/state.ts';
 import { cursorRun, moveCursor } from '../table/reduce-list.ts';
 import { deepestFailure } from '../trace/trace-order.ts';
@@ -25,7 +25,6 @@ import {
 } from './detail-state.ts';
 import { continueSearch, repeatSearch } from './find/search.ts';
 import type { Look, PayloadLook } from './rows/flow.ts';
-import type { PaneSize } from './rows/pane.ts';
 
 export function applyRunAction(state: State, action: Action): State | undefined {
   switch (action.type) {

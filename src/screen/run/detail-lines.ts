@@ -5,6 +5,7 @@ import { displayWidth, sliceColumns } from '../../model/text/width.ts';
 import { cursorMark, idleMark, joinPieces, type Piece, piecesWidth, type Theme } from '../paint/theme.ts';
 import { wrapText } from '../paint/wrap-text.ts';
 import { keyOf } from '../shell/keymap.ts';
+import type { PaneSize } from '../shell/layout.ts';
 import type { State } from '../shell/state.ts';
 import { withoutAddress } from '../shell/status-lines.ts';
 import { failures } from '../trace/trace-order.ts';
@@ -25,7 +26,7 @@ import { hitWords } from './find/search.ts';
 import { focusOf } from './focus.ts';
 import { keysAlong, type Row, rowAt } from './outline/open-tree.ts';
 import { hiddenSecrets } from './outline/payload-size.ts';
-import type { PaneSize } from './rows/pane.ts';
+
 import { type RowLook, rowLines } from './rows/row-lines.ts';
 import { runLine } from './run-line.ts';
 

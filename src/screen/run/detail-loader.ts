@@ -71,7 +71,7 @@ async function loadTrace(work: DetailWork, again: boolean): Promise<void> {
   const { status } = detail.summary;
   const address = runAddress(detail.summary);
   work.traceError = undefined;
-  if (!(await readWholeTrace(work, { address, status, hasPages: false }))) return;
+  if (!(await readWholeTrace(work, { address, status, hasPages: false, isAbsent: false }))) return;
   // Reading the run clears the error of an earlier attempt.
   const isDone = !work.run && openAddress(getState()) === address;
   if (isDone && getState().detail?.error) await loadRun(work, true);
@@ -79,15 +79,13 @@ async function loadTrace(work: DetailWork, again: boolean): Promise<void> {
 
 async function readWholeTrace(work: DetailWork, reading: TraceReading): Promise<boolean> {
   const { context, traceJob } = work;
-  const { address, status } = reading;
-  const requested = { address, status, isAbsent: false };
   const startAt = context.now();
   let isRead = false;
   work.trace = reading;
-  work.requested = requested;
+  work.requested = reading;
   try {
     await traceJob.start(async signal => {
-      await readTrace(context, reading, requested, signal);
+      await readTrace(context, reading, signal);
       isRead = !signal.aborted;
     });
     return isRead;
@@ -138,10 +136,13 @@ declare module '../shell/state.ts' {
   }
 }
 
-type TraceReading = { readonly address: string; readonly status: RunStatus; hasPages: boolean };
-
 /** `status`: of the run when its trace was requested. */
-type RequestedTrace = { readonly address: string; readonly status: RunStatus; isAbsent: boolean };
+type TraceReading = {
+  readonly address: string;
+  readonly status: RunStatus;
+  hasPages: boolean;
+  isAbsent: boolean;
+};
 
 async function readRun(
   { store, getState, dispatch }: ReaderContext,
@@ -167,12 +168,7 @@ function goneError(target: TargetInfo, address: string): InspectorError {
   });
 }
 
-async function readTrace(
-  context: ReaderContext,
-  reading: TraceReading,
-  requested: RequestedTrace,
-  signal: AbortSignal,
-): Promise<void> {
+async function readTrace(context: ReaderContext, reading: TraceReading, signal: AbortSignal): Promise<void> {
   const { address } = reading;
   const shownDetail = () => {
     const { detail } = context.getState();
@@ -197,7 +193,7 @@ async function readTrace(
   if (isWhole || !detail) return;
   // The trace of a run that has just begun may come later.
   if (!isActive(detail.summary)) throw goneError(context.store().target, address);
-  requested.isAbsent = true;
+  reading.isAbsent = true;
 }
 
 function openAddress({ detail }: State): string | undefined {
@@ -215,7 +211,7 @@ type DetailWork = {
   readonly traceJob: Job;
   run?: { readonly address: string };
   trace?: TraceReading;
-  requested?: RequestedTrace;
+  requested?: TraceReading;
   traceError?: InspectorError;
   /** The address of a run that has changed since its last read began. */
   dueAddress?: string;

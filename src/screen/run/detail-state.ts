@@ -6,6 +6,7 @@ import { isActive } from '../../model/status.ts';
 import type { CriticalPath } from '../../model/trace/critical-path.ts';
 import { remarkableSlowness } from '../../model/usual/usual.ts';
 import type { UsualParts } from '../../model/usual/usual-parts.ts';
+import type { PaneSize } from '../shell/layout.ts';
 import type { Perform, State } from '../shell/state.ts';
 import type { TraceIndex } from '../trace/trace-index.ts';
 import {
@@ -28,7 +29,6 @@ import {
   jumpTo,
   type Pane,
   type PaneName,
-  type PaneSize,
   type Panes,
   replaceRoot,
   settle,

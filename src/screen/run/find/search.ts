@@ -1,10 +1,11 @@
 import { formatCount } from '../../../model/text/formats.ts';
 import { findHits, foldCase, searchedText, withHits } from '../../paint/phrases.ts';
+import type { PaneSize } from '../../shell/layout.ts';
 import { keysAlong, nodesAlong, type OpenRoot, pathOfKeys, rowAt, setOpen } from '../outline/open-tree.ts';
 import { attributePrefix } from '../outline/trace-outline.ts';
 import { toggleAttributes } from '../outline/waterfall.ts';
 import { flowLines, flowPhrases, roomOf } from '../rows/flow.ts';
-import { cursorPath, jumpTo, type Pane, type PaneName, type PaneSize, refold, settle } from '../rows/pane.ts';
+import { cursorPath, jumpTo, type Pane, type PaneName, refold, settle } from '../rows/pane.ts';
 import { type RowContext, rowPhrases } from '../rows/row-phrases.ts';
 import {
   comparePlaces,

@@ -1,6 +1,5 @@
 import type { Run, RunSummary } from '../../../model/run.ts';
 import { type FieldsWith, fieldConverter, runFields, runTags } from '../../../model/run-fields.ts';
-import { statusPhrase } from '../../../model/status.ts';
 import { formatCount, formatDuration, formatExactCost } from '../../../model/text/formats.ts';
 import { wakeTimeLabel } from '../../../model/text/queue-wait.ts';
 import {
@@ -18,7 +17,7 @@ export function metadataOutline(run: RunSummary | Run, reveal: boolean): Section
   const fields: readonly LabeledValue[] = [
     ...rowsOf(run, ['id', 'target', 'kind']),
     [run.kind === 'agent' ? 'Agent' : 'Workflow', text(run.name)],
-    ['Status', { type: 'status', label: statusPhrase(run, run.createdAt) }],
+    ['Status', { type: 'status' }],
     ...rowsOf(run, ['statusRaw', 'strandedBy']),
     ...(run.wakeAt === undefined ? [] : [[wakeTimeLabel(run.status), time(run.wakeAt)] as const]),
     ...rowsOf(run, runTags),

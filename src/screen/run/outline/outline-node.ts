@@ -1,12 +1,12 @@
 import type { CopyContent } from '../../../model/report/render-copy.ts';
 import type { RecordShape } from '../../../model/report/run-json.ts';
-import type { CancelState, Log, Span, Step, UsageItem, Usual } from '../../../model/run.ts';
+import type { CancelState, Log, Step, UsageItem, Usual } from '../../../model/run.ts';
 import type { Attempts, StepTree } from '../../../model/steps/step-tree.ts';
 import { countOf } from '../../../model/text/formats.ts';
 import type { UsualParts } from '../../../model/usual/usual-parts.ts';
 import type { Tone } from '../../paint/phrases.ts';
-import type { Series } from '../../trace/child-rows.ts';
 import type { ArrangedTrace } from '../../trace/trace-view.ts';
+import type { ShownSeries, ShownSpan } from '../../trace/waterfall-phrases.ts';
 import { createTextLines, type TextLines } from './text-lines.ts';
 
 export type SectionNode = {
@@ -58,9 +58,7 @@ export type FieldValue =
   /** Masked only where it is shown or copied. */
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'time'; readonly at: number }
-  | { readonly type: 'status'; readonly label: string }
-  | { readonly type: 'duration' }
-  | { readonly type: 'queue-wait' }
+  | { readonly type: 'status' | 'duration' | 'queue-wait' }
   | { readonly type: 'span'; readonly trace: ArrangedTrace; readonly position: number }
   | { readonly type: 'absent'; readonly word: string };
 
@@ -129,23 +127,13 @@ export type StepNode = {
   readonly usual?: UsualParts;
 };
 
-export type SpanNode = {
+export type SpanNode = ShownSpan & {
   readonly type: 'span';
   readonly key: string;
-  readonly span: Span;
-  readonly trace: ArrangedTrace;
-  readonly position: number;
   readonly showsAttributes: boolean;
-  readonly reveal: boolean;
 };
 
-export type SeriesNode = {
-  readonly type: 'series';
-  readonly key: string;
-  readonly series: Series;
-  readonly trace: ArrangedTrace;
-  readonly reveal: boolean;
-};
+export type SeriesNode = ShownSeries & { readonly type: 'series'; readonly key: string };
 
 export type TraceNode = {
   readonly type: 'trace';

@@ -1,3 +1,4 @@
+import type { PaneSize } from '../../shell/layout.ts';
 import {
   keysAlong,
   type OpenRoot,
@@ -22,8 +23,6 @@ export type Pane = {
 export type PaneName = 'overview' | 'metadata' | 'waterfall' | 'raw';
 
 export type Panes = Readonly<Record<PaneName, Pane>>;
-
-export type PaneSize = { readonly width: number; readonly height: number };
 
 export function createPane(root: OpenRoot): Pane {
   return { root, cursor: 0, top: { row: 0, skip: 0 } };
