@@ -214,10 +214,10 @@ function foldsAbove(difference: Difference, showsNoise: boolean): ReadonlyMap<ob
 
 /** Reads nothing again: the comparison is mirrored. */
 function swapSides(compare: CompareState, request: object): CompareState {
-  const { a, b, isOfMarked, comparison, swapped, openedFrom, reveal, showsNoise } = compare;
+  const { a, b, comparison, swapped, reveal, showsNoise } = compare;
   if (!b) return compare;
   const against = { address: runAddress(a) };
-  const other = createCompare({ a: b, b: a, against, isOfMarked, request, openedFrom });
+  const other = createCompare({ ...compare, a: b, b: a, against, request });
   return { ...other, reveal, showsNoise, comparison: swapped, swapped: comparison };
 }
 

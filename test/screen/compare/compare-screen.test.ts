@@ -93,6 +93,19 @@ describe('C', () => {
     press(session, '3');
     expect(session.getState().detail?.summary.id).toBe(`child-of-${failed.id}`);
   });
+
+  test('leaves out the runs that both started again after the sides were swapped, too', async () => {
+    const { session } = await open();
+    await compare(session);
+    press(session, 'C');
+    await compared(session);
+    expect(shown(session).comparison?.childRuns).toBeDefined();
+    await compare(session);
+    expect(shown(session).comparison?.childRuns).toBeDefined();
+    press(session, 'C');
+    await compared(session);
+    expect(shown(session).comparison?.childRuns).toBeUndefined();
+  });
 });
 
 describe('d', () => {
