@@ -44,7 +44,8 @@ function reduceCompare(
     }
     case 'compare-repeated': {
       const { request, withChildren = compare.withChildren } = action;
-      return { ...createCompare({ ...compare, request, withChildren }), reveal: compare.reveal };
+      const { reveal, showsNoise } = compare;
+      return { ...createCompare({ ...compare, request, withChildren }), reveal, showsNoise };
     }
     case 'compared-run-changed':
       return { ...compare, [action.run]: action.summary };

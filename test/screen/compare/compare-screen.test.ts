@@ -401,6 +401,14 @@ describe('in the comparison', () => {
     expect(session.getState().notice?.text).toBe(`${noise} are hidden again`);
   });
 
+  test('R compares again with the noise shown that was shown before', async () => {
+    const { session } = await open();
+    await compare(session);
+    press(session, '.', 'R');
+    await compared(session);
+    expect(rowsOf(session).some(row => 'isNoise' in row && row.isNoise)).toBe(true);
+  });
+
   test('a step that goes on is not among the identical ones', async () => {
     const running = shopRun(9);
     const notEnded = { status: 'running', startedAt: undefined, finishedAt: undefined } as const;
