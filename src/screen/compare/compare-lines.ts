@@ -77,16 +77,10 @@ function titlesLine({ comparison }: CompareState, width: number, theme: Theme): 
   if (!comparison) return '';
   const columns = compareColumns(width);
   const gap = ' '.repeat(columnGap);
+  const [was, is] = [fitText('WAS, IN b', columns.was), fitText('IS, IN a', columns.is)];
   const titles = [
     fitText('STEP · VALUE', columns.place),
-    ...inColumns(
-      {
-        was: fitText('WAS, IN b', columns.was),
-        is: fitText('IS, IN a', columns.is),
-        usual: columns.usual > 0 ? fitText(usualTitle, columns.usual) : undefined,
-      },
-      isUsualOfA(comparison),
-    ),
+    ...inColumns([was, is, fitText(usualTitle, columns.usual)], columns, isUsualOfA(comparison)),
   ];
   return theme.dim(`${' '.repeat(marginColumns)}${titles.join(gap)}`.trimEnd());
 }

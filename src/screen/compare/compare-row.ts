@@ -180,18 +180,10 @@ function cellPieces(
   if (cells.was === '' && cells.is === '') return [start, { text: cells.label, paint: paints.label }];
   const room = columns.place - before.length;
   const gap = { text: ' '.repeat(columnGap) };
+  const was = { text: fitText(cells.was, columns.was), paint: paints.was };
+  const is = { text: fitText(cells.is, columns.is), paint: paints.is };
   const usual = { text: fitText(cells.usual ?? '', columns.usual), paint: theme.dim };
-  const values = inColumns<Piece>(
-    {
-      was: { text: fitText(cells.was, columns.was), paint: paints.was },
-      is: { text: fitText(cells.is, columns.is), paint: paints.is },
-      usual: columns.usual > 0 ? usual : undefined,
-    },
-    isUsualOfA,
-  );
-  return [
-    start,
-    { text: fitText(cells.label, Math.max(1, room)), paint: paints.label },
-    ...values.flatMap(value => [gap, value]),
-  ];
+  const label = { text: fitText(cells.label, Math.max(1, room)), paint: paints.label };
+  const values = inColumns<Piece>([was, is, usual], columns, isUsualOfA);
+  return [start, label, ...values.flatMap(value => [gap, value])];
 }

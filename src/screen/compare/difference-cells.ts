@@ -204,9 +204,10 @@ export function isUsualOfA({ differences, noise }: RunComparison): boolean {
 
 /** Puts the successes beside the run that they resemble. */
 export function inColumns<Cell>(
-  { was, is, usual }: { readonly was: Cell; readonly is: Cell; readonly usual: Cell | undefined },
+  [was, is, usual]: readonly [was: Cell, is: Cell, usual: Cell],
+  columns: CompareColumns,
   isOfA: boolean,
 ): readonly Cell[] {
-  if (usual === undefined) return [was, is];
+  if (columns.usual === 0) return [was, is];
   return isOfA ? [was, is, usual] : [was, usual, is];
 }

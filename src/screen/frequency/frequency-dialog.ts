@@ -1,6 +1,6 @@
 import { type Outcomes, runsOf, type ValueCount } from '../../model/query/values/count-values.ts';
 import { fieldName } from '../../model/query/values/value-fields.ts';
-import { countOf, formatCount, formatShare } from '../../model/text/formats.ts';
+import { countOf, formatCount, formatShare, outOf } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { fitText, truncateText } from '../../model/text/width.ts';
 import { defineDialog, type Pressed, scrollKeys } from '../dialogs/define-dialog.ts';
@@ -178,12 +178,12 @@ function numberColumns(frequency: Frequency, width: number): readonly NumberColu
 }
 
 function rateColumns(runs: Outcomes): readonly NumberColumn[] {
-  const widest = `${formatCount(runs.failed)} of ${formatCount(runsOf(runs))}`;
+  const widest = outOf(runs.failed, runsOf(runs));
   return [
     {
       title: 'FAILED OF RUNS',
       width: Math.max(15, widest.length + 1),
-      text: row => `${formatCount(row.failed)} of ${formatCount(runsOf(row))}`,
+      text: row => outOf(row.failed, runsOf(row)),
     },
     {
       title: 'FAILURE RATE',

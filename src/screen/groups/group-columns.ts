@@ -115,20 +115,16 @@ export function groupTexts(
     message: cut('message', message),
   });
   const named = groups.map(nameGroup);
-  const short = new Map(
-    named.map(group => [group.id, toTexts((part, width) => truncateText(group[part], width), group)]),
+  const cutText = (group: NamedGroup) => toTexts((part, width) => truncateText(group[part], width), group);
+  const alike = Map.groupBy(named, group => JSON.stringify(cutText(group)));
+  const texts = [...alike.values()].flatMap(same =>
+    same.map(group => {
+      const textsOf = (part: Part) => same.map(other => other[part]);
+      const cut: Cut = (part, width) => cutApart(group[part], textsOf(part), width);
+      return [group.id, toTexts(cut, group)] as const;
+    }),
   );
-  const alike = [...Map.groupBy(named, ({ id }) => JSON.stringify(short.get(id))).values()];
-  const apart = alike
-    .filter(same => same.length > 1)
-    .flatMap(same =>
-      same.map(group => {
-        const textsOf = (part: Part) => same.map(other => other[part]);
-        const cut: Cut = (part, width) => cutApart(group[part], textsOf(part), width);
-        return [group.id, toTexts(cut, group)] as const;
-      }),
-    );
-  return new Map([...short, ...apart]);
+  return new Map(texts);
 }
 
 function nameGroup(group: GroupRow): NamedGroup {

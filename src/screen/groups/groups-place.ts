@@ -1,7 +1,7 @@
 import { asksForOutcome, keepsWholeWorkflows } from '../../model/query/clauses.ts';
 import { tryParseQuery } from '../../model/query/parse/parse-query.ts';
 import type { Clause } from '../../model/query/query.ts';
-import { countOrMore, formatCount } from '../../model/text/formats.ts';
+import { countOrMore, formatCount, outOf } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { tableRows } from '../shell/layout.ts';
 import type { State } from '../shell/state.ts';
@@ -35,7 +35,7 @@ function appeared(groups: GroupsState): readonly string[] {
 function progress({ isWhole, searched }: GroupsState, state: State): readonly string[] {
   if (isWhole) return [];
   if (!searched) return [readingText(state, 'not all read')];
-  return [`searched ${formatCount(searched.read)} of ${formatCount(searched.total)}`];
+  return [`searched ${outOf(searched.read, searched.total)}`];
 }
 
 /** `since 24h`, `all 98,112 runs`. */

@@ -12,7 +12,7 @@ import { closestTo, type SharedCause, type SharedFindings } from '../../model/sh
 import { causeName, comparedText, noSharedCause, sharedLines } from '../../model/share/shared-text.ts';
 import { placeText, sinceText } from '../../model/share/since-text.ts';
 import type { SinceWhen } from '../../model/share/since-when.ts';
-import { formatCount } from '../../model/text/formats.ts';
+import { outOf } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { truncateText } from '../../model/text/width.ts';
 import { linesAround } from '../dialogs/define-dialog.ts';
@@ -87,7 +87,7 @@ export function sharedCausesLines(shared: SharedCauses, room: PaneSize, theme: T
 
 function progressText({ progress }: SharedCauses): string {
   if (!progress) return 'comparing…';
-  return `comparing… ${formatCount(progress.done)} of ${formatCount(progress.total)} runs`;
+  return `comparing… ${outOf(progress.done, progress.total)} runs`;
 }
 
 function rowLines(row: SharedRow, isSelected: boolean, width: number, theme: Theme) {
