@@ -11,7 +11,6 @@ export type UsageRow = {
   readonly label: string;
   readonly was: string;
   readonly is: string;
-  /** The range of a quantity in the successes, written by `format`. */
   readonly usual?: {
     readonly range: NumberRange;
     readonly of: number;

@@ -125,7 +125,6 @@ function endTexts({ was, is, usual }: Difference, [least, most]: NumberRange, fo
   return judged < least ? [`≥${format(least)}`] : [];
 }
 
-/** The range, or `varies`. */
 export function noiseCell({ kind, usual }: Difference, width: number): string {
   if (usual.of < 2) return '';
   const ranges = usual.range ? rangeTexts(usual.range, formatOf(kind)) : [];
@@ -136,7 +135,6 @@ export function usageCell({ usual }: UsageRow, width: number): string {
   return firstFitting([...(usual ? rangeTexts(usual.range, usual.format) : []), ''], width);
 }
 
-/** Exact, and rounded. */
 function rangeTexts([least, most]: NumberRange, format: Format): readonly string[] {
   return [rangeText(least, most, format), rangeText(rounded(least), rounded(most), format)];
 }

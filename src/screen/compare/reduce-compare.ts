@@ -231,7 +231,6 @@ export function compareSize(state: State): CompareSize {
   return { width: compareBox(state).width, rows: compareBodyRows(state) };
 }
 
-/** A comparison is dropped with its screen. */
 export function settleCompare(state: State, _before: State, hasOtherRoom: boolean): State {
   if (!state.compare) return state;
   if (state.screen !== 'compare') return { ...state, compare: undefined };

@@ -38,7 +38,6 @@ function addToFilter({ getState, now }: SessionContext, at: ValueAt, act: Filter
   return addTerm(list.filterText, added);
 }
 
-/** Whether the term excludes all that the view lists. */
 function leavesNothing(view: string, added: Parameters<typeof addTerm>[1]): boolean {
   if (!added.isNegated || view === '') return false;
   const { clauses } = parseQuery(view);

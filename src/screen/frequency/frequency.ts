@@ -63,7 +63,6 @@ export function hasRates({ field, totals: { runs } }: Frequency): boolean {
   return !tellsOutcome(field) && (runs.failed === 0 || runs.failed < runsOf(runs));
 }
 
-/** Without rates, rows are ordered by failures. */
 export function orderOf(frequency: Frequency): ValueOrder {
   return frequency.order === 'rate' && !hasRates(frequency) ? 'failed' : frequency.order;
 }

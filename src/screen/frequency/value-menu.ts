@@ -17,7 +17,6 @@ import { frequencyDialog } from './frequency-dialog.ts';
 
 type ValueAct = 'filter' | 'exclude' | 'count';
 
-/** `values`: one for each item. */
 type ValueMenu = Menu<'value-menu'> & {
   readonly act: ValueAct;
   readonly values: readonly RowValue[];
@@ -40,7 +39,7 @@ export const valueMenu = defineMenu<ValueMenu>({
 function valueBinding(key: string, act: ValueAct, help: string): DialogBinding<ValueMenu> {
   return {
     keys: [key],
-    // Enter does this one.
+    // Enter does what the menu was opened for.
     label: menu => (menu.act === act ? undefined : act),
     help,
     where: 'value menu',
@@ -48,7 +47,6 @@ function valueBinding(key: string, act: ValueAct, help: string): DialogBinding<V
   };
 }
 
-/** Acts at once in the detail; in the table, the user chooses a field first. */
 function actOnValue(act: ValueAct) {
   return (context: SessionContext): void => {
     const { screen, detail } = context.getState();
@@ -117,7 +115,6 @@ function toItems(values: readonly RowValue[]): readonly MenuItem[] {
   });
 }
 
-/** Acts as the key says, or, without one, as the menu was opened for. */
 function chooseValue(
   context: SessionContext,
   { act, values }: Pick<ValueMenu, 'act' | 'values'>,

@@ -144,7 +144,6 @@ const mostFailed = 20_000;
 
 const leastBetweenOpensMs = 10_000;
 
-/** Counts the open failures of the groups, if the store itself counts failures. */
 function createOpensReader(context: ReaderContext) {
   const { store, getState, dispatch, now } = context;
   const job = createJob(context);

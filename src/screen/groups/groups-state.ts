@@ -201,7 +201,6 @@ function windowOf(from: number | undefined, to: number, goesOn?: boolean): Group
   return { from, to, goesOn, bucketMs: from === undefined ? hour : bucketFor(to - from) };
 }
 
-/** Whether a window has become long enough for longer buckets. */
 export function hasOutgrown({ from, goesOn, bucketMs }: GroupsWindow, now: number): boolean {
   return goesOn === true && from !== undefined && bucketFor(now - from) > bucketMs;
 }

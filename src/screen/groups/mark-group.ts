@@ -103,7 +103,6 @@ export type NoteFailure = TextLine & {
   readonly type: 'note-failure';
   readonly group: NotedGroup;
   readonly held: Held;
-  /** A note with secrets is edited once they are revealed. */
   readonly isMasked: boolean;
   readonly because?: string;
 };

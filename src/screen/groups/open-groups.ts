@@ -33,7 +33,6 @@ export function enterGroup(context: SessionContext): void {
   if (group) enterGroupRuns(context, group.id);
 }
 
-/** Lists the runs of a group that a further filter finds. */
 export function enterGroupRuns(context: SessionContext, id: string, filter?: string): void {
   const { list } = context.getState();
   context.dispatch({ type: 'group-entered', id });
@@ -46,7 +45,6 @@ export function leaveGroup({ dispatch, run, list: loader }: SessionContext): voi
   run(loader.readRestored);
 }
 
-/** The runs of a group that the list asks for, as a query and in words. */
 export function groupQuestion(
   { example, id }: Pick<GroupRow, 'example' | 'id'>,
   list: ListState,

@@ -122,7 +122,6 @@ export const tabTitles: Readonly<Record<DetailTab, string>> = {
   trace: '3 Trace',
 };
 
-/** Uses the longest summary of the trace that fits. */
 function tabsLine(detail: DetailState, { width, theme }: DetailLook): string {
   const tabs = detailTabs.flatMap((tab): readonly Piece[] => {
     const isShown = tab === detail.tab;

@@ -63,7 +63,6 @@ function goToMatch(context: SessionContext, by: 1 | -1): void {
   toDetail({ type: 'search-accepted' })(context);
 }
 
-/** Goes to the next error of the run, else to the next failed run. */
 function walkErrors(context: SessionContext, by: 1 | -1): void {
   const { detail } = context.getState();
   if (!detail) return;
@@ -81,7 +80,6 @@ export function hasErrorBeyond(detail: DetailState, by: number): boolean {
   return nextFailureFrom(pane.root, rowAt(pane.root, pane.cursor), by) !== undefined;
 }
 
-/** Whether more errors of the shown tab may arrive. */
 function isUnread({ run, error, tab, trace }: DetailState): boolean {
   if (error) return false;
   return run === undefined || (tab === 'trace' && trace.phase !== 'read');

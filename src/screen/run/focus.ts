@@ -40,7 +40,7 @@ export function nodeAtCursor(detail: DetailState): OutlineNode | undefined {
   return rowAt(root, cursor)?.node;
 }
 
-/** The last attempt of the step that the cursor is on, inside of, or in a span of. */
+/** The last attempt of the step at the cursor, or of the step whose row or span the cursor is in. */
 export function focusedStep(detail: DetailState): Step | undefined {
   const { root, cursor } = activePane(detail);
   const row = rowAt(root, cursor);

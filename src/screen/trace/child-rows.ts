@@ -108,7 +108,6 @@ export function seriesItems(trace: ArrangedTrace, { first, items }: Series): Ite
   return cached(itemsOf(trace), first, () => sortItems(items, lengthsOf(trace, items)));
 }
 
-/** Does not sort the rows. */
 export function childRowCount(trace: ArrangedTrace, position: number): number {
   const logs = trace.order === 'start' ? 0 : logsBelow(trace, position).length;
   return unsortedRows(trace, position).length + logs;

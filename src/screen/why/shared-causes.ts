@@ -25,7 +25,6 @@ import type { Action, Size, State } from '../shell/state.ts';
 export type SharedCauses = SharedQuestion & {
   readonly type: 'shared-causes';
   readonly progress?: { readonly done: number; readonly total: number };
-  /** Absent while runs are compared. */
   readonly found?: SharedFound;
   readonly index: number;
 };

@@ -144,7 +144,6 @@ function follow(act: NonNullable<SharedRow['act']>, { groupId, run }: SharedCaus
   else addFilter(context, groupId, act.filter);
 }
 
-/** Adds a value to the filter; from an open run, also the group of the run. */
 function addFilter(context: SessionContext, groupId: string | undefined, filter: string): void {
   const state = context.getState();
   const { filterText: before } = state.list;

@@ -172,7 +172,6 @@ export type SearchState = {
   readonly matches: readonly Match[];
   /** The index in `matches` of the one under the cursor. */
   readonly current?: number;
-  /** The index of the current hit in that row. */
   readonly hit: number;
   /** Absent once everything has been searched. */
   readonly frontier?: Frontier;

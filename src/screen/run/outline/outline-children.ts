@@ -81,7 +81,6 @@ type FoldableChildren = {
   readonly isWhole: boolean;
 };
 
-/** Reads at most `most` members of payloads and traces. */
 export function foldableChildren(node: OutlineNode, most: number): FoldableChildren {
   if (node.type !== 'section') return membersOf(node, 0, childCount(node), most);
   const children: FoldableChildren['children'][number][] = [];

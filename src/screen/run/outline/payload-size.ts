@@ -33,7 +33,6 @@ type PayloadSize = {
   readonly hidden: number;
 };
 
-/** Reads only small payloads whole. */
 export function measurePayload(value: unknown): PayloadSize {
   return isContainer(value) ? measureObject(value) : measure(value);
 }

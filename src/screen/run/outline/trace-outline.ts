@@ -110,7 +110,6 @@ function rowCount(node: Parent): number {
   return childRowCount(node.trace, node.type === 'span' ? node.position : rootPosition);
 }
 
-/** The rows that Enter shows below a span, before its child spans and logs. */
 const detailsOf = memo(({ span, trace, position, reveal }: SpanNode): readonly OutlineNode[] => {
   const about = { type: 'span', trace, position } as const;
   const rows: OutlineNode[] = [

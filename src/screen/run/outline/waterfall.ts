@@ -140,7 +140,6 @@ export function unfoldAtFirst(root: OutlineNode): OpenRoot {
   return grow(root, atFirst, canOpen).root;
 }
 
-/** Unfolds everything, the outermost first, up to a limit that bounds the work on huge payloads. */
 export function unfoldAll(root: OutlineNode): Grown {
   return grow(
     root,

@@ -121,7 +121,6 @@ function headingLines([title, note, ...tail]: Line, width: number): readonly Lin
   );
 }
 
-/** Puts as many parts of a tail on a line as fit; a part longer than a line wraps. */
 function withTail(notes: readonly Line[], tail: readonly Phrase[], room: number): readonly Line[] {
   const isBehind = room - piecesWidth(notes.at(-1) ?? []) >= separator.text.length + tailColumns;
   const lines: Line[] = isBehind ? [...notes] : [...notes, []];

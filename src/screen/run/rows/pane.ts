@@ -19,7 +19,6 @@ export type Pane = {
   readonly isUnfoldedInPart?: boolean;
 };
 
-/** One outline per tab, and `raw` for the trace as data. */
 export type PaneName = 'overview' | 'metadata' | 'waterfall' | 'raw';
 
 export type Panes = Readonly<Record<PaneName, Pane>>;

@@ -66,7 +66,6 @@ function fitValue([label, text, aside]: readonly Phrase[], columns: number): rea
   return room < leastText ? [label, text] : [label, { ...text, text: truncateText(text.text, room) }, aside];
 }
 
-/** Draws a line from a span down beside its data. */
 function indentPieces(
   { path, dataLevels }: Row,
   columns: number,
