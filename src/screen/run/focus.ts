@@ -1,6 +1,6 @@
 import type { CopyContent, CopySource } from '../../model/report/render-copy.ts';
 import { toRecordJson } from '../../model/report/run-json.ts';
-import { durationMs, type Span, type Step } from '../../model/run.ts';
+import { elapsedMs, type Span, type Step } from '../../model/run.ts';
 import { statusPhrase } from '../../model/status.ts';
 import { type StepTree, stepTreeOf } from '../../model/steps/step-tree.ts';
 import { toIsoTime } from '../../model/text/formats.ts';
@@ -181,12 +181,11 @@ function fieldContent({ value }: FieldNode, { summary }: DetailState, now: numbe
       return { type: 'text', text: toIsoTime(value.at) };
     case 'status':
       return { type: 'text', text: statusPhrase(summary, now) };
-    case 'duration': {
-      const ms = durationMs(summary, now);
+    case 'duration':
+    case 'queue-wait': {
+      const ms = value.type === 'duration' ? elapsedMs(summary, now) : queueWaitMs(summary, now);
       return ms === undefined ? undefined : { type: 'text', text: `${ms}ms` };
     }
-    case 'queue-wait':
-      return { type: 'text', text: `${queueWaitMs(summary, now) ?? 0}ms` };
     case 'span':
       return { type: 'text', text: spanWords(value) };
     case 'absent':
