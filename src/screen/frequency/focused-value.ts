@@ -17,16 +17,16 @@ import { runFields } from '../../model/run-fields.ts';
 import { cutText } from '../../model/text/cut-text.ts';
 import { mask } from '../../model/text/secrets/secret-value.ts';
 import { activePane, type DetailState } from '../run/detail-state.ts';
-import { nodesAlong, rowAt } from '../run/outline/open-tree.ts';
+import { nodesAlong } from '../run/outline/open-tree.ts';
 import type { OutlineNode, ValueNode } from '../run/outline/outline-node.ts';
 import { isContainer } from '../run/outline/payload-values.ts';
 import { isMaskedWhole } from '../run/outline/text-lines.ts';
+import { cursorPath } from '../run/rows/pane.ts';
 import type { ColumnId } from '../table/columns.ts';
 
 export function focusedValue(detail: DetailState, now: number): ValueAt {
-  const { root, cursor } = activePane(detail);
-  const row = rowAt(root, cursor);
-  const [first, ...others] = row ? nodesAlong(root, row.path) : [];
+  const pane = activePane(detail);
+  const [first, ...others] = nodesAlong(pane.root, cursorPath(pane));
   return first ? valueUnderCursor(first, others, detail, now) : { reason: 'there is no value here' };
 }
 

@@ -9,8 +9,8 @@ import { type ListState, toQuery } from '../table/list-state.ts';
 import { failures } from '../trace/trace-order.ts';
 import { activePane, activePaneName, type DetailState, toDetail } from './detail-state.ts';
 import { nextErrorPath } from './find/search-walk.ts';
-import { rowAt } from './outline/open-tree.ts';
 import { nextFailureFrom } from './outline/waterfall.ts';
+import { cursorRow } from './rows/pane.ts';
 
 const where = ['detail'] as const;
 /** In the table the keys only say that it has no search. */
@@ -77,7 +77,7 @@ function walkErrors(context: SessionContext, by: 1 | -1): void {
 export function hasErrorBeyond(detail: DetailState, by: number): boolean {
   const pane = activePane(detail);
   if (activePaneName(detail) !== 'waterfall') return nextErrorPath(pane, by) !== undefined;
-  return nextFailureFrom(pane.root, rowAt(pane.root, pane.cursor), by) !== undefined;
+  return nextFailureFrom(pane.root, cursorRow(pane), by) !== undefined;
 }
 
 function isUnread({ run, error, tab, trace }: DetailState): boolean {

@@ -9,7 +9,7 @@ import { safeLine } from '../../model/text/safe-text.ts';
 import { seriesFacts, seriesTitle } from '../trace/child-rows.ts';
 import { stepsOfSpan } from '../trace/steps-of-spans.ts';
 import { activePane, type DetailState } from './detail-state.ts';
-import { nodesAlong, rowAt } from './outline/open-tree.ts';
+import { nodesAlong } from './outline/open-tree.ts';
 import {
   type FieldNode,
   isTraceRow,
@@ -22,6 +22,7 @@ import {
 import { isContainer, isLongText } from './outline/payload-values.ts';
 import { isRetried, stepHeading } from './outline/steps-outline.ts';
 import { spanWords } from './outline/trace-outline.ts';
+import { cursorPath, cursorRow } from './rows/pane.ts';
 
 type Focus = {
   /** `input.items[3].sku`, sanitised and masked. */
@@ -30,21 +31,19 @@ type Focus = {
 };
 
 export function focusOf(detail: DetailState): Focus | undefined {
-  const { root, cursor } = activePane(detail);
-  const row = rowAt(root, cursor);
-  return row && { path: pathWords(nodesAlong(root, row.path), detail.look.reveal), node: row.node };
+  const pane = activePane(detail);
+  const row = cursorRow(pane);
+  return row && { path: pathWords(nodesAlong(pane.root, row.path), detail.look.reveal), node: row.node };
 }
 
 export function nodeAtCursor(detail: DetailState): OutlineNode | undefined {
-  const { root, cursor } = activePane(detail);
-  return rowAt(root, cursor)?.node;
+  return cursorRow(activePane(detail))?.node;
 }
 
 /** The last attempt of the step at the cursor, or of the step whose row or span the cursor is in. */
 export function focusedStep(detail: DetailState): Step | undefined {
-  const { root, cursor } = activePane(detail);
-  const row = rowAt(root, cursor);
-  const around = row ? nodesAlong(root, row.path) : [];
+  const pane = activePane(detail);
+  const around = nodesAlong(pane.root, cursorPath(pane));
   return around.map(stepOfNode).findLast(step => step !== undefined);
 }
 

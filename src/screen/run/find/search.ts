@@ -1,11 +1,11 @@
 import { formatCount } from '../../../model/text/formats.ts';
 import { findHits, foldCase, searchedText, withHits } from '../../paint/phrases.ts';
 import type { PaneSize } from '../../shell/layout.ts';
-import { keysAlong, nodesAlong, type OpenRoot, pathOfKeys, rowAt, setOpen } from '../outline/open-tree.ts';
+import { keysAlong, nodesAlong, type OpenRoot, pathOfKeys, setOpen } from '../outline/open-tree.ts';
 import { attributePrefix } from '../outline/trace-outline.ts';
 import { toggleAttributes } from '../outline/waterfall.ts';
 import { flowLines, flowPhrases, roomOf } from '../rows/flow.ts';
-import { cursorPath, jumpTo, type Pane, type PaneName, refold, settle } from '../rows/pane.ts';
+import { cursorPath, cursorRow, jumpTo, type Pane, type PaneName, refold, settle } from '../rows/pane.ts';
 import { type RowContext, rowPhrases } from '../rows/row-phrases.ts';
 import {
   comparePlaces,
@@ -138,14 +138,14 @@ type SoughtHit = { readonly text: string; readonly hit: number };
 
 /** Folds a row whose hit shows only while it is folded, such as the number of its keys. */
 function foldAtHit(pane: Pane, { text, hit }: SoughtHit, context: RowContext): Pane {
-  const row = rowAt(pane.root, pane.cursor);
+  const row = cursorRow(pane);
   if (!row?.isOpen || row.node.type !== 'value') return pane;
   const hits = findHits(searchedText(rowPhrases(row.node, true, context)), foldCase(text));
   return hits.length > hit ? pane : refold(pane, setOpen(pane.root, row.path, false));
 }
 
 function scrollToHit(pane: Pane, { text, hit }: SoughtHit, { look }: RowContext, size: PaneSize): Pane {
-  const row = rowAt(pane.root, pane.cursor);
+  const row = cursorRow(pane);
   const phrases = row && flowPhrases(row.node, row.isOpen, look);
   if (!row || !phrases) return pane;
   const lines = flowLines(row.node, withHits(phrases, text, hit), roomOf(row, size.width));

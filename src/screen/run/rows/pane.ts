@@ -4,6 +4,7 @@ import {
   type OpenRoot,
   type Path,
   pathOfKeys,
+  type Row,
   rebase,
   revealPath,
   rowAt,
@@ -27,8 +28,12 @@ export function createPane(root: OpenRoot): Pane {
   return { root, cursor: 0, top: { row: 0, skip: 0 } };
 }
 
+export function cursorRow({ root, cursor }: Pane): Row | undefined {
+  return rowAt(root, cursor);
+}
+
 export function cursorPath(pane: Pane): Path {
-  return rowAt(pane.root, pane.cursor)?.path ?? [];
+  return cursorRow(pane)?.path ?? [];
 }
 
 /** Replaces the content and keeps the folding; the cursor and the first row stay on their nodes. */
