@@ -200,7 +200,8 @@ function errorPaths(root: OpenNode): readonly Path[] {
       else {
         const failed = failedAttempts(part, at);
         // A single failed attempt has the error of the run, which is above.
-        if (paths.length === 0 || failed.length > 1) paths.push(...failed);
+        if (paths.length > 0 && failed.length === 1) continue;
+        for (const path of failed) paths.push(path);
       }
     }
   };

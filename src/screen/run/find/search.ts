@@ -77,7 +77,7 @@ function searchNextPart(search: SearchState, { context }: SearchPlace): SearchSt
 function toFirstMatch(search: SearchState, base: Pane, place: SearchPlace, shown = base): Searched {
   const cursor = cursorPlace(search.origin);
   const found = search.matches.findIndex(match => comparePlaces(match.place, cursor) >= 0);
-  const index = found >= 0 ? found : search.frontier ? undefined : 0;
+  const index = found < 0 && search.frontier ? undefined : Math.max(0, found);
   return goToHit({ pane: shown, search }, { index, hit: 0 }, place, base);
 }
 
