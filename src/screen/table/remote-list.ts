@@ -18,7 +18,7 @@ type Span = { readonly first?: RunSummary; readonly last?: RunSummary };
 export type RemoteList = {
   /** Remembers the cursor of the page after this one. */
   readonly noteCursor: (page: RunPage, isFirst: boolean) => void;
-  /** Reads the newest and the visible rows again; others when they become visible. */
+  /** Reads the newest and the visible rows again; the others once they become visible. */
   readonly refresh: (signal: AbortSignal) => Promise<void>;
   readonly readWindow: (signal: AbortSignal) => Promise<void>;
   /** Whether the visible rows have been read since the last refresh. */

@@ -119,7 +119,7 @@ function moveToTop({ getState, dispatch, run, list: loader }: SessionContext): v
   if (hasEnd) run(loader.refresh);
 }
 
-/** Goes to the last run of the question; the rows between are not read. */
+/** Goes to the last matching run without reading the rows between. */
 function moveToEnd(context: SessionContext): void {
   const { getState, dispatch, holdForRead, task, list: loader, endJump } = context;
   dispatch({ type: 'cursor-moved', index: Number.POSITIVE_INFINITY });

@@ -27,12 +27,12 @@ export function openSortMenu(context: SessionContext): void {
   offer(context, 'Order', items, chosen);
 }
 
-/** The default order comes first, also where the store has one of its own. */
+/** The default order comes first, even where the store has an order of its own. */
 function menuFields({ sorts }: Capabilities): readonly SortField[] {
   return sorts.includes(newestFirst.field) ? sorts : [newestFirst.field, ...sorts];
 }
 
-/** An order that is the store's own goes one way. */
+/** A store's own order cannot be reversed. */
 function isReversible(field: SortField, { sorts }: Capabilities): boolean {
   return sorts.includes(field);
 }
@@ -71,7 +71,7 @@ export function sortLabel(
   return labels[field][descending ? 0 : 1];
 }
 
-/** The direction in which an order is chosen first: the greatest first, but names from A to Z. */
+/** Greatest first, but names from A to Z. */
 function usualSort(field: SortField): Sort {
   return { field, descending: field !== 'name' };
 }
@@ -112,7 +112,6 @@ function toggleColumn(menu: ColumnsMenu, id: string, { getState, dispatch }: Ses
   return { ...menu, items, index: itemIndex(items, id) };
 }
 
-/** Says of a column that was chosen why it is out of sight. */
 function columnItems(state: State): readonly MenuItem[] {
   const { before, after } = tableColumns(state);
   const hintOf = (id: ColumnId) => {
