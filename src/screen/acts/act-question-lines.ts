@@ -67,7 +67,6 @@ export function placeLine(
 
 const tightHeight = 12;
 
-/** What is asked, and below it the runs as far as there is room. */
 function manyLines(question: ActQuestion, { width, height }: PaneSize, theme: Theme): readonly string[] {
   const { act, found } = question;
   if (!found) return [readingLine(question), ''];
@@ -80,16 +79,15 @@ function manyLines(question: ActQuestion, { width, height }: PaneSize, theme: Th
   return [...words, ...blank, ...foundLines(text, question, room, theme), ...blank];
 }
 
-/** The question with the statuses of its runs, below it where they have no room beside it. */
+/** Statuses without room beside the question stand below it. */
 function wordLines(words: string, statuses: string, width: number, theme: Theme): readonly string[] {
   if (displayWidth(words) + 2 + displayWidth(statuses) <= width) return [`${theme.bold(words)}  ${statuses}`];
   return [truncateText(theme.bold(words), width), ...wrapText(statuses, width)];
 }
 
-/** In a low window the runs have the place of blank lines. */
+/** Below this height, runs take the place of blank lines. */
 const lowHeight = 8;
 
-/** How many runs need a program that offers their workflow, or that nothing is left to run again. */
 function emptyLines({ unoffered }: ActQuestion, width: number): readonly string[] {
   const waiting = unoffered.length;
   if (waiting === 0) return ['Nothing is left to run again.', ''];
@@ -102,7 +100,7 @@ function readingLine({ source, soFar }: ActQuestion): string {
   return `reading the runs that match: ${formatCount(soFar)} so far`;
 }
 
-/** The rows of a question; where they do not all fit, those around the cursor, and how many there are. */
+/** Where the rows do not all fit, those around the cursor are shown, and how many there are. */
 function foundLines(
   text: FoundText,
   question: Pick<ActQuestion, 'act' | 'inputs' | 'index'>,
@@ -162,7 +160,7 @@ function runLines(
 
 const leastId = 12;
 
-/** What is asked about one run, and which it is; short, only what tells it from others. */
+/** `short` has only what tells the run from others. */
 export function oneRunLines(
   question: ActQuestion,
   run: FoundRun,
@@ -198,7 +196,6 @@ export function oneRunLines(
   };
 }
 
-/** From the step or from the start, as it is chosen, and what is kept before the step. */
 function startLines(question: ActQuestion, width: number, theme: Theme): readonly string[] {
   const step = stepOf(question);
   if (!step) return [];
@@ -215,7 +212,7 @@ function startLines(question: ActQuestion, width: number, theme: Theme): readonl
     : [`from    ${name}  ${chosen(start)}`];
 }
 
-/** As the run was when it was chosen, unless it has ended since. */
+/** The status when the run was chosen, unless it has ended since. */
 function statusNow({ address, status }: FoundRun, { list, detail, now }: State): string {
   const shown = [...(detail ? [detail.summary] : []), ...list.rows];
   const ended = shown.find(run => runAddress(run) === address && !isActive(run));

@@ -24,8 +24,8 @@ import { errorText } from '../shell/status-lines.ts';
 import { chosenRuns, noChoiceReason } from '../table/picked-run.ts';
 import { caseKeeper } from './act-on-one.ts';
 import { placeLine } from './act-question-lines.ts';
+import { savedBefore } from './act-question-notes.ts';
 
-/** What can be done to a run, which is fixed when the menu opens. */
 type VerbMenu = Menu<'verb-menu'> & { readonly run: RunSummary; readonly verbs: readonly Verb[] };
 
 export const verbMenu = defineMenu<VerbMenu>({
@@ -60,21 +60,16 @@ export function createVerbMenu(run: RunSummary, verbs: readonly Verb[]): VerbMen
 function openVerbMenu(context: SessionContext): void {
   const state = context.getState();
   const [run] = chosenRuns(state);
-  if (run)
-    verbMenu.open(
-      context,
-      createVerbMenu(
-        run,
-        verbsFor(state, run).filter(({ isFor }) => isFor(run)),
-      ),
-    );
+  if (!run) return;
+  const verbs = verbsFor(state, run).filter(({ isFor }) => isFor(run));
+  verbMenu.open(context, createVerbMenu(run, verbs));
 }
 
 function verbsFor({ store }: State, { target }: RunSummary): readonly Verb[] {
   return capabilitiesFor(store.can, target).verbs ?? [];
 }
 
-/** Why nothing more can be done to the run, with what can be done to others. */
+/** Where nothing more can be done to the run, the reason says what can be done to others. */
 function whyNoVerb(state: State): string | undefined {
   const [run, ...others] = chosenRuns(state);
   if (!run) return undefined;
@@ -85,7 +80,7 @@ function whyNoVerb(state: State): string | undefined {
   return `nothing more can be done to ${run.name}: ${verbs.map(({ label, of }) => `${label} is for ${of}`).join(', ')}`;
 }
 
-/** The name and the payload of what is sent to a run, while they are typed. */
+/** The form for an event or a message that is sent to a run. */
 type VerbInputForm = {
   readonly type: 'verb-input';
   readonly run: RunSummary;
@@ -173,12 +168,10 @@ function drawVerbInput(form: VerbInputForm, { state, theme }: Look): Drawing {
   return { title: theme.bold(title), lines, width };
 }
 
-/** What is sent to a run: an event or a message. */
 type Sent = { readonly name?: string; readonly payload?: unknown };
 
 type Asked = { readonly run: RunSummary; readonly verb: Verb; readonly sent?: Sent };
 
-/** The question before a verb is performed on a run, which is fixed when it opens. */
 type VerbQuestion = Answering & {
   readonly type: 'verb-question';
   readonly run: FoundRun;
@@ -244,12 +237,10 @@ function drawVerbQuestion(question: VerbQuestion, { state, theme }: Look): Drawi
   };
 }
 
-/** What is lost comes first: small windows cut the others. */
+/** What is lost comes first, as small windows cut the end. */
 function notesOf({ notes, loses }: Verb): readonly string[] {
   if (loses === undefined) return notes;
-  const saved =
-    'Before that, it is saved as it is in a new case file of this folder, with its secrets masked.';
-  return [`It loses ${loses}.`, saved, ...notes];
+  return [`It loses ${loses}.`, savedBefore, ...notes];
 }
 
 function sentLines({ verb: { input }, sent }: VerbQuestion): readonly string[] {
@@ -261,7 +252,7 @@ function sentLines({ verb: { input }, sent }: VerbQuestion): readonly string[] {
   return [`${input.name.padEnd(7)} ${safeLine(name)}`, `payload ${safeLine(payload)}`, ...masked];
 }
 
-/** Quitting waits for it: the status line tells what became of it. */
+/** Quitting waits for the answer, which the status line shows. */
 function perform(context: SessionContext, { run, verb, sent = {} }: VerbQuestion): void {
   const { dispatch, say } = context;
   const store = context.store();
