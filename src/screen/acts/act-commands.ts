@@ -89,7 +89,7 @@ function cancelReason(state: State): string | undefined {
   return isCancelable(run) ? undefined : `${run.name} has already ended`;
 }
 
-/** Of marked runs, only those that are still active are asked about. */
+/** Marked runs that have ended are left out. */
 function openCancel(context: SessionContext): void {
   const state = context.getState();
   const isActed = hasMarks(state) ? isCancelable : () => true;
