@@ -12,10 +12,10 @@ export type DialogReading = {
   readonly isComing: boolean;
 };
 
-/** Work that goes on ends with an ellipsis, and so does nothing else in lines of any length. */
+/** Only work in progress has an ellipsis or `so far`, as lines of any length are not cut. */
 const goesOn = /\b\w+ing\b[^"]*…|\bcounting: |so far$/u;
 
-/** The name of a value, which is in the next column. */
+/** A label before the value in the next column. */
 const label = /^([\p{L}_][\p{L}\p{N}._-]*) {2,}/u;
 
 export function dialogReading(state: State): DialogReading {
@@ -36,10 +36,10 @@ export function dialogReading(state: State): DialogReading {
   };
 }
 
-/** Ends the input of a program that reads lines, and so this one, where no text is typed. */
+/** Ctrl-D ends the input of programs that read lines, and so this one, where no text is typed. */
 export const endKey = 'ctrl+d';
 
-/** What is wrong with a filter, or else how it could go on. */
+/** What is wrong with a filter, or how it can go on. */
 function filterReading(state: State): DialogReading {
   return {
     lines: filterLines(state, plainTheme)

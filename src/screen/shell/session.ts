@@ -17,7 +17,7 @@ export type Session = {
   readonly type: (text: string) => void;
   readonly resize: (size: State['size']) => void;
   readonly start: () => void;
-  /** Waits for cancels that are under way; with `isAtOnce` hardly. */
+  /** Waits for acts under way; with `isAtOnce`, only for their requests to be sent. */
   readonly close: (isAtOnce?: boolean) => Promise<void>;
 };
 
@@ -167,7 +167,7 @@ function createUnfinishedWork(): UnfinishedWork {
   };
 }
 
-/** All features together, as the session needs them: the shell knows none of them. */
+/** All features together, as the shell knows none of them. */
 type Features = {
   readonly reduce: (state: State, action: Action) => State;
   readonly createReader: (context: ReaderContext) => StoreReader;

@@ -49,11 +49,10 @@ export const reactionMs = 300;
 
 export function createFirstRows(): FirstRows {
   let rows: readonly FirstRow[] = [];
-  const indexAt = (time: number) =>
-    Math.max(
-      0,
-      rows.findLastIndex(({ since }) => since <= time),
-    );
+  const indexAt = (time: number) => {
+    const index = rows.findLastIndex(({ since }) => since <= time);
+    return Math.max(0, index);
+  };
   return {
     note: ({ rows: [first], follow }, now) => {
       const address = first && runAddress(first);
