@@ -8,7 +8,7 @@ import { detailSize, shownPanes, tableSize, tooSmallText } from './shell/layout.
 import type { State } from './shell/state.ts';
 import { tableLines } from './table/table-lines.ts';
 
-/** The screen before Ink is loaded: the lines that `App` shows, without dialogs. A test compares the two. */
+/** The lines that `App` shows, without dialogs, before Ink is loaded. A test compares the two. */
 export function earlyFrame(state: State, theme: Theme): readonly string[] {
   const panes = shownPanes(state);
   if (panes === 'too-small') return tooSmallLines(state);

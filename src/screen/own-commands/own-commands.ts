@@ -35,21 +35,21 @@ declare module '../shell/state.ts' {
 
 export const mostOwnRuns = 50;
 
-/** Why a command of the user's own does nothing now; `undefined` when it is enabled. */
+/** Why no command of the user's own can be run now. */
 export function ownReason(state: State): string | undefined {
   if (state.screen !== 'table' && state.screen !== 'detail')
     return 'commands of your own are for runs: in the table, and in an open run';
   return chosenRuns(state).length === 0 ? whyNoRun(state.list) : undefined;
 }
 
-/** Runs the command of the user's own with a key, if there is one. */
+/** Returns whether the user has a command with this key. */
 export function pressOwnKey(context: SessionContext, key: Key): boolean {
   const command = context.getState().ownCommands.find(one => one.key === key);
   if (command) performOwnCommand(context, command);
   return command !== undefined;
 }
 
-/** Runs a command on the open or marked runs, once the cursor is where it is on its way to. */
+/** Waits until the cursor has reached the run that earlier keys lead to. */
 export function performOwnCommand(context: SessionContext, command: OwnCommand): void {
   whenAtRun(context, { act: () => performNow(context, command), label: command.name });
 }
@@ -70,11 +70,10 @@ function tooManyReason({ length }: readonly RunSummary[]): string | undefined {
   return `a command of your own is run on ${mostOwnRuns} runs at most; ${formatCount(length)} are marked`;
 }
 
-/** The question before a command of the user's own is run. */
 type ConfirmOwn = Answering & {
   readonly type: 'confirm-own';
   readonly command: OwnCommand;
-  /** Fixed when the question opens; at least one. */
+  /** At least one. */
   readonly runs: readonly RunSummary[];
 };
 
@@ -120,7 +119,7 @@ function questionOf({ command, runs }: ConfirmOwn): string {
   return `Run "${safeLine(command.name)}" on ${on}?`;
 }
 
-/** As it is run on the first run, wrapped; what has no room is counted. */
+/** The command as run on the first run, with the number of lines that have no room. */
 function commandLines(
   { command, runs }: ConfirmOwn,
   width: number,
@@ -150,7 +149,7 @@ function notesOf({ command, runs }: ConfirmOwn): readonly string[] {
   ];
 }
 
-/** Runs a command once for each run, one after the other, and shows what they print. Esc stops it. */
+/** Runs the command on one run after the other and shows what they print; Esc stops it. */
 export function runOwnCommand(
   context: SessionContext,
   command: OwnCommand,
@@ -172,11 +171,8 @@ export function runOwnCommand(
       }
       const text = outputText(command, ended);
       if (text === undefined) {
-        const text =
-          runs.length === 1
-            ? `${command.name}: done`
-            : `${command.name}: done for ${countOf(runs.length, 'run')}`;
-        return say(text);
+        const on = runs.length === 1 ? '' : ` for ${countOf(runs.length, 'run')}`;
+        return say(`${command.name}: done${on}`);
       }
       if (context.getState().overlay.type === 'none') return effects.openPager(text);
       // A pager would take the keys of what is being typed.
@@ -201,7 +197,7 @@ async function runOn(
 
 type Values = Omit<OwnValues, 'file'> & { readonly file?: string | Uint8Array };
 
-/** Masked as copies are: whole where secrets are revealed. */
+/** Masked as copies are, unless secrets are revealed. */
 async function valuesOf(
   context: SessionContext,
   command: OwnCommand,
@@ -228,10 +224,9 @@ async function valuesOf(
   };
 }
 
-/** A run on which the command has ended, and what it printed. */
 export type Ended = { readonly run: RunSummary; readonly output: OwnOutput };
 
-/** What the command printed, for a pager; `undefined` where nothing failed and nothing was printed. */
+/** Returns `undefined` where nothing failed and nothing was printed. */
 function outputText(command: OwnCommand, ended: readonly Ended[]): string | undefined {
   const told = ended.filter(({ output }) => output.exitCode !== 0 || output.stdout + output.stderr !== '');
   if (told.length === 0) return undefined;
@@ -239,7 +234,7 @@ function outputText(command: OwnCommand, ended: readonly Ended[]): string | unde
   return told.map(one => `${partsOf(command, one, isOne).join('\n\n')}\n`).join('\n');
 }
 
-/** Why it failed comes first. */
+/** The reason of a failure comes first. */
 function partsOf(command: OwnCommand, { run, output }: Ended, isOne: boolean): readonly string[] {
   const { exitCode, stdout, stderr } = output;
   const hasFailed = exitCode !== 0;
