@@ -159,6 +159,7 @@ export function runOwnCommand(
   context.run(() =>
     ownTask.start({ kind: 'own-command', text: `running ${command.name}…` }, async (signal, report) => {
       const ended: Ended[] = [];
+      let failure: InspectorError | undefined;
       try {
         for (const run of runs) {
           if (runs.length > 1)
@@ -167,17 +168,18 @@ export function runOwnCommand(
         }
       } catch (error) {
         if (ended.length === 0 || !(error instanceof InspectorError)) throw error;
-        say(error.message, 'error');
+        failure = error;
       }
       const text = outputText(command, ended);
-      if (text === undefined) {
-        const on = runs.length === 1 ? '' : ` for ${countOf(runs.length, 'run')}`;
-        return say(`${command.name}: done${on}`);
-      }
+      const on = runs.length === 1 ? '' : ` for ${countOf(runs.length, 'run')}`;
+      if (failure) say(failure.message, 'error');
+      else if (text === undefined) say(`${command.name}: done${on}`);
+      if (text === undefined) return;
       if (context.getState().overlay.type === 'none') return effects.openPager(text);
       // A pager would take the keys of what is being typed.
       const path = await effects.keepOutput(text);
-      say(`${command.name} has ended: what it printed is in ${path}`);
+      const ending = failure?.message ?? `${command.name} has ended`;
+      say(`${ending}: what it printed is in ${path}`, failure ? 'error' : 'info');
     }),
   );
 }
