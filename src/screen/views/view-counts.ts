@@ -115,6 +115,8 @@ export function countViews(context: ReaderContext): Reaction {
       if (signal.aborted || !isRead(getState())) break;
       await countOne(filter, signal);
     }
+    // Another target has times of its own.
+    if (signal.aborted) return;
     dueAt = now() + Math.max(againMs, restTimes * (now() - from));
     agedAt = filters.some(hasTime) ? now() + agedMs : Number.POSITIVE_INFINITY;
   }
