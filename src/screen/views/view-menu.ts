@@ -93,7 +93,7 @@ function openRenameView(menu: ViewMenu, context: SessionContext): ViewMenu {
 function openDeleteView(menu: ViewMenu, context: SessionContext): ViewMenu {
   const item = menu.items[menu.index];
   if (!item) return menu;
-  offer(context, `Delete the view "${item.label}"?`, [
+  offer(context, `Delete the view "${safeLine(item.label)}"?`, [
     { id: 'no', label: 'No, keep it', choose: () => {} },
     { id: item.id, label: 'Yes, delete it', choose: () => deleteView(context, item.id) },
   ]);
