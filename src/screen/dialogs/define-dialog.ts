@@ -141,8 +141,9 @@ export function defineDialog<Shown extends Overlay>(definition: DialogDefinition
 type Settle<Shown> = (context: SessionContext, before: Shown, next: Pressed<Shown>) => void;
 
 function bind<Shown>({ bindings, type }: DialogKeys<Shown>, shown: Shown, settle: Settle<Shown>): BoundKeys {
-  const boundOf = ({ keys, label, reason, press }: DialogBinding<Shown>): BoundKey => ({
+  const boundOf = ({ keys, help, label, reason, press }: DialogBinding<Shown>): BoundKey => ({
     keys,
+    help,
     label: () => (typeof label === 'function' ? label(shown) : label),
     reason: () => reason?.(shown),
     press: (context, key) => settle(context, shown, press(shown, context, key)),
@@ -207,6 +208,7 @@ export type BoundKeys = {
 
 export type BoundKey = {
   readonly keys: readonly Key[];
+  readonly help?: string;
   readonly label: () => string | undefined;
   readonly reason: () => string | undefined;
   readonly press: (context: SessionContext, key: Key) => void;

@@ -60,7 +60,10 @@ export function typedLine({ overlay }: Pick<State, 'overlay'>): TypedLine | unde
 
 export function keysHere(state: State): readonly string[] {
   const { overlay } = state;
-  if (overlay.type !== 'none') return dialogKeys(state);
+  if (overlay.type !== 'none')
+    return keysOf(overlay).bindings.flatMap(({ keys, help }) =>
+      help === undefined ? [] : keyLine(keys, help),
+    );
   const commands = commandsAt(keyPlace(state)).filter(({ disabled }) => disabled?.(state) === undefined);
   const groups = Map.groupBy(commands, ({ group }) => group);
   return [...groups].flatMap(([group, own]) => [
@@ -68,11 +71,6 @@ export function keysHere(state: State): readonly string[] {
     ...own.flatMap(({ keys, help }) => keyLine(keys, help)),
     ...(group === 'Program' ? keyLine([endKey], 'quit', '') : []),
   ]);
-}
-
-function dialogKeys({ overlay }: State): readonly string[] {
-  const bindings = dialogOf(overlay)?.keys.bindings ?? [];
-  return bindings.flatMap(({ keys, help }) => (help === undefined ? [] : keyLine(keys, help)));
 }
 
 function keyLine(keys: readonly string[], help: string, except = endKey): readonly string[] {
