@@ -62,7 +62,6 @@ bindCommands(commands, {
   isComing: state => areGroupsComing(state) || isComparing(state),
 });
 
-/** Stops a task, else closes the detail, else clears marks, a value of the filter, or all of it. */
 function goBack(context: SessionContext): void {
   const { getState, dispatch, say } = context;
   const { detail, list } = getState();

@@ -6,7 +6,6 @@ import type { Session } from './shell/session.ts';
 
 type Device = {
   readonly input: NodeJS.ReadableStream;
-  /** `show` receives each frame that Ink writes to the stream. */
   readonly createInkOutput: (show: (lines: readonly string[]) => void) => NodeJS.WritableStream;
   readonly paint: (lines: readonly string[]) => void;
 };

@@ -132,7 +132,6 @@ function runToEnd({ words, env, text }: AttachedProgram): Promise<number> {
   });
 }
 
-/** Runs the first program that is installed and resolves with its exit code. */
 async function runFirstAttached(
   candidates: readonly (readonly string[])[],
   rest: Omit<AttachedProgram, 'words'>,

@@ -89,7 +89,6 @@ function cancelReason(state: State): string | undefined {
   return isCancelable(run) ? undefined : `${run.name} has already ended`;
 }
 
-/** Marked runs that have ended are left out. */
 function openCancel(context: SessionContext): void {
   const state = context.getState();
   const isActed = hasMarks(state) ? isCancelable : () => true;
@@ -105,7 +104,6 @@ function openCancelMatching(context: SessionContext): void {
   });
 }
 
-/** `kill` when the store supports it and a cancel of every run was already requested. */
 function actFor(runs: readonly RunSummary[], { store }: State): EndAct {
   return store.can.kill && runs.every(run => run.cancelRequestedAt !== undefined) ? 'kill' : 'cancel';
 }

@@ -36,7 +36,7 @@ export function actOnOne(context: SessionContext, { act, ...again }: Again & { r
   });
 }
 
-/** Cancels or kills a run of the open store. After a switch of stores the outcome is not shown. */
+/** After a switch of stores the outcome is not shown. */
 async function endOne(context: SessionContext, { address }: RunTarget, act: EndAct): Promise<void> {
   const { dispatch, say, effects } = context;
   const store = context.store();

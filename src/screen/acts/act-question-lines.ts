@@ -79,7 +79,6 @@ function manyLines(question: ActQuestion, { width, height }: PaneSize, theme: Th
   return [...words, ...blank, ...foundLines(text, question, room, theme), ...blank];
 }
 
-/** Statuses without room beside the question stand below it. */
 function wordLines(words: string, statuses: string, width: number, theme: Theme): readonly string[] {
   if (displayWidth(words) + 2 + displayWidth(statuses) <= width) return [`${theme.bold(words)}  ${statuses}`];
   return [truncateText(theme.bold(words), width), ...wrapText(statuses, width)];
@@ -100,7 +99,6 @@ function readingLine({ source, soFar }: ActQuestion): string {
   return `reading the runs that match: ${formatCount(soFar)} so far`;
 }
 
-/** Where the rows do not all fit, those around the cursor are shown, and how many there are. */
 function foundLines(
   text: FoundText,
   question: Pick<ActQuestion, 'act' | 'inputs' | 'index'>,
@@ -212,7 +210,6 @@ function startLines(question: ActQuestion, width: number, theme: Theme): readonl
     : [`from    ${name}  ${chosen(start)}`];
 }
 
-/** The status when the run was chosen, unless it has ended since. */
 function statusNow({ address, status }: FoundRun, { list, detail, now }: State): string {
   const shown = [...(detail ? [detail.summary] : []), ...list.rows];
   const ended = shown.find(run => runAddress(run) === address && !isActive(run));

@@ -16,7 +16,6 @@ const leastQuestion = 2;
 export const savedBefore =
   'Before that, it is saved as it is in a new case file of this folder, with its secrets masked.';
 
-/** The notes that fit above the least that a question needs. */
 export function noteLines(question: ActQuestion, { width, height }: PaneSize): readonly string[] {
   if (!question.found) return [];
   const lines = notesOf(question).flatMap(note => wrapText(note, width));

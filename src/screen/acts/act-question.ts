@@ -16,7 +16,6 @@ import type { EditedInput, ReadInput } from './read-inputs.ts';
 export type ActQuestion = Answering &
   Asked & {
     readonly type: 'act-question';
-    /** How many runs were found or checked so far. */
     readonly soFar: number;
     /** Every run that was asked for; absent while they are read. */
     readonly all?: FoundRuns;
@@ -27,13 +26,12 @@ export type ActQuestion = Answering &
     /** The runs to act on: `all` without `unoffered` and, unless they are included, `leftOutOf`. */
     readonly found?: FoundRuns;
     readonly unoffered: readonly FoundRun[];
-    /** The inputs read so far for a retry, by address. */
+    /** By address, as far as they are read. */
     readonly inputs: ReadonlyMap<string, ReadInput>;
     /** The row under the cursor: a run or, if there are many, a workflow. */
     readonly index: number;
     /** Whether a few runs go first, and the others only once these have succeeded. */
     readonly isCanary: boolean;
-    /** Whether the run is repeated from `step` instead of its start. */
     readonly isFromStep: boolean;
   };
 
@@ -43,7 +41,6 @@ export type Asked = {
   readonly target: string;
   /** The host and the database of a remote target. */
   readonly host?: string;
-  /** Absent where it does not matter. */
   readonly can?: Capabilities;
   /** The step under the cursor, or why the run can only be repeated from its start. */
   readonly step?: StepOfRun | { readonly reason: string };
@@ -51,7 +48,6 @@ export type Asked = {
   readonly retried?: Retried;
   /** The addresses of failed runs whose work a later run has done. */
   readonly settled?: ReadonlySet<string>;
-  /** The input of one run after it was edited. */
   readonly edited?: EditedInput;
 };
 
@@ -117,7 +113,6 @@ export function toggleStep(question: ActQuestion): ActQuestion {
   return { ...question, isFromStep: !question.isFromStep, ...unanswered };
 }
 
-/** Why the start of the repetition cannot be switched. */
 export function whyNoOtherStart(question: ActQuestion): string | undefined {
   const { step, can, act, edited } = question;
   const one = chosenOne(question);
@@ -197,7 +192,6 @@ function isSameRuns(before: FoundRuns | undefined, after: FoundRuns | undefined)
   return before?.runs.every(({ address }, at) => address === after?.runs[at]?.address) ?? true;
 }
 
-/** `undefined` while the runs are read, and where none is left. */
 export function asks({ act, found }: ActQuestion): Asking | undefined {
   if (!found || found.runs.length === 0) return undefined;
   const runs = found.runs.length;
@@ -214,7 +208,6 @@ export type FoundText = {
   readonly few?: readonly FoundRun[];
 };
 
-/** A row for each of a few runs, or for each workflow of many. */
 export function foundRows({ few, names }: FoundText): readonly (FoundRun | NameCount)[] {
   return few ?? names;
 }

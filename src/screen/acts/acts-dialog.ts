@@ -10,7 +10,6 @@ type ActsMenu = Menu<'acts-menu'> & { readonly acts: readonly DoneAct[] };
 
 const mostShown = 200;
 
-/** What this user did with any program of runlens. */
 export const actsMenu = defineMenu<ActsMenu>({
   type: 'acts-menu',
   isWide: true,

@@ -133,7 +133,6 @@ export async function describeEdit(recorded: unknown, edited: unknown): Promise<
   return `${countOf(count, 'value differs', 'values differ')}, at ${joinWords(all, 'and')}`;
 }
 
-/** The text is kept, so that it can be edited further. */
 type InputFault = {
   readonly type: 'input-fault';
   readonly run: RunSummary;

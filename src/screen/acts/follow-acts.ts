@@ -34,7 +34,6 @@ export async function followCancels(deps: ReaderContext, signal: AbortSignal): P
     deps.dispatch({ type: 'cancels-moved', phases: moved });
 }
 
-/** `undefined` where the phase is as before. */
 function nextPhase(phase: CancelPhase | undefined, run: RunSummary): CancelPhase | undefined {
   if (!isActive(run)) return { type: 'ended', status: run.status };
   return phase && hasArrived(phase, run) ? granted : undefined;
@@ -52,10 +51,8 @@ function hasArrived(phase: CancelPhase, { cancelRequestedAt }: RunSummary): bool
   return phase.type === 'unknown' && phase.act === 'cancel' && cancelRequestedAt !== undefined;
 }
 
-/** The shortest pause between two reads of the offers. */
 const leastRestMs = 1_000;
 
-/** Calls `tell` with each change of the offers until the signal aborts. */
 export function followOffers(
   context: SessionContext,
   signal: AbortSignal,

@@ -69,7 +69,6 @@ function verbsFor({ store }: State, { target }: RunSummary): readonly Verb[] {
   return capabilitiesFor(store.can, target).verbs ?? [];
 }
 
-/** Where nothing more can be done to the run, the reason says what can be done to others. */
 function whyNoVerb(state: State): string | undefined {
   const [run, ...others] = chosenRuns(state);
   if (!run) return undefined;

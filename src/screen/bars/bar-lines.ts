@@ -168,12 +168,10 @@ export function orderText({ list, store }: State): string {
   return `${kind}${label.charAt(0).toLowerCase()}${label.slice(1)}${top}`;
 }
 
-/** Without `newest first`, which is dropped first. */
 function withoutDefault(order: string): string {
   return order.replace(new RegExp(`(?: · )?${defaultOrder}$`, 'u'), '');
 }
 
-/** The hints, or the search that is being typed in the detail. */
 export function hintsLine(state: State, theme: Theme): string {
   const { size } = state;
   const typed = detailSearch.in(state);

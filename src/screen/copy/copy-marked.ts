@@ -24,7 +24,6 @@ type MarkedCopy = {
   readonly label: string;
 };
 
-/** Listed in the menu, too: a file to hand on instead of a text to copy. */
 export const caseItem = { id: 'case', item: 'case file, to open elsewhere' } as const;
 
 type MarkedItem = Pick<MarkedCopy, 'item'> & { readonly id: MarkedCopy['id'] | 'case' };
@@ -81,7 +80,6 @@ export function saveCase(context: SessionContext, marked: readonly RunSummary[])
 
 type Reading = Parameters<typeof readRunWithTrace>[2];
 
-/** Esc stops the work. */
 function withWholeRuns(
   context: SessionContext,
   marked: readonly RunSummary[],
@@ -143,12 +141,10 @@ function copyJoined(
   copy(context, label, { id, sources, isJoined: true });
 }
 
-/** A file for people without runlens. */
 export const reportItem = { id: 'report', label: 'page to send (HTML)' } as const;
 
 const otherwise = 'nothing is saved';
 
-/** Saves a page about a run, as `runlens report` does. */
 export function saveReport(context: SessionContext, picked: RunSummary): void {
   save(context, reading => readRunWithTrace(context, picked, reading));
 }

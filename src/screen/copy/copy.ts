@@ -41,14 +41,12 @@ function sourceOf(state: State, given: Run | RunSummary | undefined): CopySource
   return run && { run, format: 'json', reveal: false, now };
 }
 
-/** Whether the choice needs more of the run than the table has. */
 export function needsWholeRun(id: string): boolean {
   return !withoutReading.has(id);
 }
 
 const withoutReading: ReadonlySet<string> = new Set(['id', 'command', 'get-command', 'focus']);
 
-/** Whether the choice is all that was recorded, including the trace. */
 export function needsCompleteRun(id: string): boolean {
   return id === 'run-json' || id === 'run-yaml';
 }
@@ -88,7 +86,6 @@ export function openComplete(context: SessionContext, open: (choice: CopyChoice)
   });
 }
 
-/** Shows its progress; Esc stops it. */
 function withCompleteRun(
   context: SessionContext,
   picked: RunSummary,
@@ -124,7 +121,6 @@ export function savedNotice(what: string, { path, bytes, hidden }: SavedFile): s
   return `saved ${what} in ${path}, ${formatBytes(bytes)}${maskedText(hidden)}`;
 }
 
-/** Reports what was copied and how. */
 export function copyText({ run, effects, say }: SessionContext, text: string, copied: Copied): void {
   run(async () => {
     const outcome = await effects.copy(text);

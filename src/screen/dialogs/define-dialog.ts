@@ -9,7 +9,6 @@ export type DialogDefinition<Shown extends Overlay> = {
   readonly otherKeys?: DialogKeys<Shown> & { readonly when: (shown: Shown) => boolean };
   /** Absent for a dialog that another part of the screen draws, such as the filter bar. */
   readonly lines?: (shown: Shown, look: Look) => Drawing;
-  /** The line that text is typed into, with its name. */
   readonly typed?: (shown: Shown) => TypedLine;
   readonly work?: (context: SessionContext, running: Running<Shown>) => Following<Shown> | undefined;
 };
@@ -36,7 +35,6 @@ export type DrawnItems = {
   readonly limit: number;
 };
 
-/** What the work of a dialog gets. */
 export type Running<Shown> = {
   readonly opened: Shown;
   /** `undefined` once the dialog is closed. */
@@ -91,7 +89,6 @@ export function keysOf(overlay: Overlay): BoundKeys {
   return dialogOf(overlay)?.keysOf(overlay) ?? { bindings: [] };
 }
 
-/** The work is stopped when the dialog closes. */
 export function defineDialog<Shown extends Overlay>(definition: DialogDefinition<Shown>): Dialog<Shown> {
   const { type, keys, otherKeys, lines } = definition;
   const isOf = (overlay: Overlay): overlay is Shown => overlay.type === type;
@@ -214,7 +211,6 @@ export type BoundKey = {
   readonly press: (context: SessionContext, key: Key) => void;
 };
 
-/** The keys of a dialog as they are listed, whatever its state. */
 export type KeyTable = {
   readonly where: string;
   readonly bindings: readonly Pick<DialogBinding<never>, 'keys' | 'help' | 'where'>[];
@@ -272,7 +268,6 @@ const linesPerStep: Readonly<Record<Step, (room: number) => number>> = {
   end: () => Number.POSITIVE_INFINITY,
 };
 
-/** The first visible line after scrolling, so that the window stays filled. */
 export function scrollTop(top: number, lines: number, total: number, room: number): number {
   return Math.max(0, Math.min(Math.max(0, total - room), top + lines));
 }

@@ -34,7 +34,6 @@ type MenuDefinition<Shown extends Menu> = {
   readonly noItem?: (letter: string) => string | undefined;
 };
 
-/** Each item can be chosen by Enter, by its digit and by its first letter. */
 export function defineMenu<Shown extends Menu & Overlay>(
   definition: MenuDefinition<Shown> & Pick<DialogDefinition<Shown>, 'work'>,
 ): Dialog<Shown> {
@@ -47,7 +46,6 @@ export function defineMenu<Shown extends Menu & Overlay>(
   });
 }
 
-/** The index of the item, or else of the first one. */
 export function itemIndex(items: readonly MenuItem[], id: string | undefined): number {
   const index = items.findIndex(item => item.id === id);
   return Math.max(0, index);

@@ -54,7 +54,6 @@ export const placeNames: Readonly<Record<Place, string>> = {
   waterfall: 'the trace',
 };
 
-/** Names the screens where the key does something. */
 function unboundText(key: Key): string {
   const elsewhere = commandRows().filter(({ keys }) => keys.includes(key));
   if (elsewhere.length === 0) return `${keyName(key)} does nothing: ${keyOf('help')} lists the keys`;
@@ -62,7 +61,6 @@ function unboundText(key: Key): string {
   return `${keyName(key)} does nothing here; ${uses.join('; ')}`;
 }
 
-/** In a menu, names the other menus where the key does something. */
 function unboundInDialog(overlay: Overlay, key: Key): string {
   const rows = 'items' in overlay ? dialogKeyRows().filter(({ keys }) => keys.includes(key)) : [];
   const uses = rows.filter(({ where }) => where.endsWith(' menu'));

@@ -5,10 +5,8 @@ import type { Overlay, SessionContext } from '../shell/state.ts';
 import { type Dialog, type DialogBinding, type DialogDefinition, defineDialog } from './define-dialog.ts';
 import { changeLine, editedText, type LineAction, lineOf, type TextLine } from './text-line.ts';
 
-/** The answer so far: the chosen one, and the number that is typed. */
 export type Answering = { readonly choice: 'no' | 'yes'; readonly typed: TextLine };
 
-/** No is the default. */
 export const unanswered: Answering = { choice: 'no', typed: lineOf('') };
 
 /** From ten runs on, their number is typed in place of an answer. */
@@ -35,7 +33,6 @@ type Question<Shown extends Answering & Overlay> = Pick<
   readonly onNo?: (context: SessionContext, declined: Shown) => void;
 };
 
-/** Acts only if Yes is chosen or the number of runs is typed. */
 export function defineQuestion<Shown extends Answering & Overlay>(question: Question<Shown>): Dialog<Shown> {
   const { type, lines, work } = question;
   const keys = { where: 'question', bindings: bindingsOf(question) };
@@ -131,7 +128,6 @@ export function typeNumber<Shown extends Answering>(shown: Shown, action: LineAc
   return { ...shown, typed: changeLine(shown.typed, action) };
 }
 
-/** The answers with the chosen one in brackets, or the typed number after words that ask for it. */
 export function answerLine({ choice, typed }: Answering, asked: Asking, width: number, theme: Theme): string {
   if (isCountTyped(asked.runs)) {
     const words = `type ${numberWords(asked, '', '')}: `;

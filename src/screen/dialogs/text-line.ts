@@ -10,7 +10,6 @@ export type TextLine = { readonly text: string; readonly caret: number };
 
 export type LineEdit = keyof typeof edits;
 
-/** `typed` inserts text at the caret. */
 export type LineAction =
   | { readonly type: 'typed'; readonly text: string }
   | { readonly type: 'edited'; readonly edit: LineEdit };
@@ -25,7 +24,6 @@ export function changeLine({ text, caret }: TextLine, action: LineAction): TextL
   return { text: text.slice(0, caret) + typed + text.slice(caret), caret: caret + typed.length };
 }
 
-/** Changes the line of text that a dialog's state is or contains. */
 export function editLine<Shown extends TextLine>(shown: Shown, action: LineAction): Shown {
   return { ...shown, ...changeLine(shown, action) };
 }
@@ -103,7 +101,6 @@ const rows: readonly Row[] = [
 
 type ChangeLine<Shown> = (shown: Shown, action: LineAction, context: SessionContext) => Shown;
 
-/** The keys that edit a line, and what typing does to it. */
 export function lineKeys<Shown>(
   change: ChangeLine<Shown>,
 ): Required<Pick<DialogKeys<Shown>, 'bindings' | 'type'>> {

@@ -215,7 +215,6 @@ function listFilter(context: SessionContext, filterText: string): void {
   if (context.getState().list.filterText !== filterText) changeCriteria(context, { filterText });
 }
 
-/** Shows in the open bar why the store refuses the filter. */
 export function applyFilterAction(state: State, action: Action): State | undefined {
   const bar = filterBar.in(state);
   if (action.type !== 'query-refused' || !bar) return undefined;
@@ -223,7 +222,6 @@ export function applyFilterAction(state: State, action: Action): State | undefin
   return { ...refuseQuery(state, action.error), overlay: refuse(bar, { reason, hint }) };
 }
 
-/** Columns follow the rows again once the filter bar is closed. */
 export function settleFilter(state: State, before: State): State {
   const isDone = before.overlay.type === 'filter' && state.overlay.type !== 'filter';
   return isDone ? { ...state, list: withColumnsOfRows(state.list) } : state;

@@ -22,7 +22,6 @@ import { type CountedField, type FilterBar, openFilter, wantedValues } from './r
 const mostHints = 3;
 const lineMargin = 4;
 
-/** No line without a filter, one with it, two while it is edited. */
 export function filterLines(state: State, theme: Theme): readonly string[] {
   const { list, size } = state;
   const bar = openFilter(state);

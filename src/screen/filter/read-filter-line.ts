@@ -37,7 +37,6 @@ export type FilterReading = {
   readonly pending?: string;
 };
 
-/** `values` are those of the store, once they are known. */
 export function readFilterLine(line: TextLine, values?: Values): FilterReading {
   const completion = completeQuery(line.text, line.caret);
   const candidates = candidatesOf(completion, values);
@@ -66,13 +65,11 @@ function candidatesOf(completion: Completion, values: Values | undefined): reado
 
 export type WantedValues = Extract<Completion, { readonly type: 'suggest' }>;
 
-/** What to request from the store to complete the word at the caret. */
 export function wantedValues({ text, caret }: TextLine): WantedValues | undefined {
   const completion = completeQuery(text, caret);
   return completion.type === 'suggest' ? completion : undefined;
 }
 
-/** Whether the value at the caret may be the start of a known one. */
 function mayGrow(line: TextLine, completion: Completion, values: Values | undefined): boolean {
   if (completion.type === 'none' || completion.prefix === '') return false;
   if (completion.type === 'suggest' && values === undefined) return true;
@@ -105,14 +102,12 @@ export function isPathAtCaret(line: TextLine): boolean {
   return cutLine(line, completeQuery(line.text, line.caret)).kind === 'path';
 }
 
-/** A filter that is being typed, around the term at the caret. */
 type LineParts = {
   /** The filter, with an open quote closed. */
   readonly closed: string;
   readonly others: string;
   /** The filter without the term at the caret, or without the value at the caret of that term. */
   readonly finished: string;
-  /** What `finished` leaves out. */
   readonly current: string;
   /** A term that matches `parts` of texts applies unfinished; a `path` never applies without its colon. */
   readonly kind: 'parts' | 'path' | 'value';
@@ -187,13 +182,11 @@ export type FilterBar = TextLine &
     readonly historyIndex: number;
     readonly draft: string;
     readonly before: string;
-    /** The number of runs with each value, where that was read. */
     readonly counts: Readonly<Partial<Record<CountedField, ReadonlyMap<string, number>>>>;
   };
 
 export type CountedField = 'workflow' | 'error' | 'failure';
 
-/** `undefined` while no filter is edited. */
 export function openFilter({ overlay }: { readonly overlay: Overlay }): FilterBar | undefined {
   return isFilterBar(overlay) ? overlay : undefined;
 }
@@ -226,7 +219,6 @@ export function completeFilter(bar: FilterBar): FilterBar {
   return best ? withLine(bar, applyCompletion(bar.text, bar.caret, best)) : bar;
 }
 
-/** The typed text is kept as the draft. */
 export function recallFilter(bar: FilterBar, text: string, historyIndex: number): FilterBar {
   return withLine({ ...bar, historyIndex }, lineOf(text));
 }

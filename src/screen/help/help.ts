@@ -122,7 +122,6 @@ export type HelpRows = {
 export type Help = {
   readonly type: 'help';
   readonly rows: HelpRows;
-  /** The index of the first visible line. */
   readonly top: number;
   /** Only rows with all of its words are shown; keys are typed into it while `isTyping`. */
   readonly search?: TextLine & { readonly isTyping: boolean };
@@ -149,7 +148,6 @@ function searchedText(row: ListedRow): string {
   return `${row.help} ${row.label ?? ''} ${row.where ?? ''} ${keyNames(row.keys).join(' ')}`;
 }
 
-/** A row is wrapped into as many lines as it needs. */
 type HelpLine =
   | { readonly type: 'title'; readonly text: string }
   | { readonly type: 'keys'; readonly keys: string; readonly help: string; readonly where: string };

@@ -153,7 +153,6 @@ function drawPalette(shown: Palette, { state, theme }: Look): Drawing {
 
 const keyColumns = 10;
 
-/** The selected row is wrapped; any other is cut to one line. */
 function paletteLines(row: PaletteRow, isSelected: boolean, width: number, theme: Theme): readonly string[] {
   const keys = keyNames(keysOf(row)).join(' ');
   const lineOf = (key: string, text: string) => fitText(`${fitText(key, keyColumns)} ${text}`, width);

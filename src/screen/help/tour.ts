@@ -69,7 +69,6 @@ export function applyTourAction(state: State, action: Action): State | undefined
   return { ...state, tour: { ...tour, isPressed: true } };
 }
 
-/** Goes on once the key of this step has had its effect. */
 export function settleTour(state: State): State {
   const { tour, guide } = state;
   if (!tour && guide === undefined) return state;

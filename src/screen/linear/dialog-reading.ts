@@ -39,7 +39,6 @@ export function dialogReading(state: State): DialogReading {
 /** Ctrl-D ends the input of programs that read lines, and so this one, where no text is typed. */
 export const endKey = 'ctrl+d';
 
-/** What is wrong with a filter, or how it can go on. */
 function filterReading(state: State): DialogReading {
   return {
     lines: filterLines(state, plainTheme)

@@ -24,7 +24,6 @@ const unfinished = /\u001B(?:[[O][\d;]*)?$/u;
 /** The rest of a sequence would follow sooner; Esc is a key by then. */
 const escapeDelayMs = 20;
 
-/** Keys that arrive together are passed on together. */
 export function createKeyReader(onKeys: (keys: readonly Key[]) => void): {
   readonly receive: (text: string) => void;
 } {
@@ -73,7 +72,6 @@ function toKeys(text: string): readonly Key[] {
   return keys;
 }
 
-/** An unknown sequence is no key. */
 function keyOfSequence(end: string, modifier: string | undefined): readonly Key[] {
   const name = namesOfEnds[end];
   if (name === undefined) return [];

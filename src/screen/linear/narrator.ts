@@ -11,7 +11,6 @@ import { awaitedIn, type Cause, newsOf, nothingTold } from './news.ts';
 
 type Device = {
   readonly input: Pick<NodeJS.ReadableStream, 'on' | 'off'>;
-  /** Continues the text that was written before. */
   readonly write: (text: string) => void;
   /** Ctrl-D where no text is typed. */
   readonly onEnd: () => void;
@@ -168,7 +167,6 @@ function createClock({ onEvents, onLate }: Readonly<Record<'onEvents' | 'onLate'
   };
 }
 
-/** Writes lines, and the line being typed as far as it goes. */
 function createVoice(write: (text: string) => void) {
   let typed: (TypedLine & { readonly opened: State['opened'] }) | undefined;
   const endLine = (): void => {

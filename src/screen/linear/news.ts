@@ -7,7 +7,6 @@ import { dialogReading, keysOfDialog, typedLine } from './dialog-reading.ts';
 import { readingOf } from './reading.ts';
 import { type Reading, type Said, sentence, spoken } from './spoken.ts';
 
-/** What was said so far, from which the next sentences follow. */
 export type Told = {
   /** Ages that have only grown since then are not said again. */
   readonly now: number;

@@ -183,10 +183,8 @@ function paneHead(detail: DetailState): string {
   return sentence(title, spoken(summary), ...paneNotes(detail).map(spoken));
 }
 
-/** Recorded values and lines are said as they are. */
 const recordedNodes: ReadonlySet<Row['node']['type']> = new Set(['value', 'line', 'log']);
 
-/** The words of a row, the depth of a span, and whether Enter shows more. */
 function outlineRow({ node, path, isOpen, dataLevels }: Row, context: ReturnType<typeof rowContext>): string {
   const isInTrace = node.type === 'span' || node.type === 'series';
   const [head, ...others] = rowPhrases(node, isOpen, context);

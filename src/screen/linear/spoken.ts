@@ -74,7 +74,6 @@ function inWords(_: string, digits: string, unit: string): string {
   return `${number} ${units[unit]}${number === '1' ? '' : 's'}`;
 }
 
-/** Ends each part with a full stop. */
 export function sentence(...parts: readonly string[]): string {
   return parts
     .map(part => part.trim())
@@ -110,7 +109,6 @@ export function spokenKeyNames(keys: readonly Key[]): string {
   return joinWords(keyNames(keys).map(spokenKey), 'or');
 }
 
-/** The keys of a hint, such as `j/k`. */
 export function spokenKey(name: string): string {
   return name
     .split(/(?<=.)\/(?=.)/u)

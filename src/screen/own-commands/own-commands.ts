@@ -35,14 +35,12 @@ declare module '../shell/state.ts' {
 
 export const mostOwnRuns = 50;
 
-/** Why no command of the user's own can be run now. */
 export function ownReason(state: State): string | undefined {
   if (state.screen !== 'table' && state.screen !== 'detail')
     return 'commands of your own are for runs: in the table, and in an open run';
   return chosenRuns(state).length === 0 ? whyNoRun(state.list) : undefined;
 }
 
-/** Returns whether the user has a command with this key. */
 export function pressOwnKey(context: SessionContext, key: Key): boolean {
   const command = context.getState().ownCommands.find(one => one.key === key);
   if (command) performOwnCommand(context, command);
@@ -73,7 +71,6 @@ function tooManyReason({ length }: readonly RunSummary[]): string | undefined {
 type ConfirmOwn = Answering & {
   readonly type: 'confirm-own';
   readonly command: OwnCommand;
-  /** At least one. */
   readonly runs: readonly RunSummary[];
 };
 
@@ -149,7 +146,6 @@ function notesOf({ command, runs }: ConfirmOwn): readonly string[] {
   ];
 }
 
-/** Runs the command on one run after the other and shows what they print; Esc stops it. */
 export function runOwnCommand(
   context: SessionContext,
   command: OwnCommand,
@@ -228,7 +224,6 @@ async function valuesOf(
 
 export type Ended = { readonly run: RunSummary; readonly output: OwnOutput };
 
-/** Returns `undefined` where nothing failed and nothing was printed. */
 function outputText(command: OwnCommand, ended: readonly Ended[]): string | undefined {
   const told = ended.filter(({ output }) => output.exitCode !== 0 || output.stdout + output.stderr !== '');
   if (told.length === 0) return undefined;
@@ -236,7 +231,6 @@ function outputText(command: OwnCommand, ended: readonly Ended[]): string | unde
   return told.map(one => `${partsOf(command, one, isOne).join('\n\n')}\n`).join('\n');
 }
 
-/** The reason of a failure comes first. */
 function partsOf(command: OwnCommand, { run, output }: Ended, isOne: boolean): readonly string[] {
   const { exitCode, stdout, stderr } = output;
   const hasFailed = exitCode !== 0;

@@ -15,7 +15,6 @@ export type Phrase = {
   readonly isBold?: boolean;
   /** The columns before this phrase, which a search sees as one space. */
   readonly gap?: number;
-  /** The columns to which the text is cut or padded. */
   readonly columns?: number;
   /** Whether rows below have the same text, so that a search finds it there. */
   readonly isRepeated?: boolean;
@@ -96,7 +95,6 @@ export function withHits(phrases: readonly Phrase[], found: string, current?: nu
   });
 }
 
-/** A part of a phrase, with a gap of its own. */
 export function slicePhrase(phrase: Phrase, start: number, end: number, gap = 0): Phrase {
   const first = start === 0 ? -1 : 0;
   const hits = phrase.hits

@@ -7,13 +7,10 @@ type Measure = () => Box | null;
 
 type RowBlock = { readonly measure: Measure; readonly lines: (size: RowsSize) => readonly string[] };
 
-/** A dialog with rows in a box that Ink leaves empty. */
 type DialogBlock = { readonly measure: Measure; readonly rows: RowBlock };
 
-/** Merges Ink's frame with blocks of rows that Ink leaves empty. */
 export type RowPainter = {
   readonly addRows: (block: RowBlock) => () => void;
-  /** Returns a function that removes the dialog. */
   readonly addDialog: (dialog: DialogBlock) => () => void;
   readonly showFrame: (lines: readonly string[]) => void;
   /** Paints once for all changes in the same turn of the event loop. */

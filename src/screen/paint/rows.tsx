@@ -4,7 +4,6 @@ import type { RowPainter, RowsSize } from './row-painter.ts';
 
 type Props = {
   readonly painter: RowPainter;
-  /** Returns the styled lines for a box of this size; called for each frame. */
   readonly lines: (size: RowsSize) => readonly string[];
   /** Without a width and a height, the rows fill the rest. */
   readonly width?: number;

@@ -18,7 +18,6 @@ export type Theme = {
   readonly dim: Paint;
   readonly bold: Paint;
   readonly inverse: Paint;
-  /** Used for the chosen tab, the prompt and the cursor's mark. */
   readonly accent: Paint;
   readonly error: Paint;
   readonly warning: Paint;
@@ -122,7 +121,6 @@ export const monochromeTheme: Theme = createTheme(ownColors, { attribute, color:
 /** Without escape sequences, for text files and tests. */
 export const plainTheme: Theme = createTheme(ownColors, { attribute: () => same, color: () => same });
 
-/** The background that the user named, else the one that the terminal answered. */
 export function chooseTheme(env: Environment, answered?: Background): Theme {
   if (!hasColors(env)) return monochromeTheme;
   const background = namedTheme(env) ?? answered ?? inheritedBackground(env) ?? 'terminal';
@@ -140,14 +138,12 @@ export function piecesWidth(pieces: readonly Pick<Piece, 'text'>[]): number {
   return pieces.reduce((sum, { text }) => sum + displayWidth(text), 0);
 }
 
-/** Joins pieces into at most `width` columns, cut off with `…`. */
 export function joinPieces(pieces: readonly Piece[], width: number): string {
   return cutPieces(pieces, width)
     .map(({ text, paint }) => (paint ? paint(text) : text))
     .join('');
 }
 
-/** The pieces that fit into `width` columns; the last one may end with `…`. */
 function cutPieces(pieces: readonly Piece[], width: number): readonly Piece[] {
   let left = width;
   const shown: Piece[] = [];
@@ -179,7 +175,6 @@ export function markedLine(line: string, theme: Theme): string {
   return `${theme.accent(cursorMark)} ${theme.inverse(line)}`;
 }
 
-/** The lines of one row of a list, with the cursor's mark at the first. */
 export function markedLines(
   lines: readonly string[],
   isSelected: boolean,

@@ -29,7 +29,6 @@ export function wrapPlaces(
   return places;
 }
 
-/** A longer text ends with `…`. */
 export function wrapAtMost(text: string, width: number, most: number): readonly string[] {
   const lines = wrapText(text, width);
   if (lines.length <= most) return lines;

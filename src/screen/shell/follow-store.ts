@@ -34,7 +34,6 @@ export async function followStore(store: RunStore, signal: AbortSignal, listener
 
 type AboutReader = Reader & { readonly reload: () => Promise<void> };
 
-/** Loads the server's description and the user's scopes once. */
 export function createAboutReader(context: ReaderContext): AboutReader {
   const { store, dispatch } = context;
   let isKnown = false;

@@ -139,7 +139,6 @@ export function keyNames(keys: readonly Key[]): readonly string[] {
   return isRange ? [`${first}–${others.at(-1)}`] : keys.map(keyName);
 }
 
-/** The character that a key types, if any. */
 export function typedText(key: Key): string | undefined {
   if (key === 'space') return ' ';
   return [...key].length === 1 ? key : undefined;

@@ -82,7 +82,6 @@ type Aim = {
   readonly isComing: (state: State) => boolean;
 };
 
-/** Reports the reason if the command is disabled. */
 export function performCommand(context: SessionContext, command: Command, key?: Key): void {
   const { aim } = bound;
   if (!command.waits || !aim) return performNow(context, command, key);
@@ -158,7 +157,6 @@ export function inKeyOrder(commands: readonly Command[]): readonly Command[] {
   });
 }
 
-/** When an enabled command is hinted on the bottom line. */
 type HintRule = {
   /**
    * Lower ranks come first: moving has 10, the keys of a screen 20 to 89, help 90, the way out 91. A command
@@ -181,7 +179,6 @@ export type Command = {
   readonly help: string;
   /** Listed by the palette, and by `?` only where it is searched for. */
   readonly isRare?: true;
-  /** Returns why the command does nothing now, if it does not. */
   readonly disabled?: (state: State) => string | undefined;
   readonly hint?: HintRule;
   /** The notice after nothing changed; absent where that is seen, as at the end of a list. */

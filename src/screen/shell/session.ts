@@ -9,7 +9,6 @@ import { recall } from './remembered.ts';
 import type { Action, Reaction, ReaderContext, SessionContext, State, StoreReader } from './state.ts';
 import { errorText } from './status-lines.ts';
 
-/** The state of the screen and the I/O that updates it. */
 export type Session = {
   readonly getState: () => State;
   readonly subscribe: (listener: () => void) => () => void;
@@ -147,7 +146,6 @@ function tick({ getState, dispatch, now }: SessionContext): void {
 /** Work that must not be cut off when the user quits or switches stores. */
 type UnfinishedWork = {
   readonly add: (work: Promise<void>) => Promise<void>;
-  /** Resolves when all of it has ended, or after a timeout. */
   readonly ended: (longestMs?: number) => Promise<void>;
 };
 

@@ -97,7 +97,6 @@ export function moveCommands({
 
 type Rows = {
   readonly pageRows: (state: State) => number;
-  /** Moves the cursor down, or up if `rows` is negative. */
   readonly move: (context: SessionContext, rows: number) => void;
 };
 

@@ -44,7 +44,6 @@ export interface State {
   readonly guide?: string;
   /** Work that has taken a moment; each has a line of its own. */
   readonly tasks: readonly Task[];
-  /** The dialog with the focus. */
   readonly overlay: Overlay;
   /** The dialog as it was opened, which identifies the opening. */
   readonly opened: Overlay;
@@ -97,7 +96,6 @@ type ShellAction =
   | { readonly type: 'dialog-opened' | 'dialog-changed'; readonly dialog: Overlay }
   | { readonly type: 'dialog-closed'; readonly dialog: Overlay['type'] };
 
-/** Starts the work that a change of the state requires. */
 export type Reaction = { readonly react: (before: State, after: State) => void; readonly stop: () => void };
 
 export type ReaderContext = {
@@ -180,7 +178,6 @@ export function withStore(state: State, patch: Partial<State['store']>): State {
   return { ...state, store: { ...state.store, ...patch } };
 }
 
-/** Changes the progress text of the work. */
 export type ReportProgress = (text: string) => void;
 
 export type Work = (signal: AbortSignal, report: ReportProgress) => Promise<void>;
@@ -208,7 +205,6 @@ export type Suggester = {
     onValues: (values: readonly string[]) => void,
     onLate: () => void,
   ) => Promise<void>;
-  /** Resolves once the last request has ended. */
   readonly settled: () => Promise<void>;
   readonly stop: () => void;
 };
@@ -216,9 +212,7 @@ export type Suggester = {
 /** What reads the open store; features add their readers. */
 export interface StoreReader {
   readonly refreshAll: () => Promise<void>;
-  /** Reads everything again, and reports that. */
   readonly reload: () => Promise<void>;
-  /** Reads the open store and follows its changes until `stop`. */
   readonly begin: (namedRun?: string) => void;
   readonly stop: () => void;
 }
@@ -227,7 +221,6 @@ export interface StoreReader {
 export interface SessionContext extends ReaderContext, Omit<StoreReader, 'begin' | 'stop'> {
   readonly effects: Effects;
   readonly suggester: Suggester;
-  /** Shows a notice on the status line. */
   readonly say: (text: string, tone?: Notice['tone']) => void;
   /** Starts work that quitting waits for. */
   readonly finish: (work: () => Promise<void>) => void;

@@ -13,7 +13,6 @@ type StatusMessage = {
   readonly tone: 'info' | 'error' | 'warning';
 };
 
-/** Each task, else the notice, else what is wrong with the store. */
 export function statusMessages(state: State): readonly StatusMessage[] {
   const { tasks } = state;
   if (tasks.length > 0) return tasks.map(task => taskMessage(task, task === stoppedFirst(tasks)));
@@ -59,12 +58,10 @@ export function statusLines(state: State): readonly string[] {
   return [...messages, ...guideLines(state)];
 }
 
-/** The last of the lines above the hints. */
 export function guideLines({ guide, size }: State): readonly string[] {
   return guide === undefined ? [] : wrapAtMost(guide, Math.max(1, size.columns - 2), mostOverRows);
 }
 
-/** On one line if it fits, else wrapped and without the address. */
 function linesOf(message: StatusMessage, width: number, mostLines: number): readonly string[] {
   const text = safeLine(message.text);
   const next = message.next === undefined ? [] : [safeLine(message.next)];

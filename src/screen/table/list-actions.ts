@@ -170,7 +170,6 @@ export type EndPage = {
   readonly isFull: boolean;
 };
 
-/** Shows the end of the list, with the cursor on its last run. */
 export function withEnd(list: ListState, read: EndPage, height: number): ListState {
   const { rows, to } = rowsOf(read);
   const end = { to, isWhole: to === Number.POSITIVE_INFINITY };
@@ -180,7 +179,6 @@ export function withEnd(list: ListState, read: EndPage, height: number): ListSta
 /** A run below the loaded rows, and the page that begins with it. */
 export type FarPage = { readonly run: RunSummary; readonly page: RunPage };
 
-/** Shows the page in place of the beginning of the list, with the cursor on its run. */
 export function withRowsFrom(list: ListState, { run, page }: FarPage, height: number): ListState {
   const { createdAt: until } = run;
   const shown = insteadOfBeginning(list, page, { to: until + 1, isWhole: false, until });
@@ -236,7 +234,6 @@ export function withEndPart(list: ListState, read: EndPage, height: number): Lis
   return moveCursor(shown, cursorIndex, height);
 }
 
-/** Shows the beginning of the list, as it was before its end was shown. */
 export function withBeginning(list: ListState, height: number): ListState {
   if (!list.end) return moveCursor(list, 0, height);
   return moveCursor({ ...list, ...list.end.begin, isLoadingMore: false, end: undefined }, 0, height);

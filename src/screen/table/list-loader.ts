@@ -48,7 +48,6 @@ export type ListLoader = EndLoader & {
 type Reading = {
   readonly abort: AbortController;
   readonly emptyPages: EmptyPages;
-  /** The cursor of a page that the store refused. */
   refusedCursor?: string;
 };
 

@@ -182,11 +182,9 @@ export function betterFilter(list: ListState): string | undefined {
 }
 
 export type EndLoader = {
-  /** Shows the last runs of the list, unless it is loaded to its end. */
   readonly loadEnd: (signal: AbortSignal) => Promise<void>;
   /** While the end is shown: loads the rows above the first one. */
   readonly loadAbove: () => Promise<void>;
-  /** Shows the runs from one on that is far below the loaded rows. */
   readonly loadFrom: (run: RunSummary, signal: AbortSignal) => Promise<void>;
 };
 

@@ -32,7 +32,6 @@ export type ListState = {
   readonly rows: readonly RunSummary[];
   readonly nextCursor?: string;
   readonly scanned?: { readonly read: number; readonly total: number };
-  /** The number of runs that match `loadedCriteria`, where it was counted. */
   readonly matches?: MatchCount;
   readonly missing: readonly MissingTarget[];
   /** The targets with incomplete rows, because they could not be reached for some page. */

@@ -10,7 +10,6 @@ import { readPages } from './list-reading.ts';
 import { type ListState, type MarkAnchor, toQuery } from './list-state.ts';
 import { cursorRun } from './reduce-list.ts';
 
-/** Reads those of the runs between the last mark and the cursor that are not loaded. */
 export function markRange(context: SessionContext): void {
   const { getState, dispatch, say } = context;
   const { list } = getState();
@@ -54,7 +53,6 @@ function markMatching(context: SessionContext, anchor: MarkAnchor, range?: RunRa
   );
 }
 
-/** Returns `undefined` if one of the two runs is not loaded. */
 function rowsBetween(
   { rows }: ListState,
   one: RunSummary,

@@ -12,7 +12,6 @@ export function noRunReason(state: State): string | undefined {
   return pickedRun(state) ? undefined : whyNoRun(state.list);
 }
 
-/** Why a command is disabled that is for the marked runs or, without marks, the picked one. */
 export function noChoiceReason(state: State): string | undefined {
   const isMarking = state.tasks.some(({ kind }) => kind === 'marking') && state.screen === 'table';
   return isMarking ? `runs are being marked: ${keyOf('back')} stops that` : noRunReason(state);

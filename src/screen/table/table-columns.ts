@@ -11,12 +11,10 @@ type TableColumns = {
   readonly placed: readonly PlacedColumn[];
   /** Which of the parts of the columns is in sight, from 0. */
   readonly part: number;
-  /** The columns that are out of sight in the parts before and after it. */
   readonly before: readonly ColumnId[];
   readonly after: readonly ColumnId[];
 };
 
-/** The terminal columns for the cursor and the marks. */
 export const marginColumns = 3;
 export const absoluteTimeColumns = 19;
 
@@ -92,7 +90,6 @@ export type TableRoom = {
   readonly isText?: boolean;
 };
 
-/** The columns that stay in sight when the others are scrolled. */
 const pinned: readonly ColumnId[] = ['status', 'name', 'target'];
 
 /** The columns in parts that fit: those shown first, then the rest, each part beside the pinned columns. */

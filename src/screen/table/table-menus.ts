@@ -32,7 +32,6 @@ function menuFields({ sorts }: Capabilities): readonly SortField[] {
   return sorts.includes(newestFirst.field) ? sorts : [newestFirst.field, ...sorts];
 }
 
-/** A store's own order cannot be reversed. */
 function isReversible(field: SortField, { sorts }: Capabilities): boolean {
   return sorts.includes(field);
 }
@@ -71,7 +70,6 @@ export function sortLabel(
   return labels[field][descending ? 0 : 1];
 }
 
-/** Greatest first, but names from A to Z. */
 function usualSort(field: SortField): Sort {
   return { field, descending: field !== 'name' };
 }

@@ -27,7 +27,6 @@ export function restoreList(
   return { view, ...listLook(view, look, shown) };
 }
 
-/** The columns and the order of a view, as far as the target supports them. */
 export function listLook({ saved }: View, look: TargetLook, { target, can }: Shown): Required<ListLook> {
   const sort = saved?.sort ?? look.sort;
   const columns = saved?.columns ? columnsOfTarget(saved.columns, target) : look.columns;
@@ -58,7 +57,6 @@ export function createLookReaction({ effects: { memory }, say }: SessionContext)
   return { react, stop: () => {} };
 }
 
-/** A saved view has columns and an order of its own; the built-in ones share the target's. */
 function rememberChange(memory: Memory, before: State, after: State): boolean {
   const { view } = after.list;
   const isSameView = view.id === before.list.view.id;

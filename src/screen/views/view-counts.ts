@@ -177,7 +177,6 @@ const mostMs = 2_000;
 export const restMs = 300;
 export const againMs = 10_000;
 
-/** Counts the matching runs where the store's counters do not tell their number. */
 export function countMatches(context: ReaderContext): Reaction {
   const { getState, dispatch, now } = context;
   const job = createJob(context);
@@ -191,7 +190,6 @@ export function countMatches(context: ReaderContext): Reaction {
     if (getState().list.rows !== rows) again(restLeft());
   }
 
-  /** The wait until another count is of use. */
   function restLeft(): number {
     const { matches } = getState().list;
     return matches ? Math.max(restMs, matches.at + againMs - now()) : restMs;
@@ -206,7 +204,6 @@ export function countMatches(context: ReaderContext): Reaction {
   return { react, stop: job.stop };
 }
 
-/** Whether more runs match than are loaded, and no counter tells how many. */
 function isUncounted(state: State): boolean {
   const { list } = state;
   if (list.phase !== 'ready' || list.nextCursor === undefined) return false;
@@ -233,7 +230,6 @@ function countedOfKind({ list, store }: State): ((info: WorkflowInfo) => number)
   };
 }
 
-/** Counts by reading, up to the limits of a count. */
 export async function countRuns(
   context: ReaderContext,
   query: Query,

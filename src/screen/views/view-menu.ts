@@ -13,7 +13,6 @@ import { allViews, describeCount, savedViewId, type View } from '../table/list-s
 import { tabCount } from '../table/place-text.ts';
 import { listLook } from './list-look.ts';
 
-/** Offered while runs are filtered. */
 const saveItem: ViewItem = { id: 'save-view', label: 'Save this filter as a view…' };
 
 type ViewItem = MenuItem & { readonly isSaved?: true };
@@ -61,7 +60,6 @@ export function chooseView(context: SessionContext, id: string): void {
   if (view) enterView(context, view);
 }
 
-/** Without a key, opens the menu. */
 function chooseViewByKey(context: SessionContext, key?: string): void {
   if (key === undefined) return openViewMenu(context);
   const view = readViews(context).find(one => one.key === Number(key));

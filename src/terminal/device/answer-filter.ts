@@ -1,4 +1,3 @@
-/** What a terminal answers, or reports unasked. */
 export type TerminalAnswer =
   | { readonly type: 'background'; readonly color: string }
   /** The answer of a terminal that has the Kitty keyboard protocol. */

@@ -13,7 +13,6 @@ export type BackgroundWatch = {
   readonly end: () => string;
   /** Waits for an outstanding answer, so that it does not reach whoever reads next. */
   readonly settle: () => void;
-  /** Takes what the terminal sent and passes on the keys. */
   readonly receive: (text: string) => void;
 };
 
@@ -47,7 +46,6 @@ const awaitedMs = 5_000;
 
 type Round = { readonly deadline: number; readonly timer: NodeJS.Timeout; color?: Background };
 
-/** For a terminal that is not asked: every text is keys. */
 function createNoWatch({ onKeys }: Options): BackgroundWatch {
   const nothing = () => '';
   return { background: () => undefined, begin: nothing, end: nothing, settle: nothing, receive: onKeys };

@@ -91,13 +91,11 @@ export class Terminal {
     return this.#backgroundWatch.background();
   }
 
-  /** Calls the listener with each changed answer; returns a function that ends this. */
   onBackground(listener: (background: Background) => void): () => void {
     this.#backgroundListeners.add(listener);
     return () => this.#backgroundListeners.delete(listener);
   }
 
-  /** Creates the stream that Ink writes to; `paint` receives each frame as lines. */
   readonly createInkOutput = (paint: (lines: readonly string[]) => void): TerminalOutput => {
     const { stdout } = this.#options;
     const flush = (done: () => void) => stdout.write('', () => done());
@@ -135,7 +133,6 @@ export class Terminal {
   /** Shows lines of text and SGR sequences, cut to the screen. */
   readonly paint = (lines: readonly string[]): void => this.#painter.paint(lines);
 
-  /** Sends a sequence that draws nothing, such as OSC 52. */
   writeBetweenFrames(sequence: string): void {
     this.#painter.write(sequence);
   }

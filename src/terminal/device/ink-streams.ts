@@ -8,7 +8,6 @@ export class TerminalInput extends Readable {
   readonly #decoder = new StringDecoder('utf8');
   readonly #receiveText: (text: string) => void;
 
-  /** A listener gets the text, and pushes what is to be read. */
   constructor(receiveText?: (text: string) => void) {
     super({ encoding: 'utf8' });
     this.#receiveText = receiveText ?? (text => this.push(text));
@@ -20,7 +19,6 @@ export class TerminalInput extends Readable {
     if (text !== '') this.#receiveText(text);
   }
 
-  /** Whether anybody reads the keys. */
   isRead(): boolean {
     return this.listenerCount('readable') + this.listenerCount('data') > 0;
   }

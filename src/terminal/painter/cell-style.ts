@@ -138,7 +138,6 @@ function hashText(text: string): string {
 /** The keys of more styles than this would collide. */
 const mostStyles = 2 ** 26;
 
-/** The shortest sequence that takes the terminal from one style to another. */
 export function styleChange(from: number, to: number): string {
   if (from === to) return '';
   const key = from * mostStyles + to;

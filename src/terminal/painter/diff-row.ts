@@ -72,7 +72,6 @@ function rewriteFrom(after: CellRow, row: number, column: number, pen: Pen, colu
   return end < columns ? `${written}${cursorTo(row, end)}${eraseToEnd(pen)}` : written;
 }
 
-/** Returns the sequence that turns one row into the other; empty when they look the same. */
 export function diffRow(before: CellRow, after: CellRow, row: number, pen: Pen, columns: number): string {
   const end = after.texts.length;
   const longest = Math.max(before.texts.length, end);

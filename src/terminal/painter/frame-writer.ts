@@ -105,7 +105,6 @@ function longestRun(before: readonly string[], after: readonly string[], by: num
   return best;
 }
 
-/** Finds rows that only moved, which the terminal can move itself. */
 export function findShift(before: readonly string[], after: readonly string[]): Shift | undefined {
   const changed = before.reduce((count, line, row) => (line === (after[row] ?? '') ? count : count + 1), 0);
   if (changed < smallestGain) return undefined;

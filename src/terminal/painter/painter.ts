@@ -10,11 +10,9 @@ export type Painter = {
   readonly paint: (lines: readonly string[]) => void;
   /** Writes between two frames; while the painter is closed, the sequence is kept. */
   readonly write: (sequence: string) => void;
-  /** Starts with a blank screen. */
   readonly open: () => void;
   /** Stops writing, and keeps the newest frame for the next `open`. */
   readonly close: () => void;
-  /** Assumes nothing about the screen: the next frame is written whole. */
   readonly forget: () => void;
   readonly refresh: () => void;
 };

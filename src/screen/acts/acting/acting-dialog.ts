@@ -124,7 +124,6 @@ function reasonNotToOpen(acting: Acting): string | undefined {
   return isMissing ? 'the new run is not in the store yet' : undefined;
 }
 
-/** After a retry, the new run is opened. */
 function openActedOn(acting: Acting, context: SessionContext): Pressed<Acting> {
   const index = chosenIndex(acting);
   const address = acting.outcomes[index]?.started ?? acting.runs[index]?.address;
@@ -204,7 +203,6 @@ function progressBar({ known, all }: ActingCounts, width: number): string {
   return `${'█'.repeat(filled)}${'░'.repeat(columns - filled)}${sum}`;
 }
 
-/** Esc takes the filter back. */
 export function listNewRuns(context: SessionContext, acting: Acting): void {
   const { dispatch, say, getState } = context;
   const { query, listed } = newRunsQuery(acting);
@@ -312,7 +310,6 @@ export function performActs(context: SessionContext, running: Running<Acting>): 
   return follow;
 }
 
-/** The shortest time between two updates of the outcomes. */
 const shownEveryMs = 100;
 
 function begin(

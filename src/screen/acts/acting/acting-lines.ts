@@ -14,13 +14,11 @@ type Room = { readonly width: number; readonly rows: number };
 const widestName = 24;
 const gap = '  ';
 
-/** The texts of a row, uncut. */
 type Row = {
   readonly name: string;
   readonly address: string;
   /** The outcome of the act, or the id of the run that it started. */
   readonly outcome: string;
-  /** The status of the started run. */
   readonly status?: string;
   readonly run?: NewRun;
   readonly error?: string;
@@ -142,7 +140,6 @@ function joinWhole(parts: readonly string[], width: number): readonly string[] {
   return lines;
 }
 
-/** A row that is taller than the dialog says how many of its lines are missing. */
 function shortened(lines: readonly string[], most: number): readonly string[] {
   if (lines.length <= most) return lines;
   const missing = formatCount(lines.length - most + 1);

@@ -26,7 +26,6 @@ export type Acting = {
   readonly phase: 'acting' | 'watching' | 'stopping' | 'ended';
   readonly canary?: Canary;
   readonly round: Round;
-  /** The runs that a retry started, as read last. */
   readonly newRuns: NewRuns;
   /** An index in `order`. */
   readonly cursor: number;
@@ -41,7 +40,6 @@ export type Canary = {
   /** The failure group of all the runs, where it is one. */
   readonly group?: string;
   readonly phase: 'trying' | 'stopped' | 'passed' | 'failed';
-  /** Why the rest did not follow. */
   readonly text?: string;
 };
 
@@ -54,7 +52,6 @@ export type ManyRuns = {
   readonly act: Act;
   readonly runs: readonly RunTarget[];
   readonly retried?: Retried;
-  /** The number of runs that go first, and the failure group of all. */
   readonly canary?: { readonly size: number; readonly group?: string };
 };
 
@@ -159,7 +156,6 @@ export function endRound(acting: Acting, size: Size): Acting {
   return withCursor({ ...acting, order, phase: 'ended', top: 0 }, cursor, size);
 }
 
-/** The addresses of new runs that may still change, in the listed order. */
 export function pendingNewRuns(acting: Acting): readonly string[] {
   return startedRuns(acting).filter(address => acting.newRuns.get(address)?.isActive !== false);
 }
@@ -169,7 +165,6 @@ export function newRunAt({ outcomes, newRuns }: Acting, index: number): NewRun |
   return address === undefined ? undefined : newRuns.get(address);
 }
 
-/** Failed runs come first, then active ones. */
 export function readNewRuns(acting: Acting): readonly NewRun[] {
   const runs = startedRuns(acting).flatMap(address => acting.newRuns.get(address) ?? []);
   const rankOf = ({ status, isActive }: NewRun): number => (status === 'failed' ? 0 : isActive ? 1 : 2);
@@ -195,7 +190,6 @@ export type NewRun = {
   readonly glyph: string;
   readonly label: string;
   readonly isActive: boolean;
-  /** The error of a failed run, on one line. */
   readonly error?: string;
   readonly failure?: FailureText;
 };
