@@ -26,19 +26,17 @@ import { waterfallCommands } from './trace/waterfall-commands.ts';
 import { viewCommands } from './views/view-menu.ts';
 import { whyCommands } from './why/shared-dialog.ts';
 
-const backFromTable = backCommand({
-  where: ['table'],
-  hint: {
-    rank: state => (hasMarks(state) ? 15 : undefined),
-    label: ({ detail }) => (detail ? undefined : 'clear marks'),
-  },
-  run: goBack,
-});
-
 /** Apart from `features.ts`, as the early frame and the check of own commands use them without a session. */
 export const commands: readonly Command[] = [
   ...tableCommands,
-  backFromTable,
+  backCommand({
+    where: ['table'],
+    hint: {
+      rank: state => (hasMarks(state) ? 15 : undefined),
+      label: ({ detail }) => (detail ? undefined : 'clear marks'),
+    },
+    run: goBack,
+  }),
   ...filterCommands,
   ...viewCommands,
   ...frequencyCommands,

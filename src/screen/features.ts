@@ -40,7 +40,7 @@ export function createScreenSession(start: SessionStart): Session {
   return createSession(start, {
     reduce,
     createReader: createStoreReader,
-    createReactions,
+    createReactions: context => reactions.map(create => create(context)),
     createKeyPress: context => watchForTour(context, createKeyPress(context, pressOwnKey)),
     takePaste,
   });
@@ -72,10 +72,6 @@ const reactions: readonly ((context: SessionContext) => Reaction)[] = [
   createLookReaction,
   createListExplainer,
 ];
-
-function createReactions(context: SessionContext): readonly Reaction[] {
-  return reactions.map(create => create(context));
-}
 
 function createStoreReader(context: ReaderContext): StoreReader {
   const { store, getState, dispatch, run } = context;

@@ -17,7 +17,6 @@ import {
   chosenOne,
   describeFound,
   type FoundText,
-  foundRows,
   isByEngine,
   stepOf,
   wayOf,
@@ -107,7 +106,7 @@ function foundLines(
 ): readonly string[] {
   const { few, names } = text;
   const { index } = question;
-  const all = foundRows(text).length;
+  const all = (few ?? names).length;
   const linesOf = (from: number, to: number, columns: number): readonly string[] =>
     few ? runLines(few.slice(from, to), question, columns) : nameLines(names.slice(from, to), columns);
   if (all <= height) return linesOf(0, all, width);
@@ -159,7 +158,7 @@ function runLines(
 const leastId = 12;
 
 /** `short` has only what tells the run from others. */
-export function oneRunLines(
+function oneRunLines(
   question: ActQuestion,
   run: FoundRun,
   { state, theme }: Look,

@@ -168,8 +168,9 @@ export function whyNoCanary({ act, found }: ActQuestion): string | undefined {
 }
 
 export function moveInFound(question: ActQuestion, by: number): ActQuestion {
-  const { found } = question;
-  const last = found ? foundRows(describeFound(found)).length - 1 : 0;
+  if (!question.found) return question;
+  const { few, names } = describeFound(question.found);
+  const last = (few ?? names).length - 1;
   return { ...question, index: Math.max(0, Math.min(last, question.index + by)) };
 }
 
@@ -184,12 +185,8 @@ function select(question: ActQuestion): ActQuestion {
 
 /** Drops the answer if the runs have changed: it was no consent to others. */
 function askAnew(before: ActQuestion, after: ActQuestion): ActQuestion {
-  return isSameRuns(before.found, after.found) ? after : { ...after, ...unanswered };
-}
-
-function isSameRuns(before: FoundRuns | undefined, after: FoundRuns | undefined): boolean {
-  if (before?.runs.length !== after?.runs.length) return false;
-  return before?.runs.every(({ address }, at) => address === after?.runs[at]?.address) ?? true;
+  const addresses = ({ found }: ActQuestion) => found?.runs.map(({ address }) => address).join('\n');
+  return addresses(before) === addresses(after) ? after : { ...after, ...unanswered };
 }
 
 export function asks({ act, found }: ActQuestion): Asking | undefined {
@@ -207,10 +204,6 @@ export type FoundText = {
   /** Absent where there are so many runs that their number has to be typed. */
   readonly few?: readonly FoundRun[];
 };
-
-export function foundRows({ few, names }: FoundText): readonly (FoundRun | NameCount)[] {
-  return few ?? names;
-}
 
 export function describeFound({ runs, counts }: FoundRuns): FoundText {
   return {

@@ -61,13 +61,11 @@ async function openActs(context: SessionContext): Promise<void> {
 function openRunOf({ act, on, target }: DoneAct, context: SessionContext): void {
   const { target: open } = context.store();
   const member = open.members?.find(({ location }) => location === target);
-  if (!isDoneToRun(act)) return context.say(`${act} ${on} was done to no single run`);
+  if (notDoneToRuns.includes(act)) return context.say(`${act} ${on} was done to no single run`);
   if (!member && open.location !== target)
     return context.say(`that run is in ${target}: t opens another target`);
   openRunById(context, member ? `${member.name}/${on}` : on);
 }
 
 /** Any other act is done to a run, including those that only one engine has. */
-function isDoneToRun(act: string): boolean {
-  return !['start', 'note', 'mute', 'unmark', 'prune'].includes(act);
-}
+const notDoneToRuns: readonly string[] = ['start', 'note', 'mute', 'unmark', 'prune'];

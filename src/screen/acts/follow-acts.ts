@@ -36,7 +36,9 @@ export async function followCancels(deps: ReaderContext, signal: AbortSignal): P
 
 function nextPhase(phase: CancelPhase | undefined, run: RunSummary): CancelPhase | undefined {
   if (!isActive(run)) return { type: 'ended', status: run.status };
-  return phase && hasArrived(phase, run) ? granted : undefined;
+  const hasArrived =
+    phase?.type === 'unknown' && phase.act === 'cancel' && run.cancelRequestedAt !== undefined;
+  return hasArrived ? granted : undefined;
 }
 
 /** The dialog of many runs shows their ends itself. */
@@ -46,10 +48,6 @@ function tellEnd({ getState, dispatch }: ReaderContext, run: RunSummary): void {
 }
 
 const granted: CancelPhase = { type: 'answered', result: { type: 'requested' }, act: 'cancel' };
-
-function hasArrived(phase: CancelPhase, { cancelRequestedAt }: RunSummary): boolean {
-  return phase.type === 'unknown' && phase.act === 'cancel' && cancelRequestedAt !== undefined;
-}
 
 const leastRestMs = 1_000;
 

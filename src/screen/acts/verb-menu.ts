@@ -34,8 +34,10 @@ export const verbMenu = defineMenu<VerbMenu>({
   choose: ({ run, verbs }, id, context) => {
     const verb = verbs.find(one => one.id === id);
     if (!verb) return undefined;
-    return () =>
-      verb.input ? openVerbInput(context, run, verb, verb.input) : askToPerform(context, { run, verb });
+    return () => {
+      if (verb.input) verbInput.open(context, createVerbInput(run, verb, verb.input));
+      else askToPerform(context, { run, verb });
+    };
   },
 });
 
@@ -126,10 +128,6 @@ export function createVerbInput(run: RunSummary, verb: Verb, input: VerbInput): 
   return { type: 'verb-input', run, verb, input, field, name, payload: lineOf('') };
 }
 
-export function openVerbInput(context: SessionContext, run: RunSummary, verb: Verb, input: VerbInput): void {
-  verbInput.open(context, createVerbInput(run, verb, input));
-}
-
 function goOn(form: VerbInputForm, context: SessionContext) {
   const { run, verb, name, payload } = form;
   const text = payload.text.trim();
@@ -189,7 +187,7 @@ export const verbQuestion = defineQuestion<VerbQuestion>({
   onYes: perform,
 });
 
-export function askToPerform(context: SessionContext, asked: Asked): void {
+function askToPerform(context: SessionContext, asked: Asked): void {
   verbQuestion.open(context, createVerbQuestion(context.getState(), asked));
 }
 

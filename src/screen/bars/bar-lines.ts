@@ -90,7 +90,8 @@ function linkText({ store: { link, can, target, pausedAt }, now, list }: State, 
  */
 export function viewsLine(state: State, theme: Theme): string {
   const { size } = state;
-  const { place, shorter, order } = state.screen === 'groups' ? ofGroups(state) : ofRuns(state);
+  const { place, shorter, order } =
+    state.screen === 'groups' ? { ...groupsPlace(state), order: groupsOrder(state) } : runsPlace(state);
   const orderBefore = (text: string) => (order.own === '' ? text : `${order.own} · ${text}`);
   const short = orderBefore(place);
   const strips = viewStrips(state, theme);
@@ -106,16 +107,12 @@ export function viewsLine(state: State, theme: Theme): string {
   return spread(` ${views}`, `${theme.dim(right)} `, size.columns);
 }
 
-function ofGroups(state: State) {
-  return { ...groupsPlace(state), order: groupsOrder(state) };
-}
-
-function ofRuns(state: State) {
+function runsPlace(state: State) {
   const all = orderText(state);
   return {
     place: placeText(state, countedTo(state)),
     shorter: placeText(state, ''),
-    order: { all, own: withoutDefault(all) },
+    order: { all, own: all.replace(/(?: · )?newest first$/u, '') },
   };
 }
 
@@ -158,18 +155,12 @@ function viewWords(view: View, state: State): string {
   return `${key}${label}${count === undefined ? '' : ` ${describeCount(count)}`}`;
 }
 
-const defaultOrder = 'newest first';
-
 export function orderText({ list, store }: State): string {
   const kind = list.kind === 'both' ? '' : `${list.kind}s · `;
   const label = sortLabel(list.sort, store.can);
   const top =
     !isNewestFirst(list.sort) && list.rows.length >= topSize ? ` (top ${formatCount(topSize)})` : '';
   return `${kind}${label.charAt(0).toLowerCase()}${label.slice(1)}${top}`;
-}
-
-function withoutDefault(order: string): string {
-  return order.replace(new RegExp(`(?: · )?${defaultOrder}$`, 'u'), '');
 }
 
 export function hintsLine(state: State, theme: Theme): string {

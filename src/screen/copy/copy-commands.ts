@@ -102,7 +102,7 @@ async function readWhole(context: SessionContext, { opened, signal, update, clos
 }
 
 /** Opens at once, so that keys typed ahead move in it; what is missing is read meanwhile. */
-export function openCopyMenu(context: SessionContext): void {
+function openCopyMenu(context: SessionContext): void {
   const state = context.getState();
   if (hasMarks(state)) return openMarkedMenu(context, markedRuns(state.list));
   const picked = pickedRun(state);

@@ -129,7 +129,7 @@ export function copyText({ run, effects, say }: SessionContext, text: string, co
 }
 
 /** `copied run id, 26 B via tmux`; `sent` where the program cannot know that the copy arrived. */
-export function copyNotice({ label, hidden }: Copied, outcome: CopyOutcome): string {
+function copyNotice({ label, hidden }: Copied, outcome: CopyOutcome): string {
   const { route, bytes, confirmed, tool, path } = outcome;
   const verb = route === 'file' ? 'wrote' : confirmed ? 'copied' : 'sent';
   const means = route === 'file' ? `to ${path}` : tool === undefined ? routeWords[route] : `via ${tool}`;

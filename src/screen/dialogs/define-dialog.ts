@@ -80,9 +80,15 @@ export function dialogOf(overlay: Overlay): KnownDialog | undefined {
   return known.find(({ type }) => type === overlay.type);
 }
 
+/** Keys that several dialogs share are listed once. */
 export function dialogKeyRows(): readonly KeyRow[] {
   const others = known.flatMap(({ otherKeys }) => otherKeys ?? []);
-  return keyRowsOf([...known.map(({ keys }) => keys), ...others]);
+  const rows = [...known.map(({ keys }) => keys), ...others].flatMap(table =>
+    table.bindings.flatMap(({ keys, help, where = table.where }): readonly KeyRow[] =>
+      help === undefined ? [] : [{ keys, where, help }],
+    ),
+  );
+  return [...new Map(rows.map(row => [`${row.where} ${row.keys.join(' ')}`, row])).values()];
 }
 
 export function keysOf(overlay: Overlay): BoundKeys {
@@ -198,12 +204,12 @@ export type DialogKeys<Shown> = {
   readonly type?: (shown: Shown, text: string, context: SessionContext) => Shown;
 };
 
-export type BoundKeys = {
+type BoundKeys = {
   readonly bindings: readonly BoundKey[];
   readonly type?: (context: SessionContext, text: string) => void;
 };
 
-export type BoundKey = {
+type BoundKey = {
   readonly keys: readonly Key[];
   readonly help?: string;
   readonly label: () => string | undefined;
@@ -217,17 +223,7 @@ export type KeyTable = {
   readonly type?: unknown;
 };
 
-export type KeyRow = { readonly keys: readonly Key[]; readonly where: string; readonly help: string };
-
-/** Keys that several dialogs share are listed once. */
-export function keyRowsOf(tables: readonly KeyTable[]): readonly KeyRow[] {
-  const rows = tables.flatMap(table =>
-    table.bindings.flatMap(({ keys, help, where = table.where }): readonly KeyRow[] =>
-      help === undefined ? [] : [{ keys, where, help }],
-    ),
-  );
-  return [...new Map(rows.map(row => [`${row.where} ${row.keys.join(' ')}`, row])).values()];
-}
+type KeyRow = { readonly keys: readonly Key[]; readonly where: string; readonly help: string };
 
 type Step = 'line' | 'half' | 'page' | 'end';
 

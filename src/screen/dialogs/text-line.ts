@@ -99,10 +99,8 @@ const rows: readonly Row[] = [
   ['delete-to-end', ['ctrl+k'], 'delete to the end of the line'],
 ];
 
-type ChangeLine<Shown> = (shown: Shown, action: LineAction, context: SessionContext) => Shown;
-
 export function lineKeys<Shown>(
-  change: ChangeLine<Shown>,
+  change: (shown: Shown, action: LineAction, context: SessionContext) => Shown,
 ): Required<Pick<DialogKeys<Shown>, 'bindings' | 'type'>> {
   return {
     bindings: rows.map(([edit, keys, help]) => ({

@@ -26,7 +26,7 @@ import type { Overlay } from '../shell/state.ts';
 /** The store's values that may complete the word at the caret, or that they are late. */
 export type Values = readonly Candidate[] | 'late';
 
-export type FilterReading = {
+type FilterReading = {
   /** Completions of the word at the caret, best first. */
   readonly candidates: readonly Candidate[];
   readonly error?: string;
@@ -37,7 +37,7 @@ export type FilterReading = {
   readonly pending?: string;
 };
 
-export function readFilterLine(line: TextLine, values?: Values): FilterReading {
+function readFilterLine(line: TextLine, values?: Values): FilterReading {
   const completion = completeQuery(line.text, line.caret);
   const candidates = candidatesOf(completion, values);
   const { closed, others, finished, current, kind, isEmpty } = cutLine(line, completion);
@@ -188,11 +188,8 @@ export type FilterBar = TextLine &
 export type CountedField = 'workflow' | 'error' | 'failure';
 
 export function openFilter({ overlay }: { readonly overlay: Overlay }): FilterBar | undefined {
+  const isFilterBar = (shown: Overlay): shown is FilterBar => shown.type === 'filter';
   return isFilterBar(overlay) ? overlay : undefined;
-}
-
-function isFilterBar(overlay: Overlay): overlay is FilterBar {
-  return overlay.type === 'filter';
 }
 
 export function createFilterBar(text: string, hasEarlier = false): FilterBar {

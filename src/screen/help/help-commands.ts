@@ -92,9 +92,7 @@ function ownRows(state: State): readonly HelpRow[] {
   return rows.length === 0 ? [] : [{ type: 'group', title: 'Your own' }, ...rows];
 }
 
-type ListedCommand = CommandRow & { readonly reason: string | undefined };
-
-function byGroup(listed: readonly ListedCommand[]): readonly HelpRow[] {
+function byGroup(listed: readonly (CommandRow & { readonly reason?: string })[]): readonly HelpRow[] {
   return [...Map.groupBy(listed, ({ group }) => group)].flatMap(([title, group]) => [
     { type: 'group', title } as const,
     ...group.filter(({ reason }) => reason === undefined).map(row => toRow(row)),

@@ -74,7 +74,7 @@ function editSearch(shown: Help, action: LineAction): Help {
 }
 
 function drawHelp(shown: Help, { state: { size, screen }, theme }: Look): Drawing {
-  const width = helpColumns(size);
+  const width = dialogColumns(size, widest);
   const { search } = shown;
   const all = helpLines(shown, size);
   const room = helpRoom(shown, size);
@@ -158,16 +158,12 @@ const widest = 108;
 const keyColumns = 16;
 const helpIndent = 2;
 
-function helpColumns(size: Size): number {
-  return dialogColumns(size, widest);
-}
-
 function helpRoom({ search }: Help, size: Size): number {
   return dialogRows(size) - (search ? 1 : 0);
 }
 
 function helpLines(help: Help, size: Size): readonly HelpLine[] {
-  const columns = helpColumns(size) - helpIndent - keyColumns;
+  const columns = dialogColumns(size, widest) - helpIndent - keyColumns;
   return shownHelpRows(help).flatMap(row =>
     row.type === 'group' ? [{ type: 'title', text: row.title } as const] : linesOf(row, columns),
   );

@@ -188,7 +188,7 @@ function rowText(row: PaletteRow): string {
   }
 }
 
-export type Palette = TextLine & {
+type Palette = TextLine & {
   readonly type: 'palette';
   readonly index: number;
   /** Workflows and agents whose names begin with the text; absent until the store has answered. */

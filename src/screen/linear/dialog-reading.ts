@@ -6,7 +6,7 @@ import { commandsAt, keyPlace } from '../shell/keymap.ts';
 import type { State } from '../shell/state.ts';
 import { sentence, spoken, spokenKey, spokenKeyNames } from './spoken.ts';
 
-export type DialogReading = {
+type DialogReading = {
   readonly lines: readonly string[];
   readonly at?: string;
   readonly isComing: boolean;

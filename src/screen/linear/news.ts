@@ -43,7 +43,7 @@ export type Cause = {
   readonly isEdit?: boolean;
 };
 
-export type News = { readonly lines: readonly string[]; readonly told: Told };
+type News = { readonly lines: readonly string[]; readonly told: Told };
 
 /** Whether to wait before saying: until the screen was read, or a moment for further facts. */
 export function awaitedIn(state: State, told: Told): 'until-read' | 'a-moment' | undefined {

@@ -207,7 +207,7 @@ function outlineRow({ node, path, isOpen, dataLevels }: Row, context: ReturnType
   );
 }
 
-export function compareReading(state: State, compare: CompareState): Reading {
+function compareReading(state: State, compare: CompareState): Reading {
   const { now } = state;
   const { a, b, comparison, error } = compare;
   const { width, height } = compareBox(state);

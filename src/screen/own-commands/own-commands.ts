@@ -146,11 +146,7 @@ function notesOf({ command, runs }: ConfirmOwn): readonly string[] {
   ];
 }
 
-export function runOwnCommand(
-  context: SessionContext,
-  command: OwnCommand,
-  runs: readonly RunSummary[],
-): void {
+function runOwnCommand(context: SessionContext, command: OwnCommand, runs: readonly RunSummary[]): void {
   const { ownTask, say, effects } = context;
   context.run(() =>
     ownTask.start({ kind: 'own-command', text: `running ${command.name}…` }, async (signal, report) => {
@@ -193,15 +189,13 @@ async function runOn(
   return context.effects.runOwn({ command, values, file }, signal);
 }
 
-type Values = Omit<OwnValues, 'file'> & { readonly file?: string | Uint8Array };
-
 /** Masked as copies are, unless secrets are revealed. */
 async function valuesOf(
   context: SessionContext,
   command: OwnCommand,
   { run, failureId }: Pick<CompleteRun, 'failureId'> & { readonly run: CompleteRun['run'] | RunSummary },
   signal: AbortSignal,
-): Promise<Values> {
+): Promise<Omit<OwnValues, 'file'> & { readonly file?: string | Uint8Array }> {
   const source = copiesOf(context.getState(), run).find(({ id }) => id === 'run-json')?.source;
   if (!source) return {};
   const whole = { ...source, focus: undefined, format: 'json', failureId } as const;

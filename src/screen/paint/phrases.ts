@@ -161,7 +161,7 @@ const longestAddress = 2000;
 type Found = { readonly start: number; readonly end: number; readonly address: string };
 
 /** Makes links of addresses. `whole` is the text that the row is a line of: an address may go on below. */
-export function linkPieces(pieces: readonly Piece[], links: Links, whole?: string): readonly Piece[] {
+function linkPieces(pieces: readonly Piece[], links: Links, whole?: string): readonly Piece[] {
   if (!links.text) return pieces;
   return pieces.flatMap((piece, index) =>
     splitAtLinks(piece, links, index === pieces.length - 1 ? whole : undefined),

@@ -18,9 +18,7 @@ type Keyboard = {
   readonly drop: () => void;
 };
 
-type Listener = Pick<Keyboard, 'press' | 'type'>;
-
-export function createKeyboard(listener: Listener): Keyboard {
+export function createKeyboard(listener: Pick<Keyboard, 'press' | 'type'>): Keyboard {
   let kept: (() => void)[] = [];
   let holds = 0;
   let isLate = false;

@@ -148,7 +148,7 @@ const keyOrder = {
 
 export type KeyGroup = keyof typeof keyOrder;
 
-export function inKeyOrder(commands: readonly Command[]): readonly Command[] {
+function inKeyOrder(commands: readonly Command[]): readonly Command[] {
   return Object.entries(keyOrder).flatMap(([group, keys]) => {
     const order = keys.split(' ');
     const placeOf = ({ keys: [first = ''] }: Command) =>

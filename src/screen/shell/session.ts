@@ -61,10 +61,7 @@ export function createSession(
     effects.memory.refresh();
     const remembered = recall(effects.memory, next.target);
     dispatch({ type: 'target-changed', target: next.target, can: next.can, remembered });
-    if (marks > 0) {
-      const text = `${countOf(marks, 'mark')} cleared: the runs are in ${previous.target.name}`;
-      dispatch({ type: 'noticed', text, tone: 'info' });
-    }
+    if (marks > 0) context.say(`${countOf(marks, 'mark')} cleared: the runs are in ${previous.target.name}`);
     reader.begin();
     // A cancel in flight to the previous store is not cut off.
     run(() => unfinished.ended().then(() => closeSoon(previous)));
@@ -119,11 +116,9 @@ export function createSession(
   };
 }
 
-function reportUnreadMemory({ effects, dispatch }: SessionContext): void {
+function reportUnreadMemory({ effects, say }: SessionContext): void {
   const problem = effects.memory.problem();
-  if (problem === undefined) return;
-  const text = `saved views and filters are not available: ${problem}`;
-  dispatch({ type: 'noticed', text, tone: 'error' });
+  if (problem !== undefined) say(`saved views and filters are not available: ${problem}`, 'error');
 }
 
 const longestCloseMs = 1000;

@@ -121,12 +121,10 @@ export type CellContext = {
   readonly cancel?: TimedCancelPhase;
 };
 
-type Cell = (run: RunSummary, context: CellContext) => string;
-
 const longestCell = 500;
 const absent = '–';
 
-const cells: Readonly<Record<ColumnId, Cell>> = {
+const cells: Readonly<Record<ColumnId, (run: RunSummary, context: CellContext) => string>> = {
   status: statusText,
   name: run => run.name,
   type: run => run.kind,

@@ -42,13 +42,11 @@ type FirstRows = {
   readonly at: (time: number) => string | undefined;
 };
 
-type FirstRow = { readonly address: string; readonly since: number };
-
 /** A key that is pressed so soon after a run took the first row means the run that stood there before. */
 export const reactionMs = 300;
 
 export function createFirstRows(): FirstRows {
-  let rows: readonly FirstRow[] = [];
+  let rows: readonly { readonly address: string; readonly since: number }[] = [];
   const indexAt = (time: number) => {
     const index = rows.findLastIndex(({ since }) => since <= time);
     return Math.max(0, index);

@@ -170,16 +170,16 @@ export type EndPage = {
   readonly isFull: boolean;
 };
 
-export function withEnd(list: ListState, read: EndPage, height: number): ListState {
+function withEnd(list: ListState, read: EndPage, height: number): ListState {
   const { rows, to } = rowsOf(read);
   const end = { to, isWhole: to === Number.POSITIVE_INFINITY };
   return moveCursor(insteadOfBeginning(list, { ...read.page, runs: rows }, end), rows.length - 1, height);
 }
 
 /** A run below the loaded rows, and the page that begins with it. */
-export type FarPage = { readonly run: RunSummary; readonly page: RunPage };
+type FarPage = { readonly run: RunSummary; readonly page: RunPage };
 
-export function withRowsFrom(list: ListState, { run, page }: FarPage, height: number): ListState {
+function withRowsFrom(list: ListState, { run, page }: FarPage, height: number): ListState {
   const { createdAt: until } = run;
   const shown = insteadOfBeginning(list, page, { to: until + 1, isWhole: false, until });
   return moveCursor(
@@ -208,7 +208,7 @@ function insteadOfBeginning(list: ListState, page: RunPage, part: Part): ListSta
 }
 
 /** Replaces the rows in the time range of the page; the selected run keeps its line. */
-export function withEndPart(list: ListState, read: EndPage, height: number): ListState {
+function withEndPart(list: ListState, read: EndPage, height: number): ListState {
   const { end } = list;
   if (!end) return list;
   const { since = Number.NEGATIVE_INFINITY } = read;
@@ -234,7 +234,7 @@ export function withEndPart(list: ListState, read: EndPage, height: number): Lis
   return moveCursor(shown, cursorIndex, height);
 }
 
-export function withBeginning(list: ListState, height: number): ListState {
+function withBeginning(list: ListState, height: number): ListState {
   if (!list.end) return moveCursor(list, 0, height);
   return moveCursor({ ...list, ...list.end.begin, isLoadingMore: false, end: undefined }, 0, height);
 }

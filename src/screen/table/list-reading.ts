@@ -31,7 +31,7 @@ export function pageRows({ store: { target } }: State): number {
   return target.isRemote ? 400 : 200;
 }
 
-export function showsUsual({ look }: State): boolean {
+function showsUsual({ look }: State): boolean {
   return look.columns.includes('slow');
 }
 

@@ -67,8 +67,6 @@ function rowsBetween(
 /** Both ends included; `first` is the newer one. */
 type RunRange = { readonly first: RunSummary; readonly last: RunSummary };
 
-type MatchingRuns = { readonly runs: readonly RunSummary[]; readonly isCut: boolean };
-
 const mostRuns = 10_000;
 
 async function readMatching(
@@ -76,7 +74,7 @@ async function readMatching(
   range: RunRange | undefined,
   signal: AbortSignal,
   report: ReportProgress,
-): Promise<MatchingRuns> {
+): Promise<{ readonly runs: readonly RunSummary[]; readonly isCut: boolean }> {
   const found = new Map<string, RunSummary>();
   const query = joinQueries(toQuery(context.getState().list), range ? boundsOf(range) : emptyQuery);
   for await (const page of readPages(context, query, signal)) {

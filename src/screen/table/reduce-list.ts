@@ -227,11 +227,7 @@ export function missingNames({ missing = [] }: RunPage): ReadonlySet<string> {
  * The rows of a page to add to a list of several targets. Rows of an unreachable target stay. New runs of a
  * target that was missing are added only when all rows are read again (`isWhole`), to avoid gaps.
  */
-export function admitRows(
-  list: ListState,
-  page: RunPage,
-  { isWhole, isFirstPart, after }: PageRange,
-): AdmittedRows {
+function admitRows(list: ListState, page: RunPage, { isWhole, isFirstPart, after }: PageRange): AdmittedRows {
   const names = missingNames(page);
   const missing = missingAfter(list, page, isFirstPart);
   const partial: ReadonlySet<string> = isWhole ? names : new Set([...list.partial, ...names]);

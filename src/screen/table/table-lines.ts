@@ -198,13 +198,11 @@ export function cursorLine(
   return isFocused ? `${theme.accent(cursorMark)}${theme.inverse(text)}` : `${idleMark}${theme.bold(text)}`;
 }
 
-type CellCuts = Readonly<Partial<Record<ColumnId, (text: string) => string>>>;
-
 function cellCuts(
   placed: readonly PlacedColumn[],
   targets: readonly string[],
   runs: readonly RunSummary[],
-): CellCuts {
+): Readonly<Partial<Record<ColumnId, (text: string) => string>>> {
   const widthOf = (id: ColumnId) => placed.find(column => column.id === id)?.width;
   const [target, id] = [widthOf('target'), widthOf('id')];
   const ids = id === undefined ? [] : runs.map(run => safeLine(run.id));

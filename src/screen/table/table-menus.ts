@@ -15,8 +15,11 @@ type ColumnsMenu = Menu<'columns-menu'>;
 export function openSortMenu(context: SessionContext): void {
   const { store, list } = context.getState();
   const { field: chosen } = list.sort;
-  const items = menuFields(store.can).map((field): Choice => {
-    const usual = usualSort(field);
+  const { sorts } = store.can;
+  // The default order comes first, even where the store has an order of its own.
+  const fields = sorts.includes(newestFirst.field) ? sorts : [newestFirst.field, ...sorts];
+  const items = fields.map((field): Choice => {
+    const usual = { field, descending: field !== 'name' };
     if (field !== chosen)
       return { id: field, label: sortLabel(usual, store.can), choose: to => changeSort(to, usual) };
     if (!isReversible(field, store.can))
@@ -25,11 +28,6 @@ export function openSortMenu(context: SessionContext): void {
     return { id: field, label: sortLabel(list.sort), hint, choose: reverseSort };
   });
   offer(context, 'Order', items, chosen);
-}
-
-/** The default order comes first, even where the store has an order of its own. */
-function menuFields({ sorts }: Capabilities): readonly SortField[] {
-  return sorts.includes(newestFirst.field) ? sorts : [newestFirst.field, ...sorts];
 }
 
 function isReversible(field: SortField, { sorts }: Capabilities): boolean {
@@ -68,10 +66,6 @@ export function sortLabel(
 ): string {
   if (field === newestFirst.field && order === 'lastChange') return 'Last changed first';
   return labels[field][descending ? 0 : 1];
-}
-
-function usualSort(field: SortField): Sort {
-  return { field, descending: field !== 'name' };
 }
 
 function reversed({ field, descending }: Sort): Sort {

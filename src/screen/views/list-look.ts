@@ -1,5 +1,5 @@
 import type { Capabilities } from '../../contract/capabilities.ts';
-import { newestFirst, type Sort } from '../../contract/lists/sort.ts';
+import { newestFirst } from '../../contract/lists/sort.ts';
 import type { TargetInfo } from '../../contract/target-info.ts';
 import { tryParseQuery } from '../../model/query/parse/parse-query.ts';
 import {
@@ -15,13 +15,11 @@ import { allRuns, allViews, type View } from '../table/list-state.ts';
 
 type Shown = { readonly target: TargetInfo; readonly can: Capabilities };
 
-type ListStart = { readonly view: View; readonly sort: Sort; readonly columns: readonly ColumnId[] };
-
 /** The list as the user left it; a filter from outside applies to all runs, not to the last view. */
 export function restoreList(
   { views, look }: Remembered,
   { filterText = '', ...shown }: Shown & { readonly filterText?: string },
-): ListStart {
+): Required<ListLook> & { readonly view: View } {
   const last = allViews(views).find(({ id, filter }) => id === look.view && 'query' in tryParseQuery(filter));
   const view = filterText === '' ? (last ?? allRuns) : allRuns;
   return { view, ...listLook(view, look, shown) };

@@ -250,7 +250,7 @@ function findSaved(context: SessionContext, label: string): View | undefined {
 }
 
 /** Another process may have saved views meanwhile. */
-export function readViews({ effects: { memory }, dispatch }: SessionContext): readonly View[] {
+function readViews({ effects: { memory }, dispatch }: SessionContext): readonly View[] {
   memory.refresh();
   const views = memory.views();
   dispatch({ type: 'views-changed', views });

@@ -182,9 +182,7 @@ function drawActing(acting: Acting, { state, theme }: Look): Drawing {
   return { title, lines: [...shownHead, ...toLines(acting, list, room, theme)], width };
 }
 
-type Counted = { readonly acting: Acting; readonly list: ListState; readonly counts: ActingCounts };
-
-let counted: Counted | undefined;
+let counted: { readonly acting: Acting; readonly list: ListState; readonly counts: ActingCounts } | undefined;
 
 /** Counts thousands of runs again only after they have changed, not for each key. */
 function countsOf(acting: Acting, list: ListState): ActingCounts {
@@ -203,7 +201,7 @@ function progressBar({ known, all }: ActingCounts, width: number): string {
   return `${'█'.repeat(filled)}${'░'.repeat(columns - filled)}${sum}`;
 }
 
-export function listNewRuns(context: SessionContext, acting: Acting): void {
+function listNewRuns(context: SessionContext, acting: Acting): void {
   const { dispatch, say, getState } = context;
   const { query, listed } = newRunsQuery(acting);
   const filterText = formatQuery(query);
@@ -218,17 +216,11 @@ export function listNewRuns(context: SessionContext, acting: Acting): void {
 const mostIds = 100;
 const mostNames = 5;
 
-type NewRunsQuery = {
-  readonly query: Query;
-  /** How many of the started runs it names, where it cannot name all. */
-  readonly listed?: number;
-};
-
 /**
  * A few runs are listed by their ids. More are listed by time, workflow and actor, if each says which run it
- * repeats; otherwise by as many ids as a filter holds.
+ * repeats; otherwise by as many ids as a filter holds, which are `listed`.
  */
-function newRunsQuery(acting: Acting): NewRunsQuery {
+function newRunsQuery(acting: Acting): { readonly query: Query; readonly listed?: number } {
   const runs = readNewRuns(acting);
   const areLinked = runs.every(({ isLinked }) => isLinked);
   if (runs.length > mostIds && areLinked) return { query: queryByTime(acting) };
@@ -294,7 +286,7 @@ async function readTurn(
 }
 
 /** Acts on the runs round by round; once the dialog closes, no more is sent. */
-export function performActs(context: SessionContext, running: Running<Acting>): Following<Acting> {
+function performActs(context: SessionContext, running: Running<Acting>): Following<Acting> {
   let round: Round | undefined;
   let stop = new AbortController();
   const follow = (acting: Acting): void => {

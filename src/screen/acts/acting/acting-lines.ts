@@ -36,11 +36,8 @@ function toRow(acting: Acting, index: number, list: ListState): Row {
   const error = run?.error === undefined ? undefined : safeLine(run.error);
   const repeated = `retry of ${words.address}`;
   const notes = already ? [`${alreadyText(already)}, ${repeated}`, alreadyText(already)] : [repeated];
-  return { ...words, outcome: safeLine(started), status: statusText(run), run, error, notes };
-}
-
-function statusText(run: NewRun | undefined): string {
-  return run ? `${run.glyph} ${safeLine(run.label)}` : '  Started';
+  const status = run ? `${run.glyph} ${safeLine(run.label)}` : '  Started';
+  return { ...words, outcome: safeLine(started), status, run, error, notes };
 }
 
 export function actingLines(

@@ -10,7 +10,7 @@ import type { FoundRun } from '../../../operations/acts/find-runs.ts';
 import { type Act, type ActOutcome, mayTryAgain } from '../../../operations/acts/perform-act.ts';
 import { dialogRows } from '../../shell/layout.ts';
 import type { Size } from '../../shell/state.ts';
-import { scrollTo, withChanges } from '../../table/reduce-list.ts';
+import { scrollTo } from '../../table/reduce-list.ts';
 
 export type Acting = {
   readonly type: 'acting';
@@ -35,7 +35,7 @@ export type Acting = {
 };
 
 /** The few runs that are retried first, and whether the rest follows. */
-export type Canary = {
+type Canary = {
   readonly indexes: readonly number[];
   /** The failure group of all the runs, where it is one. */
   readonly group?: string;
@@ -58,16 +58,12 @@ export type ManyRuns = {
 export function createActing({ act, runs, retried = noneRetried, canary }: ManyRuns): Acting {
   const order = runs.map((_, index) => index);
   const outcomes = runs.map((): ActOutcome | undefined => undefined);
+  const indexes = canary ? order.slice(0, canary.size) : order;
   return {
     ...{ type: 'acting', act, runs, retried, outcomes, order, phase: 'acting' },
-    ...(canary ? firstOf(order, canary) : { round: { indexes: order } }),
+    ...{ canary: canary && { indexes, group: canary.group, phase: 'trying' }, round: { indexes } },
     ...{ newRuns: new Map(), cursor: 0, top: 0, isWrapped: false },
   };
-}
-
-function firstOf(order: readonly number[], { size, group }: NonNullable<ManyRuns['canary']>) {
-  const indexes = order.slice(0, size);
-  return { canary: { indexes, group, phase: 'trying' }, round: { indexes } } as const;
 }
 
 export function chosenIndex({ order, cursor }: Acting): number {
@@ -140,8 +136,11 @@ export function withOutcomes(acting: Acting, arrived: readonly IndexedOutcome[])
 const ranks: Readonly<Record<ActOutcome['type'], number>> = { unknown: 0, failed: 1, refused: 2, done: 4 };
 const rankOfUnsent = 3;
 
+/** Returns the same object where nothing new was read. */
 export function withNewRuns(acting: Acting, read: NewRuns): Acting {
-  return withChanges(acting, { newRuns: mergeNewRuns(acting.newRuns, read) });
+  const { newRuns: known } = acting;
+  const changed = [...read].filter(([address, run]) => !isSame(known.get(address), run));
+  return changed.length === 0 ? acting : { ...acting, newRuns: new Map([...known, ...changed]) };
 }
 
 /** A cursor that was moved stays on its run. */
@@ -205,12 +204,6 @@ export function toNewRun(run: RunSummary, now: number): NewRun {
 
 /** By address. */
 export type NewRuns = ReadonlyMap<string, NewRun>;
-
-/** Returns the same object where nothing new was read. */
-function mergeNewRuns(known: NewRuns, read: NewRuns): NewRuns {
-  const changed = [...read].filter(([address, run]) => !isSame(known.get(address), run));
-  return changed.length === 0 ? known : new Map([...known, ...changed]);
-}
 
 function isSame(before: NewRun | undefined, { status, label, isActive, error }: NewRun): boolean {
   if (before?.status !== status || before.label !== label) return false;
