@@ -26,23 +26,17 @@ import { waterfallCommands } from './trace/waterfall-commands.ts';
 import { viewCommands } from './views/view-menu.ts';
 import { whyCommands } from './why/shared-dialog.ts';
 
-/** Esc in the table, where several features have something to go back from. */
-const backFromTable = backCommand({
-  where: ['table'],
-  hint: {
-    rank: state => (hasMarks(state) ? 15 : undefined),
-    label: ({ detail }) => (detail ? undefined : 'clear marks'),
-  },
-  run: goBack,
-});
-
-/**
- * The commands of all features, apart from `features.ts` because the early frame shows their hints, and the
- * check of the user's own commands reads their keys, before there is a session.
- */
+/** Apart from `features.ts`, as the early frame and the check of own commands use them without a session. */
 export const commands: readonly Command[] = [
   ...tableCommands,
-  backFromTable,
+  backCommand({
+    where: ['table'],
+    hint: {
+      rank: state => (hasMarks(state) ? 15 : undefined),
+      label: ({ detail }) => (detail ? undefined : 'clear marks'),
+    },
+    run: goBack,
+  }),
   ...filterCommands,
   ...viewCommands,
   ...frequencyCommands,
@@ -66,7 +60,6 @@ bindCommands(commands, {
   isComing: state => areGroupsComing(state) || isComparing(state),
 });
 
-/** Stops what takes long, else closes the detail, else clears marks, a value of the filter, or all of it. */
 function goBack(context: SessionContext): void {
   const { getState, dispatch, say } = context;
   const { detail, list } = getState();

@@ -19,7 +19,7 @@ import { targetMenu } from './targets/target-menu.ts';
 import { nameView, viewMenu } from './views/view-menu.ts';
 import { sharedDialog } from './why/shared-dialog.ts';
 
-/** Every dialog, in the order in which `?` lists their keys. */
+/** All dialogs, in the order in which `?` lists their keys. */
 export const dialogs: readonly KnownDialog[] = [
   filterBar,
   detailSearch,

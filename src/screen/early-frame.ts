@@ -8,10 +8,11 @@ import { detailSize, shownPanes, tableSize, tooSmallText } from './shell/layout.
 import type { State } from './shell/state.ts';
 import { tableLines } from './table/table-lines.ts';
 
-/** The screen before Ink is loaded: the lines that `App` shows, without dialogs. A test compares the two. */
+/** The lines that `App` shows, without dialogs, before Ink is loaded. A test compares the two. */
 export function earlyFrame(state: State, theme: Theme): readonly string[] {
   const panes = shownPanes(state);
-  if (panes === 'too-small') return tooSmallLines(state);
+  if (panes === 'too-small')
+    return [tooSmallText(state), ...Array.from({ length: Math.max(0, state.size.rows - 1) }, () => '')];
   return [
     headerLine(state, theme),
     ...(panes === 'detail' ? [] : [viewsLine(state, theme), ...filterLines(state, theme)]),
@@ -19,11 +20,6 @@ export function earlyFrame(state: State, theme: Theme): readonly string[] {
     ...noticeLines(state, theme),
     hintsLine(state, theme),
   ];
-}
-
-function tooSmallLines(state: State): readonly string[] {
-  const rest = Array.from({ length: Math.max(0, state.size.rows - 1) }, () => '');
-  return [tooSmallText(state), ...rest];
 }
 
 function paneLines(state: State, theme: Theme): readonly string[] {

@@ -40,7 +40,7 @@ export function createScreenSession(start: SessionStart): Session {
   return createSession(start, {
     reduce,
     createReader: createStoreReader,
-    createReactions,
+    createReactions: context => reactions.map(create => create(context)),
     createKeyPress: context => watchForTour(context, createKeyPress(context, pressOwnKey)),
     takePaste,
   });
@@ -73,10 +73,6 @@ const reactions: readonly ((context: SessionContext) => Reaction)[] = [
   createListExplainer,
 ];
 
-function createReactions(context: SessionContext): readonly Reaction[] {
-  return reactions.map(create => create(context));
-}
-
 function createStoreReader(context: ReaderContext): StoreReader {
   const { store, getState, dispatch, run } = context;
   let following = new AbortController();
@@ -91,7 +87,7 @@ function createStoreReader(context: ReaderContext): StoreReader {
 
   const refreshAll = async (): Promise<void> => {
     const others = [counts.load, about.load, () => detail.refresh(), cancels, () => named.load()];
-    // Their round trips must not delay the list.
+    // Round trips of the others must not delay the list.
     if (store().target.isRemote) for (const work of others) run(work);
     else await Promise.all(others.map(work => work()));
     for (const work of [groups.refresh, newRuns]) run(work);
@@ -131,7 +127,7 @@ const nextTryMs = 1000;
 function reportLostStore(context: ReaderContext, list: ListLoader, error: InspectorError): void {
   const { getState, dispatch, now, run } = context;
   const { store, list: shown } = getState();
-  // The list reports which of several targets is missing.
+  // With several targets, the list reports which one is missing.
   if (store.target.members) {
     if (shown.phase === 'ready') run(list.refresh);
     return;
@@ -140,7 +136,7 @@ function reportLostStore(context: ReaderContext, list: ListLoader, error: Inspec
   if (store.link.type === 'live') dispatch({ type: 'load-failed', error, retryAt: now() + nextTryMs });
 }
 
-/** Opens the run whose id is pasted; in an overlay that takes text, a paste is text first. */
+/** Opens the run whose id is pasted, unless a dialog takes text. */
 export function takePaste(context: SessionContext, text: string): void {
   const { overlay } = context.getState();
   const bar = filterBar.in({ overlay });
@@ -151,7 +147,7 @@ export function takePaste(context: SessionContext, text: string): void {
   context.say(`pasted text is no run id: ${keyOf('filter')} takes text`);
 }
 
-/** An id that is all of the line opens its run instead, where the store has it. */
+/** A pasted id that is the whole line opens its run instead, if the store has it. */
 function pasteIntoFilter(context: SessionContext, text: string, { text: before }: FilterBar): void {
   changeFilter(context, bar => editFilter(bar, { type: 'typed', text }));
   const id = before.trim() === '' ? idIn(text) : undefined;

@@ -24,7 +24,7 @@ export function Notice({ session, theme }: ScreenProps) {
   return <Lines text={useSelected(session, state => noticeLines(state, theme).join('\n'))} />;
 }
 
-// What changes with every move of the cursor is drawn as rows, beneath Ink.
+// What changes with each move of the cursor is drawn as rows, beneath Ink.
 
 export function ViewStrip({ session, theme, painter }: ScreenProps) {
   return <Rows painter={painter} height={1} lines={() => [viewsLine(session.getState(), theme)]} />;

@@ -30,7 +30,7 @@ declare module './shell/state.ts' {
   }
 }
 
-/** Each makes the next state of an action that is its own. */
+/** Each returns `undefined` for actions that are not its own. */
 const reducers: readonly ((state: State, action: Action) => State | undefined)[] = [
   reduceShell,
   applyViewsAction,
@@ -46,8 +46,8 @@ const reducers: readonly ((state: State, action: Action) => State | undefined)[]
 ];
 
 /**
- * Each keeps its part of the state consistent with what else has changed, as the room that it has. The run
- * beside the table comes last: it is the one under the cursor, which the list may have moved.
+ * Each adapts its part of the state to other changes, such as that of its room. The run beside the table
+ * comes last, as the list may have moved the cursor to another one.
  */
 const settlers: readonly ((state: State, before: State, hasOtherRoom: boolean) => State)[] = [
   settleFilter,
@@ -94,7 +94,6 @@ type Start = {
 
 const nothing: Remembered = { views: [], look: {} };
 
-/** A filter from outside looks at all runs, not into the last view. */
 export function createState({
   size,
   now,

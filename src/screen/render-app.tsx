@@ -1,20 +1,16 @@
-import { type Instance, render } from 'ink';
+import { render } from 'ink';
 import { App } from './app.tsx';
-import { createRowPainter, type RowPainter } from './paint/row-painter.ts';
+import { createRowPainter } from './paint/row-painter.ts';
 import type { Theme } from './paint/theme.ts';
 import type { Session } from './shell/session.ts';
 
 type Device = {
   readonly input: NodeJS.ReadableStream;
-  /** Creates Ink's output stream; `show` receives each frame. */
   readonly createInkOutput: (show: (lines: readonly string[]) => void) => NodeJS.WritableStream;
   readonly paint: (lines: readonly string[]) => void;
 };
 
-/**
- * Shows the session's state until it is stopped. In Ink's debug mode every commit is one write of the whole
- * frame, into which the blocks of rows are merged. Errors of components go to `onBug`.
- */
+/** In Ink's debug mode, each commit is one write of the whole frame, into which blocks of rows are merged. */
 export function renderApp(
   session: Session,
   theme: Theme,
@@ -23,20 +19,8 @@ export function renderApp(
 ): { readonly changeTheme: (theme: Theme) => void; readonly stop: () => void } {
   const painter = createRowPainter({ size: () => session.getState().size, paint: device.paint });
   const unsubscribe = session.subscribe(painter.repaint);
-  const instance = renderWith(painter, session, theme, device);
-  instance.waitUntilExit().catch(onBug);
-  return {
-    changeTheme: next => instance.rerender(<App session={session} theme={next} painter={painter} />),
-    stop: () => {
-      unsubscribe();
-      painter.stop();
-      instance.unmount();
-    },
-  };
-}
-
-function renderWith(painter: RowPainter, session: Session, theme: Theme, device: Device): Instance {
-  return render(<App session={session} theme={theme} painter={painter} />, {
+  const app = (shown: Theme) => <App session={session} theme={shown} painter={painter} />;
+  const instance = render(app(theme), {
     stdin: device.input,
     stdout: device.createInkOutput(painter.showFrame),
     debug: true,
@@ -44,4 +28,13 @@ function renderWith(painter: RowPainter, session: Session, theme: Theme, device:
     exitOnCtrlC: false,
     patchConsole: false,
   });
+  instance.waitUntilExit().catch(onBug);
+  return {
+    changeTheme: next => instance.rerender(app(next)),
+    stop: () => {
+      unsubscribe();
+      painter.stop();
+      instance.unmount();
+    },
+  };
 }

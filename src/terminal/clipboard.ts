@@ -18,11 +18,9 @@ const defaultTimeoutMs = 3_000;
 async function feedFirst(
   tools: readonly ClipboardTool[],
   text: string | Uint8Array,
-  { env, timeoutMs = defaultTimeoutMs }: CopyOptions,
+  options: CopyOptions,
 ): Promise<string | undefined> {
-  for (const { program, args, encode } of tools) {
-    if (await feedProgram(encode(text), { program, args, env, timeoutMs })) return program;
-  }
+  for (const tool of tools) if (await feedTool(tool, text, options)) return tool.program;
   return undefined;
 }
 
@@ -49,14 +47,11 @@ export async function copyText(text: string | Uint8Array, options: CopyOptions):
 type ClipboardTool = {
   readonly program: string;
   readonly args: readonly string[];
-  readonly encode: (text: string | Uint8Array) => Uint8Array;
+  readonly isBase64?: true;
 };
 
-const toUtf8 = (text: string | Uint8Array): Uint8Array =>
-  typeof text === 'string' ? Buffer.from(text) : text;
-
 function tool(program: string, ...args: readonly string[]): ClipboardTool {
-  return { program, args, encode: toUtf8 };
+  return { program, args };
 }
 
 /** `clip.exe` guesses the encoding of what it reads; Base64 leaves nothing to guess. */
@@ -68,10 +63,10 @@ const windowsTool: ClipboardTool = {
     '-Command',
     'Set-Clipboard -Value ([Text.Encoding]::UTF8.GetString([Convert]::FromBase64String([Console]::In.ReadToEnd())))',
   ],
-  encode: text => Buffer.from(Buffer.from(text).toString('base64')),
+  isBase64: true,
 };
 
-/** The programs that could reach the clipboard of the screen in front of the user; none over SSH. */
+/** The programs that may reach the clipboard of the user's screen; none over SSH. */
 function nativeTools(env: Environment, platform: NodeJS.Platform): readonly ClipboardTool[] {
   if (env.SSH_CONNECTION || env.SSH_TTY) return [];
   if (platform === 'darwin') return [tool('pbcopy')];
@@ -85,25 +80,21 @@ function nativeTools(env: Environment, platform: NodeJS.Platform): readonly Clip
   return tools;
 }
 
-/** `-w` also passes the text to the terminal around tmux; tmux before 3.2 knows only its own buffer. */
+/** `-w` also passes the text to the terminal around tmux; before 3.2, tmux knows only its own buffer. */
 const tmuxTools: readonly ClipboardTool[] = [
   tool('tmux', 'load-buffer', '-w', '-'),
   tool('tmux', 'load-buffer', '-'),
 ];
 
-type FeedOptions = {
-  readonly program: string;
-  readonly args: readonly string[];
-  readonly env: Environment;
-  readonly timeoutMs: number;
-};
-
 /**
- * Resolves with whether a program read all bytes and exited with 0. One that serves the clipboard in the
- * background keeps its pipes open, so only the exit of the started process counts.
+ * Resolves with whether the program read all of the text and exited with 0. One that serves the clipboard in
+ * the background keeps its pipes open, so only the exit of the started process counts.
  */
-function feedProgram(bytes: Uint8Array, options: FeedOptions): Promise<boolean> {
-  const { program, args, env, timeoutMs } = options;
+function feedTool(
+  { program, args, isBase64 }: ClipboardTool,
+  text: string | Uint8Array,
+  { env, timeoutMs = defaultTimeoutMs }: CopyOptions,
+): Promise<boolean> {
   return new Promise<boolean>(resolve => {
     const child = spawn(program, args, {
       env: { ...env },
@@ -114,9 +105,9 @@ function feedProgram(bytes: Uint8Array, options: FeedOptions): Promise<boolean> 
       detached: process.platform !== 'win32',
       windowsHide: true,
     });
-    // One that hangs; what serves the clipboard is another process by then.
+    // Ends a program that hangs; the one that serves the clipboard is another process by then.
     endAtExit(child, { isGroup: false });
-    // First: a program that cannot be started may have no stdin either.
+    // Before stdin is used: a program that cannot be started may have none.
     child.on('error', () => resolve(false));
     let isTaken = false;
     child.stdin.on('finish', () => {
@@ -126,6 +117,6 @@ function feedProgram(bytes: Uint8Array, options: FeedOptions): Promise<boolean> 
       isTaken = false;
     });
     child.on('exit', code => resolve(isTaken && code === 0));
-    child.stdin.end(bytes);
+    child.stdin.end(isBase64 ? Buffer.from(text).toString('base64') : text);
   }).catch(() => false);
 }

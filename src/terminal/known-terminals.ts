@@ -17,14 +17,13 @@ const byProgram: ReadonlyMap<string, Known> = new Map<string, Known>([
   ...['vscode', 'Hyper', 'Tabby', 'rio', 'zed'].map(name => [name, { hasLinks: true }] as const),
 ]);
 
-/** What `TERM` tells of a terminal, then what `TERM_PROGRAM` does. */
 function knownOf({ TERM: term = '', TERM_PROGRAM: program = '' }: Environment): readonly Known[] {
   return [byTerm.find(([pattern]) => pattern.test(term))?.[1], byProgram.get(program)].filter(
     known => known !== undefined,
   );
 }
 
-/** Whether the terminal is known to have links (OSC 8). `FORCE_HYPERLINK` decides, where it is set. */
+/** OSC 8. `FORCE_HYPERLINK` decides where it is set. */
 export function hasHyperlinks(env: Environment): boolean {
   const { FORCE_HYPERLINK: forced, TERM: term = '', TERM_PROGRAM: program = '' } = env;
   if (forced) return forced !== '0' && forced !== 'false';
@@ -41,8 +40,8 @@ const bell = '\u0007';
 const longestText = 200;
 
 /**
- * The bell, and a notification with the text where the terminal is known to show one. The text may be of a
- * store: it is masked, made safe and cut here. Terminals end a field of OSC 777 at a `;`.
+ * The bell, and a notification where the terminal is known to show one. The text may come from a store: it is
+ * masked, made safe and cut here. Terminals end a field of OSC 777 at a `;`.
  */
 export function notificationSequence(text: string, env: Environment): string {
   const shown = safeLine(text, { maxLength: longestText }).replaceAll(';', ',');
@@ -58,11 +57,11 @@ function notificationForm(env: Environment): Known['notice'] {
   return knownOf(env).find(({ notice }) => notice)?.notice ?? (env.VTE_VERSION ? 'osc777' : undefined);
 }
 
-/** The progress that a terminal shows in its tab, window or taskbar (OSC 9;4, first made for ConEmu). */
+/** Progress in the tab, window or taskbar of a terminal (OSC 9;4, first made for ConEmu). */
 export type ProgressSign = {
-  /** From 0 to 1; `undefined` where there is no work. */
+  /** From 0 to 1; `undefined` without work. */
   readonly show: (part: number | undefined) => void;
-  /** The sequence that takes it away, for the end; empty where none is shown. */
+  /** Returns the sequence that removes the progress; empty where none is shown. */
   readonly end: () => string;
 };
 
@@ -90,7 +89,7 @@ export function createProgressSign({ env, write }: Options): ProgressSign {
 
 const firstOfITerm = [3, 6, 6] as const;
 
-/** Whether the terminal is known to show it: others take OSC 9 for a notification. tmux passes none on. */
+/** Other terminals take OSC 9 for a notification, and tmux passes none on. */
 export function hasProgress(env: Environment): boolean {
   const { TERM: term = '', TERM_PROGRAM: program = '', TERM_PROGRAM_VERSION: version = '' } = env;
   if (env.TMUX || env.STY || term === 'dumb') return false;

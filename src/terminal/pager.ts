@@ -15,13 +15,13 @@ function programWords(command: string | undefined): string[] | undefined {
   return words.length === 0 ? undefined : words;
 }
 
-/** Scripts set `cat` to switch pagers off; here it would show nothing. */
+/** Scripts set `cat` to turn pagers off; here it would show nothing. */
 function choosePagers(env: Environment): readonly (readonly string[])[] {
   const pager = programWords(env.PAGER);
   return pager === undefined || pager[0] === 'cat' ? [['less', '-R'], ['more']] : [pager];
 }
 
-/** Shows a sanitized text in `$PAGER` or `less`; resolves when the pager exits. */
+/** Shows a sanitized text in `$PAGER` or `less` until the pager exits. */
 export async function openInPager(
   text: string | Uint8Array,
   { env, runOutside }: OutsideOptions,
@@ -42,10 +42,7 @@ export async function openInEditor(text: string | Uint8Array, options: EditorOpt
   await withEditedFile(text, options, async () => {});
 }
 
-/**
- * Opens a text in the editor in the same way, and resolves with it as the user left it. Throws an
- * `InspectorError` where the editor ends with an error, as vim does after `:cq`.
- */
+/** Resolves with the text as the user left it. Throws `InspectorError` if the editor fails, as by `:cq`. */
 export async function editInEditor(text: string | Uint8Array, options: EditorOptions): Promise<string> {
   return withEditedFile(text, options, (path, exitCode) => {
     if (exitCode === 0) return readEdited(path);
@@ -100,11 +97,11 @@ export function splitCommand(command: string): string[] {
 type AttachedProgram = {
   readonly words: readonly string[];
   readonly env: Environment;
-  /** What it reads; without it, the keyboard. */
+  /** What the program reads instead of the keyboard. */
   readonly text?: string | Uint8Array;
 };
 
-/** Runs a program on this terminal; resolves with its exit code, `undefined` if there is no such program. */
+/** Resolves with the exit code, or `undefined` if there is no such program. */
 export async function runAttached(attached: AttachedProgram): Promise<number | undefined> {
   try {
     return await runToEnd(attached);
@@ -118,7 +115,7 @@ export async function runAttached(attached: AttachedProgram): Promise<number | u
   }
 }
 
-/** A program that a signal ended has failed, too. */
+/** A signal that ends the program counts as exit code 1. */
 function runToEnd({ words, env, text }: AttachedProgram): Promise<number> {
   const [program = '', ...args] = words;
   return new Promise((resolve, reject) => {
@@ -135,7 +132,6 @@ function runToEnd({ words, env, text }: AttachedProgram): Promise<number> {
   });
 }
 
-/** Runs the first of the programs that there is, and resolves with its exit code. */
 async function runFirstAttached(
   candidates: readonly (readonly string[])[],
   rest: Omit<AttachedProgram, 'words'>,

@@ -6,15 +6,12 @@ import { dirname, join } from 'node:path';
 import { InspectorError, thrownMessage } from '../model/errors.ts';
 import { hostIdentity, isProcessAlive, ownIdentity } from '../programs/process-identity.ts';
 
-/**
- * Writes a file that only this user can read, in a folder of its own; resolves with its path. It stays: the
- * user is told where it is.
- */
+/** Writes a file that only this user can read, in a folder of its own. It stays: the user sees its path. */
 export function writeTemporaryFile(name: string, content: string | Uint8Array): Promise<string> {
   return writeInFolder('runlens-', name, content);
 }
 
-/** Writes such a file for the time of the work; it goes with this process, too. See `removeLeftFiles`. */
+/** The file is removed after the work or, after a kill, by `removeLeftFiles`. */
 export async function withTemporaryFile<T>(
   name: string,
   content: string | Uint8Array,
@@ -49,7 +46,7 @@ async function writeInFolder(prefix: string, name: string, content: string | Uin
   }
 }
 
-/** The name of a folder tells whose it is: `runlens-4711-313233-0a1b2c3d-`, then six characters. */
+/** The folder's name identifies its process: `runlens-4711-313233-0a1b2c3d-`, then six characters. */
 function ownPrefix(): string {
   const { pid, processStart } = ownIdentity();
   return `runlens-${pid}-${Buffer.from(processStart).toString('hex')}-${hostMark()}-`;
@@ -61,7 +58,7 @@ function hostMark(): string {
   return createHash('sha256').update(hostIdentity()).digest('hex').slice(0, 8);
 }
 
-/** Removes what processes of this user on this host that were killed have left of `withTemporaryFile`. */
+/** Removes the files of `withTemporaryFile` whose process, of this user on this host, was killed. */
 export async function removeLeftFiles(): Promise<void> {
   const names = await readdir(tmpdir()).catch(() => []);
   for (const name of names.filter(isLeft)) {

@@ -63,7 +63,7 @@ export const actCommands: readonly Command[] = [
   doneCommand,
 ];
 
-/** In the table, the run at hand comes before all that match. */
+/** In the table, the hint for one run stands just before the one for all that match. */
 function cancelRank(state: State): number {
   if (hasMarks(state)) return 13;
   return state.screen === 'detail' ? 9 : foremostKeys.indexOf('X') - 0.5;
@@ -73,7 +73,7 @@ function whyNoCancel({ store }: State): string | undefined {
   return scopeReason(store.about) ?? (store.can.cancel ? undefined : unsupportedText(store.target, 'cancel'));
 }
 
-/** The list itself reports a token without the scope `read`. */
+/** A token without the scope `read` is reported by the list itself. */
 function scopeReason(about: State['store']['about']): string | undefined {
   if (!about?.scopes.includes('read') || about.scopes.includes('cancel')) return undefined;
   return errorText({ message: missingScopeText('cancel'), hint: widerTokenHint });
@@ -89,14 +89,12 @@ function cancelReason(state: State): string | undefined {
   return isCancelable(run) ? undefined : `${run.name} has already ended`;
 }
 
-/** Asks whether to cancel the chosen runs; several of them, as far as they are active. */
 function openCancel(context: SessionContext): void {
   const state = context.getState();
   const isActed = hasMarks(state) ? isCancelable : () => true;
   askAboutChosen(context, isActed, 'none of the marked runs is active any more', actFor);
 }
 
-/** Asks whether to cancel every active run that the list asks for, in sight or not. */
 function openCancelMatching(context: SessionContext): void {
   const { list } = context.getState();
   const query = joinQueries(toQuery(list), parseQuery('status:active'));
@@ -106,12 +104,10 @@ function openCancelMatching(context: SessionContext): void {
   });
 }
 
-/** `kill` when the store supports it and a cancel of every run was already requested. */
 function actFor(runs: readonly RunSummary[], { store }: State): EndAct {
   return store.can.kill && runs.every(run => run.cancelRequestedAt !== undefined) ? 'kill' : 'cancel';
 }
 
-/** Asks whether the open run, or the marked ones, are to run again. */
 function openRunAgain(context: SessionContext): void {
   const none = 'only sessions of agents are marked: only workflows are started again';
   askAboutChosen(

@@ -22,13 +22,13 @@ import type { EditedInput } from './read-inputs.ts';
 
 type Again = {
   readonly run: RunTarget;
-  /** Earlier retries as they were seen when it was asked; absent where they were not read. */
+  /** The earlier retries known when the question was asked; absent where they were not read. */
   readonly retried?: Retried;
   readonly edited?: EditedInput;
   readonly fromStep?: StepOfRun;
 };
 
-/** Acts on one run, for which quitting waits: the status line tells what became of it. */
+/** Quitting waits for the answer, which the status line shows. */
 export function actOnOne(context: SessionContext, { act, ...again }: Again & { readonly act: Act }): void {
   context.finish(async () => {
     await (act === 'retry' ? startOne(context, again) : endOne(context, again.run, act));
@@ -36,7 +36,7 @@ export function actOnOne(context: SessionContext, { act, ...again }: Again & { r
   });
 }
 
-/** Cancels or kills a run of the open store. After a switch of stores the outcome is not shown. */
+/** After a switch of stores the outcome is not shown. */
 async function endOne(context: SessionContext, { address }: RunTarget, act: EndAct): Promise<void> {
   const { dispatch, say, effects } = context;
   const store = context.store();
@@ -51,7 +51,7 @@ async function endOne(context: SessionContext, { address }: RunTarget, act: EndA
   if (message !== undefined) say(errorText({ message, hint }), 'error');
 }
 
-/** A user who did nothing else meanwhile goes on to the new run. */
+/** Opens the new run, unless the user went elsewhere meanwhile. */
 async function startOne(context: SessionContext, again: Again): Promise<void> {
   const { getState, dispatch, say } = context;
   const store = context.store();
@@ -69,13 +69,12 @@ export function seeRetried({ store, now }: SessionContext, run: RunTarget): Prom
   return findRetried([run], { store: store(), now: now(), signal: new AbortController().signal });
 }
 
-/** Saves a run of the open store in a new case file of the current folder. */
 export function caseKeeper({ effects, store }: SessionContext): KeepCase {
   const { target } = store();
   return async (run, signal) => (await effects.saveCase([run], target, signal)).path;
 }
 
-/** A further try after a lost answer sends the same request, whatever has become of the first meanwhile. */
+/** A further try after a lost answer sends the same request, whatever became of the first. */
 async function start(
   context: SessionContext,
   { run, retried, edited, fromStep }: Again,
@@ -115,7 +114,7 @@ function failureText(outcome: StartOutcome): string {
   return errorText({ message: againText(outcome) ?? '', hint });
 }
 
-/** It may be that the store does not list it yet. */
+/** The store may not list the new run yet. */
 async function openStarted(
   { store, getState, dispatch }: SessionContext,
   address: string,

@@ -17,7 +17,6 @@ import {
   chosenOne,
   describeFound,
   type FoundText,
-  foundRows,
   isByEngine,
   stepOf,
   wayOf,
@@ -67,7 +66,6 @@ export function placeLine(
 
 const tightHeight = 12;
 
-/** What is asked, and below it the runs as far as there is room. */
 function manyLines(question: ActQuestion, { width, height }: PaneSize, theme: Theme): readonly string[] {
   const { act, found } = question;
   if (!found) return [readingLine(question), ''];
@@ -80,16 +78,14 @@ function manyLines(question: ActQuestion, { width, height }: PaneSize, theme: Th
   return [...words, ...blank, ...foundLines(text, question, room, theme), ...blank];
 }
 
-/** The question with the statuses of its runs, below it where they have no room beside it. */
 function wordLines(words: string, statuses: string, width: number, theme: Theme): readonly string[] {
   if (displayWidth(words) + 2 + displayWidth(statuses) <= width) return [`${theme.bold(words)}  ${statuses}`];
   return [truncateText(theme.bold(words), width), ...wrapText(statuses, width)];
 }
 
-/** In a low window the runs have the place of blank lines. */
+/** Below this height, runs take the place of blank lines. */
 const lowHeight = 8;
 
-/** How many runs need a program that offers their workflow, or that nothing is left to run again. */
 function emptyLines({ unoffered }: ActQuestion, width: number): readonly string[] {
   const waiting = unoffered.length;
   if (waiting === 0) return ['Nothing is left to run again.', ''];
@@ -102,7 +98,6 @@ function readingLine({ source, soFar }: ActQuestion): string {
   return `reading the runs that match: ${formatCount(soFar)} so far`;
 }
 
-/** The rows of a question; where they do not all fit, those around the cursor, and how many there are. */
 function foundLines(
   text: FoundText,
   question: Pick<ActQuestion, 'act' | 'inputs' | 'index'>,
@@ -111,7 +106,7 @@ function foundLines(
 ): readonly string[] {
   const { few, names } = text;
   const { index } = question;
-  const all = foundRows(text).length;
+  const all = (few ?? names).length;
   const linesOf = (from: number, to: number, columns: number): readonly string[] =>
     few ? runLines(few.slice(from, to), question, columns) : nameLines(names.slice(from, to), columns);
   if (all <= height) return linesOf(0, all, width);
@@ -162,8 +157,8 @@ function runLines(
 
 const leastId = 12;
 
-/** What is asked about one run, and which it is; short, only what tells it from others. */
-export function oneRunLines(
+/** `short` has only what tells the run from others. */
+function oneRunLines(
   question: ActQuestion,
   run: FoundRun,
   { state, theme }: Look,
@@ -198,7 +193,6 @@ export function oneRunLines(
   };
 }
 
-/** From the step or from the start, as it is chosen, and what is kept before the step. */
 function startLines(question: ActQuestion, width: number, theme: Theme): readonly string[] {
   const step = stepOf(question);
   if (!step) return [];
@@ -215,7 +209,6 @@ function startLines(question: ActQuestion, width: number, theme: Theme): readonl
     : [`from    ${name}  ${chosen(start)}`];
 }
 
-/** As the run was when it was chosen, unless it has ended since. */
 function statusNow({ address, status }: FoundRun, { list, detail, now }: State): string {
   const shown = [...(detail ? [detail.summary] : []), ...list.rows];
   const ended = shown.find(run => runAddress(run) === address && !isActive(run));

@@ -13,7 +13,9 @@ import { mostInputsRead, type ReadInput } from './read-inputs.ts';
 
 const leastQuestion = 2;
 
-/** The notes as far as there is room above the least of a question. */
+export const savedBefore =
+  'Before that, it is saved as it is in a new case file of this folder, with its secrets masked.';
+
 export function noteLines(question: ActQuestion, { width, height }: PaneSize): readonly string[] {
   if (!question.found) return [];
   const lines = notesOf(question).flatMap(note => wrapText(note, width));
@@ -77,21 +79,16 @@ function canceled({ act, found, can }: ActQuestion): readonly string[] {
   return cancelNotes(can, found.runs).map(note => `${capitalize(safeLine(note))}.`);
 }
 
-/** Where the engines of the runs repeat them from, each once. */
 function repeated({ act, found, can }: ActQuestion, one: FoundRun | undefined): readonly string[] {
   if (act !== 'retry' || !found || !can) return [];
   const notes = found.runs.flatMap(({ target }) => capabilitiesFor(can, target).restartNote ?? []);
   return [...new Set(notes)].map(note => `${one ? 'It' : 'Each'} ${safeLine(note)}.`);
 }
 
-/** What is lost where the run itself begins again, and that it is saved before. */
 function lost(question: ActQuestion): readonly string[] {
   const { loses } = wayOf(question) ?? {};
   if (loses === undefined) return [];
-  return [
-    `The run itself begins again, in place of a new one, and loses ${safeLine(loses)}.`,
-    'Before that, it is saved as it is in a new case file of this folder, with its secrets masked.',
-  ];
+  return [`The run itself begins again, in place of a new one, and loses ${safeLine(loses)}.`, savedBefore];
 }
 
 function doneSince(question: ActQuestion): readonly string[] {
@@ -136,12 +133,11 @@ function refusedOne(question: ActQuestion, run: FoundRun): readonly string[] {
   return refusal === undefined ? [] : [`it will be refused: ${refusal}`];
 }
 
-/** The input that one run would be started with, once it was read. */
 export function inputOf({ edited, inputs }: ActQuestion, { address }: FoundRun): ReadInput | undefined {
   return typeof edited === 'object' ? edited.shown : inputs.get(address);
 }
 
-/** Runs of a workflow that nobody offers are left out, where it is known that nobody else starts it. */
+/** Runs whose workflow no program offers are left out, unless something else may start them. */
 function notesOfUnoffered({ found, all, offers, unoffered }: ActQuestion) {
   const total = formatCount(all?.runs.length ?? 0);
   const isNone = found?.runs.length === 0;

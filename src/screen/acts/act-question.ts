@@ -12,28 +12,26 @@ import { countsByName, describeStatuses, type NameCount } from '../../operations
 import { type Answering, type Asking, unanswered } from '../dialogs/question.ts';
 import type { EditedInput, ReadInput } from './read-inputs.ts';
 
-/** The question before an act on one run or many, which are read first and then fixed. */
+/** The question before an act; the runs are read first and do not change afterwards. */
 export type ActQuestion = Answering &
   Asked & {
     readonly type: 'act-question';
-    /** How many were found, or looked at, while they are read. */
     readonly soFar: number;
-    /** Every run that is meant; absent while they are read. */
+    /** Every run that was asked for; absent while they are read. */
     readonly all?: FoundRuns;
-    /** Whether those that were run again, or are settled, are meant, too. */
+    /** Whether runs that were run again or are settled are included. */
     readonly withRetried: boolean;
-    /** What can be started; absent until that is known, and where it does not matter. */
+    /** The workflows that can be started; absent until they are known, and where they do not matter. */
     readonly offers?: readonly Offers[];
-    /** The runs that would be acted on: without `unoffered`, and those of `leftOutOf` unless asked for. */
+    /** The runs to act on: `all` without `unoffered` and, unless they are included, `leftOutOf`. */
     readonly found?: FoundRuns;
     readonly unoffered: readonly FoundRun[];
-    /** The recorded inputs that were read of runs that would be run again, by address. */
+    /** By address, as far as they are read. */
     readonly inputs: ReadonlyMap<string, ReadInput>;
-    /** The row under the cursor, where they do not all fit: a run, or a workflow of many. */
+    /** The row under the cursor: a run or, if there are many, a workflow. */
     readonly index: number;
-    /** Whether a few are to be run again first, and the rest once these have succeeded. */
+    /** Whether a few runs go first, and the others only once these have succeeded. */
     readonly isCanary: boolean;
-    /** Whether the run is to be repeated from `step`, and not from its start. */
     readonly isFromStep: boolean;
   };
 
@@ -41,17 +39,15 @@ export type Asked = {
   readonly act: Act;
   readonly source: RunSource;
   readonly target: string;
-  /** The host, and the database, of a target that is not on this machine. */
+  /** The host and the database of a remote target. */
   readonly host?: string;
-  /** What the target can do; absent where that does not matter. */
   readonly can?: Capabilities;
-  /** The step under the cursor, or why the run is repeated from its start only. */
+  /** The step under the cursor, or why the run can only be repeated from its start. */
   readonly step?: StepOfRun | { readonly reason: string };
-  /** Those that were run again since, as they were seen when it was asked; absent until they are read. */
+  /** The earlier retries when the question was asked; absent until they are read. */
   readonly retried?: Retried;
-  /** Failed ones whose work another run has done since, by address. */
+  /** The addresses of failed runs whose work a later run has done. */
   readonly settled?: ReadonlySet<string>;
-  /** What the editor made of the input of one run. */
   readonly edited?: EditedInput;
 };
 
@@ -59,7 +55,6 @@ export type Asked = {
 export type StepOfRun = { readonly id: string; readonly name: string };
 
 export type RunSource =
-  /** `of` is what the query asks for, in words. */
   | {
       readonly type: 'matching';
       readonly query: Query;
@@ -67,7 +62,7 @@ export type RunSource =
       /** The view with its filter, or the group, in words. */
       readonly of: string;
     }
-  /** One run, or the marked ones: `leftOut` of these cannot be acted on. */
+  /** One run or the marked ones; `leftOut` more are marked that cannot be acted on. */
   | { readonly type: 'chosen'; readonly runs: FoundRuns; readonly leftOut: number };
 
 export function createActQuestion(asked: Asked): ActQuestion {
@@ -82,7 +77,7 @@ export function createActQuestion(asked: Asked): ActQuestion {
   });
 }
 
-/** The step is meant at first, unless the run itself would begin again there, and a new one can be had. */
+/** Starts at the step, unless that rewinds the run itself and a new run is possible instead. */
 function isFirstFromStep(asked: Asked): boolean {
   const fromStep = wayOf({ ...asked, isFromStep: true });
   if (!asked.can || !stepOf(asked) || !fromStep) return false;
@@ -104,7 +99,7 @@ export function wayOf(
   return wayAgain(capabilitiesFor(asked.can, one.target), { fromStep, isEdited });
 }
 
-/** Whether the engine repeats the one run by itself, with the input that it keeps. */
+/** Whether the engine repeats the run by itself, with the input that it keeps. */
 export function isByEngine(question: Parameters<typeof wayOf>[0]): boolean {
   const way = wayOf(question);
   const one = chosenOne(question);
@@ -113,12 +108,11 @@ export function isByEngine(question: Parameters<typeof wayOf>[0]): boolean {
   return fromStep || capabilitiesFor(question.can, one?.target).restart !== undefined;
 }
 
-/** Repeats from the step in place of the start, or the other way round: that is to be answered anew. */
+/** The other start needs an answer of its own. */
 export function toggleStep(question: ActQuestion): ActQuestion {
   return { ...question, isFromStep: !question.isFromStep, ...unanswered };
 }
 
-/** Why the run is repeated from its start, or from the step, and not the other way round. */
 export function whyNoOtherStart(question: ActQuestion): string | undefined {
   const { step, can, act, edited } = question;
   const one = chosenOne(question);
@@ -130,7 +124,7 @@ export function whyNoOtherStart(question: ActQuestion): string | undefined {
   return isStart ? undefined : 'it is repeated from a step only';
 }
 
-/** The run of a question about one that was chosen itself: it is acted on as it is named. */
+/** The run, where exactly one was chosen: the question names it. */
 export function chosenOne({ source }: Pick<Asked, 'source'>): FoundRun | undefined {
   if (source.type === 'matching' || source.leftOut > 0) return undefined;
   const [one, ...others] = source.runs.runs;
@@ -145,7 +139,6 @@ export function withFound(
   return select({ ...question, all, ...since });
 }
 
-/** The addresses of runs that need not be run again: they were, or their work is done. */
 export function leftOutOf({
   retried = noneRetried,
   settled = new Set(),
@@ -161,7 +154,6 @@ export function withOffers(question: ActQuestion, offers: readonly Offers[]): Ac
   return askAnew(question, select({ ...question, offers }));
 }
 
-/** Asks also about the runs that need not be run again, or leaves them out again. */
 export function toggleRetried(question: ActQuestion): ActQuestion {
   return askAnew(question, select({ ...question, withRetried: !question.withRetried }));
 }
@@ -176,8 +168,9 @@ export function whyNoCanary({ act, found }: ActQuestion): string | undefined {
 }
 
 export function moveInFound(question: ActQuestion, by: number): ActQuestion {
-  const { found } = question;
-  const last = found ? foundRows(describeFound(found)).length - 1 : 0;
+  if (!question.found) return question;
+  const { few, names } = describeFound(question.found);
+  const last = (few ?? names).length - 1;
   return { ...question, index: Math.max(0, Math.min(last, question.index + by)) };
 }
 
@@ -190,17 +183,12 @@ function select(question: ActQuestion): ActQuestion {
   return { ...question, found, unoffered, index: 0 };
 }
 
-/** Takes the answer back where the runs have changed: it is no consent to others. */
+/** Drops the answer if the runs have changed: it was no consent to others. */
 function askAnew(before: ActQuestion, after: ActQuestion): ActQuestion {
-  return isSameRuns(before.found, after.found) ? after : { ...after, ...unanswered };
+  const addresses = ({ found }: ActQuestion) => found?.runs.map(({ address }) => address).join('\n');
+  return addresses(before) === addresses(after) ? after : { ...after, ...unanswered };
 }
 
-function isSameRuns(before: FoundRuns | undefined, after: FoundRuns | undefined): boolean {
-  if (before?.runs.length !== after?.runs.length) return false;
-  return before?.runs.every(({ address }, at) => address === after?.runs[at]?.address) ?? true;
-}
-
-/** What is asked; `undefined` while the runs are read, and where none is left. */
 export function asks({ act, found }: ActQuestion): Asking | undefined {
   if (!found || found.runs.length === 0) return undefined;
   const runs = found.runs.length;
@@ -213,14 +201,9 @@ export type FoundText = {
   /** `10 running, 2 queued` */
   readonly statuses: string;
   readonly names: readonly NameCount[];
-  /** Each run, where they are so few that no number is typed. */
+  /** Absent where there are so many runs that their number has to be typed. */
   readonly few?: readonly FoundRun[];
 };
-
-/** The rows of a question: each of a few runs, else each workflow. */
-export function foundRows({ few, names }: FoundText): readonly (FoundRun | NameCount)[] {
-  return few ?? names;
-}
 
 export function describeFound({ runs, counts }: FoundRuns): FoundText {
   return {

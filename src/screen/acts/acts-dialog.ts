@@ -10,7 +10,6 @@ type ActsMenu = Menu<'acts-menu'> & { readonly acts: readonly DoneAct[] };
 
 const mostShown = 200;
 
-/** What this user did, with every program of theirs; the command of each can be copied. */
 export const actsMenu = defineMenu<ActsMenu>({
   type: 'acts-menu',
   isWide: true,
@@ -62,13 +61,11 @@ async function openActs(context: SessionContext): Promise<void> {
 function openRunOf({ act, on, target }: DoneAct, context: SessionContext): void {
   const { target: open } = context.store();
   const member = open.members?.find(({ location }) => location === target);
-  if (!ofRuns(act)) return context.say(`${act} ${on} was done to no single run`);
+  if (notDoneToRuns.includes(act)) return context.say(`${act} ${on} was done to no single run`);
   if (!member && open.location !== target)
     return context.say(`that run is in ${target}: t opens another target`);
   openRunById(context, member ? `${member.name}/${on}` : on);
 }
 
-/** All others are done to a run, also those that only one engine has. */
-function ofRuns(act: string): boolean {
-  return !['start', 'note', 'mute', 'unmark', 'prune'].includes(act);
-}
+/** Any other act is done to a run, including those that only one engine has. */
+const notDoneToRuns: readonly string[] = ['start', 'note', 'mute', 'unmark', 'prune'];

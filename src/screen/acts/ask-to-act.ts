@@ -112,7 +112,7 @@ export function askToAct(
   actQuestion.open(context, createActQuestion({ ...asked, target: target.location, host, can, retried }));
 }
 
-/** As in other lists, except for the key that deletes the number; where all rows fit, none is a hint. */
+/** The usual keys of lists without hints, except for the one that deletes a typed number. */
 function rowKeys(): readonly DialogBinding<ActQuestion>[] {
   return scrollKeys<ActQuestion>(moveInFound, leastRows)
     .filter(({ keys }) => !keys.includes('ctrl+u'))
@@ -121,19 +121,18 @@ function rowKeys(): readonly DialogBinding<ActQuestion>[] {
 
 const mostLinesAroundRows = 10;
 
-/** As many as are visible below the longest notes: no page skips a row. */
+/** The rows visible below the longest notes, so that no page skips a row. */
 function leastRows(_: ActQuestion, size: Size): number {
   return dialogRows(size) - mostLinesAroundRows;
 }
 
-/** Nothing is left to be asked: nobody would begin them, or none needs to be run again. */
 function whyNone({ found, unoffered, offers }: ActQuestion): string | undefined {
   if (!found || found.runs.length > 0) return undefined;
   const [first] = unofferedNotes(unoffered, offers, () => unofferedYet);
   return first?.reason ?? 'all of them were run again already, or are settled';
 }
 
-/** Reads what a retry of one run takes; if that cannot be read now, it is read when it is confirmed. */
+/** What cannot be read now is read when the retry is confirmed. */
 async function readOne(
   context: SessionContext,
   { opened: { act, retried, edited }, signal, update }: Running<ActQuestion>,

@@ -13,7 +13,7 @@ import { errorText } from '../shell/status-lines.ts';
 import { chosenRuns } from '../table/picked-run.ts';
 import { type Asked, type RunSource, stepOf } from './act-question.ts';
 
-/** The chosen runs as they are fixed for a question; `leftOut` more are marked. */
+/** The chosen runs as they are now; `leftOut` more are marked. */
 export function toChosenSource(chosen: readonly RunSummary[], leftOut: number, now: number): RunSource {
   const counts = createRunCounts();
   for (const run of chosen) counts.add(run);
@@ -21,7 +21,6 @@ export function toChosenSource(chosen: readonly RunSummary[], leftOut: number, n
   return { type: 'chosen', runs: { runs, counts: counts.list(), isCut: false }, leftOut };
 }
 
-/** Why runs cannot be started again now, or not with another input. */
 export function againReason(command: 'run-again' | 'run-edited', state: State): string | undefined {
   const { target } = state.store;
   const refused = whyNoneAgain(state, command);
@@ -37,7 +36,6 @@ export function againReason(command: 'run-again' | 'run-edited', state: State): 
   return undefined;
 }
 
-/** The step under the cursor to repeat the run from, or why that cannot be. */
 export function stepToRepeat({ screen, detail, store }: State): Asked['step'] {
   if (screen !== 'detail' || !detail) return { reason: 'the step under the cursor of an open run is meant' };
   const { summary } = detail;

@@ -24,7 +24,7 @@ import { toChosenSource } from './chosen-runs.ts';
 import { tryReadOffers } from './follow-acts.ts';
 import { type EditedInput, toReadInput } from './read-inputs.ts';
 
-/** Opens the input in the editor as recorded, or as it was left, and asks whether to run again with it. */
+/** Opens the recorded input in the editor, or the last edit of it, then asks whether to run it. */
 export function editAndRunAgain(context: SessionContext): void {
   const [picked] = chosenRuns(context.getState());
   if (!picked) return;
@@ -44,7 +44,7 @@ export function editAndRunAgain(context: SessionContext): void {
   });
 }
 
-/** An input that nobody would take is not worth editing: the question after it could not be answered. */
+/** Tells before editing that no program could run the edited input. */
 async function whyUnoffered({ store }: SessionContext, run: RunSummary): Promise<string | undefined> {
   const refusal = await unlessAway(() => readEditRefusal(store(), run));
   if (refusal !== undefined) return `nothing is edited: ${refusal}`;
@@ -54,7 +54,7 @@ async function whyUnoffered({ store }: SessionContext, run: RunSummary): Promise
   return note && `${note.reason} · ${note.hint}`;
 }
 
-/** Without a recorded input, an object is the likeliest beginning. */
+/** Without a recorded input, an object is the most likely start. */
 const emptyInput = '{}\n';
 
 function readRun({ store }: SessionContext, picked: RunSummary): Promise<Run> {
@@ -122,7 +122,7 @@ export const inputFault = defineDialog<InputFault>({
 
 const mostPlaces = 3;
 
-/** Where an edited input differs: `2 values differ, at email and items.0.qty`. */
+/** `2 values differ, at email and items.0.qty` */
 export async function describeEdit(recorded: unknown, edited: unknown): Promise<string> {
   const differences = await inTurns(comparePayloads(recorded, edited));
   const count = differences.reduce((sum, { rest = 1 }) => sum + rest, 0);
@@ -133,11 +133,10 @@ export async function describeEdit(recorded: unknown, edited: unknown): Promise<
   return `${countOf(count, 'value differs', 'values differ')}, at ${joinWords(all, 'and')}`;
 }
 
-/** Says where an edited input is not JSON. The text is kept, so that it can be edited further. */
 type InputFault = {
   readonly type: 'input-fault';
   readonly run: RunSummary;
-  /** As the user left it, and as it was at first. */
+  /** The text as the user left it, and as it was before. */
   readonly text: string;
   readonly original: string;
   readonly fault: JsonFault;
@@ -157,10 +156,10 @@ function drawInputFault(shown: InputFault, { state, theme }: Look): Drawing {
 }
 
 const linesBefore = 2;
-/** A longer excerpt is not read for secrets: then only the place is said. */
+/** A longer excerpt is not searched for secrets, so only the place is shown. */
 const longestExcerpt = 64 * 1024;
 
-/** The line at fault below those before it, cut to what is around the fault; masked as all that is shown. */
+/** The faulty line below the ones before it, cut around the fault and masked like all that is shown. */
 function excerpt({ text, fault }: InputFault, width: number): readonly string[] {
   const lines = text.split('\n').slice(Math.max(0, fault.line - 1 - linesBefore), fault.line);
   const joined = lines.join('\n');
@@ -182,25 +181,22 @@ function excerpt({ text, fault }: InputFault, width: number): readonly string[] 
 
 const plainKey = /((?<=^\s*|[{,]\s*)"[A-Za-z_]\w{0,30}"(?=\s*:))/u;
 
-/** The signs of JSON and its keys, at their columns: what else is in the line may be a secret. */
+/** Keeps keys and the signs of JSON at their UTF-16 columns; anything else may be a secret. */
 function hideTexts(line: string): string {
   return line
     .split(plainKey)
-    .map((part, index) => (index % 2 === 1 ? part : part.replace(/[^\s{}[\]",:]/gu, hidden)))
+    .map((part, at) =>
+      at % 2 === 1 ? part : part.replace(/[^\s{}[\]",:]/gu, sign => '•'.repeat(sign.length)),
+    )
     .join('');
 }
 
-/** One for each UTF-16 unit, by which columns are counted. */
-function hidden(character: string): string {
-  return '•'.repeat(character.length);
-}
-
-/** Inputs that were edited and not sent, as text, by the address of their run; the newest is last. */
+/** Edited inputs that were not sent, by the address of their run; the newest is last. */
 export type KeptEdits = ReadonlyMap<string, string>;
 
 const mostKept = 20;
 
-/** With an edit, or without that of the run where `text` is `undefined`; the oldest ones are dropped. */
+/** Without a `text`, the edit of the run is dropped; so are the oldest beyond the limit. */
 export function keepEdit(edits: KeptEdits, address: string, text: string | undefined): KeptEdits {
   const others = [...edits].filter(([other]) => other !== address);
   return new Map(text === undefined ? others : [...others.slice(1 - mostKept), [address, text]]);
@@ -213,14 +209,13 @@ declare module '../shell/state.ts' {
     readonly unanswered: ReadonlyMap<string, Retried>;
   }
   interface Actions {
-    readonly starts: /** Without a text it is as recorded again, or was sent. */
+    readonly starts: /** Without a text, the edit was undone or sent. */
       | { readonly type: 'input-edited'; readonly address: string; readonly text?: string }
-      /** `retried`: the earlier retries as they were seen; absent where the start was answered. */
+      /** `retried` are the earlier retries; absent where the start was answered. */
       | { readonly type: 'start-sent'; readonly address: string; readonly retried?: Retried };
   }
 }
 
-/** Applies an edit or a start to the state; `undefined` for any other action. */
 export function applyStartAction(state: State, action: Action): State | undefined {
   const { edits, unanswered } = state.store;
   switch (action.type) {

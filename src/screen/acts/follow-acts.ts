@@ -10,13 +10,15 @@ import { restAfterRead, timeRead } from '../../operations/follow/read-pace.ts';
 import { unlessAway } from '../shell/jobs.ts';
 import type { Reaction, ReaderContext, SessionContext, State } from '../shell/state.ts';
 
-/** The most runs that are read at once: of thousands, the next ones follow as these end. */
+/** The most runs read at once; others follow as these end. */
 const mostFollowed = 100;
 
-/** Reads each run with a pending cancel again, also runs that the table no longer lists. */
+/** Reads each run with a pending cancel again, even if the table no longer lists it. */
 export async function followCancels(deps: ReaderContext, signal: AbortSignal): Promise<void> {
   const store = deps.store();
-  const phases = new Map(pendingCancels(deps.getState().list.cancels).slice(-mostFollowed));
+  const cancels = deps.getState().list.cancels.entries();
+  const pending = cancels.filter(([, phase]) => isPending(phase)).toArray();
+  const phases = new Map(pending.slice(-mostFollowed));
   const moved = new Map<string, CancelPhase>();
   const perform = async (address: string): Promise<void> => {
     const reading = { include: { lazyPayloads: true }, signal };
@@ -32,22 +34,14 @@ export async function followCancels(deps: ReaderContext, signal: AbortSignal): P
     deps.dispatch({ type: 'cancels-moved', phases: moved });
 }
 
-/** Thousands that are not pending are looked at with each change of the store: nothing is made of them. */
-function pendingCancels(cancels: ReadonlyMap<string, CancelPhase>): [string, CancelPhase][] {
-  const pending: [string, CancelPhase][] = [];
-  cancels.forEach((phase, address) => {
-    if (isPending(phase)) pending.push([address, phase]);
-  });
-  return pending;
-}
-
-/** The phase of a cancel by the run as it was read; `undefined` where it is as before. */
 function nextPhase(phase: CancelPhase | undefined, run: RunSummary): CancelPhase | undefined {
   if (!isActive(run)) return { type: 'ended', status: run.status };
-  return phase && hasArrived(phase, run) ? granted : undefined;
+  const hasArrived =
+    phase?.type === 'unknown' && phase.act === 'cancel' && run.cancelRequestedAt !== undefined;
+  return hasArrived ? granted : undefined;
 }
 
-/** Reports the end of a run on the status line, unless a dialog tells of all of them. */
+/** The dialog of many runs shows their ends itself. */
 function tellEnd({ getState, dispatch }: ReaderContext, run: RunSummary): void {
   if (getState().overlay.type === 'acting') return;
   dispatch({ type: 'noticed', text: `${run.name}: ${statusInfo[run.status].label}`, tone: 'info' });
@@ -55,14 +49,8 @@ function tellEnd({ getState, dispatch }: ReaderContext, run: RunSummary): void {
 
 const granted: CancelPhase = { type: 'answered', result: { type: 'requested' }, act: 'cancel' };
 
-function hasArrived(phase: CancelPhase, { cancelRequestedAt }: RunSummary): boolean {
-  return phase.type === 'unknown' && phase.act === 'cancel' && cancelRequestedAt !== undefined;
-}
-
-/** A program that offers a workflow, or ends, is seen after so long. */
 const leastRestMs = 1_000;
 
-/** Reads which workflows are offered until the signal aborts, and tells each change. */
 export function followOffers(
   context: SessionContext,
   signal: AbortSignal,

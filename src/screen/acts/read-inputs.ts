@@ -11,10 +11,9 @@ import type { RunTarget } from './acting/acting.ts';
 export type ReadInput = {
   /** `3 keys · 61 B`, or that there is none. */
   readonly size: string;
-  /** The start of its JSON text, with masked secrets; absent of a large input. */
+  /** The JSON text with masked secrets; absent for a large input. */
   readonly preview?: string;
   readonly hidden: number;
-  /** Set where none is recorded. */
   readonly isNone?: true;
   readonly refusal?: string;
 };
@@ -24,7 +23,7 @@ export type EditedInput =
   | {
       readonly value: unknown;
       readonly shown: ReadInput;
-      /** Where it differs from the recorded one. */
+      /** `2 values differ, at email and items.0.qty` */
       readonly differs: string;
     };
 
@@ -42,7 +41,7 @@ export function toReadInput(run: Pick<Run, 'kind' | 'input'>): ReadInput {
   return { size, preview: toJsonText(value, { indent: 0 }), hidden, refusal };
 }
 
-/** So many inputs are read before they are sent, to say how large they are and what is refused. */
+/** The most inputs that are read before the start, for their sizes and refusals. */
 export const mostInputsRead = 100;
 const readsAtOnce = 4;
 
@@ -51,7 +50,6 @@ type Reading = {
   readonly onRead: (address: string, input: ReadInput) => void;
 };
 
-/** Reads the inputs of the first runs, as long as they are wanted. */
 export async function readInputs(
   { store }: Pick<SessionContext, 'store'>,
   runs: readonly Pick<RunTarget, 'address'>[],

@@ -24,8 +24,8 @@ import { errorText } from '../shell/status-lines.ts';
 import { chosenRuns, noChoiceReason } from '../table/picked-run.ts';
 import { caseKeeper } from './act-on-one.ts';
 import { placeLine } from './act-question-lines.ts';
+import { savedBefore } from './act-question-notes.ts';
 
-/** What can be done to a run, which is fixed when the menu opens. */
 type VerbMenu = Menu<'verb-menu'> & { readonly run: RunSummary; readonly verbs: readonly Verb[] };
 
 export const verbMenu = defineMenu<VerbMenu>({
@@ -34,8 +34,10 @@ export const verbMenu = defineMenu<VerbMenu>({
   choose: ({ run, verbs }, id, context) => {
     const verb = verbs.find(one => one.id === id);
     if (!verb) return undefined;
-    return () =>
-      verb.input ? openVerbInput(context, run, verb, verb.input) : askToPerform(context, { run, verb });
+    return () => {
+      if (verb.input) verbInput.open(context, createVerbInput(run, verb, verb.input));
+      else askToPerform(context, { run, verb });
+    };
   },
 });
 
@@ -60,21 +62,15 @@ export function createVerbMenu(run: RunSummary, verbs: readonly Verb[]): VerbMen
 function openVerbMenu(context: SessionContext): void {
   const state = context.getState();
   const [run] = chosenRuns(state);
-  if (run)
-    verbMenu.open(
-      context,
-      createVerbMenu(
-        run,
-        verbsFor(state, run).filter(({ isFor }) => isFor(run)),
-      ),
-    );
+  if (!run) return;
+  const verbs = verbsFor(state, run).filter(({ isFor }) => isFor(run));
+  verbMenu.open(context, createVerbMenu(run, verbs));
 }
 
 function verbsFor({ store }: State, { target }: RunSummary): readonly Verb[] {
   return capabilitiesFor(store.can, target).verbs ?? [];
 }
 
-/** Why nothing more can be done to the run, with what can be done to others. */
 function whyNoVerb(state: State): string | undefined {
   const [run, ...others] = chosenRuns(state);
   if (!run) return undefined;
@@ -85,7 +81,7 @@ function whyNoVerb(state: State): string | undefined {
   return `nothing more can be done to ${run.name}: ${verbs.map(({ label, of }) => `${label} is for ${of}`).join(', ')}`;
 }
 
-/** The name and the payload of what is sent to a run, while they are typed. */
+/** The form for an event or a message that is sent to a run. */
 type VerbInputForm = {
   readonly type: 'verb-input';
   readonly run: RunSummary;
@@ -132,10 +128,6 @@ export function createVerbInput(run: RunSummary, verb: Verb, input: VerbInput): 
   return { type: 'verb-input', run, verb, input, field, name, payload: lineOf('') };
 }
 
-export function openVerbInput(context: SessionContext, run: RunSummary, verb: Verb, input: VerbInput): void {
-  verbInput.open(context, createVerbInput(run, verb, input));
-}
-
 function goOn(form: VerbInputForm, context: SessionContext) {
   const { run, verb, name, payload } = form;
   const text = payload.text.trim();
@@ -173,12 +165,10 @@ function drawVerbInput(form: VerbInputForm, { state, theme }: Look): Drawing {
   return { title: theme.bold(title), lines, width };
 }
 
-/** What is sent to a run: an event or a message. */
 type Sent = { readonly name?: string; readonly payload?: unknown };
 
 type Asked = { readonly run: RunSummary; readonly verb: Verb; readonly sent?: Sent };
 
-/** The question before a verb is performed on a run, which is fixed when it opens. */
 type VerbQuestion = Answering & {
   readonly type: 'verb-question';
   readonly run: FoundRun;
@@ -197,7 +187,7 @@ export const verbQuestion = defineQuestion<VerbQuestion>({
   onYes: perform,
 });
 
-export function askToPerform(context: SessionContext, asked: Asked): void {
+function askToPerform(context: SessionContext, asked: Asked): void {
   verbQuestion.open(context, createVerbQuestion(context.getState(), asked));
 }
 
@@ -244,12 +234,10 @@ function drawVerbQuestion(question: VerbQuestion, { state, theme }: Look): Drawi
   };
 }
 
-/** What is lost comes first: small windows cut the others. */
+/** What is lost comes first, as small windows cut the end. */
 function notesOf({ notes, loses }: Verb): readonly string[] {
   if (loses === undefined) return notes;
-  const saved =
-    'Before that, it is saved as it is in a new case file of this folder, with its secrets masked.';
-  return [`It loses ${loses}.`, saved, ...notes];
+  return [`It loses ${loses}.`, savedBefore, ...notes];
 }
 
 function sentLines({ verb: { input }, sent }: VerbQuestion): readonly string[] {
@@ -261,7 +249,7 @@ function sentLines({ verb: { input }, sent }: VerbQuestion): readonly string[] {
   return [`${input.name.padEnd(7)} ${safeLine(name)}`, `payload ${safeLine(payload)}`, ...masked];
 }
 
-/** Quitting waits for it: the status line tells what became of it. */
+/** Quitting waits for the answer, which the status line shows. */
 function perform(context: SessionContext, { run, verb, sent = {} }: VerbQuestion): void {
   const { dispatch, say } = context;
   const store = context.store();

@@ -47,7 +47,7 @@ export function headerLine(state: State, theme: Theme): string {
   return spread(left, totals === '' ? `${live} ` : `${live}   ${totals} `, size.columns);
 }
 
-/** Shortens the target to fit: drops the reason first, then the `https://` of addresses. */
+/** To fit, drops the reason first, then the `https://` of addresses. */
 function placeOf({ name, location, reason }: State['store']['target'], room: number): string {
   const isNamed = !location.includes(`//${name}`);
   const named = (text: string) => safeLine(isNamed ? `${name} · ${text}` : text);
@@ -61,7 +61,7 @@ function placeOf({ name, location, reason }: State['store']['target'], room: num
   );
 }
 
-/** The longest prefix of the parts that fits. Beside the views all or none: a few would read as all. */
+/** The parts that fit. Beside the views all or none, as a few would read as all. */
 function fitParts(parts: readonly string[], room: number, least: number): string {
   for (let count = parts.length; count >= Math.max(1, least); count -= 1) {
     const text = parts.slice(0, count).join(' · ');
@@ -79,18 +79,19 @@ function linkText({ store: { link, can, target, pausedAt }, now, list }: State, 
     const who = others.length === 0 ? safeLine(first.target) : countOf(list.missing.length, 'target');
     return theme.warning(`without ${who} ◐`);
   }
-  // Nothing more happens in one.
+  // Nothing happens in a case file any more.
   if (target.kind === 'case') return theme.dim('case file');
   return theme.success(can.live ? 'live ●' : 'polling ○');
 }
 
 /**
- * The views, the order and the visible range. To fit, it drops the default order first, then views that are
- * not chosen, the open failures and the saved ones first, then any order.
+ * The views, the order and the visible range. To fit, drops the default order, then views that are not chosen
+ * (open failures, then saved ones, first), then any order.
  */
 export function viewsLine(state: State, theme: Theme): string {
   const { size } = state;
-  const { place, shorter, order } = state.screen === 'groups' ? ofGroups(state) : ofRuns(state);
+  const { place, shorter, order } =
+    state.screen === 'groups' ? { ...groupsPlace(state), order: groupsOrder(state) } : runsPlace(state);
   const orderBefore = (text: string) => (order.own === '' ? text : `${order.own} · ${text}`);
   const short = orderBefore(place);
   const strips = viewStrips(state, theme);
@@ -106,20 +107,16 @@ export function viewsLine(state: State, theme: Theme): string {
   return spread(` ${views}`, `${theme.dim(right)} `, size.columns);
 }
 
-function ofGroups(state: State) {
-  return { ...groupsPlace(state), order: groupsOrder(state) };
-}
-
-function ofRuns(state: State) {
+function runsPlace(state: State) {
   const all = orderText(state);
   return {
     place: placeText(state, countedTo(state)),
     shorter: placeText(state, ''),
-    order: { all, own: withoutDefault(all) },
+    order: { all, own: all.replace(/(?: · )?newest first$/u, '') },
   };
 }
 
-/** The views, with ever fewer of those that are not chosen: the open failures, then the last saved. */
+/** Ever fewer of the views that are not chosen: without the open failures, then the last saved. */
 function viewStrips(state: State, theme: Theme): readonly string[] {
   const { list, savedViews } = state;
   const known = allViews(savedViews);
@@ -150,15 +147,13 @@ function viewText(view: View, state: State, theme: Theme): string {
   return view.id === state.list.view.id ? theme.bold(`[${text}]`) : ` ${text} `;
 }
 
-/** `All 144`: a view and how many runs it has, as far as that is known. */
+/** `All 144`, or `5 Slow 12` for a saved view with the key 5. */
 function viewWords(view: View, state: State): string {
   const count = tabCount(view, state);
   const label = truncateText(safeLine(view.short ?? view.label), mostLabel);
   const key = view.saved && view.key !== undefined ? `${view.key} ` : '';
   return `${key}${label}${count === undefined ? '' : ` ${describeCount(count)}`}`;
 }
-
-const defaultOrder = 'newest first';
 
 export function orderText({ list, store }: State): string {
   const kind = list.kind === 'both' ? '' : `${list.kind}s · `;
@@ -168,12 +163,6 @@ export function orderText({ list, store }: State): string {
   return `${kind}${label.charAt(0).toLowerCase()}${label.slice(1)}${top}`;
 }
 
-/** The order without `newest first`, which is dropped first. */
-function withoutDefault(order: string): string {
-  return order.replace(new RegExp(`(?: · )?${defaultOrder}$`, 'u'), '');
-}
-
-/** The last line of the screen: the hints, or the search being typed in the detail. */
 export function hintsLine(state: State, theme: Theme): string {
   const { size } = state;
   const typed = detailSearch.in(state);
@@ -186,7 +175,7 @@ export function hintsLine(state: State, theme: Theme): string {
   return spread(line, theme.dim(right), size.columns);
 }
 
-/** As many hints as fit; the last two, help and quit, are always shown. */
+/** Drops hints that do not fit, but never the last two: help and quit. */
 function fitHints(hints: readonly Hint[], width: number, theme: Theme): string {
   const kept = [...hints];
   const widthOf = (list: readonly Hint[]) =>

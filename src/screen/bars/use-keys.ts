@@ -17,7 +17,7 @@ const named: readonly (readonly [keyof InkKey, Key])[] = [
   ['delete', 'delete'],
 ];
 
-/** Keys that are typed with Ctrl, which the Kitty keyboard protocol tells from what they always were. */
+/** The keys that Ctrl and a letter always were, which the Kitty keyboard protocol tells apart from them. */
 const ctrlNames: Readonly<Record<string, Key>> = {
   '[': 'escape',
   i: 'tab',
@@ -27,9 +27,9 @@ const ctrlNames: Readonly<Record<string, Key>> = {
 };
 
 /**
- * Converts Ink's keys; each character becomes one key. Any other key with Alt is Esc and that key: Ink
- * reports Alt where both arrive together, as over a slow connection. The Kitty keyboard protocol, by which
- * keys have a type of event, tells them apart.
+ * Each character becomes a key. Any other key with Alt becomes Esc and that key, as Ink reports Alt when both
+ * arrive together over a slow connection. With the Kitty keyboard protocol, where keys have an event type,
+ * Alt is certain.
  */
 export function toKeys(input: string, key: InkKey): readonly Key[] {
   const isToldApart = key.eventType !== undefined;

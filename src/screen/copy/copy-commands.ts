@@ -44,7 +44,6 @@ export const copyCommands: readonly Command[] = [
   },
 ];
 
-/** Copies the focused part of the detail; in the table the ids of the marked runs, or the run's id. */
 function copyFocused(context: SessionContext): void {
   const state = context.getState();
   if (hasMarks(state)) return copyMarked(context, 'id', markedRuns(state.list));
@@ -54,7 +53,6 @@ function copyFocused(context: SessionContext): void {
 
 type Program = 'pager' | 'editor';
 
-/** Opens the focused part of the detail in a pager or an editor, else the whole run. */
 function openFocused(context: SessionContext, program: Program): void {
   const focused = copiesOf(context.getState()).find(({ id }) => id === 'focus');
   if (focused) return openOutside(context, focused, program);
@@ -72,10 +70,9 @@ function openOutside(context: SessionContext, { id, label, source }: CopyChoice,
   );
 }
 
-/** What to copy, and from what: that is fixed when the menu opens. */
 type CopyMenu = Menu<'copy-menu'> & { readonly source: CopySource };
 
-/** A run, whole once it is read, or the marked runs. */
+/** `run` is whole once it is read. */
 type CopySource =
   | { readonly type: 'run'; readonly run: RunSummary | Run }
   | { readonly type: 'marked'; readonly runs: readonly RunSummary[] };
@@ -104,8 +101,8 @@ async function readWhole(context: SessionContext, { opened, signal, update, clos
   }
 }
 
-/** Opens at once, so that keys typed with it move in it. What must be read first is read meanwhile. */
-export function openCopyMenu(context: SessionContext): void {
+/** Opens at once, so that keys typed ahead move in it; what is missing is read meanwhile. */
+function openCopyMenu(context: SessionContext): void {
   const state = context.getState();
   if (hasMarks(state)) return openMarkedMenu(context, markedRuns(state.list));
   const picked = pickedRun(state);
@@ -114,7 +111,7 @@ export function openCopyMenu(context: SessionContext): void {
   open(context, 'Copy', { type: 'run', run: whole ?? picked }, itemsOf(state, whole ?? picked));
 }
 
-/** The same for a run, in the table or open, and for several. The focused part, the first, has `y`. */
+/** The digits are the same for one run and for several. The focused part, the first, has `y`. */
 const keys: Readonly<Partial<Record<string, string>>> = {
   id: '1',
   input: '2',
@@ -156,7 +153,7 @@ function chooseCopy(context: SessionContext, id: string, source: CopySource): vo
   context.run(async () => {
     const whole = 'usage' in run ? run : await readWholeRun(context, run, 'nothing is copied');
     if (id !== 'note') return copyOf(context, id, whole);
-    // A note has the trace and what is known of the group, too, which are read for it.
+    // A note also has the trace and what is known of the group.
     const noted = await withTrace(context, whole);
     copyOf(context, id, noted, await readOfGroup(context, noted));
   });

@@ -19,17 +19,16 @@ import { orElse, readRunWithTrace, requestWholeRun, withFailureIds, withTrace } 
 
 type MarkedCopy = {
   readonly id: CopyChoiceId;
-  /** In the menu, whose title counts the runs. */
+  /** The label in the menu, whose title counts the runs. */
   readonly item: string;
   readonly label: string;
 };
 
-/** Also in the menu: not a text to copy, but a file to hand on. */
 export const caseItem = { id: 'case', item: 'case file, to open elsewhere' } as const;
 
 type MarkedItem = Pick<MarkedCopy, 'item'> & { readonly id: MarkedCopy['id'] | 'case' };
 
-/** So many runs are read whole for one copy, and so many spans of them. */
+/** The most runs that are read whole for one copy, and the most spans of them. */
 const mostWhole = 200;
 const mostSpans = 500_000;
 const readsAtOnce = 8;
@@ -70,7 +69,6 @@ export function copyMarked(context: SessionContext, id: string, marked: readonly
   });
 }
 
-/** Saves the runs in a case file, as `runlens case save` does. */
 export function saveCase(context: SessionContext, marked: readonly RunSummary[]): void {
   withWholeRuns(context, marked, 'saved', async (signal, reading) => {
     const runs = await readAll(context, marked, true, reading);
@@ -82,7 +80,6 @@ export function saveCase(context: SessionContext, marked: readonly RunSummary[])
 
 type Reading = Parameters<typeof readRunWithTrace>[2];
 
-/** Starts reading whole runs, which Esc stops, unless they are too many. */
 function withWholeRuns(
   context: SessionContext,
   marked: readonly RunSummary[],
@@ -144,12 +141,10 @@ function copyJoined(
   copy(context, label, { id, sources, isJoined: true });
 }
 
-/** In the menus: a file for whoever has no runlens. */
 export const reportItem = { id: 'report', label: 'page to send (HTML)' } as const;
 
 const otherwise = 'nothing is saved';
 
-/** Saves a page about a run, as `runlens report` does; Esc stops it. */
 export function saveReport(context: SessionContext, picked: RunSummary): void {
   save(context, reading => readRunWithTrace(context, picked, reading));
 }

@@ -13,7 +13,7 @@ import { pickedRun } from '../table/picked-run.ts';
 import { cursorRun } from '../table/reduce-list.ts';
 import { type CompleteRun, readCompleteRun } from './whole-run.ts';
 
-/** What can be copied now of a run, by default the one that keys apply to; the focused part first. */
+/** What can be copied of a run, by default the picked one; the focused part comes first. */
 export function copiesOf(state: State, run?: Run | RunSummary): readonly CopyChoice[] {
   const source = sourceOf(state, run);
   if (!source) return [];
@@ -25,7 +25,7 @@ export function copiesOf(state: State, run?: Run | RunSummary): readonly CopyCho
   });
 }
 
-/** A server says for itself whether it starts runs; until it has, it is not known. */
+/** Only a server itself tells whether it starts runs; until it has, none are assumed to start. */
 export function canRunAgain({ store: { can, target, about } }: State, run: RunSummary): boolean {
   if (target.isEngine && can.restart) return true;
   if (target.members?.find(({ name }) => name === run.target)?.isEngine) return false;
@@ -41,14 +41,12 @@ function sourceOf(state: State, given: Run | RunSummary | undefined): CopySource
   return run && { run, format: 'json', reveal: false, now };
 }
 
-/** Whether a choice is not made of what the table shows, so that the run must be read first. */
 export function needsWholeRun(id: string): boolean {
   return !withoutReading.has(id);
 }
 
 const withoutReading: ReadonlySet<string> = new Set(['id', 'command', 'get-command', 'focus']);
 
-/** Whether a choice is everything that was recorded of a run, its trace included. */
 export function needsCompleteRun(id: string): boolean {
   return id === 'run-json' || id === 'run-yaml';
 }
@@ -75,7 +73,7 @@ export function copyComplete(context: SessionContext, id: string, picked: RunSum
   });
 }
 
-/** Passes the text of the whole run to `open`, unless the user has moved on by the time it is read. */
+/** Does nothing if the user has moved on by the time the run is read. */
 export function openComplete(context: SessionContext, open: (choice: CopyChoice) => void): void {
   const picked = pickedRun(context.getState());
   if (!picked) return;
@@ -88,7 +86,6 @@ export function openComplete(context: SessionContext, open: (choice: CopyChoice)
   });
 }
 
-/** Reads in the background, with a line that says how far it is; Esc stops it. */
 function withCompleteRun(
   context: SessionContext,
   picked: RunSummary,
@@ -124,7 +121,6 @@ export function savedNotice(what: string, { path, bytes, hidden }: SavedFile): s
   return `saved ${what} in ${path}, ${formatBytes(bytes)}${maskedText(hidden)}`;
 }
 
-/** Copies a text, and says what was copied and by which way. */
 export function copyText({ run, effects, say }: SessionContext, text: string, copied: Copied): void {
   run(async () => {
     const outcome = await effects.copy(text);
@@ -133,7 +129,7 @@ export function copyText({ run, effects, say }: SessionContext, text: string, co
 }
 
 /** `copied run id, 26 B via tmux`; `sent` where the program cannot know that the copy arrived. */
-export function copyNotice({ label, hidden }: Copied, outcome: CopyOutcome): string {
+function copyNotice({ label, hidden }: Copied, outcome: CopyOutcome): string {
   const { route, bytes, confirmed, tool, path } = outcome;
   const verb = route === 'file' ? 'wrote' : confirmed ? 'copied' : 'sent';
   const means = route === 'file' ? `to ${path}` : tool === undefined ? routeWords[route] : `via ${tool}`;
@@ -150,7 +146,7 @@ const routeWords: Readonly<Record<Exclude<CopyOutcome['route'], 'file'>, string>
   osc52: 'via OSC 52',
 };
 
-/** The target that a shell command names: the run's own one in a list of several targets. */
+/** The target that a shell command names; of several targets, the run's own. */
 export function commandTarget(target: TargetInfo, run: Pick<RunSummary, 'target'>): CommandTarget {
   const of = target.members?.find(({ name }) => name === run.target) ?? target;
   return { target: of.commandTarget, isInsecure: of.isInsecure === true };
@@ -158,10 +154,7 @@ export function commandTarget(target: TargetInfo, run: Pick<RunSummary, 'target'
 
 type Written = { readonly text: string | Uint8Array; readonly hidden: number };
 
-/**
- * Writes a text and passes it to `use`. Large payloads are written in a thread: then keys go on, and Esc, or
- * leaving the detail, stops it.
- */
+/** Renders large payloads in a thread: keys go on meanwhile, and Esc or leaving the detail stops it. */
 export function writeText(
   { run, task, effects }: SessionContext,
   { label, work }: { readonly label: string; readonly work: CopyWork },

@@ -14,14 +14,14 @@ import type { ReportProgress, SessionContext, State } from '../shell/state.ts';
 const slowAfterMs = 100;
 const readingText = 'reading the whole run…';
 
-/** The whole run, if the detail has read it and it has not changed since. */
+/** The whole run, if the detail has read it and its status is the same. */
 export function wholeIfKnown({ detail }: State, picked: RunSummary): Run | undefined {
   const known = detail?.run;
   const isWhole = isSameRun(known, picked) && known.status === picked.status && !detail?.lacksSteps;
   return isWhole ? known : undefined;
 }
 
-/** Says so when it takes a moment. A failure names what does not happen because of it: `otherwise`. */
+/** Says so when reading takes a moment. `otherwise` is what a failure prevents. */
 export async function readWholeRun(
   context: SessionContext,
   picked: RunSummary,
@@ -49,7 +49,7 @@ export function requestWholeRun(
   });
 }
 
-/** Names in an expected failure what does not happen because of it. */
+/** Begins the message of an expected failure with what it prevents. */
 export async function orElse<T>(otherwise: string, read: () => Promise<T>): Promise<T> {
   try {
     return await read();
@@ -60,10 +60,10 @@ export async function orElse<T>(otherwise: string, read: () => Promise<T>): Prom
   }
 }
 
-/** The spans read for a note: those that failed are mostly among the first. */
+/** The most spans read for a note; failed ones are mostly among the first. */
 const spansOfNote = 5_000;
 
-/** The run with the start of its trace, as far as the detail has read it; without where it cannot be read. */
+/** Adds what the detail has of the trace, else its start; nothing where it cannot be read. */
 export async function withTrace({ store, getState }: SessionContext, run: Run): Promise<Run> {
   const { detail } = getState();
   if (run.trace) return run;
@@ -80,7 +80,7 @@ export async function withTrace({ store, getState }: SessionContext, run: Run): 
   }
 }
 
-/** What a note says of the group of a failed run: what its headline says, else what is read for it. */
+/** What a note says about the group of a failed run: from the open run's answer, else read for it. */
 export async function readOfGroup(
   { effects, getState, now, store }: SessionContext,
   run: Run,
@@ -94,11 +94,11 @@ export async function readOfGroup(
   return { usual, ofGroup: wordsOfGroup(known, explained?.get(failureId), now()) };
 }
 
-/** Everything that the command `get` prints of a run. */
+/** All that the command `get` prints of a run. */
 export type CompleteRun = { readonly run: Run; readonly failureId?: string };
 
 type Reading = {
-  /** What does not happen if reading fails. */
+  /** What a failure prevents, such as `nothing is copied`. */
   readonly otherwise: string;
   readonly signal: AbortSignal;
   readonly report: ReportProgress;
@@ -114,7 +114,7 @@ export async function readCompleteRun(
   return complete ?? { run };
 }
 
-/** Reads what the screen has not: payloads, steps and messages, and the trace page by page. */
+/** Reads what the screen lacks: payloads, steps and messages, and the whole trace. */
 export async function readRunWithTrace(
   context: SessionContext,
   picked: RunSummary,
@@ -125,7 +125,7 @@ export async function readRunWithTrace(
   return { ...run, trace: await orElse(otherwise, () => readTrace(context, run, signal, report)) };
 }
 
-/** The runs with the ids of their groups, on which all failures of the store vote together. */
+/** Reads the ids of the groups of failed runs, which depend on all failures of the store. */
 export function withFailureIds(
   { store, now }: SessionContext,
   runs: readonly Run[],
@@ -152,7 +152,7 @@ async function readTrace(
   return readWholeTrace(context.store(), runAddress(run), { signal, onProgress });
 }
 
-/** The trace that is shown, if nothing more can come: only its own tab keeps it up to date. */
+/** The trace that is shown, if it is final: only its own tab keeps it up to date. */
 function traceIfKnown({ detail }: State, run: Run): Trace | undefined {
   if (detail?.tab !== 'trace' || !isSameRun(detail.summary, run) || isActive(run)) return undefined;
   const { phase, incoming, index } = detail.trace;

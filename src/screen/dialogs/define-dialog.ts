@@ -5,13 +5,11 @@ import type { Overlay, Reaction, SessionContext, Size, State } from '../shell/st
 export type DialogDefinition<Shown extends Overlay> = {
   readonly type: Shown['type'];
   readonly keys: DialogKeys<Shown>;
-  /** Keys that take the place of `keys` for a while, and when. */
+  /** Keys that replace `keys` while `when` holds. */
   readonly otherKeys?: DialogKeys<Shown> & { readonly when: (shown: Shown) => boolean };
-  /** Absent for a dialog that another part of the screen draws, as the filter bar. */
+  /** Absent for a dialog that another part of the screen draws, such as the filter bar. */
   readonly lines?: (shown: Shown, look: Look) => Drawing;
-  /** The line that text is typed into, and what it is called. */
   readonly typed?: (shown: Shown) => TypedLine;
-  /** Starts when the dialog opens. */
   readonly work?: (context: SessionContext, running: Running<Shown>) => Following<Shown> | undefined;
 };
 
@@ -22,7 +20,7 @@ export type TypedLine = {
 
 export type Look = { readonly state: State; readonly theme: Theme };
 
-/** A title and prepared lines, in a box of `width` columns. */
+/** `lines` are fitted to a box of `width` columns. */
 export type Drawing = {
   readonly title: string;
   readonly lines?: readonly string[];
@@ -30,38 +28,37 @@ export type Drawing = {
   readonly items?: DrawnItems;
 };
 
-/** The items of a menu, as many of them as are visible. */
+/** The items of a menu, of which `limit` are visible. */
 export type DrawnItems = {
   readonly items: readonly { readonly id: string; readonly label: string }[];
   readonly index: number;
   readonly limit: number;
 };
 
-/** A dialog while its work goes on. */
 export type Running<Shown> = {
   readonly opened: Shown;
-  /** The dialog as it is now; `undefined` once it is closed. */
+  /** `undefined` once the dialog is closed. */
   readonly shown: () => Shown | undefined;
   readonly signal: AbortSignal;
   readonly update: (change: (shown: Shown) => Shown) => void;
   readonly close: () => void;
 };
 
-/** Called with each later state of the dialog. */
 export type Following<Shown> = (shown: Shown) => void;
-
-type Dispatching = Pick<SessionContext, 'dispatch' | 'getState'>;
 
 export type Dialog<Shown extends Overlay = Overlay> = {
   readonly type: Shown['type'];
   readonly open: (context: Pick<SessionContext, 'dispatch'>, initial: Shown) => void;
-  /** The dialog as it is; `undefined` where another or none is open. */
+  /** `undefined` where another dialog or none is open. */
   readonly in: (state: Pick<State, 'overlay'>) => Shown | undefined;
-  readonly update: (context: Dispatching, change: (shown: Shown) => Shown) => void;
+  readonly update: (
+    context: Pick<SessionContext, 'dispatch' | 'getState'>,
+    change: (shown: Shown) => Shown,
+  ) => void;
   readonly close: (context: Pick<SessionContext, 'dispatch'>) => void;
 } & KnownDialog;
 
-/** A dialog as the kit knows it, whatever its state is. */
+/** A dialog as the kit knows it: it does not know the type of the state. */
 export type KnownDialog = {
   readonly type: Overlay['type'];
   readonly keys: KeyTable;
@@ -74,7 +71,7 @@ export type KnownDialog = {
 
 let known: readonly KnownDialog[] = [];
 
-/** Makes the dialogs of all features known, once: the kit knows none of them. */
+/** Registers the dialogs of all features, as the kit knows none. */
 export function bindDialogs(dialogs: readonly KnownDialog[]): void {
   known = dialogs;
 }
@@ -83,16 +80,21 @@ export function dialogOf(overlay: Overlay): KnownDialog | undefined {
   return known.find(({ type }) => type === overlay.type);
 }
 
+/** Keys that several dialogs share are listed once. */
 export function dialogKeyRows(): readonly KeyRow[] {
   const others = known.flatMap(({ otherKeys }) => otherKeys ?? []);
-  return keyRowsOf([...known.map(({ keys }) => keys), ...others]);
+  const rows = [...known.map(({ keys }) => keys), ...others].flatMap(table =>
+    table.bindings.flatMap(({ keys, help, where = table.where }): readonly KeyRow[] =>
+      help === undefined ? [] : [{ keys, where, help }],
+    ),
+  );
+  return [...new Map(rows.map(row => [`${row.where} ${row.keys.join(' ')}`, row])).values()];
 }
 
 export function keysOf(overlay: Overlay): BoundKeys {
   return dialogOf(overlay)?.keysOf(overlay) ?? { bindings: [] };
 }
 
-/** Defines a dialog: its keys, its lines, and its work, which is stopped when it closes. */
 export function defineDialog<Shown extends Overlay>(definition: DialogDefinition<Shown>): Dialog<Shown> {
   const { type, keys, otherKeys, lines } = definition;
   const isOf = (overlay: Overlay): overlay is Shown => overlay.type === type;
@@ -123,7 +125,7 @@ export function defineDialog<Shown extends Overlay>(definition: DialogDefinition
       if (now) follow?.(now);
     };
   };
-  const dialog: Dialog<Shown> = {
+  return {
     ...{ type, keys, otherKeys, begin, close, update },
     open: ({ dispatch }, initial) => dispatch({ type: 'dialog-opened', dialog: initial }),
     in: shownIn,
@@ -137,14 +139,14 @@ export function defineDialog<Shown extends Overlay>(definition: DialogDefinition
       return shown && lines?.(shown, look);
     },
   };
-  return dialog;
 }
 
 type Settle<Shown> = (context: SessionContext, before: Shown, next: Pressed<Shown>) => void;
 
 function bind<Shown>({ bindings, type }: DialogKeys<Shown>, shown: Shown, settle: Settle<Shown>): BoundKeys {
-  const boundOf = ({ keys, label, reason, press }: DialogBinding<Shown>): BoundKey => ({
+  const boundOf = ({ keys, help, label, reason, press }: DialogBinding<Shown>): BoundKey => ({
     keys,
+    help,
     label: () => (typeof label === 'function' ? label(shown) : label),
     reason: () => reason?.(shown),
     press: (context, key) => settle(context, shown, press(shown, context, key)),
@@ -164,7 +166,8 @@ type Work = {
 /** Starts the work of each dialog that opens, and stops it when the dialog closes. */
 export function runDialogWork(context: SessionContext): Reaction {
   let work: Work | undefined;
-  const react: Reaction['react'] = () => {
+  const react: Reaction['react'] = (before, after) => {
+    if (before.overlay === after.overlay) return;
     const { overlay, opened } = context.getState();
     if (opened === work?.opened) return work.follow?.();
     work?.abort.abort();
@@ -174,23 +177,18 @@ export function runDialogWork(context: SessionContext): Reaction {
     const follow = dialogOf(overlay)?.begin(context, abort.signal);
     if (work.opened === opened) work = { opened, abort, follow };
   };
-  return {
-    react: (before, after) => {
-      if (before.overlay !== after.overlay) react(before, after);
-    },
-    stop: () => work?.abort.abort(),
-  };
+  return { react, stop: () => work?.abort.abort() };
 }
 
 /**
- * What a key makes of a dialog: its next state, the given one if it stays as it is. `undefined` closes it; a
- * function closes it and is then called.
+ * The next state of a dialog after a key: the same one if nothing changes. `undefined` closes the dialog; a
+ * function is called after it is closed.
  */
 export type Pressed<Shown> = Shown | undefined | (() => void);
 
 export type DialogBinding<Shown> = {
   readonly keys: readonly Key[];
-  /** Two words at most, for the hints; absent for keys without a hint. */
+  /** At most two words, for the hints; absent for keys without a hint. */
   readonly label?: string | ((shown: Shown) => string | undefined);
   /** One line for `?` and the page of keys; absent for keys that are not listed. */
   readonly help?: string;
@@ -201,42 +199,31 @@ export type DialogBinding<Shown> = {
 
 export type DialogKeys<Shown> = {
   readonly where: string;
-  /** In the order of the hints, the most useful first. */
+  /** In the order of the hints, most useful first. */
   readonly bindings: readonly DialogBinding<Shown>[];
   readonly type?: (shown: Shown, text: string, context: SessionContext) => Shown;
 };
 
-export type BoundKeys = {
+type BoundKeys = {
   readonly bindings: readonly BoundKey[];
   readonly type?: (context: SessionContext, text: string) => void;
 };
 
-export type BoundKey = {
+type BoundKey = {
   readonly keys: readonly Key[];
+  readonly help?: string;
   readonly label: () => string | undefined;
   readonly reason: () => string | undefined;
   readonly press: (context: SessionContext, key: Key) => void;
 };
 
-/** The keys of a dialog as they are listed, whatever its state is. */
 export type KeyTable = {
   readonly where: string;
   readonly bindings: readonly Pick<DialogBinding<never>, 'keys' | 'help' | 'where'>[];
   readonly type?: unknown;
 };
 
-/** A row of the table of keys in `?` and on the page of keys. */
-export type KeyRow = { readonly keys: readonly Key[]; readonly where: string; readonly help: string };
-
-/** The rows of the keys of dialogs; keys that several of them share are listed once. */
-export function keyRowsOf(tables: readonly KeyTable[]): readonly KeyRow[] {
-  const rows = tables.flatMap(table =>
-    table.bindings.flatMap(({ keys, help, where = table.where }): readonly KeyRow[] =>
-      help === undefined ? [] : [{ keys, where, help }],
-    ),
-  );
-  return [...new Map(rows.map(row => [`${row.where} ${row.keys.join(' ')}`, row])).values()];
-}
+type KeyRow = { readonly keys: readonly Key[]; readonly where: string; readonly help: string };
 
 type Step = 'line' | 'half' | 'page' | 'end';
 
@@ -253,7 +240,7 @@ const rows: readonly Row[] = [
   [1, 'end', ['G', 'end'], 'to the last line'],
 ];
 
-/** The keys that scroll. `roomOf` tells how many lines, or rows with a cursor, are visible together. */
+/** `roomOf` returns how many lines, or rows with a cursor, are visible together. */
 export function scrollKeys<Shown>(
   scroll: (shown: Shown, lines: number, size: Size) => Shown,
   roomOf: (shown: Shown, size: Size) => number,
@@ -265,30 +252,23 @@ export function scrollKeys<Shown>(
     where: 'lists that scroll',
     press: (shown, { getState }) => {
       const { size } = getState();
-      return scroll(shown, by * linesOf(step, roomOf(shown, size)), size);
+      return scroll(shown, by * linesPerStep[step](roomOf(shown, size)), size);
     },
   }));
 }
 
-function linesOf(step: Step, room: number): number {
-  switch (step) {
-    case 'line':
-      return 1;
-    case 'half':
-      return Math.max(1, Math.floor(room / 2));
-    case 'page':
-      return Math.max(1, room);
-    case 'end':
-      return Number.POSITIVE_INFINITY;
-  }
-}
+const linesPerStep: Readonly<Record<Step, (room: number) => number>> = {
+  line: () => 1,
+  half: room => Math.max(1, Math.floor(room / 2)),
+  page: room => Math.max(1, room),
+  end: () => Number.POSITIVE_INFINITY,
+};
 
-/** The first visible line after scrolling; keeps the window filled. */
 export function scrollTop(top: number, lines: number, total: number, room: number): number {
   return Math.max(0, Math.min(Math.max(0, total - room), top + lines));
 }
 
-/** As many lines of wrapped rows as fit, all of the row under the cursor among them if possible. */
+/** The lines of wrapped rows that fit, with all of the row under the cursor if possible. */
 export function linesAround(
   rows: readonly (readonly string[])[],
   index: number,

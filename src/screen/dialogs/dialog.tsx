@@ -21,7 +21,7 @@ export function Dialog({ session, theme, painter }: ScreenProps) {
   );
 }
 
-/** The session handles the keys. `ink-select-input` keeps its own cursor: each position mounts it again. */
+/** The session handles the keys. `ink-select-input` has a cursor of its own: each position mounts it anew. */
 function MenuItems({ items, index, limit, theme }: DrawnItems & { readonly theme: Theme }) {
   return (
     <SelectInput
@@ -42,16 +42,16 @@ function MenuItems({ items, index, limit, theme }: DrawnItems & { readonly theme
 
 type Props = {
   readonly title: string;
-  /** Each line is cut or padded to the width of the dialog, with a blank column on both sides. */
+  /** Each line is fitted to the width, with a blank column on both sides. */
   readonly lines?: readonly string[];
   readonly width: number;
   readonly size: Size;
   readonly painter: RowPainter;
-  /** As wide as the lines with their blank columns: Ink shows what is below where nothing is written. */
+  /** As wide as the lines with their blank columns, as Ink shows what is below unwritten cells. */
   readonly children?: ReactNode;
 };
 
-/** A box a little above the middle of the screen. Ink draws its border; its lines are painted beneath Ink. */
+/** A box a little above the middle. Ink draws its border; its lines are painted beneath Ink. */
 function DialogBox({ title, lines = [], width, size, painter, children }: Props) {
   const box = useRef<DOMElement>(null);
   const content = useRef<DOMElement>(null);
@@ -69,7 +69,7 @@ function DialogBox({ title, lines = [], width, size, painter, children }: Props)
     [painter, painted],
   );
   return (
-    // Yoga rounds to the nearest cell: in a space that is one less, it rounds down.
+    // Yoga rounds to the nearest cell; with one cell less, it rounds down.
     <Box
       position="absolute"
       flexDirection="column"

@@ -5,7 +5,6 @@ import { keysOf } from './define-dialog.ts';
 
 export type Hint = { readonly keys: string; readonly label: string };
 
-/** The hints for the enabled keys of the overlay or screen that has the focus. */
 export function hintsFor(state: State): readonly Hint[] {
   const { overlay } = state;
   return joinSameLabels(overlay.type === 'none' ? screenHints(state) : overlayHints(overlay));
@@ -21,7 +20,6 @@ function screenHints(state: State): readonly Hint[] {
     .flatMap(({ command }) => toHint(command.keys, command.hint?.label?.(state) ?? command.label));
 }
 
-/** The rank of a command that is hinted now. */
 function hintRank({ keys, hint, disabled }: Command, state: State): number | undefined {
   if (!hint || hint.when?.(state) === false) return undefined;
   const foremost = foremostKeys.indexOf(keys[0] ?? '');

@@ -25,16 +25,15 @@ export type Menu<Type extends string = string, Item extends MenuItem = MenuItem>
 type MenuDefinition<Shown extends Menu> = {
   readonly type: Shown['type'];
   readonly choose: (menu: Shown, id: string, context: SessionContext) => Pressed<Shown>;
-  /** What ↵ does, in a word. */
+  /** What Enter does, in a word. */
   readonly label?: string | ((menu: Shown) => string);
   readonly keys?: readonly DialogBinding<Shown>[];
-  /** Whether items have digits of their own, wherever they stand; else the first nine have one. */
+  /** Whether items have digits of their own; otherwise the first nine are numbered. */
   readonly hasDigits?: boolean;
   readonly isWide?: boolean;
   readonly noItem?: (letter: string) => string | undefined;
 };
 
-/** Defines a menu, in which each item can be chosen by ↵, by its digit and by its first letter. */
 export function defineMenu<Shown extends Menu & Overlay>(
   definition: MenuDefinition<Shown> & Pick<DialogDefinition<Shown>, 'work'>,
 ): Dialog<Shown> {
@@ -47,12 +46,9 @@ export function defineMenu<Shown extends Menu & Overlay>(
   });
 }
 
-/** The index of the item that is chosen already, else of the first. */
 export function itemIndex(items: readonly MenuItem[], id: string | undefined): number {
-  return Math.max(
-    0,
-    items.findIndex(item => item.id === id),
-  );
+  const index = items.findIndex(item => item.id === id);
+  return Math.max(0, index);
 }
 
 export function moveInMenu<Shown extends Menu>(menu: Shown, by: 1 | -1): Shown {
@@ -129,17 +125,17 @@ function bindingsOf<Shown extends Menu>(definition: MenuDefinition<Shown>): read
   ];
 }
 
-/** The others move, or close a menu. */
+/** The other letters move, or close a menu. */
 const letters = [...'abcdefghilmnoprstuvwxyz'];
 
-/** Space chooses in other lists. */
+/** In other lists, space chooses. */
 const noSpace = {
   keys: ['space'],
   reason: () => `${keyName('enter')} chooses the item`,
   press: <Shown>(menu: Shown) => menu,
 };
 
-/** The items whose first letter is this one, after the cursor and then from the top. */
+/** The items that begin with the letter, first those after the cursor. */
 function itemsWithLetter({ items, index }: Menu, letter: string): readonly number[] {
   const places = items.map((_, at) => (index + 1 + at) % items.length);
   return places.filter(at => items[at]?.label.toLowerCase().startsWith(letter));
@@ -182,7 +178,6 @@ function itemText(item: MenuItem, key: string, width: number, theme: Theme): str
   return fitText(`${label}${theme.dim(hint)}`, width);
 }
 
-/** An item that says itself what it does. */
 export type Choice = MenuItem & { readonly choose: (context: SessionContext) => void };
 
 export const choiceMenu = defineMenu<Menu<'choice-menu', Choice>>({

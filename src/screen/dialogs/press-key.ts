@@ -12,10 +12,10 @@ import {
 import type { Overlay, SessionContext } from '../shell/state.ts';
 import { dialogKeyRows, keysOf } from './define-dialog.ts';
 
-/** Handles a key that no command has; returns whether it means anything. */
+/** Handles a key that no command has; returns whether the key means anything. */
 type PressOther = (context: SessionContext, key: Key) => boolean;
 
-/** Passes a key to the open overlay, else to the screen; an unbound one as the keys it is made of. */
+/** An unbound key is pressed as the keys it consists of. */
 function pressKey(context: SessionContext, key: Key, pressOther: PressOther): void {
   const state = context.getState();
   const { overlay } = state;
@@ -54,7 +54,6 @@ export const placeNames: Readonly<Record<Place, string>> = {
   waterfall: 'the trace',
 };
 
-/** The notice for a key that is not bound here: it names the screens where the key does something. */
 function unboundText(key: Key): string {
   const elsewhere = commandRows().filter(({ keys }) => keys.includes(key));
   if (elsewhere.length === 0) return `${keyName(key)} does nothing: ${keyOf('help')} lists the keys`;
@@ -62,7 +61,6 @@ function unboundText(key: Key): string {
   return `${keyName(key)} does nothing here; ${uses.join('; ')}`;
 }
 
-/** In a menu, with the other menus where the key does something. */
 function unboundInDialog(overlay: Overlay, key: Key): string {
   const rows = 'items' in overlay ? dialogKeyRows().filter(({ keys }) => keys.includes(key)) : [];
   const uses = rows.filter(({ where }) => where.endsWith(' menu'));
@@ -83,8 +81,8 @@ function briefly({ help }: Pick<CommandRow, 'help'>): string {
 const togetherMs = 60;
 
 /**
- * Presses keys. Alt with a letter is sent as Esc and the letter, which may arrive apart over a slow
- * connection: then the line of text that Esc has closed is opened again, and edited.
+ * Alt with a letter is sent as Esc and the letter, which may arrive apart over a slow connection: the line of
+ * text that Esc has closed is then opened again and edited.
  */
 export function createKeyPress(context: SessionContext, pressOther: PressOther): (key: Key) => void {
   let closed: { readonly overlay: Overlay; readonly at: number } | undefined;

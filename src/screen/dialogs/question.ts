@@ -5,17 +5,15 @@ import type { Overlay, SessionContext } from '../shell/state.ts';
 import { type Dialog, type DialogBinding, type DialogDefinition, defineDialog } from './define-dialog.ts';
 import { changeLine, editedText, type LineAction, lineOf, type TextLine } from './text-line.ts';
 
-/** What a question keeps of its answer: the one that is chosen, and the number that is typed. */
 export type Answering = { readonly choice: 'no' | 'yes'; readonly typed: TextLine };
 
-/** No is chosen until the user chooses otherwise. */
 export const unanswered: Answering = { choice: 'no', typed: lineOf('') };
 
-/** What a question asks: from ten runs on, their number is typed in place of an answer. */
+/** From ten runs on, their number is typed in place of an answer. */
 export type Asking = {
   readonly act: string;
   readonly runs: number;
-  /** Whether a smaller number is consent to so many of the last runs. */
+  /** Whether a smaller number is consent to that many of the newest runs. */
   readonly takesFewer?: boolean;
 };
 
@@ -23,19 +21,18 @@ type Question<Shown extends Answering & Overlay> = Pick<
   DialogDefinition<Shown>,
   'type' | 'lines' | 'work'
 > & {
-  /** `undefined` while it cannot be answered. */
+  /** Returns `undefined` while there is nothing to answer yet. */
   readonly asks: (shown: Shown) => Asking | undefined;
   readonly reason?: (shown: Shown) => string | undefined;
   readonly no?: (shown: Shown) => string;
-  /** What ↵ does once the number is typed. */
+  /** What Enter does once the number is typed. */
   readonly enter: string;
   readonly keys?: readonly DialogBinding<Shown>[];
-  /** Called once the question is closed, with how many of its runs are meant. */
+  /** Called after the question is closed, with the number of runs that are meant. */
   readonly onYes: (context: SessionContext, confirmed: Shown, runs: number) => void;
   readonly onNo?: (context: SessionContext, declined: Shown) => void;
 };
 
-/** Asks before runs are acted on: No is the answer unless Yes is chosen, or the number of runs is typed. */
 export function defineQuestion<Shown extends Answering & Overlay>(question: Question<Shown>): Dialog<Shown> {
   const { type, lines, work } = question;
   const keys = { where: 'question', bindings: bindingsOf(question) };
@@ -113,7 +110,7 @@ function bindingsOf<Shown extends Answering & Overlay>({
   ];
 }
 
-/** How many of the runs the answer is consent to, as it is chosen or typed; `undefined` where it is none. */
+/** The number of runs that the answer consents to; `undefined` for none. */
 function consentOf({ choice, typed }: Answering, asked: Asking | undefined): number | undefined {
   if (!asked) return undefined;
   const { runs, takesFewer } = asked;
@@ -131,7 +128,6 @@ export function typeNumber<Shown extends Answering>(shown: Shown, action: LineAc
   return { ...shown, typed: changeLine(shown.typed, action) };
 }
 
-/** The answers, the chosen one in brackets; or the number as it is typed, behind words that ask for it. */
 export function answerLine({ choice, typed }: Answering, asked: Asking, width: number, theme: Theme): string {
   if (isCountTyped(asked.runs)) {
     const words = `type ${numberWords(asked, '', '')}: `;

@@ -8,21 +8,8 @@ import type { DialogKeys } from './define-dialog.ts';
 /** A line of text being typed; `caret` counts the UTF-16 units before it. */
 export type TextLine = { readonly text: string; readonly caret: number };
 
-export type LineEdit =
-  | 'delete-before'
-  | 'delete-after'
-  | 'delete-word'
-  | 'delete-to-start'
-  | 'delete-to-end'
-  | 'delete-word-after'
-  | 'go-left'
-  | 'go-right'
-  | 'go-word-left'
-  | 'go-word-right'
-  | 'go-to-start'
-  | 'go-to-end';
+export type LineEdit = keyof typeof edits;
 
-/** `typed` inserts text at the caret. */
 export type LineAction =
   | { readonly type: 'typed'; readonly text: string }
   | { readonly type: 'edited'; readonly edit: LineEdit };
@@ -37,12 +24,11 @@ export function changeLine({ text, caret }: TextLine, action: LineAction): TextL
   return { text: text.slice(0, caret) + typed + text.slice(caret), caret: caret + typed.length };
 }
 
-/** A dialog of which a line of text is part, after a change of the line. */
 export function editLine<Shown extends TextLine>(shown: Shown, action: LineAction): Shown {
   return { ...shown, ...changeLine(shown, action) };
 }
 
-const edits: Readonly<Record<LineEdit, (line: TextLine) => TextLine>> = {
+const edits = {
   'delete-before': line => cut(line, before(line), line.caret),
   'delete-after': line => cut(line, line.caret, after(line)),
   'delete-word': line => cut(line, wordBefore(line), line.caret),
@@ -55,7 +41,7 @@ const edits: Readonly<Record<LineEdit, (line: TextLine) => TextLine>> = {
   'go-word-right': line => ({ ...line, caret: wordAfter(line) }),
   'go-to-start': line => ({ ...line, caret: 0 }),
   'go-to-end': line => ({ ...line, caret: line.text.length }),
-};
+} as const satisfies Readonly<Record<string, (line: TextLine) => TextLine>>;
 
 function cut(line: TextLine, from: number, to: number): TextLine {
   return { text: line.text.slice(0, from) + line.text.slice(to), caret: from };
@@ -113,11 +99,8 @@ const rows: readonly Row[] = [
   ['delete-to-end', ['ctrl+k'], 'delete to the end of the line'],
 ];
 
-type ChangeLine<Shown> = (shown: Shown, action: LineAction, context: SessionContext) => Shown;
-
-/** The keys that edit a line, and the text that is typed into it. */
 export function lineKeys<Shown>(
-  change: ChangeLine<Shown>,
+  change: (shown: Shown, action: LineAction, context: SessionContext) => Shown,
 ): Required<Pick<DialogKeys<Shown>, 'bindings' | 'type'>> {
   return {
     bindings: rows.map(([edit, keys, help]) => ({
@@ -130,7 +113,7 @@ export function lineKeys<Shown>(
   };
 }
 
-/** An edited line in `width` columns, scrolled so that its caret, an inverse cell, is visible. */
+/** Scrolled so that the caret, an inverse cell, is within `width` columns. */
 export function editedText(line: TextLine, ghost: string, width: number, theme: Theme): string {
   const before = sanitizeLine(line.text.slice(0, line.caret));
   const after = sanitizeLine(line.text.slice(line.caret));

@@ -77,7 +77,7 @@ function openFilterBar(context: SessionContext): void {
   answerChange(context);
 }
 
-/** Changes the line, lists the runs of its whole terms, and requests values to complete the last one. */
+/** Lists the runs of the whole terms, and requests values to complete the last one. */
 export function changeFilter(context: SessionContext, to: (bar: FilterBar) => FilterBar): void {
   filterBar.update(context, to);
   answerChange(context);
@@ -103,15 +103,13 @@ function change(to: (bar: FilterBar) => FilterBar) {
   };
 }
 
-/** A move to the right at the end of the line accepts the completion. */
+/** Moving to the right at the end of the line accepts the completion. */
 function editLine(bar: FilterBar, action: LineAction, context: SessionContext): FilterBar {
   const edit = action.type === 'edited' ? action.edit : undefined;
   const isToTheRight = edit === 'go-right' || edit === 'go-word-right' || edit === 'go-to-end';
   const isAtGhost = bar.ghost !== '' && bar.caret === bar.text.length;
-  return change(isAtGhost && isToTheRight ? completeFilter : shown => editFilter(shown, action))(
-    bar,
-    context,
-  );
+  const to = isAtGhost && isToTheRight ? completeFilter : (shown: FilterBar) => editFilter(shown, action);
+  return change(to)(bar, context);
 }
 
 function recall(bar: FilterBar, by: 1 | -1, context: SessionContext): FilterBar {
@@ -122,7 +120,7 @@ function recall(bar: FilterBar, by: 1 | -1, context: SessionContext): FilterBar 
   return change(shown => recallFilter(shown, text, historyIndex))(bar, context);
 }
 
-/** If the values are late, the line is listed as it is. */
+/** If the values are late, the runs of the line as it is are listed. */
 function suggestValues(context: SessionContext, requested: FilterBar, wanted: WantedValues): void {
   const read = (change: (bar: FilterBar) => FilterBar): void => {
     const bar = filterBar.in(context.getState());
@@ -145,7 +143,7 @@ function listSoon({ getState, dispatch, list }: SessionContext, { applied, ghost
 
 const mostNames = 3;
 
-/** Closes the bar with its filter, unless the word at the caret is unfinished or the filter is wrong. */
+/** Closes the bar, unless the word at the caret is unfinished or the filter is wrong. */
 function keepFilter(bar: FilterBar, context: SessionContext): FilterBar {
   if (isPathAtCaret(bar)) return completePath(bar, context);
   const longer = bar.isAsked || bar.pending === undefined ? [] : longerThanTyped(bar);
@@ -156,7 +154,7 @@ function keepFilter(bar: FilterBar, context: SessionContext): FilterBar {
   return bar;
 }
 
-/** A path needs a value: its key is completed, and the line stays. */
+/** A path needs a value, so its key is completed and the bar stays. */
 function completePath(bar: FilterBar, context: SessionContext): FilterBar {
   const { pending, candidates } = bar;
   if (candidates.length > 0) return change(completeFilter)(bar, context);
@@ -169,7 +167,7 @@ function ask(bar: FilterBar, longer: readonly Candidate[]): FilterBar {
   const names = longer.slice(0, mostNames).map(({ text }) => text);
   const list = [...names, ...(longer.length > mostNames ? ['…'] : [])].join(', ');
   const reason = `${bar.pending} could be ${list}`;
-  // A store may have a value that it did not suggest; the statuses are known.
+  // A store may have a value that it did not suggest; all statuses are known.
   const isAsked = completeQuery(bar.text, bar.caret).type === 'suggest';
   const hint = `Tab takes the first${isAsked ? ' · ↵ keeps it' : ''}`;
   return refuse(bar, { reason, hint, isAsked });
@@ -198,7 +196,7 @@ function keepLine(context: SessionContext, line: FilterBar): void {
   else context.run(() => keepIfKnown(context, line.text, parsed.query, keep));
 }
 
-/** Asks the store about a status that only it may know. */
+/** Only the store knows which statuses of its own it has. */
 async function keepIfKnown(context: SessionContext, text: string, query: Query, keep: () => void) {
   const isOpen = () => filterBar.in(context.getState())?.text === text;
   try {
@@ -217,7 +215,6 @@ function listFilter(context: SessionContext, filterText: string): void {
   if (context.getState().list.filterText !== filterText) changeCriteria(context, { filterText });
 }
 
-/** Says in the open bar why the store refuses the filter; `undefined` for any other action. */
 export function applyFilterAction(state: State, action: Action): State | undefined {
   const bar = filterBar.in(state);
   if (action.type !== 'query-refused' || !bar) return undefined;
@@ -225,7 +222,6 @@ export function applyFilterAction(state: State, action: Action): State | undefin
   return { ...refuseQuery(state, action.error), overlay: refuse(bar, { reason, hint }) };
 }
 
-/** Columns come and go with the rows again once the filter bar has been closed. */
 export function settleFilter(state: State, before: State): State {
   const isDone = before.overlay.type === 'filter' && state.overlay.type !== 'filter';
   return isDone ? { ...state, list: withColumnsOfRows(state.list) } : state;

@@ -22,7 +22,6 @@ import { type CountedField, type FilterBar, openFilter, wantedValues } from './r
 const mostHints = 3;
 const lineMargin = 4;
 
-/** No line without a filter, one with a filter, two while it is edited. */
 export function filterLines(state: State, theme: Theme): readonly string[] {
   const { list, size } = state;
   const bar = openFilter(state);
@@ -84,7 +83,7 @@ function belowBar(bar: FilterBar, state: State, theme: Theme): string {
 
 type Counts = ReadonlyMap<string, number>;
 
-/** Reads once how many runs of the store have each value of a field, where the store has counted them. */
+/** Reads once how many runs have each value of a field, where the store has counted them. */
 export function loadValueCounts(
   context: SessionContext,
   bar: FilterBar,
@@ -93,11 +92,10 @@ export function loadValueCounts(
 ): void {
   if (!isCounted(field) || bar.counts[field] || !hasCounters(context.getState().store.target)) return;
   const show = (counts: Counts): void => onCounts(field, counts);
-  // The keys that follow do not ask again.
+  // Further keys do not read again.
   show(new Map());
   context.run(async () => {
     const counts = await unlessAway(() => readers[field](context.store(), context.now()));
-    // Else values are offered without their counts.
     if (counts) show(counts);
   });
 }
@@ -118,7 +116,7 @@ const readers: Readonly<Record<CountedField, (store: RunStore, now: number) => P
   },
 };
 
-/** All of them; none where the store would have to go from run to run. */
+/** All counted failures; none where the store would have to search its runs. */
 async function countedFailures(store: RunStore, now: number): Promise<readonly FailureTally[]> {
   const tallies: FailureTally[] = [];
   const read = async (cursor: string | undefined) =>
@@ -136,7 +134,6 @@ function sum(counts: readonly (readonly [name: string, count: number])[]): Count
   return sums;
 }
 
-/** How many runs have a value that completion offers, where that is known. */
 export function countOf(candidate: Candidate, field: string | undefined, state: State): number | undefined {
   if (candidate.type !== 'value') return undefined;
   if (field === undefined) return statusCount(candidate.text, state);

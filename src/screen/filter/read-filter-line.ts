@@ -23,22 +23,21 @@ import { isFoundByPart } from '../../model/query/query.ts';
 import { changeLine, type LineAction, lineOf, type TextLine } from '../dialogs/text-line.ts';
 import type { Overlay } from '../shell/state.ts';
 
-/** The values of the store that may complete the word at the caret, or that they are late. */
+/** The store's values that may complete the word at the caret, or that they are late. */
 export type Values = readonly Candidate[] | 'late';
 
-export type FilterReading = {
-  /** Completions of the word at the caret, the best first. */
+type FilterReading = {
+  /** Completions of the word at the caret, best first. */
   readonly candidates: readonly Candidate[];
   readonly error?: string;
   readonly hint?: string;
-  /** The filter to list: every whole term. Absent where the rows stay as they are. */
+  /** The filter of all whole terms; absent where the rows stay as they are. */
   readonly applied?: string;
-  /** The unfinished text at the caret, which `applied` leaves out. */
+  /** The unfinished text that `applied` leaves out. */
   readonly pending?: string;
 };
 
-/** Reads the line, with the values of the store once they are known. */
-export function readFilterLine(line: TextLine, values?: Values): FilterReading {
+function readFilterLine(line: TextLine, values?: Values): FilterReading {
   const completion = completeQuery(line.text, line.caret);
   const candidates = candidatesOf(completion, values);
   const { closed, others, finished, current, kind, isEmpty } = cutLine(line, completion);
@@ -50,7 +49,7 @@ export function readFilterLine(line: TextLine, values?: Values): FilterReading {
   const pending = current;
   const isHelped = 'query' in whole || completion.type === 'suggest' || candidates.length > 0;
   if (isEmpty || isHelped) return { candidates, applied: finished, pending };
-  // Where no other term is whole, the rows stay.
+  // Without another whole term, the rows stay.
   const applied = others === '' ? undefined : others;
   return { candidates, ...wrong(whole.error), pending, applied };
 }
@@ -66,20 +65,18 @@ function candidatesOf(completion: Completion, values: Values | undefined): reado
 
 export type WantedValues = Extract<Completion, { readonly type: 'suggest' }>;
 
-/** The values to request from the store to complete the word at the caret. */
 export function wantedValues({ text, caret }: TextLine): WantedValues | undefined {
   const completion = completeQuery(text, caret);
   return completion.type === 'suggest' ? completion : undefined;
 }
 
-/** Whether the value at the caret may be the beginning of a known one. */
 function mayGrow(line: TextLine, completion: Completion, values: Values | undefined): boolean {
   if (completion.type === 'none' || completion.prefix === '') return false;
   if (completion.type === 'suggest' && values === undefined) return true;
   return longerValues(line, completion, candidatesOf(completion, values)).length > 0;
 }
 
-/** The known values that begin with the text at the caret, unless it is one of them. */
+/** Known values that continue the text at the caret, unless it is one itself. */
 export function longerThanTyped(bar: TextLine & Pick<FilterReading, 'candidates'>): readonly Candidate[] {
   return longerValues(bar, completeQuery(bar.text, bar.caret), bar.candidates);
 }
@@ -97,7 +94,6 @@ function longerValues(
   return values.filter(value => value.text.toLowerCase().startsWith(typed));
 }
 
-/** The line as a filter, with an open quote closed. */
 export function closedLine(line: TextLine): string {
   return cutLine(line, completeQuery(line.text, line.caret)).closed;
 }
@@ -106,18 +102,16 @@ export function isPathAtCaret(line: TextLine): boolean {
   return cutLine(line, completeQuery(line.text, line.caret)).kind === 'path';
 }
 
-/** A filter being typed: the term at the caret, and the others, which are whole. */
 type LineParts = {
   /** The filter, with an open quote closed. */
   readonly closed: string;
   readonly others: string;
-  /** The filter without the term at the caret, or without that term's value at the caret. */
+  /** The filter without the term at the caret, or without the value at the caret of that term. */
   readonly finished: string;
-  /** What `finished` leaves out. */
   readonly current: string;
-  /** A term that matches `parts` of texts applies unfinished; a `path` without its colon never applies. */
+  /** A term that matches `parts` of texts applies unfinished; a `path` never applies without its colon. */
   readonly kind: 'parts' | 'path' | 'value';
-  /** Whether nothing is wrong but that the text at the caret is not typed yet. */
+  /** Whether only the text at the caret is missing. */
   readonly isEmpty: boolean;
 };
 
@@ -138,7 +132,7 @@ function cutLine({ text, caret }: TextLine, completion: Completion): LineParts {
   };
 }
 
-/** The value with a comma beside it, if it is one of several. */
+/** The place of one of several values, with a comma beside it. */
 function listedValue(text: string, { start, end }: Place): Place | undefined {
   if (text[start - 1] === ',') return { start: start - 1, end };
   return text[end] === ',' ? { start, end: end + 1 } : undefined;
@@ -179,29 +173,23 @@ function isKnown(name: Part): boolean {
 export type FilterBar = TextLine &
   FilterReading & {
     readonly type: 'filter';
-    /** The text that the best candidate would add after the caret. */
+    /** What the best candidate would add after the caret. */
     readonly ghost: string;
-    /** Whether Enter was answered with a question, so that a second one keeps the line as it is. */
+    /** Whether Enter was answered by a question, so that a second Enter keeps the line. */
     readonly isAsked?: boolean;
     readonly hasEarlier: boolean;
     /** The index of the recalled filter, 1 for the newest; 0 for the typed text. */
     readonly historyIndex: number;
     readonly draft: string;
     readonly before: string;
-    /** How many runs of the store have each value, where that was read. */
     readonly counts: Readonly<Partial<Record<CountedField, ReadonlyMap<string, number>>>>;
   };
 
-/** The fields whose values a store may have counted. */
 export type CountedField = 'workflow' | 'error' | 'failure';
 
-/** The filter as it is edited; `undefined` while it is not. */
 export function openFilter({ overlay }: { readonly overlay: Overlay }): FilterBar | undefined {
+  const isFilterBar = (shown: Overlay): shown is FilterBar => shown.type === 'filter';
   return isFilterBar(overlay) ? overlay : undefined;
-}
-
-function isFilterBar(overlay: Overlay): overlay is FilterBar {
-  return overlay.type === 'filter';
 }
 
 export function createFilterBar(text: string, hasEarlier = false): FilterBar {
@@ -228,7 +216,6 @@ export function completeFilter(bar: FilterBar): FilterBar {
   return best ? withLine(bar, applyCompletion(bar.text, bar.caret, best)) : bar;
 }
 
-/** Shows an earlier filter; what was typed is kept as the draft. */
 export function recallFilter(bar: FilterBar, text: string, historyIndex: number): FilterBar {
   return withLine({ ...bar, historyIndex }, lineOf(text));
 }

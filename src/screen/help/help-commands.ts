@@ -30,8 +30,8 @@ export const dialogCommands: readonly Command[] = [
 ];
 
 /**
- * The keys of this screen by what they are for; the search finds all others, too. What does not work now is
- * listed where that depends on the run under the cursor.
+ * Lists the keys of this screen; the search finds all others, too. A key that does not work now is listed if
+ * that depends on the run under the cursor.
  */
 export function helpRows(state: State): HelpRows {
   const bound = commandsAt(keyPlace(state));
@@ -92,10 +92,7 @@ function ownRows(state: State): readonly HelpRow[] {
   return rows.length === 0 ? [] : [{ type: 'group', title: 'Your own' }, ...rows];
 }
 
-type ListedCommand = CommandRow & { readonly reason: string | undefined };
-
-/** What works now comes first. */
-function byGroup(listed: readonly ListedCommand[]): readonly HelpRow[] {
+function byGroup(listed: readonly (CommandRow & { readonly reason?: string })[]): readonly HelpRow[] {
   return [...Map.groupBy(listed, ({ group }) => group)].flatMap(([title, group]) => [
     { type: 'group', title } as const,
     ...group.filter(({ reason }) => reason === undefined).map(row => toRow(row)),
@@ -107,7 +104,7 @@ function toRow({ keys, help, label }: CommandRow, where?: string): HelpRow {
   return { type: 'keys', keys, help, label, where };
 }
 
-/** The screen where a key works, or why it does not on this one. */
+/** The screen where the key works, or why it does not on this one. */
 function whereOf(row: CommandRow, bound: readonly Command[], state: State): string | undefined {
   const record = bound.find(one => isSameRow(one, row));
   return record ? record.disabled?.(state) : row.where[0];

@@ -74,7 +74,7 @@ function editSearch(shown: Help, action: LineAction): Help {
 }
 
 function drawHelp(shown: Help, { state: { size, screen }, theme }: Look): Drawing {
-  const width = helpColumns(size);
+  const width = dialogColumns(size, widest);
   const { search } = shown;
   const all = helpLines(shown, size);
   const room = helpRoom(shown, size);
@@ -99,31 +99,31 @@ function paintLine(line: HelpLine, theme: Theme): string {
   return `${start}${help}${where === '' ? '' : theme.dim(where)}`;
 }
 
-export type HelpRow =
-  | { readonly type: 'group'; readonly title: string }
+export type HelpRow = { readonly type: 'group'; readonly title: string } | ListedRow;
+
+type ListedRow =
   | { readonly type: 'term'; readonly term: string; readonly help: string }
   | {
       readonly type: 'keys';
       readonly keys: readonly Key[];
       readonly help: string;
-      /** Found by the search, as in the palette. */
+      /** Only searched, as in the palette. */
       readonly label?: string;
-      /** Absent where they work on this screen, now. */
+      /** Where the keys work, or why not; absent if they work here and now. */
       readonly where?: string;
     };
 
 export type HelpRows = {
   readonly listed: readonly HelpRow[];
-  /** Those that only a search finds, beside the listed ones. */
+  /** Rows that only a search finds. */
   readonly found: readonly HelpRow[];
 };
 
 export type Help = {
   readonly type: 'help';
   readonly rows: HelpRows;
-  /** The index of the first visible line of the rows that are shown. */
   readonly top: number;
-  /** Only rows with all of its words are shown. Keys are typed into it while `isTyping`. */
+  /** Only rows with all of its words are shown; keys are typed into it while `isTyping`. */
   readonly search?: TextLine & { readonly isTyping: boolean };
 };
 
@@ -143,38 +143,33 @@ export function shownHelpRows({ rows, search }: Help): readonly HelpRow[] {
   return shown;
 }
 
-function searchedText(row: Exclude<HelpRow, { type: 'group' }>): string {
+function searchedText(row: ListedRow): string {
   if (row.type === 'term') return `${row.help} ${row.term}`;
   return `${row.help} ${row.label ?? ''} ${row.where ?? ''} ${keyNames(row.keys).join(' ')}`;
 }
 
-/** A row of the help is wrapped into as many lines as it needs to be read whole. */
 type HelpLine =
   | { readonly type: 'title'; readonly text: string }
   | { readonly type: 'keys'; readonly keys: string; readonly help: string; readonly where: string };
 
-/** Enough for most rows, and for the places at which their keys work. */
+/** Wide enough for most rows with the places where their keys work. */
 const widest = 108;
 
 const keyColumns = 16;
 const helpIndent = 2;
-
-function helpColumns(size: Size): number {
-  return dialogColumns(size, widest);
-}
 
 function helpRoom({ search }: Help, size: Size): number {
   return dialogRows(size) - (search ? 1 : 0);
 }
 
 function helpLines(help: Help, size: Size): readonly HelpLine[] {
-  const columns = helpColumns(size) - helpIndent - keyColumns;
+  const columns = dialogColumns(size, widest) - helpIndent - keyColumns;
   return shownHelpRows(help).flatMap(row =>
     row.type === 'group' ? [{ type: 'title', text: row.title } as const] : linesOf(row, columns),
   );
 }
 
-function linesOf(row: Exclude<HelpRow, { type: 'group' }>, columns: number): readonly HelpLine[] {
+function linesOf(row: ListedRow, columns: number): readonly HelpLine[] {
   const { help } = row;
   const where = row.type === 'term' ? undefined : row.where;
   const place = where === undefined ? '' : `(${where})`;
@@ -192,7 +187,7 @@ function linesOf(row: Exclude<HelpRow, { type: 'group' }>, columns: number): rea
   }));
 }
 
-/** No name of a key is cut. */
+/** Names of keys are not cut. */
 function keyLines(names: readonly string[]): readonly string[] {
   const lines: string[] = [];
   for (const name of names) {

@@ -88,7 +88,7 @@ function change(shown: Palette, action: LineAction, context: SessionContext): Pa
   return next;
 }
 
-/** The cursor stays on the row that it was moved to, else on the best. */
+/** A cursor that was moved stays on its row. */
 function addNames(context: SessionContext, text: string, names: readonly string[]): void {
   const state = context.getState();
   palette.update(context, shown => {
@@ -99,7 +99,7 @@ function addNames(context: SessionContext, text: string, names: readonly string[
   });
 }
 
-/** A word is taken for the id of a run only once it is known to be no name. */
+/** A word is taken for the id of a run once it is known to be no name. */
 function choose(shown: Palette, context: SessionContext): Pressed<Palette> {
   const row = rowOf(context, shown);
   if (row?.type !== 'run' || shown.names !== undefined) return () => goTo(context, row);
@@ -153,7 +153,6 @@ function drawPalette(shown: Palette, { state, theme }: Look): Drawing {
 
 const keyColumns = 10;
 
-/** The selected row on as many lines as it needs, every other on one. */
 function paletteLines(row: PaletteRow, isSelected: boolean, width: number, theme: Theme): readonly string[] {
   const keys = keyNames(keysOf(row)).join(' ');
   const lineOf = (key: string, text: string) => fitText(`${fitText(key, keyColumns)} ${text}`, width);
@@ -189,14 +188,13 @@ function rowText(row: PaletteRow): string {
   }
 }
 
-export type Palette = TextLine & {
+type Palette = TextLine & {
   readonly type: 'palette';
   readonly index: number;
-  /** Workflows and agents whose names begin with the text; absent until the store has said. */
+  /** Workflows and agents whose names begin with the text; absent until the store has answered. */
   readonly names?: readonly string[];
 };
 
-/** A command of the screen, or a place to jump to. */
 export type PaletteRow =
   | { readonly type: 'command'; readonly command: Command; readonly reason?: string }
   | { readonly type: 'own'; readonly own: OwnCommand; readonly reason?: string }
@@ -223,13 +221,13 @@ function keyOf(row: PaletteRow): string {
   }
 }
 
-/** Commands that act on a run come first; those that move the cursor, which is quicker by key, last. */
+/** Commands that act on a run come first; those that move the cursor, which keys do faster, last. */
 const groups: readonly KeyGroup[] = ['Act', 'Find', 'Understand', 'Look', 'Program', 'Move'];
 
-/** Shorter words are hardly ids. */
+/** Shorter words are unlikely to be ids. */
 const shortestId = 6;
 
-/** The rows that match every word: enabled commands, jumps, and then disabled commands. */
+/** Rows that match every word: enabled commands, places, disabled commands. */
 export function paletteRows(
   state: State,
   { text, names = [] }: Pick<Palette, 'text' | 'names'>,
@@ -274,7 +272,6 @@ function jumps(
   ];
 }
 
-/** The words of a search, all of which a row must have. */
 export function searchedWords(text: string): readonly string[] {
   return text.toLowerCase().split(/\s+/u).filter(Boolean);
 }

@@ -5,7 +5,7 @@ import { isOnFailed } from '../table/failed-run.ts';
 
 declare module '../shell/state.ts' {
   interface State {
-    /** Absent where no tour is offered, and once it has ended. */
+    /** Absent without a tour, and once it has ended. */
     readonly tour?: Tour;
   }
   interface Actions {
@@ -15,14 +15,14 @@ declare module '../shell/state.ts' {
 
 type Tour = {
   readonly done: number;
-  /** Whether the key of the step was pressed: what it leads to may take a moment. */
+  /** Whether the key of the step was pressed; its effect may take a moment. */
   readonly isPressed: boolean;
 };
 
 type TourStep = {
   readonly command: string;
   readonly text: string;
-  /** What to press before it, and then in place of the text what fits below a dialog in a small window. */
+  /** What to press first; then `brief` replaces `text` to fit below a dialog in a small window. */
   readonly first?: (state: State) => string | undefined;
   readonly brief?: string;
   readonly isDone: (state: State) => boolean;
@@ -69,7 +69,6 @@ export function applyTourAction(state: State, action: Action): State | undefined
   return { ...state, tour: { ...tour, isPressed: true } };
 }
 
-/** Goes on to the next step once the key of this one has led to what it is for, and says what to press. */
 export function settleTour(state: State): State {
   const { tour, guide } = state;
   if (!tour && guide === undefined) return state;
@@ -79,7 +78,7 @@ export function settleTour(state: State): State {
   return text === guide ? state : { ...state, guide: text };
 }
 
-/** Watches the keys for the tour, and keeps none of them. In a dialog, Esc ends only the dialog. */
+/** All keys are passed on. In a dialog, Esc ends only the dialog. */
 export function watchForTour(context: SessionContext, press: (key: Key) => void): (key: Key) => void {
   return key => {
     const { tour, overlay } = context.getState();

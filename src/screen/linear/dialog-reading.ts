@@ -6,16 +6,16 @@ import { commandsAt, keyPlace } from '../shell/keymap.ts';
 import type { State } from '../shell/state.ts';
 import { sentence, spoken, spokenKey, spokenKeyNames } from './spoken.ts';
 
-export type DialogReading = {
+type DialogReading = {
   readonly lines: readonly string[];
   readonly at?: string;
   readonly isComing: boolean;
 };
 
-/** Work that goes on ends with an ellipsis, and so does nothing else in lines of any length. */
+/** Only work in progress has an ellipsis or `so far`, as lines of any length are not cut. */
 const goesOn = /\b\w+ing\b[^"]*…|\bcounting: |so far$/u;
 
-/** The name of a value, which is in the next column. */
+/** A label before the value in the next column. */
 const label = /^([\p{L}_][\p{L}\p{N}._-]*) {2,}/u;
 
 export function dialogReading(state: State): DialogReading {
@@ -36,10 +36,9 @@ export function dialogReading(state: State): DialogReading {
   };
 }
 
-/** Ends the input of a program that reads lines, and so this one, where no text is typed. */
+/** Ctrl-D ends the input of programs that read lines, and so this one, where no text is typed. */
 export const endKey = 'ctrl+d';
 
-/** What is wrong with a filter, or else how it could go on. */
 function filterReading(state: State): DialogReading {
   return {
     lines: filterLines(state, plainTheme)
@@ -60,7 +59,10 @@ export function typedLine({ overlay }: Pick<State, 'overlay'>): TypedLine | unde
 
 export function keysHere(state: State): readonly string[] {
   const { overlay } = state;
-  if (overlay.type !== 'none') return dialogKeys(state);
+  if (overlay.type !== 'none')
+    return keysOf(overlay).bindings.flatMap(({ keys, help }) =>
+      help === undefined ? [] : keyLine(keys, help),
+    );
   const commands = commandsAt(keyPlace(state)).filter(({ disabled }) => disabled?.(state) === undefined);
   const groups = Map.groupBy(commands, ({ group }) => group);
   return [...groups].flatMap(([group, own]) => [
@@ -68,11 +70,6 @@ export function keysHere(state: State): readonly string[] {
     ...own.flatMap(({ keys, help }) => keyLine(keys, help)),
     ...(group === 'Program' ? keyLine([endKey], 'quit', '') : []),
   ]);
-}
-
-function dialogKeys({ overlay }: State): readonly string[] {
-  const bindings = dialogOf(overlay)?.keys.bindings ?? [];
-  return bindings.flatMap(({ keys, help }) => (help === undefined ? [] : keyLine(keys, help)));
 }
 
 function keyLine(keys: readonly string[], help: string, except = endKey): readonly string[] {

@@ -17,14 +17,13 @@ const namesOfEnds: Readonly<Record<string, Key>> = {
   '8~': 'end',
 };
 
-/** CSI or SS3, a number, a modifier, and the end: `ESC [ 1 ; 5 C`, `ESC O A`, `ESC [ 5 ~`. */
+/** CSI or SS3, a number, a modifier and the end: `ESC [ 1 ; 5 C`, `ESC O A`, `ESC [ 5 ~`. */
 const sequence = /^\u001B[[O](\d*)(?:;(\d+))?([A-Za-z~])/u;
 const unfinished = /\u001B(?:[[O][\d;]*)?$/u;
 
-/** Esc alone is what the start of a sequence would be followed by sooner. */
+/** The rest of a sequence would follow sooner; Esc is a key by then. */
 const escapeDelayMs = 20;
 
-/** Makes keys of what a terminal sends; those that arrive together are given together. */
 export function createKeyReader(onKeys: (keys: readonly Key[]) => void): {
   readonly receive: (text: string) => void;
 } {
@@ -48,7 +47,7 @@ export function createKeyReader(onKeys: (keys: readonly Key[]) => void): {
   };
 }
 
-/** What sends whole lines, as a shell in an editor, ends each with a line feed that is no key. */
+/** Programs that send whole lines, such as a shell in an editor, add a line feed that is no key. */
 function withoutLineEnd(text: string): string {
   return text.length > 1 ? text.replace(/(?<!\r)\n$/u, '') : text;
 }
@@ -73,7 +72,6 @@ function toKeys(text: string): readonly Key[] {
   return keys;
 }
 
-/** A sequence that is not known is no key. */
 function keyOfSequence(end: string, modifier: string | undefined): readonly Key[] {
   const name = namesOfEnds[end];
   if (name === undefined) return [];

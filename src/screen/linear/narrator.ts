@@ -11,35 +11,34 @@ import { awaitedIn, type Cause, newsOf, nothingTold } from './news.ts';
 
 type Device = {
   readonly input: Pick<NodeJS.ReadableStream, 'on' | 'off'>;
-  /** Appends a text to what was written before. */
   readonly write: (text: string) => void;
   /** Ctrl-D where no text is typed. */
   readonly onEnd: () => void;
 };
 
 type Narrator = {
-  /** Says a text that is not of the session's state, once nothing is being typed. */
+  /** Says a text from outside the session, once nothing is being typed. */
   readonly say: (text: string) => void;
   readonly stop: () => void;
 };
 
-/** What is to be answered; late where it has been waited for long enough. */
+/** `isLate` where the answer has been awaited long enough. */
 type Asked = Cause & { readonly isLate?: boolean };
 
-/** Events are said once nothing has changed for so long, or when they have gone on for longer. */
+/** Events are said after a pause this long, or after `longestMs` without one. */
 const quietMs = 400;
 const longestMs = 3_000;
 const messageMs = 30;
-/** What is read for longer than that is said to be awaited. */
+/** A read that takes longer is announced. */
 const patienceMs = 2_000;
-/** Facts that belong to what was read are waited for so long. */
+/** How long facts that belong to a read are awaited. */
 const momentMs = 400;
-/** Said once: a screen reader may pass over the sign itself. */
+/** Said once, in words: a screen reader may skip the sign. */
 const firstKeys = 'Question mark lists the keys that work here. Control-D quits.';
 
 /**
- * Says what the session shows, a line for each sentence: for each key what changed by it, and what happens
- * meanwhile once it has come to rest, but never between the characters of a text.
+ * Says what each key changed, and what else happens once that has come to rest, a sentence a line. Nothing is
+ * said between the characters of a text.
  */
 export function narrate(session: Session, { input, write, onEnd }: Device): Narrator {
   const { getState } = session;
@@ -49,7 +48,7 @@ export function narrate(session: Session, { input, write, onEnd }: Device): Narr
     onLate: () => (awaited?.isLate ? flush(awaited) : voice.say(['Reading...'])),
   });
   let told = nothingTold;
-  /** What is answered in the next turn, and what once it was read. */
+  /** `due` is answered in the next turn, `awaited` once what it needs was read. */
   let due: Asked | undefined;
   let awaited: Asked | undefined;
   let extras: readonly string[] = [];
@@ -132,7 +131,7 @@ function causeOf(key: Key, state: State, isAlone: boolean): Cause {
 }
 
 type Clock = {
-  /** Has events said after some ms without another, or when they go on. */
+  /** Says events after `ms` without another, or when they go on for too long. */
   readonly plan: (ms: number) => void;
   readonly wait: (ms: number) => void;
   readonly stop: () => void;
@@ -168,7 +167,6 @@ function createClock({ onEvents, onLate }: Readonly<Record<'onEvents' | 'onLate'
   };
 }
 
-/** Writes lines, and the one that is being typed as far as it goes. */
 function createVoice(write: (text: string) => void) {
   let typed: (TypedLine & { readonly opened: State['opened'] }) | undefined;
   const endLine = (): void => {
@@ -186,7 +184,7 @@ function createVoice(write: (text: string) => void) {
       endLine();
       write(`${lines.join('\n')}\n`);
     },
-    /** Goes on with the line where text was added at its end; else begins it again. */
+    /** Continues the line if text was added at its end, else begins it again. */
     type: (line: TypedLine, opened: State['opened']) => {
       const added = typed && isTyping(line, opened) ? addedText(typed.line, line.line) : undefined;
       if (added === undefined) endLine();
@@ -196,7 +194,7 @@ function createVoice(write: (text: string) => void) {
   };
 }
 
-/** What was typed at the end of a line; `undefined` after any other edit. */
+/** Returns `undefined` after any other edit than typing at the end. */
 function addedText(before: TextLine, after: TextLine): string | undefined {
   const isSame = before.text === after.text && before.caret === after.caret;
   const isAtEnd = before.caret === before.text.length && after.caret === after.text.length;
@@ -204,7 +202,7 @@ function addedText(before: TextLine, after: TextLine): string | undefined {
   return safeLine(after.text.slice(before.text.length), { reveal: true });
 }
 
-/** `Filter: status:failed`; where the caret is elsewhere, also what is after it. */
+/** `Filter: status:failed`, followed by the text after the caret where there is some. */
 function promptText({ name, line: { text, caret } }: TypedLine): string {
   const after = safeLine(text.slice(caret), { reveal: true });
   const before = safeLine(text.slice(0, caret), { reveal: true });

@@ -7,12 +7,11 @@ import { dialogReading, keysOfDialog, typedLine } from './dialog-reading.ts';
 import { readingOf } from './reading.ts';
 import { type Reading, type Said, sentence, spoken } from './spoken.ts';
 
-/** What was said so far, by which the next sentence is found. */
 export type Told = {
-  /** Ages that only grow since then are not said again. */
+  /** Ages that have only grown since then are not said again. */
   readonly now: number;
   readonly screen?: ScreenName;
-  /** What the heads of each screen were of. */
+  /** The keys of the heads that were said on each screen. */
   readonly heads: ReadonlyMap<ScreenName, readonly string[]>;
   readonly row?: Said & { readonly index: number };
   readonly opened: State['opened'];
@@ -33,20 +32,20 @@ export const nothingTold: Told = {
   hasNewRuns: false,
 };
 
-/** Why something is said: a key answers in any case, an event only with what has changed. */
+/** A key is always answered; an event is said only where it changed something. */
 export type Cause = {
   readonly isKey: boolean;
-  /** Whether the key moves: where it cannot, the row is said again. */
+  /** Whether the key moves; where it cannot, the row is said again. */
   readonly isMove?: boolean;
-  /** Whether all rows up to the cursor are read. */
+  /** Whether all rows up to the cursor are said. */
   readonly isPage?: boolean;
-  /** Whether only messages may come between, as a text is being typed. */
+  /** Whether a text is being typed, so that only messages are said. */
   readonly isEdit?: boolean;
 };
 
-export type News = { readonly lines: readonly string[]; readonly told: Told };
+type News = { readonly lines: readonly string[]; readonly told: Told };
 
-/** How long to wait for what the keys asked for: until it was read, or a moment for all of it. */
+/** Whether to wait before saying: until the screen was read, or a moment for further facts. */
 export function awaitedIn(state: State, told: Told): 'until-read' | 'a-moment' | undefined {
   if (state.overlay.type !== 'none') return dialogReading(state).isComing ? 'until-read' : undefined;
   if (state.store.link.type !== 'live') return undefined;
@@ -83,7 +82,7 @@ function newMessages(state: State, told: Told): News {
 function dialogNews(state: State, told: Told, { isKey, isMove }: Cause): News {
   const { lines, at } = dialogReading(state);
   const isOther = state.opened !== told.opened;
-  // A key that is no character asks for what is below the line.
+  // Any key but a character asks for the lines below the typed one.
   if (state.overlay.type === 'filter') return { lines: isKey && !isOther ? lines : [], told };
   const isTyped = typedLine(state) !== undefined;
   const isChoice = isTyped && at !== undefined;
@@ -121,7 +120,7 @@ function placeNews(state: State, told: Told, cause: Cause): News {
   };
 }
 
-/** The heads that are of something else than before; of a screen that is as it was left, its name. */
+/** The changed heads; of a screen that is as it was left, its name. */
 function newHeads({ heads }: Reading, told: Told, screen: ScreenName): readonly string[] {
   const before = told.heads.get(screen) ?? [];
   const fresh = heads
@@ -161,7 +160,7 @@ function partsOf(text: string): readonly string[] {
   return text.split(/[,.] |\.$/u);
 }
 
-/** That there are new runs above is said once, until they were looked at. */
+/** New runs above are announced once, until they were looked at. */
 function newRuns(state: State, told: Told): readonly string[] {
   if (state.screen !== 'table' || state.list.newAbove === 0 || told.hasNewRuns) return [];
   return [sentence(spoken(newsText(state)))];

@@ -74,7 +74,7 @@ function listHead(state: State): string {
   );
 }
 
-/** What tells a run from others, in the order in which it is asked. */
+/** The columns that identify a run, in the order in which they are said. */
 const first: readonly ColumnId[] = ['status', 'name', 'target', 'error', 'started'];
 const inOwnWords: ReadonlySet<ColumnId> = new Set(['name', 'error', 'actor', 'project', 'id', 'raw-trigger']);
 
@@ -99,7 +99,7 @@ function runRow(state: State, index: number): Said {
 const { columns: wide } = linearSize;
 const linesBelow = 20;
 
-/** A table that is high enough for its rows from the top on, and for what follows them. */
+/** A table with room for its rows from the top on and for what follows them. */
 function wholeTable({ rows, top }: Rows) {
   return { width: wide, height: rows.length - top + linesBelow };
 }
@@ -183,10 +183,8 @@ function paneHead(detail: DetailState): string {
   return sentence(title, spoken(summary), ...paneNotes(detail).map(spoken));
 }
 
-/** Recorded values and lines are read as they are. */
 const recordedNodes: ReadonlySet<Row['node']['type']> = new Set(['value', 'line', 'log']);
 
-/** A row of an open run with its words, how deep a span lies, and whether Enter shows more. */
 function outlineRow({ node, path, isOpen, dataLevels }: Row, context: ReturnType<typeof rowContext>): string {
   const isInTrace = node.type === 'span' || node.type === 'series';
   const [head, ...others] = rowPhrases(node, isOpen, context);
@@ -209,7 +207,7 @@ function outlineRow({ node, path, isOpen, dataLevels }: Row, context: ReturnType
   );
 }
 
-export function compareReading(state: State, compare: CompareState): Reading {
+function compareReading(state: State, compare: CompareState): Reading {
   const { now } = state;
   const { a, b, comparison, error } = compare;
   const { width, height } = compareBox(state);

@@ -20,7 +20,7 @@ const units: Readonly<Record<string, string>> = {
   y: 'year',
 };
 
-/** A number and its unit, as in `4.2s` or `<1ms`; not the `24h` of a filter, nor a part of a name. */
+/** A number with its unit, such as `4.2s` or `<1ms`; not `24h` in a filter, nor a part of a name. */
 const amount = /(?<![\p{L}\p{N}_.:/="'<>-])(\d+(?:\.\d+)?)(ms|[smhdy])(?![\p{L}\p{N}_"'/-])/gu;
 
 const wordsOfSigns: readonly (readonly [RegExp, string])[] = [
@@ -42,7 +42,7 @@ const wordsOfSigns: readonly (readonly [RegExp, string])[] = [
   [/\[ \] /gu, 'off: '],
 ];
 
-/** A painted text of the program as it is read aloud: without signs, its units as words. */
+/** A painted text as it is read aloud: without signs, and with units as words. */
 export function spoken(text: string): string {
   const narrow = text.replace(lineSigns, '  ').replace(/ {3,}/gu, '  ');
   const plain = narrow.replace(labelled, labelOf).replace(bare, '');
@@ -62,7 +62,7 @@ export function spoken(text: string): string {
     .replace(/•+/gu, 'masked');
 }
 
-/** A glyph stands for its label before a time, and before an error that it has in place of one. */
+/** A glyph is said as its label before a time, and before an error that replaces the label. */
 function labelOf(_: string, before: string, glyph: string, word: string): string {
   const label = labels.get(glyph) ?? '';
   const isAlone = /^\d/u.test(word) || (label === failedLabel && word !== label);
@@ -74,7 +74,6 @@ function inWords(_: string, digits: string, unit: string): string {
   return `${number} ${units[unit]}${number === '1' ? '' : 's'}`;
 }
 
-/** The parts of a sentence, each ended by a full stop. */
 export function sentence(...parts: readonly string[]): string {
   return parts
     .map(part => part.trim())
@@ -85,7 +84,7 @@ export function sentence(...parts: readonly string[]): string {
 
 const longest = 2_000;
 
-/** A recorded text as it is, its secrets masked before, but not more of it than anybody listens to. */
+/** A recorded text unchanged, but no longer than anybody would listen to; `•` are masked secrets. */
 export function recorded(text: string): string {
   const rest = text.length - longest;
   const shown = rest <= 0 ? text : `${text.slice(0, longest)}... and ${rest} more characters`;
@@ -110,7 +109,6 @@ export function spokenKeyNames(keys: readonly Key[]): string {
   return joinWords(keyNames(keys).map(spokenKey), 'or');
 }
 
-/** The keys of a hint, as `j/k`. */
 export function spokenKey(name: string): string {
   return name
     .split(/(?<=.)\/(?=.)/u)
@@ -122,21 +120,20 @@ export function spokenKey(name: string): string {
     .replace('–', ' to ');
 }
 
-/** A text to say, and what it is about: it is said again once that is another. */
+/** A text to say; it is said again when its key changes. */
 export type Said = {
   readonly key: string;
   readonly text: string;
-  /** The part of the text by which it is another one; absent for all of it. */
+  /** The part of the text whose change counts; absent for all of it. */
   readonly gist?: string;
-  /** Whether only what is new in it is said where more becomes known of it. */
+  /** Whether only the new part is said where more becomes known. */
   readonly grows?: true;
 };
 
-/** What a screen reads aloud: what it shows, and its rows one by one. */
 export type Reading = {
   readonly heads: readonly Said[];
   readonly isComing: boolean;
-  /** Whether facts follow soon that belong to the rows, so that these are worth a moment. */
+  /** Whether further facts about the rows follow soon, which are worth a moment. */
   readonly isIncomplete?: boolean;
   readonly cursor: number;
   readonly rowAt: (index: number) => Said;

@@ -21,13 +21,12 @@ declare module '../shell/state.ts' {
   }
 }
 
-/** What turning notifications on or off makes of the state; `undefined` for any other action. */
 export function applyNotifyAction(state: State, action: Action): State | undefined {
   if (action.type !== 'notify-toggled') return undefined;
   return { ...state, store: { ...state.store, isNotifying: !state.store.isNotifying } };
 }
 
-/** While it is on, notifies the terminal of failures in the view or the open group, unless they are muted. */
+/** While it is on, rings for unmuted failures of the view or the open group. */
 export function notifyFailures({ store, getState, run, effects, now }: SessionContext): Reaction {
   let reading = new AbortController();
   let watch: RunWatch | undefined;

@@ -35,21 +35,19 @@ declare module '../shell/state.ts' {
 
 export const mostOwnRuns = 50;
 
-/** Why a command of the user's own does nothing now; `undefined` when it is enabled. */
 export function ownReason(state: State): string | undefined {
   if (state.screen !== 'table' && state.screen !== 'detail')
     return 'commands of your own are for runs: in the table, and in an open run';
   return chosenRuns(state).length === 0 ? whyNoRun(state.list) : undefined;
 }
 
-/** Runs the command of the user's own with a key, if there is one. */
 export function pressOwnKey(context: SessionContext, key: Key): boolean {
   const command = context.getState().ownCommands.find(one => one.key === key);
   if (command) performOwnCommand(context, command);
   return command !== undefined;
 }
 
-/** Runs a command on the open or marked runs, once the cursor is where it is on its way to. */
+/** Waits until the cursor has reached the run that earlier keys lead to. */
 export function performOwnCommand(context: SessionContext, command: OwnCommand): void {
   whenAtRun(context, { act: () => performNow(context, command), label: command.name });
 }
@@ -70,11 +68,9 @@ function tooManyReason({ length }: readonly RunSummary[]): string | undefined {
   return `a command of your own is run on ${mostOwnRuns} runs at most; ${formatCount(length)} are marked`;
 }
 
-/** The question before a command of the user's own is run. */
 type ConfirmOwn = Answering & {
   readonly type: 'confirm-own';
   readonly command: OwnCommand;
-  /** Fixed when the question opens; at least one. */
   readonly runs: readonly RunSummary[];
 };
 
@@ -120,7 +116,7 @@ function questionOf({ command, runs }: ConfirmOwn): string {
   return `Run "${safeLine(command.name)}" on ${on}?`;
 }
 
-/** As it is run on the first run, wrapped; what has no room is counted. */
+/** The command as run on the first run, with the number of lines that have no room. */
 function commandLines(
   { command, runs }: ConfirmOwn,
   width: number,
@@ -150,16 +146,12 @@ function notesOf({ command, runs }: ConfirmOwn): readonly string[] {
   ];
 }
 
-/** Runs a command once for each run, one after the other, and shows what they print. Esc stops it. */
-export function runOwnCommand(
-  context: SessionContext,
-  command: OwnCommand,
-  runs: readonly RunSummary[],
-): void {
+function runOwnCommand(context: SessionContext, command: OwnCommand, runs: readonly RunSummary[]): void {
   const { ownTask, say, effects } = context;
   context.run(() =>
     ownTask.start({ kind: 'own-command', text: `running ${command.name}…` }, async (signal, report) => {
       const ended: Ended[] = [];
+      let failure: InspectorError | undefined;
       try {
         for (const run of runs) {
           if (runs.length > 1)
@@ -168,20 +160,18 @@ export function runOwnCommand(
         }
       } catch (error) {
         if (ended.length === 0 || !(error instanceof InspectorError)) throw error;
-        say(error.message, 'error');
+        failure = error;
       }
       const text = outputText(command, ended);
-      if (text === undefined) {
-        const text =
-          runs.length === 1
-            ? `${command.name}: done`
-            : `${command.name}: done for ${countOf(runs.length, 'run')}`;
-        return say(text);
-      }
+      const on = runs.length === 1 ? '' : ` for ${countOf(runs.length, 'run')}`;
+      if (failure) say(failure.message, 'error');
+      else if (text === undefined) say(`${command.name}: done${on}`);
+      if (text === undefined) return;
       if (context.getState().overlay.type === 'none') return effects.openPager(text);
       // A pager would take the keys of what is being typed.
       const path = await effects.keepOutput(text);
-      say(`${command.name} has ended: what it printed is in ${path}`);
+      const ending = failure?.message ?? `${command.name} has ended`;
+      say(`${ending}: what it printed is in ${path}`, failure ? 'error' : 'info');
     }),
   );
 }
@@ -199,15 +189,13 @@ async function runOn(
   return context.effects.runOwn({ command, values, file }, signal);
 }
 
-type Values = Omit<OwnValues, 'file'> & { readonly file?: string | Uint8Array };
-
-/** Masked as copies are: whole where secrets are revealed. */
+/** Masked as copies are, unless secrets are revealed. */
 async function valuesOf(
   context: SessionContext,
   command: OwnCommand,
   { run, failureId }: Pick<CompleteRun, 'failureId'> & { readonly run: CompleteRun['run'] | RunSummary },
   signal: AbortSignal,
-): Promise<Values> {
+): Promise<Omit<OwnValues, 'file'> & { readonly file?: string | Uint8Array }> {
   const source = copiesOf(context.getState(), run).find(({ id }) => id === 'run-json')?.source;
   if (!source) return {};
   const whole = { ...source, focus: undefined, format: 'json', failureId } as const;
@@ -228,10 +216,8 @@ async function valuesOf(
   };
 }
 
-/** A run on which the command has ended, and what it printed. */
 export type Ended = { readonly run: RunSummary; readonly output: OwnOutput };
 
-/** What the command printed, for a pager; `undefined` where nothing failed and nothing was printed. */
 function outputText(command: OwnCommand, ended: readonly Ended[]): string | undefined {
   const told = ended.filter(({ output }) => output.exitCode !== 0 || output.stdout + output.stderr !== '');
   if (told.length === 0) return undefined;
@@ -239,7 +225,6 @@ function outputText(command: OwnCommand, ended: readonly Ended[]): string | unde
   return told.map(one => `${partsOf(command, one, isOne).join('\n\n')}\n`).join('\n');
 }
 
-/** Why it failed comes first. */
 function partsOf(command: OwnCommand, { run, output }: Ended, isOne: boolean): readonly string[] {
   const { exitCode, stdout, stderr } = output;
   const hasFailed = exitCode !== 0;

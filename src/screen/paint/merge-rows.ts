@@ -5,7 +5,7 @@ export type Box = { readonly x: number; readonly y: number; readonly width: numb
 
 export type PlacedLines = { readonly box: Box; readonly lines: readonly string[] };
 
-/** Puts the lines of each block into its box in Ink's frame; blocks are sorted from left to right. */
+/** Puts the lines of the blocks into Ink's frame; the blocks are sorted from left to right. */
 export function mergeRows(
   frame: readonly string[],
   blocks: readonly PlacedLines[],
@@ -23,13 +23,12 @@ export function mergeRows(
   return merged.map((part, row) => part.text + sliceColumns(frame[row] ?? '', part.columns, columns));
 }
 
-/** The part of Ink's line between two blocks. */
 function gap(line: string, from: number, to: number): string {
   const text = sliceColumns(line, from, to);
   return from >= to ? '' : text + ' '.repeat(Math.max(0, to - from - displayWidth(text)));
 }
 
-/** Puts lines of the width of their box into a frame that is blank there. */
+/** The lines are as wide as their box, where the frame is blank. */
 export function insertLines(frame: readonly string[], { box, lines }: PlacedLines): readonly string[] {
   const end = box.x + box.width;
   return frame.map((line, row) => {
@@ -39,13 +38,10 @@ export function insertLines(frame: readonly string[], { box, lines }: PlacedLine
   });
 }
 
-/** Fewer columns than this beside a dialog are left blank, as they would only show fragments. */
+/** Fewer columns than this beside a dialog stay blank, as they would show only fragments. */
 const scrapColumns = 12;
 
-/**
- * Lays a dialog from Ink's frame over the screen. Leaves a free column on each side and drops cells that
- * would be cut.
- */
+/** Lays a dialog over the screen with a blank column on each side, and drops cells that would be cut. */
 export function overlayDialog(
   screen: readonly string[],
   frame: readonly string[],
@@ -62,13 +58,13 @@ export function overlayDialog(
   });
 }
 
-/** The cells that fit completely into the first `columns` columns of a line. */
+/** The cells that fit wholly into the first `columns` columns. */
 export function cellsBefore(line: string, columns: number, gaps = gapsOf(line)): string {
   const isWhole = gaps.some(gap => isIn(gap, columns));
   return sliceColumns(line, 0, isWhole ? columns : (gaps.findLast(gap => gap.to < columns)?.from ?? 0));
 }
 
-/** The cells of a line that begin at column `from` or later, at their positions. */
+/** The cells that begin at column `from` or later, in their places. */
 export function cellsAfter(line: string, from: number, width: number, gaps = gapsOf(line)): string {
   const isWhole = gaps.some(gap => isIn(gap, from));
   const start = isWhole ? from : (gaps.find(gap => gap.from > from)?.from ?? width);
@@ -81,7 +77,7 @@ function isIn({ from, to }: Gap, column: number): boolean {
   return from <= column && column <= to;
 }
 
-/** The gaps between the cells of a line, two columns or wider, and the space after the last cell. */
+/** The gaps of two columns or more between the cells, and the space after the last cell. */
 function gapsOf(line: string): readonly Gap[] {
   const plain = stripVTControlCharacters(line);
   const gaps: Gap[] = [];

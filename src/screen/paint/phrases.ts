@@ -4,37 +4,35 @@ import type { Links, Paint, Piece, Theme } from './theme.ts';
 
 export type Tone = 'plain' | 'dim' | 'error' | 'warning' | 'strong' | 'info' | 'key' | 'string' | 'number';
 
-/** A part of a row: sanitised text in one tone. What is painted is searched, and the reverse. */
+/** A part of a row: sanitised text in one tone. What is painted can be searched, and the reverse. */
 export type Phrase = {
   readonly text: string;
-  /** Drawn in its place where the row has no room for it. */
+  /** Drawn instead where the row has no room for `text`. */
   readonly brief?: string;
   readonly tone?: Tone;
-  /** Painted in the colour of this status instead of a tone. */
+  /** The status whose colour is used in place of a tone. */
   readonly status?: RunStatus;
   readonly isBold?: boolean;
-  /** The columns between this phrase and the one before. A search sees one space. */
+  /** The columns before this phrase, which a search sees as one space. */
   readonly gap?: number;
-  /** The columns to which the text is cut or padded. */
   readonly columns?: number;
-  /** Whether rows below have the same text, in which a search finds it. */
+  /** Whether rows below have the same text, so that a search finds it there. */
   readonly isRepeated?: boolean;
-  /** Whether the phrase is left out where there is no room for all of it. */
+  /** Whether the phrase is left out unless all of it fits. */
   readonly isAside?: boolean;
   readonly hits?: readonly Hit[];
 };
 
 type Hit = {
-  /** In the text of the phrase; -1 if the hit covers the gap before it, too. */
+  /** An index in `text`; -1 if the hit begins in the gap or before it. */
   readonly start: number;
   readonly end: number;
   readonly isCurrent: boolean;
 };
 
-/** Stands for what a search does not read; no one can type it. */
+/** Stands for text that is not searched; it cannot be typed. */
 const unread = '\n';
 
-/** The text of a row in which a search looks. */
 export function searchedText(phrases: readonly Phrase[]): string {
   let text = '';
   for (const phrase of phrases) {
@@ -49,7 +47,7 @@ function separatorOf({ text, gap = 0, isRepeated }: Phrase, before: string): str
   return text === '' || before === '' || gap === 0 ? '' : ' ';
 }
 
-/** Where a text has a folded needle, without overlaps, letter case aside. */
+/** The places of a folded needle, without overlaps, in any letter case. */
 export function findHits(text: string, needle: string): readonly number[] {
   const folded = foldCase(text);
   let at = folded.indexOf(needle);
@@ -61,7 +59,7 @@ export function findHits(text: string, needle: string): readonly number[] {
 
 const none: readonly number[] = [];
 
-/** In lower case, of the same length: `İ` would become two units. A sigma is one letter everywhere. */
+/** Lower case of the same length: `İ` would become two units. Both forms of sigma are one letter. */
 export function foldCase(text: string): string {
   return lowerOf(text).replaceAll('ς', 'σ');
 }
@@ -74,7 +72,7 @@ function lowerOf(text: string): string {
   ).join('');
 }
 
-/** Notes in each phrase which parts of it a search finds; `current` is the hit that it is at, from 0. */
+/** Marks the parts that a search finds; `current` is the index of its current hit. */
 export function withHits(phrases: readonly Phrase[], found: string, current?: number): readonly Phrase[] {
   if (found === '') return phrases;
   const needle = foldCase(found);
@@ -97,7 +95,6 @@ export function withHits(phrases: readonly Phrase[], found: string, current?: nu
   });
 }
 
-/** A part of a phrase, after a gap of its own. */
 export function slicePhrase(phrase: Phrase, start: number, end: number, gap = 0): Phrase {
   const first = start === 0 ? -1 : 0;
   const hits = phrase.hits
@@ -110,7 +107,7 @@ export function phrasesWidth(phrases: readonly Phrase[]): number {
   return phrases.reduce((sum, { text, gap = 0 }) => sum + gap + displayWidth(text), 0);
 }
 
-/** The pieces of a line, with its links and its hits; `whole` is the text of which it is one line. */
+/** The pieces of a line with its links and hits; `whole` is the text that the line is part of. */
 export function paintPhrases(phrases: readonly Phrase[], theme: Theme, whole?: string): readonly Piece[] {
   return phrases.flatMap((phrase, index) => {
     const { text, gap = 0, columns, hits = [] } = phrase;
@@ -156,18 +153,15 @@ function markHits(pieces: readonly Piece[], hits: readonly Hit[], theme: Theme):
   });
 }
 
-/** An address of the web, a place in a file as stacks have it, and as Python's have it. */
+/** A web address, or a place in a file: `/app/run.ts:4:2`, or Python's `File "/app/run.py", line 4`. */
 const linkAt =
   /https?:\/\/[^\s"'`<>{}|\\^…•]+|(?<![\w:/.])(?:file:\/\/)?(\/[^\s:()"'`<>|…•]+):\d+(?::\d+)?|(?<=File ")(\/[^"…•]+)(?=", line \d)/gu;
 const longestAddress = 2000;
 
 type Found = { readonly start: number; readonly end: number; readonly address: string };
 
-/**
- * Makes links of the addresses in the pieces of a row. `whole` is the text of which the row is one line: an
- * address may go on in the next line.
- */
-export function linkPieces(pieces: readonly Piece[], links: Links, whole?: string): readonly Piece[] {
+/** Makes links of addresses. `whole` is the text that the row is a line of: an address may go on below. */
+function linkPieces(pieces: readonly Piece[], links: Links, whole?: string): readonly Piece[] {
   if (!links.text) return pieces;
   return pieces.flatMap((piece, index) =>
     splitAtLinks(piece, links, index === pieces.length - 1 ? whole : undefined),
@@ -198,14 +192,14 @@ function findLinks(text: string, links: Links, whole?: string): readonly Found[]
     const end = start + shown.length;
     const isAtEnd = start + raw.length === text.length;
     const full = isAtEnd && whole !== undefined ? continued(raw, text, whole) : shown;
-    // What follows a masked or a shortened part is not known, so neither is the address.
+    // The rest of a masked or shortened address is not known.
     if (full === undefined || /[…•]/u.test(text.charAt(start + raw.length))) return [];
     const address = toAddress(full, path ?? pythonPath, links);
     return address === undefined ? [] : [{ start, end, address }];
   });
 }
 
-/** The address that a line ends in, as it is in the whole text; `undefined` if that is not clear. */
+/** The whole address that begins at the end of a line; `undefined` if that is ambiguous. */
 function continued(raw: string, line: string, whole: string): string | undefined {
   if (whole.trimEnd().endsWith(line.trim())) return withoutTail(raw);
   const at = whole.indexOf(raw);
@@ -214,13 +208,13 @@ function continued(raw: string, line: string, whole: string): string | undefined
   return /[…•]/u.test(whole.charAt(at + full.length)) ? undefined : withoutTail(full);
 }
 
-/** Without what ends a sentence or a parenthesis rather than an address. */
+/** Drops what ends a sentence or a parenthesis, not the address. */
 function withoutTail(address: string): string {
   const trimmed = address.replace(/[.,;:!?'*]+$/, '');
   return trimmed.endsWith(')') && !trimmed.includes('(') ? withoutTail(trimmed.slice(0, -1)) : trimmed;
 }
 
-/** Only printable ASCII: an address can neither end the sequence it is in nor hide where it leads. */
+/** Only printable ASCII, so that an address can neither end its sequence nor hide where it leads. */
 function toAddress(text: string, path: string | undefined, links: Links): string | undefined {
   if (path !== undefined) {
     if (!links.hasFiles) return undefined;

@@ -7,13 +7,10 @@ type Measure = () => Box | null;
 
 type RowBlock = { readonly measure: Measure; readonly lines: (size: RowsSize) => readonly string[] };
 
-/** A dialog, and the rows in it, in a box that Ink leaves empty. */
 type DialogBlock = { readonly measure: Measure; readonly rows: RowBlock };
 
-/** Merges Ink's frame with the blocks of rows that it leaves empty. */
 export type RowPainter = {
   readonly addRows: (block: RowBlock) => () => void;
-  /** Lays a dialog over the other rows; returns a function that removes it. */
   readonly addDialog: (dialog: DialogBlock) => () => void;
   readonly showFrame: (lines: readonly string[]) => void;
   /** Paints once for all changes in the same turn of the event loop. */
@@ -45,7 +42,7 @@ export function createRowPainter({ size, paint }: Options): RowPainter {
     return [...dialogs].reduce(overlay, merged);
   };
   const paintAfter = (change: number): void => {
-    // A later change of the same turn is in the rows already, but in Ink's frame only once it is rendered.
+    // The rows already show a later change of the same turn, but Ink's frame only after its render.
     if (change === changes && !isStopped) paint(frame());
   };
   const repaint = (): void => {

@@ -4,16 +4,15 @@ import type { RowPainter, RowsSize } from './row-painter.ts';
 
 type Props = {
   readonly painter: RowPainter;
-  /** The styled lines for a box of this size; called for each frame. */
   readonly lines: (size: RowsSize) => readonly string[];
-  /** Without them, it fills the rest. */
+  /** Without a width and a height, the rows fill the rest. */
   readonly width?: number;
   readonly height?: number;
 };
 
 /**
- * Lines that change when the cursor moves. Ink lays out their box and draws nothing in it; the painter gets
- * the lines after each change of the state, so that a move of the cursor renders nothing in React.
+ * Lines that change with the cursor. Ink lays out an empty box; the painter gets its lines after each change
+ * of the state, so that moving the cursor renders nothing in React.
  */
 export function Rows({ painter, lines, width, height }: Props) {
   const box = useRef<DOMElement>(null);
@@ -30,7 +29,7 @@ export function Rows({ painter, lines, width, height }: Props) {
   return <Box ref={box} width={width} height={height} flexGrow={isFixed ? 0 : 1} flexShrink={0} />;
 }
 
-/** One styled line: never wrapped, and one row high even when it is empty. */
+/** One styled line: never wrapped, and one row high even if it is empty. */
 export function Line({ text }: { readonly text: string }) {
   return (
     <Box height={1} flexShrink={0}>
@@ -47,7 +46,7 @@ export function Lines({ text }: { readonly text: string }) {
   ));
 }
 
-/** The latest value that a part was rendered with, which the painter reads for each frame. */
+/** The latest rendered value, which the painter reads for each frame. */
 export function usePainted<Value>(painter: RowPainter, value: Value): RefObject<Value> {
   const latest = useRef(value);
   useLayoutEffect(() => {

@@ -6,19 +6,18 @@ import { displayWidth, fitText, truncateText } from '../../model/text/width.ts';
 
 export type Paint = (text: string) => string;
 
-/** How links are written; without `text` there are none. */
+/** Without `text`, there are no links. */
 export type Links = {
   readonly text?: (text: string, address: string) => string;
-  /** Whether paths are those of this machine, so that they lead to its files. */
+  /** Whether paths are those of this machine, so that they can be links. */
   readonly hasFiles: boolean;
 };
 
-/** Every function closes the styles that it opens, so styled texts can be joined freely. */
+/** Each function closes the styles that it opens, so that styled texts can be joined. */
 export type Theme = {
   readonly dim: Paint;
   readonly bold: Paint;
   readonly inverse: Paint;
-  /** The chosen tab, the prompt, the mark of the cursor. */
   readonly accent: Paint;
   readonly error: Paint;
   readonly warning: Paint;
@@ -34,21 +33,21 @@ export type Theme = {
 };
 
 /**
- * SGR parameters that set the colour of a text, such as `31` or `38;5;124`; empty for the terminal's own.
- * Dim is absent where the terminal's own (SGR 2) is meant.
+ * SGR parameters of colours, such as `31` or `38;5;124`; empty for the terminal's own colour. Without `dim`,
+ * SGR 2 is used.
  */
 type Hues = readonly [
   ...[dim: string | undefined, red: string, green: string, yellow: string],
   ...[blue: string, magenta: string, cyan: string],
 ];
 
-/** The terminal's own colours, whose author chose them for its background, which nobody told. */
+/** The terminal's own colours, which suit its background, whatever that is. */
 const ownColors: Hues = [undefined, '31', '32', '33', '34', '35', '36'];
 
 /**
- * The colours by background and depth. Colours from 16 on are the same in every terminal; the first 16 are
- * defined by each terminal, and these are readable with the palettes of xterm and the PC: on white, green,
- * cyan and yellow are not.
+ * The colours by background and depth. Colours from 16 on are the same in every terminal. Each terminal
+ * defines the first 16; these are readable in the palettes of xterm and the PC, where green, cyan and yellow
+ * are not readable on white.
  */
 const themeColors: Readonly<Record<'dark' | 'light', Readonly<Record<16 | 256, Hues>>>> = {
   dark: {
@@ -63,7 +62,6 @@ const themeColors: Readonly<Record<'dark' | 'light', Readonly<Record<16 | 256, H
 
 const manyColors = /256|direct|^(?:xterm-(?:kitty|ghostty)|alacritty|foot|contour|wezterm|rio)(?:-|$)/u;
 
-/** How many colours the terminal is known to have. */
 function colorDepth({ TERM: term = '', COLORTERM: colors, WT_SESSION }: Environment): 16 | 256 {
   return colors || WT_SESSION || manyColors.test(term) ? 256 : 16;
 }
@@ -75,7 +73,7 @@ const attribute =
 
 const colorEnd = '\u001B[39m';
 
-/** After a text of another colour inside of it, the rest has this colour again. */
+/** After a nested text of another colour, the rest has this colour again. */
 function color(parameters: string): Paint {
   const begin = `\u001B[${parameters}m`;
   return text => (text === '' ? '' : `${begin}${text.replaceAll(colorEnd, colorEnd + begin)}${colorEnd}`);
@@ -114,7 +112,7 @@ function createTheme(hues: Hues, { attribute, color }: Styles): Theme {
 
 const createColorTheme = (hues: Hues) => createTheme(hues, { attribute, color });
 
-/** The terminal's own 16 colours, for a background that is not known. */
+/** The terminal's own colours, for an unknown background. */
 export const colorTheme: Theme = createColorTheme(ownColors);
 
 /** For `NO_COLOR`: bold, dim and inverse are not colours. */
@@ -123,14 +121,12 @@ export const monochromeTheme: Theme = createTheme(ownColors, { attribute, color:
 /** Without escape sequences, for text files and tests. */
 export const plainTheme: Theme = createTheme(ownColors, { attribute: () => same, color: () => same });
 
-/** The colours for the background that the terminal answered, unless the user named a theme. */
 export function chooseTheme(env: Environment, answered?: Background): Theme {
   if (!hasColors(env)) return monochromeTheme;
   const background = namedTheme(env) ?? answered ?? inheritedBackground(env) ?? 'terminal';
   return background === 'terminal' ? colorTheme : createColorTheme(themeColors[background][colorDepth(env)]);
 }
 
-/** For a terminal that shows links. */
 export function withLinks(theme: Theme, links: { readonly hasFiles: boolean }): Theme {
   return { ...theme, links: { ...links, text: linkText } };
 }
@@ -142,14 +138,12 @@ export function piecesWidth(pieces: readonly Pick<Piece, 'text'>[]): number {
   return pieces.reduce((sum, { text }) => sum + displayWidth(text), 0);
 }
 
-/** Joins pieces into at most `width` columns, cut off with `…`. */
 export function joinPieces(pieces: readonly Piece[], width: number): string {
   return cutPieces(pieces, width)
     .map(({ text, paint }) => (paint ? paint(text) : text))
     .join('');
 }
 
-/** The pieces that fit into `width` columns, the last one cut off with `…`. */
 function cutPieces(pieces: readonly Piece[], width: number): readonly Piece[] {
   let left = width;
   const shown: Piece[] = [];
@@ -164,7 +158,7 @@ function cutPieces(pieces: readonly Piece[], width: number): readonly Piece[] {
   return shown;
 }
 
-/** Marks the cursor in the part that has the focus; in the other part it is thin, also without colours. */
+/** Marks the cursor in the part with the focus; the thin mark is for the other part. */
 export const cursorMark = '▌';
 export const idleMark = '▏';
 
@@ -181,7 +175,6 @@ export function markedLine(line: string, theme: Theme): string {
   return `${theme.accent(cursorMark)} ${theme.inverse(line)}`;
 }
 
-/** The lines of one row of a list, marked at the first where the cursor is on it. */
 export function markedLines(
   lines: readonly string[],
   isSelected: boolean,

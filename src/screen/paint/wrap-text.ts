@@ -6,12 +6,12 @@ import {
   walkColumns,
 } from '../../model/text/width.ts';
 
-/** Wraps a sanitised text into lines of at most `width` columns, between words if possible. */
+/** Wraps sanitised text into lines of at most `width` columns, between words if possible. */
 export function wrapText(text: string, width: number): readonly string[] {
   return wrapPlaces(text, width).map(({ start, end }) => text.slice(start, end));
 }
 
-/** Where the lines of a text are in it; what is between them are spaces. */
+/** The places of the lines in the text; only spaces are between them. */
 export function wrapPlaces(
   text: string,
   width: number,
@@ -29,12 +29,10 @@ export function wrapPlaces(
   return places;
 }
 
-/** The same in so many lines at most: where it is longer, the last one ends with `…`. */
 export function wrapAtMost(text: string, width: number, most: number): readonly string[] {
   const lines = wrapText(text, width);
   if (lines.length <= most) return lines;
-  const [last = '', ...others] = lines.slice(0, most).reverse();
-  return [...others.reverse(), truncateText(`${last}…`, Math.max(1, width))];
+  return [...lines.slice(0, most - 1), truncateText(`${lines[most - 1]}…`, Math.max(1, width))];
 }
 
 /** The end of the line that starts at `start`; a character wider than the line is not drawn. */
@@ -47,7 +45,7 @@ function cutAfter(text: string, start: number, columns: number): number {
   return space > start + (index - start) / 2 ? space + 1 : index;
 }
 
-/** Cuts ids to `width` columns: in the middle or, where that makes them equal, the beginning they share. */
+/** Cuts ids in the middle or, where that makes them equal, at the beginning they share. */
 export function cutIds(ids: readonly string[], width: number): (id: string) => string {
   const middle = (id: string) => truncateMiddle(id, width);
   if (areStillDifferent(ids, ids.map(middle))) return middle;
@@ -56,7 +54,7 @@ export function cutIds(ids: readonly string[], width: number): (id: string) => s
   return areStillDifferent(ids, ids.map(tail)) ? tail : middle;
 }
 
-/** The same where each id of a list has columns of its own, of which there may be very few. */
+/** Each id of a list has columns of its own, which may be very few. */
 export function cutListedIds(
   ids: readonly string[],
   columnsAt: (index: number) => number,
@@ -70,7 +68,7 @@ export function cutListedIds(
   });
 }
 
-/** In less, the end alone tells more than both ends would. */
+/** In fewer columns, the end alone tells more than both ends. */
 const leastForBothEnds = 12;
 
 function cutToFew(id: string, columns: number): string {
@@ -83,7 +81,7 @@ function areStillDifferent(ids: readonly string[], cut: readonly string[]): bool
   return new Set(cut).size === new Set(ids).size;
 }
 
-/** The length of the beginning that all ids share, not inside of a character. */
+/** The length of the beginning that all ids share, without a part of a character. */
 function sharedLength([first = '', ...others]: readonly string[]): number {
   let length = 0;
   for (const character of first) {

@@ -12,10 +12,7 @@ type Listener = {
   readonly onError: (error: InspectorError) => void;
 };
 
-/**
- * Calls `onChanged` for a store's changes until the signal aborts. Changes during a call, or the rest after
- * it, are handled by one further call.
- */
+/** Calls `onChanged` for changes of the store. Changes during a call, or the rest after it, share another. */
 export async function followStore(store: RunStore, signal: AbortSignal, listener: Listener): Promise<void> {
   const { now, onChanged, onError } = listener;
   const restAfter = createReadPace(store.target, now);
@@ -37,7 +34,6 @@ export async function followStore(store: RunStore, signal: AbortSignal, listener
 
 type AboutReader = Reader & { readonly reload: () => Promise<void> };
 
-/** Loads the server's description and the user's scopes into the state, once. */
 export function createAboutReader(context: ReaderContext): AboutReader {
   const { store, dispatch } = context;
   let isKnown = false;
@@ -80,12 +76,12 @@ export function retryLoading({ getState, run, refreshAll, now }: SessionContext)
 const firstRetryMs = 500;
 const longestRetryMs = 15_000;
 
-/** After `refused` another attempt would fail too. */
+/** After `refused`, another attempt would fail too. */
 type LoadOutcome = 'done' | 'aborted' | 'refused' | 'failed';
 
 export type LoadAttempt = (signal: AbortSignal, work: () => Promise<void>) => Promise<LoadOutcome>;
 
-/** Runs work that reads the store and reports expected failures: a refused query or an unreachable store. */
+/** Reports expected failures of the work: a refused query, or a store that cannot be reached. */
 export function createLoadAttempt({ store, dispatch, now }: ReaderContext): LoadAttempt {
   let failures = 0;
   return async (signal, work) => {

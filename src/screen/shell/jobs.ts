@@ -5,12 +5,12 @@ import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { LongTask, NextStep, Reaction, ReaderContext, State, Suggester, Task, Work } from './state.ts';
 
-/** Reads something for the screen; `again` has it read once more, so many ms after this has ended. */
+/** `again` has it read once more, that many ms after this read has ended. */
 export type Read = (signal: AbortSignal, again: (afterMs: number) => void) => Promise<void>;
 
-/** One thing that is read at a time: the newest request wins. */
+/** Reads one thing at a time: the newest request wins. */
 export type Job = {
-  /** Aborts what is under way and reads, at once or after a delay; resolves once that has ended. */
+  /** Aborts the read under way and starts another; resolves once that has ended. */
   readonly start: (read: Read, delayMs?: number) => Promise<void>;
   readonly isBusy: () => boolean;
   readonly stop: () => void;
@@ -18,10 +18,7 @@ export type Job = {
 
 type Current = { readonly abort: AbortController; timer?: NodeJS.Timeout };
 
-/**
- * An expected failure goes to `onFailure`. Most jobs have none: the list reads the same store, and reports
- * what is wrong with it.
- */
+/** Most jobs ignore an expected failure: the list reads the same store and reports it. */
 export function createJob(
   { run }: Pick<ReaderContext, 'run'>,
   onFailure: (error: InspectorError) => void = () => {},
@@ -69,7 +66,7 @@ export function createJob(
   };
 }
 
-/** What was read; `undefined` after an abort or an expected failure, as while the store is away. */
+/** Resolves with `undefined` after an abort or an expected failure, as while the store is away. */
 export async function unlessAway<Result>(
   read: () => Promise<Result>,
   signal?: AbortSignal,
@@ -84,14 +81,14 @@ export async function unlessAway<Result>(
 
 type Shown<Key> = {
   readonly shown: (state: State) => Key | undefined;
-  /** Whether what is read for one is right for the other. */
+  /** Whether one read serves both keys. */
   readonly isSame?: (one: Key, other: Key) => boolean;
   readonly read: (key: Key, ...args: Parameters<Read>) => Promise<void>;
   /** What is shown for a shorter time is not read. */
   readonly delayMs?: number;
 };
 
-/** Reads something while it is shown: anew once it is another thing, no longer once it is gone. */
+/** Reads what is shown: anew for another key, and no longer once it is gone. */
 export function readWhileShown<Key>(
   context: Pick<ReaderContext, 'run'>,
   { shown, isSame = Object.is, read, delayMs }: Shown<Key>,
@@ -113,18 +110,17 @@ export function readWhileShown<Key>(
 }
 
 export type Reader = {
-  /** Reads once more; calls while it reads share one more read. */
+  /** Calls during a read share one more read. */
   readonly load: () => Promise<void>;
   readonly stop: () => void;
 };
 
-/** Reads something besides the list, whenever that is asked for. */
 export function createReader(context: Pick<ReaderContext, 'run'>, read: Read): Reader {
   const job = createJob(context);
   return { load: coalesceCalls(() => job.start(read)), stop: job.stop };
 }
 
-/** Values that hold for a time, by a key; the most recent ones are kept. */
+/** Values that are valid for `forMs`; all are dropped once there are `most`. */
 type FreshValues<Value> = {
   readonly get: (key: string) => Value | undefined;
   readonly set: (key: string, value: Value) => void;
@@ -157,7 +153,7 @@ type CurrentTask = {
 
 const shownAfterMs = 200;
 
-/** Work that reads many pages, one piece at a time, which Esc stops. */
+/** One long work at a time, which Esc stops. */
 export function createLongTask(dispatch: ReaderContext['dispatch']): LongTask {
   let current: CurrentTask | undefined;
 
@@ -215,7 +211,6 @@ export function createLongTask(dispatch: ReaderContext['dispatch']): LongTask {
 const lateAfterMs = 400;
 const typingPauseMs = 100;
 
-/** Requests suggestions from the store; a new request aborts the previous one. */
 export function createSuggester(store: () => RunStore): Suggester {
   let request = new AbortController();
   let latest: Promise<void> = Promise.resolve();
@@ -241,8 +236,8 @@ export function createSuggester(store: () => RunStore): Suggester {
   };
 
   return {
-    suggest: (...request) => {
-      latest = suggest(...request);
+    suggest: (...args) => {
+      latest = suggest(...args);
       return latest;
     },
     settled: () => latest,

@@ -1,27 +1,24 @@
-/** After this time keys are handled although what they were held for has not ended. */
+/** The longest time that keys are held for work that has not ended. */
 const longestHoldMs = 300;
-/** The same for keys that can do nothing until it has. */
+/** The same for a key that can do nothing before the work has ended. */
 const longestKeepMs = 1_000;
 
-/** These never wait. */
 const urgentKeys: ReadonlySet<Key> = new Set(['escape', 'ctrl+c', 'ctrl+z']);
 
 type Keyboard = {
   readonly press: (key: Key) => void;
   readonly type: (text: string) => void;
   /**
-   * Keeps the keys that follow until the work has ended, so that `Gk` in one piece means what it means key by
+   * Holds the keys that follow until the work has ended, so that `Gk` in one chunk does what it does key by
    * key. Esc drops them.
    */
   readonly hold: (work: Promise<void>) => void;
-  /** Does what a key is for once the work has ended, before the keys that follow; not after a late end. */
+  /** Acts once the work has ended, before the keys that follow. A key is not kept again after a late end. */
   readonly keep: (work: Promise<void>, act: () => void) => void;
   readonly drop: () => void;
 };
 
-type Listener = Pick<Keyboard, 'press' | 'type'>;
-
-export function createKeyboard(listener: Listener): Keyboard {
+export function createKeyboard(listener: Pick<Keyboard, 'press' | 'type'>): Keyboard {
   let kept: (() => void)[] = [];
   let holds = 0;
   let isLate = false;
@@ -85,7 +82,7 @@ const keysOfCharacters: Readonly<Record<string, Key>> = {
 
 const controlToLetter = 0x60;
 
-/** The key that a terminal sends as one character: a control character is Ctrl with a letter. */
+/** A control character is Ctrl with a letter. */
 export function keyOfCharacter(character: string): Key {
   const named = keysOfCharacters[character];
   if (named !== undefined) return named;
@@ -93,7 +90,7 @@ export function keyOfCharacter(character: string): Key {
   return isControl ? `ctrl+${String.fromCharCode(character.charCodeAt(0) + controlToLetter)}` : character;
 }
 
-/** The keys that edit words together with Alt, and the arrows with Ctrl too. */
+/** The keys that edit words with Alt, and the arrows that do with Ctrl. */
 export const wordKeys: Readonly<Record<'alt' | 'ctrl', ReadonlySet<Key>>> = {
   alt: new Set(['b', 'f', 'd', 'left', 'right', 'backspace', 'delete']),
   ctrl: new Set(['left', 'right']),
@@ -119,28 +116,27 @@ const namesOfKeys: Readonly<Record<string, string>> = {
 /** The letters that edit words with Alt, which most terminals send as Esc and the letter. */
 const wordLetters: readonly string[] = ['b', 'd', 'f'];
 
-/** The keys that Alt with one of those letters, or a modified arrow, are where they are not bound. */
+/** What an unbound Alt with one of those letters, or a modified arrow, is taken for. */
 export function plainKeys(key: Key): readonly Key[] {
   const [, modifier, base = ''] = /^(alt|ctrl)\+(.+)$/u.exec(key) ?? [];
   if (base in namesOfKeys) return [base];
   return modifier === 'alt' && wordLetters.includes(base) ? ['escape', base] : [];
 }
 
-/** A key as it is displayed: `^d`, `↵`, `PgDn`. */
+/** `^d`, `↵`, `PgDn` */
 export function keyName(key: Key): string {
   const [, modifier, base = ''] = /^(alt|ctrl)\+(.+)$/u.exec(key) ?? [];
   if (modifier === undefined) return namesOfKeys[key] ?? key;
   return `${modifier === 'alt' ? 'Alt-' : '^'}${namesOfKeys[base] ?? base}`;
 }
 
-/** Keys as they are displayed; a row of digits or letters as `1–9`, `a–z`. */
+/** The names of the keys; a range of digits or letters is `1–9` or `a–z`. */
 export function keyNames(keys: readonly Key[]): readonly string[] {
   const [first = '', ...others] = keys;
   const isRange = others.length > 3 && keys.every(key => /^[\da-z]$/u.test(key));
   return isRange ? [`${first}–${others.at(-1)}`] : keys.map(keyName);
 }
 
-/** The character that a key types into a line of text, if any. */
 export function typedText(key: Key): string | undefined {
   if (key === 'space') return ' ';
   return [...key].length === 1 ? key : undefined;

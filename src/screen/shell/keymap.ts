@@ -17,12 +17,12 @@ type Bound = {
   readonly aim?: Aim;
 };
 
-/** Records that mean the same on several screens: one row of `?` and of the page of keys. */
+/** Records of one command on several screens share a row of `?` and of the page of keys. */
 export type CommandRow = Pick<Command, 'id' | 'keys' | 'where' | 'group' | 'label' | 'help'>;
 
 let bound: Bound = { all: [], byKey: new Map(), at: new Map(), rows: [] };
 
-/** Makes the commands of all features known, once; the shell itself knows none of them. */
+/** Registers the commands of all features, as the shell knows none. */
 export function bindCommands(commands: readonly Command[], aim: Aim): void {
   const all = inKeyOrder(commands);
   const byKey = new Map(places.map(place => [place, indexKeys(all, place)]));
@@ -72,17 +72,16 @@ export function keyOf(id: string): string {
   return keyName(command.keys[0]);
 }
 
-/** How a command finds the run that the user means: only the list knows where its cursor is going. */
+/** How a command finds the run that the user means, which only the list knows. */
 type Aim = {
-  /** Acts at once, or once the cursor is at the run that earlier keys lead to. */
+  /** Acts at once, or once the jump of earlier keys has ended. */
   readonly whenAtRun: (context: SessionContext, next: NextStep) => void;
-  /** Puts the cursor on the run that the user has seen under it. */
+  /** Puts the cursor on the run that the user saw under it. */
   readonly keepShownRow: (context: SessionContext) => void;
-  /** Whether what the screen is for is still being read, so that a key that needs it is kept. */
+  /** Whether the screen's main content is still being read, so that a key that needs it is kept. */
   readonly isComing: (state: State) => boolean;
 };
 
-/** Runs a command of the place that has the focus, or reports why it is disabled. */
 export function performCommand(context: SessionContext, command: Command, key?: Key): void {
   const { aim } = bound;
   if (!command.waits || !aim) return performNow(context, command, key);
@@ -110,15 +109,12 @@ function performNow(context: SessionContext, command: Command, key?: Key): void 
   if (command.id !== 'back') context.task.stop('jump');
   const before = getState();
   command.run(context, key);
-  const idle = getState() === before ? idleText(command, before) : undefined;
+  if (getState() !== before) return;
+  const idle = typeof command.idle === 'function' ? command.idle(before) : command.idle;
   if (idle !== undefined) say(idle);
 }
 
-function idleText({ idle }: Command, state: State): string | undefined {
-  return typeof idle === 'function' ? idle(state) : idle;
-}
-
-/** Removes the notice why a key did nothing once the reason no longer holds, as when runs have been read. */
+/** Removes the reason why a key did nothing once it no longer holds. */
 export function endReasons({ run, dispatch, getState }: ReaderContext): Reaction {
   const end = (): void => {
     if (isOver(getState())) dispatch({ type: 'notice-expired' });
@@ -135,15 +131,12 @@ function isOver(state: State): boolean {
   return findById(keyPlace(state), notice.reasonOf)?.disabled?.(state) !== notice.text;
 }
 
-/** A place where keys are bound. The waterfall has keys of its own, and otherwise those of the detail. */
+/** The waterfall has keys of its own besides those of the detail. */
 export type Place = ScreenName | 'waterfall';
 
 export const places: readonly Place[] = ['table', 'detail', 'groups', 'compare', 'waterfall'];
 
-/**
- * The order of `?` and of the list of keys: by what a user comes for, most used first. A key that is not
- * listed follows at the end of its group.
- */
+/** The order of `?` and of the list of keys, most used first; other keys end their group. */
 const keyOrder = {
   Find: '/ e E v 1 = - F n N',
   Understand: 'enter ! W d 1 2 3',
@@ -155,7 +148,7 @@ const keyOrder = {
 
 export type KeyGroup = keyof typeof keyOrder;
 
-export function inKeyOrder(commands: readonly Command[]): readonly Command[] {
+function inKeyOrder(commands: readonly Command[]): readonly Command[] {
   return Object.entries(keyOrder).flatMap(([group, keys]) => {
     const order = keys.split(' ');
     const placeOf = ({ keys: [first = ''] }: Command) =>
@@ -164,51 +157,47 @@ export function inKeyOrder(commands: readonly Command[]): readonly Command[] {
   });
 }
 
-/** Whether a command is hinted on the bottom line, where it is enabled. */
 type HintRule = {
   /**
-   * Lower ranks come first: keys that move have 10, those of a screen 20 to 89, help 90, and the way out 91.
-   * Commands without a rank are not hinted, but for those of `foremostKeys`, which need none.
+   * Lower ranks come first: moving has 10, the keys of a screen 20 to 89, help 90, the way out 91. A command
+   * without a rank is hinted only if it is in `foremostKeys`.
    */
   readonly rank?: number | ((state: State) => number | undefined);
   readonly when?: (state: State) => boolean;
   readonly label?: (state: State) => string | undefined;
 };
 
-/** One thing that keys do. Several records may have the same id, each for other places. */
+/** Several records may have the same id, each for other places. */
 export type Command = {
   readonly id: string;
   readonly keys: readonly Key[];
   readonly where: readonly Place[];
   readonly group: KeyGroup;
-  /** Two words at most, for the hints. */
+  /** At most two words, for the hints. */
   readonly label: string;
-  /** One line for `?`, the palette and the page of keys; the same for all records with the same meaning. */
+  /** One line for `?`, the palette and the page of keys; alike in all records of a command. */
   readonly help: string;
   /** Listed by the palette, and by `?` only where it is searched for. */
   readonly isRare?: true;
-  /** Why it does nothing now; `undefined` when it is enabled. */
   readonly disabled?: (state: State) => string | undefined;
   readonly hint?: HintRule;
-  /** The notice after it changed nothing; none where that is seen, as at the end of a list. */
+  /** The notice after nothing changed; absent where that is seen, as at the end of a list. */
   readonly idle?: string | ((state: State) => string | undefined);
-  /** Acts on a run, and so waits until the cursor has reached the run that earlier keys lead to. */
+  /** Waits until the cursor has reached the run that earlier keys lead to. */
   readonly waits?: boolean;
   readonly inDialogs?: boolean;
   readonly run: Perform;
 };
 
-/** Names commands that have the rest in common: each by its id, its keys, its label and its help. */
 export function nameCommands<const Common extends Partial<Command>>(common: Common) {
   return (id: string, keys: string, label: string, help: string) => {
     return { ...common, id, keys: keys.split(' '), label, help };
   };
 }
 
-/** Those that every screen has. */
 export const inProgram = nameCommands({ where: ['table', 'detail', 'groups', 'compare'], group: 'Program' });
 
-/** Their hints come first, in this order: they lead to the cause of failures, and act on it. */
+/** Hinted first, in this order: they lead to the cause of failures and act on it. */
 export const foremostKeys: readonly Key[] = ['!', 'W', 'd', 'e', 'a', '=', 'X', 'Y'];
 
 export function keyPlace({ screen, detail }: Pick<State, 'screen' | 'detail'>): Place {

@@ -4,7 +4,7 @@ import { statusLines } from './status-lines.ts';
 
 const suggestionRows = 1;
 
-/** `both` is the table and the detail side by side, on a wide screen. */
+/** `both` is the table beside the detail, on a wide screen. */
 export type Panes = 'too-small' | 'table' | 'detail' | 'both' | 'groups' | 'compare';
 
 export function shownPanes({ size, detail, screen }: State): Panes {
@@ -16,8 +16,8 @@ export function shownPanes({ size, detail, screen }: State): Panes {
 }
 
 /*
- * Ink lays out the screen (`screen/app.tsx`). The reducer scrolls the table and wraps the detail, so it must
- * know their sizes, also before Ink is loaded: they are counted here. A test holds them equal to Ink's.
+ * Ink lays out the screen (`screen/app.tsx`). The reducer needs the sizes of its parts even before Ink is
+ * loaded, so they are counted here; a test holds them equal to Ink's.
  */
 
 export type PaneSize = { readonly width: number; readonly height: number };
@@ -33,9 +33,9 @@ export function tableSize(state: State): PaneSize {
 }
 
 export function detailSize(state: State): PaneSize {
-  const { columns, rows } = state.size;
-  if (shownPanes(state) !== 'both') return { width: columns, height: rows - headerRows - footerRows(state) };
-  return { width: columns - tableSize(state).width - dividerColumns, height: listHeight(state) };
+  if (shownPanes(state) !== 'both') return compareBox(state);
+  const { width } = tableSize(state);
+  return { width: state.size.columns - width - dividerColumns, height: listHeight(state) };
 }
 
 export function compareBox(state: State): PaneSize {
@@ -60,19 +60,19 @@ function filterRows({ overlay, list }: State): number {
   return list.filterText === '' ? 0 : 1;
 }
 
-/** The number of runs that the table shows, or would show if the detail did not cover it. */
+/** The rows of runs that the table has, even while the detail covers it. */
 export function tableRows(state: State): number {
   return Math.max(1, listHeight(state) - 1);
 }
 
-/** Whether the panes have another size, or others are shown, so that what is selected may be out of sight. */
+/** Whether panes were resized or replaced, so that what is selected may be out of sight. */
 export function hasOtherRoom(state: State, before: State): boolean {
   const { size, screen, overlay } = state;
   if (size !== before.size || screen !== before.screen || overlay !== before.overlay) return true;
   return footerRows(state) !== footerRows(before) || filterRows(state) !== filterRows(before);
 }
 
-/** As wide as any line; as many rows as a page that is read aloud. */
+/** Wider than any line; the rows are a page that is read aloud. */
 export const linearSize: Size = { columns: 10_000, rows: 30, isLinear: true };
 
 export const smallestSize: Size = { columns: 60, rows: 15 };

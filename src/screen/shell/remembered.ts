@@ -1,21 +1,21 @@
 import type { Sort } from '../../contract/lists/sort.ts';
 import type { TargetInfo } from '../../contract/target-info.ts';
 
-/** How runs are shown. Features add their parts, as to the state. */
+/** How runs are shown; features add their parts. */
 export interface ScreenLook {
   readonly absoluteTimes: boolean;
 }
 
-/** What a view or a target shows of its runs; absent for what the user has not changed. */
+/** Absent fields have not been changed by the user. */
 export type ListLook = Partial<Pick<ScreenLook, 'columns'>> & { readonly sort?: Sort };
 
-/** A view that the user saved. Its label is unique. */
+/** `label` is unique. */
 export type SavedView = ListLook & { readonly label: string; readonly filter: string; readonly key?: number };
 
-/** How the user last looked at a target. The built-in views share its columns and order. */
+/** The built-in views of a target share its columns and order. */
 export type TargetLook = Partial<ScreenLook> & { readonly sort?: Sort; readonly view?: string };
 
-/** Earlier filters (newest last), saved views and looks, kept between starts. */
+/** Kept between starts; `filters` has the newest last. */
 export type Memory = {
   readonly filters: () => readonly string[];
   readonly rememberFilter: (text: string) => void;
@@ -24,25 +24,22 @@ export type Memory = {
   readonly renameView: (label: string, to: string) => void;
   readonly deleteView: (label: string) => void;
   readonly look: (target: string) => TargetLook;
-  /** Keeps what the change does not name. */
+  /** Other fields keep their values. */
   readonly rememberLook: (target: string, change: TargetLook) => void;
   readonly isTourEnded: () => boolean;
-  /** Keeps that the tour is never offered again. */
   readonly endTour: () => void;
-  /** Reads what other inspectors wrote meanwhile. */
+  /** Reads what other processes have written meanwhile. */
   readonly refresh: () => void;
-  /** Why nothing is kept after the program ends; `undefined` where it is. */
+  /** Returns why nothing is kept after the program ends, if so. */
   readonly problem: () => string | undefined;
 };
 
-/** What is remembered for the screen of one target. */
 export type Remembered = { readonly views: readonly SavedView[]; readonly look: TargetLook };
 
 export function recall(memory: Pick<Memory, 'views' | 'look'>, target: TargetInfo): Remembered {
   return { views: memory.views(), look: memory.look(lookKey(target)) };
 }
 
-/** The key under which a target's look is remembered. */
 export function lookKey({ key, location }: TargetInfo): string {
   return key ?? location;
 }

@@ -9,7 +9,6 @@ import { recall } from './remembered.ts';
 import type { Action, Reaction, ReaderContext, SessionContext, State, StoreReader } from './state.ts';
 import { errorText } from './status-lines.ts';
 
-/** The state of the screen and the I/O that updates it. */
 export type Session = {
   readonly getState: () => State;
   readonly subscribe: (listener: () => void) => () => void;
@@ -17,7 +16,7 @@ export type Session = {
   readonly type: (text: string) => void;
   readonly resize: (size: State['size']) => void;
   readonly start: () => void;
-  /** Waits for cancels that are under way; with `isAtOnce` hardly. */
+  /** Waits for acts under way; with `isAtOnce`, only for their requests to be sent. */
   readonly close: (isAtOnce?: boolean) => Promise<void>;
 };
 
@@ -62,10 +61,7 @@ export function createSession(
     effects.memory.refresh();
     const remembered = recall(effects.memory, next.target);
     dispatch({ type: 'target-changed', target: next.target, can: next.can, remembered });
-    if (marks > 0) {
-      const text = `${countOf(marks, 'mark')} cleared: the runs are in ${previous.target.name}`;
-      dispatch({ type: 'noticed', text, tone: 'info' });
-    }
+    if (marks > 0) context.say(`${countOf(marks, 'mark')} cleared: the runs are in ${previous.target.name}`);
     reader.begin();
     // A cancel in flight to the previous store is not cut off.
     run(() => unfinished.ended().then(() => closeSoon(previous)));
@@ -120,11 +116,9 @@ export function createSession(
   };
 }
 
-function reportUnreadMemory({ effects, dispatch }: SessionContext): void {
+function reportUnreadMemory({ effects, say }: SessionContext): void {
   const problem = effects.memory.problem();
-  if (problem === undefined) return;
-  const text = `saved views and filters are not available: ${problem}`;
-  dispatch({ type: 'noticed', text, tone: 'error' });
+  if (problem !== undefined) say(`saved views and filters are not available: ${problem}`, 'error');
 }
 
 const longestCloseMs = 1000;
@@ -147,7 +141,6 @@ function tick({ getState, dispatch, now }: SessionContext): void {
 /** Work that must not be cut off when the user quits or switches stores. */
 type UnfinishedWork = {
   readonly add: (work: Promise<void>) => Promise<void>;
-  /** Resolves when all of it has ended, or after a timeout. */
   readonly ended: (longestMs?: number) => Promise<void>;
 };
 
@@ -167,7 +160,7 @@ function createUnfinishedWork(): UnfinishedWork {
   };
 }
 
-/** All features together, as the session needs them: the shell knows none of them. */
+/** All features together, as the shell knows none of them. */
 type Features = {
   readonly reduce: (state: State, action: Action) => State;
   readonly createReader: (context: ReaderContext) => StoreReader;

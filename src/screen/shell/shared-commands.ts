@@ -4,7 +4,7 @@ import type { Perform, SessionContext, State } from './state.ts';
 
 type SharedRow = readonly [keys: readonly Key[], KeyGroup, label: string, help: string];
 
-/** Commands that several screens have, each with a record of its own for what it does. */
+/** Commands of several screens; each screen has a record of its own for what it does. */
 const sharedRows = {
   back: [['escape'], 'Move', 'back', 'back, or clear the filter; from a group, to the groups'],
   open: [['enter'], 'Understand', 'open', 'open the run or the group; else fold or unfold'],
@@ -24,7 +24,6 @@ const sharedRows = {
   leave: [['q'], 'Program', 'back', 'back to the table, or to where this was opened'],
 } as const satisfies Readonly<Record<string, SharedRow>>;
 
-/** The part that all records of a shared command have in common. */
 export function sharedKey(
   id: keyof typeof sharedRows,
 ): Pick<Command, 'id' | 'keys' | 'group' | 'label' | 'help'> {
@@ -34,7 +33,7 @@ export function sharedKey(
 
 type Own = Pick<Command, 'where' | 'run' | 'hint'>;
 
-/** The command of Esc, which first of all stops a command of the user's own. */
+/** Esc first stops a running command of the user's own. */
 export function backCommand({ run, ...own }: Own): Command {
   return {
     ...sharedKey('back'),
@@ -47,12 +46,10 @@ export function backCommand({ run, ...own }: Own): Command {
   };
 }
 
-/** The command of `q` where it does not quit. */
 export function leaveCommand(own: Own): Command {
   return { ...sharedKey('leave'), ...own, hint: { rank: 91 } };
 }
 
-/** Whether what is shown may be old. */
 export function isOutdated({ store, list }: State): boolean {
   return store.link.type === 'stale' || list.missing.length > 0;
 }
@@ -65,11 +62,13 @@ type Moves = {
   readonly top: Perform;
   readonly bottom: Perform;
   readonly hasRows: (state: State) => boolean;
-  /** The help for going to either end, where it is more than the first and the last line. */
+  /** The help for both ends, where it says more than the first and the last line. */
   readonly ends?: { readonly top: string; readonly bottom: string };
 };
 
 const firstAndLast = { top: 'to the first line', bottom: 'to the last line' };
+
+type MoveRow = readonly [id: string, keys: readonly Key[], label: string, help: string, run: Perform];
 
 export function moveCommands({
   where,
@@ -80,13 +79,7 @@ export function moveCommands({
   ends = firstAndLast,
 }: Moves): readonly Command[] {
   const hint = { rank: 10, when: hasRows };
-  const rows: readonly (readonly [
-    id: string,
-    keys: readonly string[],
-    label: string,
-    help: string,
-    Perform,
-  ])[] = [
+  const rows: readonly MoveRow[] = [
     ['move-down', ['j', 'down'], 'move', 'down one line', step('line', 1)],
     ['move-up', ['k', 'up'], 'move', 'up one line', step('line', -1)],
     ['move-top', ['g', 'home'], 'top', ends.top, top],
@@ -104,11 +97,9 @@ export function moveCommands({
 
 type Rows = {
   readonly pageRows: (state: State) => number;
-  /** Moves the cursor down, or up where `rows` is negative. */
   readonly move: (context: SessionContext, rows: number) => void;
 };
 
-/** The steps of a cursor that is moved by a number of rows. */
 export function stepByRows({ pageRows, move }: Rows): Moves['step'] {
   const rowsOf: Readonly<Record<Step, (state: State) => number>> = {
     line: () => 1,

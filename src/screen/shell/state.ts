@@ -10,35 +10,29 @@ export type Notice = {
   readonly text: string;
   readonly tone: 'info' | 'error';
   readonly at: number;
-  /** The command that did nothing for this reason: the notice ends once it would do something. */
+  /** The id of the command that is disabled for this reason; the notice ends once it is enabled. */
   readonly reasonOf?: string;
 };
 
-/**
- * Work that takes long. A `jump` ends when the user does anything else than what acts on the run it leads to;
- * the others go on.
- */
+/** A `jump` ends with the next key, unless that acts on the run it leads to; other tasks go on. */
 export type Task = {
   readonly kind: 'jump' | 'marking' | 'copying' | 'own-command';
   readonly text: string;
-  /** What follows a jump, in two words. */
+  /** The action that follows a jump, in two words. */
   readonly next?: string;
 };
 
-/** The part of the screen with the focus; the detail may also be open beside a focused table. */
+/** The part with the focus; the detail may also be open beside a focused table. */
 export type ScreenName = 'table' | 'detail' | 'groups' | 'compare';
 
 export type Size = {
   readonly columns: number;
   readonly rows: number;
-  /** Whether lines are read one by one, so that nothing stands beside anything or is cut. */
+  /** Whether lines are read one by one: nothing stands beside anything or is cut. */
   readonly isLinear?: true;
 };
 
-/**
- * Everything that the screen shows. A feature adds its part where that is defined, by `declare module`: the
- * shell knows no feature.
- */
+/** Features add their parts by `declare module`, as the shell knows none of them. */
 export interface State {
   readonly size: Size;
   readonly now: number;
@@ -46,28 +40,27 @@ export interface State {
   readonly screen: ScreenName;
   readonly look: ScreenLook;
   readonly notice?: Notice;
-  /** What stays above the hints below all messages, as what a tour says. */
+  /** A lasting line above the hints, below all messages, such as that of a tour. */
   readonly guide?: string;
-  /** Work that has taken a moment: each has a line of its own. */
+  /** Work that has taken a moment; each has a line of its own. */
   readonly tasks: readonly Task[];
-  /** The dialog that has the focus, and mostly covers the screen; or none. */
   readonly overlay: Overlay;
-  /** The dialog as it was when it opened, by which one opening is told from another. */
+  /** The dialog as it was opened, which identifies the opening. */
   readonly opened: Overlay;
 }
 
-/** The state of a dialog, of which all but its type is known to its definition alone. */
+/** The state of a dialog; only its definition knows more than the type. */
 export type Overlay = { readonly type: string };
 
 export const noOverlay: Overlay = { type: 'none' };
 
-/** What is known of the open target. Features add their parts. */
+/** What is known of the open target; features add their parts. */
 export interface StoreState {
   readonly target: TargetInfo;
   readonly can: Capabilities;
   readonly about?: ServerAbout;
   readonly link: Link;
-  /** Since when live updates are paused; else `undefined`. */
+  /** Epoch ms, while live updates are paused. */
   readonly pausedAt: number | undefined;
 }
 
@@ -80,12 +73,11 @@ type Link =
       readonly retryAt: number;
     };
 
-/** The actions of each feature, which adds its own where they are defined, by `declare module`. */
+/** Features add their actions by `declare module`. */
 export interface Actions {
   readonly shell: ShellAction;
 }
 
-/** Every change of the state is one of these: a fact in the past tense. */
 export type Action = Actions[keyof Actions];
 
 type ShellAction =
@@ -95,7 +87,7 @@ type ShellAction =
   | { readonly type: 'look-changed'; readonly look: Partial<ScreenLook> }
   | ({ readonly type: 'noticed' } & Omit<Notice, 'at'>)
   | { readonly type: 'notice-expired' }
-  /** Without a task, that of this kind has ended. */
+  /** Without `task`, the one of this kind has ended. */
   | { readonly type: 'task-moved'; readonly kind: Task['kind']; readonly task?: Task }
   | { readonly type: 'load-failed'; readonly error: InspectorError; readonly retryAt: number }
   | { readonly type: 'link-restored'; readonly target: TargetInfo; readonly can: Capabilities }
@@ -104,7 +96,6 @@ type ShellAction =
   | { readonly type: 'dialog-opened' | 'dialog-changed'; readonly dialog: Overlay }
   | { readonly type: 'dialog-closed'; readonly dialog: Overlay['type'] };
 
-/** Starts the work that a changed state requires. */
 export type Reaction = { readonly react: (before: State, after: State) => void; readonly stop: () => void };
 
 export type ReaderContext = {
@@ -113,11 +104,10 @@ export type ReaderContext = {
   readonly dispatch: (action: Action) => void;
   /** Epoch ms. */
   readonly now: () => number;
-  /** Starts work. Reports an expected failure on the status line; any other ends the program. */
+  /** Reports an expected failure on the status line; any other ends the program. */
   readonly run: (work: () => Promise<void>) => void;
 };
 
-/** What an action of the shell makes of the state; `undefined` for any other. */
 export function reduceShell(state: State, action: Action): State | undefined {
   switch (action.type) {
     case 'clock-ticked':
@@ -128,15 +118,19 @@ export function reduceShell(state: State, action: Action): State | undefined {
       return { ...state, screen: action.screen };
     case 'look-changed':
       return { ...state, look: { ...state.look, ...action.look } };
-    case 'noticed':
-      return { ...state, notice: withTime(action, state.now) };
+    case 'noticed': {
+      const { text, tone, reasonOf } = action;
+      return { ...state, notice: { text, tone, at: state.now, ...(reasonOf && { reasonOf }) } };
+    }
     case 'notice-expired':
       return state.notice ? { ...state, notice: undefined } : state;
-    case 'task-moved':
-      return withTasks(state, moveTask(state.tasks, action.kind, action.task));
+    case 'task-moved': {
+      const tasks = moveTask(state.tasks, action.kind, action.task);
+      return tasks === state.tasks ? state : { ...state, tasks };
+    }
     case 'dialog-opened':
       return { ...state, overlay: action.dialog, opened: action.dialog };
-    // A dialog that is not open is not changed.
+    // Work of a closed dialog may still report a change.
     case 'dialog-changed':
       return state.overlay.type === action.dialog.type ? { ...state, overlay: action.dialog } : state;
     case 'dialog-closed':
@@ -148,20 +142,11 @@ export function reduceShell(state: State, action: Action): State | undefined {
   }
 }
 
-/** A task that ends before it is shown changes nothing. */
-function withTasks(state: State, tasks: State['tasks']): State {
-  return tasks === state.tasks ? state : { ...state, tasks };
-}
-
-/** A task keeps its line while it goes on. */
+/** A task keeps its line. One that ends before it was shown changes nothing. */
 function moveTask(tasks: State['tasks'], kind: Task['kind'], task: Task | undefined): State['tasks'] {
   const isKnown = tasks.some(one => one.kind === kind);
   if (!task) return isKnown ? tasks.filter(one => one.kind !== kind) : tasks;
   return isKnown ? tasks.map(one => (one.kind === kind ? task : one)) : [...tasks, task];
-}
-
-function withTime({ text, tone, reasonOf }: Omit<Notice, 'at'>, at: number): Notice {
-  return { text, tone, at, ...(reasonOf && { reasonOf }) };
 }
 
 function isSameSize(a: Size, b: Size): boolean {
@@ -193,68 +178,63 @@ export function withStore(state: State, patch: Partial<State['store']>): State {
   return { ...state, store: { ...state.store, ...patch } };
 }
 
-/** Changes the text that says how far the work is. */
 export type ReportProgress = (text: string) => void;
 
 export type Work = (signal: AbortSignal, report: ReportProgress) => Promise<void>;
 
-/** The action of a key that waits for the cursor to arrive, and two words for it. */
+/** An action that waits for a jump to end; `label` is two words. */
 export type NextStep = { readonly act: () => void; readonly label: string };
 
 export type LongTask = {
-  /** Starts work and aborts the work before it. The text is shown once the work takes long. */
+  /** Aborts earlier work. The text is shown once the work takes long. */
   readonly start: (task: Task, work: Work) => Promise<void>;
-  /** Aborts the work of this kind, or any; returns whether there was such work. */
+  /** Aborts the work of this kind, or any; returns whether there was some. */
   readonly stop: (kind?: Task['kind']) => boolean;
   /**
-   * Does this once the jump under way has ended, in place of what was to follow before; never if it fails or
-   * is stopped. Returns whether a jump is under way.
+   * Acts once the jump under way has ended, in place of an earlier next step; not if it fails or is stopped.
+   * Returns whether a jump is under way.
    */
   readonly afterJump: (next: NextStep) => boolean;
 };
 
 export type Suggester = {
-  /** Requests values of a field; calls `onLate` if they take long. */
+  /** Aborts the previous request. `onLate` is called if the values take long. */
   readonly suggest: (
     field: SuggestField,
     prefix: string,
     onValues: (values: readonly string[]) => void,
     onLate: () => void,
   ) => Promise<void>;
-  /** Resolves once the last request has ended. */
   readonly settled: () => Promise<void>;
   readonly stop: () => void;
 };
 
-/** What reads the open store. Features add what they read. */
+/** What reads the open store; features add their readers. */
 export interface StoreReader {
   readonly refreshAll: () => Promise<void>;
-  /** Reads everything again and then reports that. */
   readonly reload: () => Promise<void>;
-  /** Reads the open store and follows its changes until `stop`. */
   readonly begin: (namedRun?: string) => void;
   readonly stop: () => void;
 }
 
-/** What a command and a reaction have to do with. Features add to it. */
+/** What commands and reactions may use; features add to it. */
 export interface SessionContext extends ReaderContext, Omit<StoreReader, 'begin' | 'stop'> {
   readonly effects: Effects;
   readonly suggester: Suggester;
-  /** Shows a notice on the status line. */
   readonly say: (text: string, tone?: Notice['tone']) => void;
-  /** Starts work that delays quitting until it has ended. */
+  /** Starts work that quitting waits for. */
   readonly finish: (work: () => Promise<void>) => void;
   readonly switchStore: (store: RunStore) => void;
   readonly task: LongTask;
-  /** The command of the user's own that is running: other work does not stop it. */
+  /** The user's own command that is running; other work does not stop it. */
   readonly ownTask: LongTask;
-  /** Starts work as `run` does; the keys that follow wait a moment for its end. */
+  /** Like `run`, but the keys that follow wait a moment for the work to end. */
   readonly hold: (work: () => Promise<void>) => void;
-  /** The same for work that reads the store; no key waits for a round trip. */
+  /** Like `hold`, except on a remote store: no key waits for a round trip. */
   readonly holdForRead: (work: () => Promise<void>) => void;
-  /** Does what a key is for once the state is so, which is soon; the keys that follow wait for it. */
+  /** Acts as soon as the state is so; the keys that follow wait for it. */
   readonly keepUntil: (isSo: (state: State) => boolean, act: () => void) => void;
-  /** Ends a jump that led nowhere, with the keys that wait for it. */
+  /** Ends a jump that led nowhere and drops the keys that wait for it. */
   readonly endJump: () => void;
 }
 

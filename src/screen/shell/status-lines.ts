@@ -8,19 +8,18 @@ import type { State, Task } from './state.ts';
 
 type StatusMessage = {
   readonly text: string;
-  /** The consequence; never shortened. */
+  /** The consequence, which is never shortened. */
   readonly next?: string;
   readonly tone: 'info' | 'error' | 'warning';
 };
 
-/** What stands above the hints: each work under way, else the notice, else what is wrong with the store. */
 export function statusMessages(state: State): readonly StatusMessage[] {
   const { tasks } = state;
   if (tasks.length > 0) return tasks.map(task => taskMessage(task, task === stoppedFirst(tasks)));
   return [state.notice ?? storeMessage(state)].filter(message => message !== undefined);
 }
 
-/** The task that Esc stops: a command of the user's own before what is read. */
+/** The task that Esc stops: a user's own command comes before reads. */
 function stoppedFirst(tasks: readonly Task[]): Task | undefined {
   return tasks.find(({ kind }) => kind === 'own-command') ?? tasks.at(-1);
 }
@@ -49,7 +48,7 @@ function storeMessage({ now, list, store: { link } }: State): StatusMessage | un
 
 const mostOverRows = 3;
 
-/** More lines are shown while there are no rows that they would cover. */
+/** Messages may take more lines while there are no rows to cover. */
 const mostWithoutRows = 6;
 
 export function statusLines(state: State): readonly string[] {
@@ -59,12 +58,10 @@ export function statusLines(state: State): readonly string[] {
   return [...messages, ...guideLines(state)];
 }
 
-/** The last of the lines above the hints. */
 export function guideLines({ guide, size }: State): readonly string[] {
   return guide === undefined ? [] : wrapAtMost(guide, Math.max(1, size.columns - 2), mostOverRows);
 }
 
-/** The message on one line if it fits, else without the address and wrapped. */
 function linesOf(message: StatusMessage, width: number, mostLines: number): readonly string[] {
   const text = safeLine(message.text);
   const next = message.next === undefined ? [] : [safeLine(message.next)];
@@ -93,12 +90,12 @@ function missingText({ missing, rows }: State['list']): Pick<StatusMessage, 'tex
   return { text: `${first.target}: ${first.error.message}`, next: [left, ...rest].join(' · ') };
 }
 
-/** Removes the address from a message: the header already shows it. */
+/** Removes an address that the header already shows. */
 export function withoutAddress(message: string): string {
   return message.replace(/(^|: )[a-z][a-z0-9+.-]*:\/\/\S+ (?=\p{Ll})/u, '$1');
 }
 
-/** The targets that are reachable again, but whose runs are missing until all rows are read again. */
+/** Targets that are reachable again, but whose runs are missing until all rows are read again. */
 export function returnedTargets({
   missing,
   partial,
@@ -106,7 +103,7 @@ export function returnedTargets({
   return [...partial].filter(name => missing.every(({ target }) => target !== name));
 }
 
-/** The message, without the list that may follow it, and its hint on one line. */
+/** The first line of the message with its hint; a list may follow that line. */
 export function errorText({ message, hint }: Pick<InspectorError, 'message' | 'hint'>): string {
   const first = message.split(':\n', 1)[0] ?? message;
   return hint ? `${first}: ${hint}` : first;

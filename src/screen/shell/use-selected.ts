@@ -12,7 +12,7 @@ export type ScreenProps = {
   readonly painter: RowPainter;
 };
 
-/** Rerenders when the selected value changes: select a primitive or an object that is part of the state. */
+/** Select a primitive or an object of the state: any other value rerenders each time. */
 export function useSelected<Value>(
   { getState, subscribe }: StateSource,
   select: (state: State) => Value,

@@ -1,11 +1,11 @@
 import type { NextStep, SessionContext, State } from '../shell/state.ts';
 
-/** Whether the rows that are shown, if any, are about to give way to those of another filter or order. */
+/** Whether rows for another filter or order are about to replace those that are shown, if any. */
 export function areRowsDue({ list, store }: Pick<State, 'list' | 'store'>): boolean {
   return list.phase === 'loading' && (list.rows.length === 0 || store.link.type === 'live');
 }
 
-/** Does what a key means that was typed before the first page is there, unless Esc or another key follows. */
+/** Acts on a key pressed before the first page has arrived, unless Esc or another key follows. */
 export function onceThereAreRows(context: SessionContext, act = () => {}): void {
   const { holdForRead, task, list: loader, getState, endJump } = context;
   const { rows: before } = getState().list;
@@ -19,7 +19,7 @@ export function onceThereAreRows(context: SessionContext, act = () => {}): void 
   );
 }
 
-/** Acts on the run under the cursor, once the cursor is where it is on its way to. */
+/** Acts on the run under the cursor, once the jump that moves it there has ended. */
 export function whenAtRun(context: SessionContext, next: NextStep): void {
   if (context.task.afterJump(next)) return;
   const state = context.getState();

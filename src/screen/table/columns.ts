@@ -16,64 +16,49 @@ import { formatSlowness, runSlowness } from '../../model/usual/usual.ts';
 import { refusalText, shownStatus, type TimedCancelPhase } from '../../operations/acts/cancel-runs.ts';
 import { withoutAddress } from '../shell/status-lines.ts';
 
-/** What a column shows where there is no room for its `min`. */
-type NarrowForm = { readonly title: string; readonly width: number };
-
 type ColumnInfo = {
   readonly title: string;
   readonly min: number;
   readonly max: number;
   readonly align: 'start' | 'end';
-  readonly narrow?: NarrowForm;
+  /** The title and the width where there is no room for `min`. */
+  readonly narrow?: { readonly title: string; readonly width: number };
 };
 
-type Row = readonly [
-  title: string,
-  min: number,
-  max: number,
-  align: ColumnInfo['align'],
-  narrow?: NarrowForm,
-];
-
 /** The table's columns in the order of the menu; those up to `error` are shown by default. */
-const rows = {
-  status: ['STATUS', 11, 17, 'start', { title: '', width: 1 }],
-  name: ['NAME', 15, 26, 'start', { title: 'NAME', width: 12 }],
-  type: ['TYPE', 8, 8, 'start'],
-  started: ['STARTED', 8, 8, 'start', { title: 'AGE', width: 4 }],
-  duration: ['DURATION', 8, 8, 'end'],
-  trigger: ['TRIGGER', 14, 22, 'start'],
-  actor: ['ACTOR', 8, 12, 'start'],
-  project: ['PROJECT', 8, 12, 'start'],
-  error: ['ERROR', 16, 400, 'start'],
-  id: ['RUN ID', 14, 30, 'start'],
-  queued: ['QUEUED', 8, 8, 'start'],
-  finished: ['FINISHED', 8, 8, 'start'],
-  models: ['MODELS', 10, 20, 'start'],
-  services: ['SERVICES', 10, 20, 'start'],
-  cost: ['COST', 9, 12, 'end'],
-  messages: ['MESSAGES', 8, 8, 'end'],
-  steps: ['STEPS', 5, 6, 'end'],
-  'raw-trigger': ['RAW TRIGGER', 14, 40, 'start'],
-  attempt: ['ATTEMPT', 7, 7, 'end'],
-  slow: ['SLOW', 5, 6, 'end'],
-  target: ['TARGET', 6, 14, 'start'],
-} as const satisfies Readonly<Record<string, Row>>;
+const columns = {
+  status: { title: 'STATUS', min: 11, max: 17, align: 'start', narrow: { title: '', width: 1 } },
+  name: { title: 'NAME', min: 15, max: 26, align: 'start', narrow: { title: 'NAME', width: 12 } },
+  type: { title: 'TYPE', min: 8, max: 8, align: 'start' },
+  started: { title: 'STARTED', min: 8, max: 8, align: 'start', narrow: { title: 'AGE', width: 4 } },
+  duration: { title: 'DURATION', min: 8, max: 8, align: 'end' },
+  trigger: { title: 'TRIGGER', min: 14, max: 22, align: 'start' },
+  actor: { title: 'ACTOR', min: 8, max: 12, align: 'start' },
+  project: { title: 'PROJECT', min: 8, max: 12, align: 'start' },
+  error: { title: 'ERROR', min: 16, max: 400, align: 'start' },
+  id: { title: 'RUN ID', min: 14, max: 30, align: 'start' },
+  queued: { title: 'QUEUED', min: 8, max: 8, align: 'start' },
+  finished: { title: 'FINISHED', min: 8, max: 8, align: 'start' },
+  models: { title: 'MODELS', min: 10, max: 20, align: 'start' },
+  services: { title: 'SERVICES', min: 10, max: 20, align: 'start' },
+  cost: { title: 'COST', min: 9, max: 12, align: 'end' },
+  messages: { title: 'MESSAGES', min: 8, max: 8, align: 'end' },
+  steps: { title: 'STEPS', min: 5, max: 6, align: 'end' },
+  'raw-trigger': { title: 'RAW TRIGGER', min: 14, max: 40, align: 'start' },
+  attempt: { title: 'ATTEMPT', min: 7, max: 7, align: 'end' },
+  slow: { title: 'SLOW', min: 5, max: 6, align: 'end' },
+  target: { title: 'TARGET', min: 6, max: 14, align: 'start' },
+} as const satisfies Readonly<Record<string, ColumnInfo>>;
 
-export type ColumnId = keyof typeof rows;
+export type ColumnId = keyof typeof columns;
 
-export const columnIds = Object.keys(rows) as readonly ColumnId[];
+export const columnInfo: Readonly<Record<ColumnId, ColumnInfo>> = columns;
 
-export const columnInfo = Object.fromEntries(
-  columnIds.map(id => {
-    const [title, min, max, align, narrow]: Row = rows[id];
-    return [id, { title, min, max, align, narrow }];
-  }),
-) as Readonly<Record<ColumnId, ColumnInfo>>;
+export const columnIds = Object.keys(columns) as readonly ColumnId[];
 
 const followers: Readonly<Partial<Record<ColumnId, ColumnId>>> = { name: 'target', duration: 'slow' };
 
-/** The order of columns in the table: the target follows the name, slowness the duration. */
+/** The columns in the order of the table, where the menu has another. */
 export const columnOrder = columnIds.flatMap((id): readonly ColumnId[] => {
   if (Object.values(followers).includes(id)) return [];
   return [id, followers[id]].filter(one => one !== undefined);
@@ -85,7 +70,6 @@ const mergedColumns: readonly ColumnId[] = defaultColumns.flatMap((id): readonly
   id === 'name' ? ['name', 'target'] : [id],
 );
 
-/** The default columns; a list of several targets also shows each run's target. */
 export function columnsFor(hasSeveralTargets: boolean): readonly ColumnId[] {
   return hasSeveralTargets ? mergedColumns : defaultColumns;
 }
@@ -119,7 +103,7 @@ const optionalColumns = Object.entries(hasValue) as readonly (readonly [
   (run: RunSummary) => boolean,
 ])[];
 
-/** The columns without a value in any of the runs; with `among`, only those that are in it, too. */
+/** With `among`, only columns of that set are returned. */
 export function emptyColumns(
   runs: readonly RunSummary[],
   among?: ReadonlySet<ColumnId>,
@@ -131,24 +115,22 @@ export function emptyColumns(
 export type CellContext = {
   readonly now: number;
   readonly absoluteTimes: boolean;
-  /** Whether durations are those that the runs are ordered by, without their pauses. */
+  /** Whether durations leave out pauses, as in the order by duration. */
   readonly isByRunning?: boolean;
   readonly target: string;
   readonly cancel?: TimedCancelPhase;
 };
 
-type Cell = (run: RunSummary, context: CellContext) => string;
-
 const longestCell = 500;
 const absent = '–';
 
-const cells: Readonly<Record<ColumnId, Cell>> = {
+const cells: Readonly<Record<ColumnId, (run: RunSummary, context: CellContext) => string>> = {
   status: statusText,
   name: run => run.name,
   type: run => run.kind,
   started: (run, context) => timeText(run.startedAt, context),
   duration: durationText,
-  slow: (run, { now }) => slowText(runSlowness(run, now)),
+  slow: (run, { now }) => textOrDash(runSlowness(run, now), formatSlowness),
   trigger: run => run.trigger.label,
   actor: run => run.actor ?? absent,
   project: run => run.project ?? absent,
@@ -159,27 +141,26 @@ const cells: Readonly<Record<ColumnId, Cell>> = {
   finished: (run, context) => timeText(run.finishedAt, context),
   models: run => run.models.join(', '),
   services: run => run.services.join(', '),
-  cost: run => (run.costUsd === undefined ? absent : formatCost(run.costUsd)),
-  messages: run => (run.messageCount === undefined ? absent : formatCount(run.messageCount)),
-  steps: run => (run.stepCount === undefined ? absent : formatCount(run.stepCount)),
+  cost: run => textOrDash(run.costUsd, formatCost),
+  messages: run => textOrDash(run.messageCount, formatCount),
+  steps: run => textOrDash(run.stepCount, formatCount),
   'raw-trigger': run => run.trigger.raw,
-  attempt: run => (run.attempt === undefined ? absent : formatCount(run.attempt)),
+  attempt: run => textOrDash(run.attempt, formatCount),
   target: (run, { target }) => run.target ?? target,
 };
 
-/** The text of a cell: sanitised and masked, on one line. */
+/** Sanitised and masked, on one line. */
 export function cellText(id: ColumnId, run: RunSummary, context: CellContext): string {
   const text = cells[id](run, context);
   return text === '' ? text : safeLine(text, { maxLength: longestCell });
 }
 
-/** How old a run is in at most four columns: since its start or, before that, since it was queued. */
+/** At most four columns: the age since the start or, before it, since the queueing. */
 export function shortAge({ startedAt, queuedAt, createdAt }: RunSummary, now: number): string {
   const age = formatAge(startedAt ?? queuedAt ?? createdAt, now);
   return age.replace(/ ago$/u, '').replace(/^in /u, '+');
 }
 
-/** The duration; of a run that has not started, for how long it has been queued. */
 function durationText(run: RunSummary, { now, isByRunning }: CellContext): string {
   const ms = elapsedMs(run, now);
   if (ms !== undefined) return formatDuration((isByRunning ? runningMs(run, now) : undefined) ?? ms);
@@ -188,8 +169,8 @@ function durationText(run: RunSummary, { now, isByRunning }: CellContext): strin
   return waitMs === undefined ? absent : `wait ${formatShortDuration(waitMs)}`;
 }
 
-function slowText(times: number | undefined): string {
-  return times === undefined ? absent : formatSlowness(times);
+function textOrDash(value: number | undefined, format: (value: number) => string): string {
+  return value === undefined ? absent : format(value);
 }
 
 function timeText(at: number | undefined, { now, absoluteTimes }: CellContext): string {
@@ -202,7 +183,7 @@ function statusText(run: RunSummary, context: CellContext): string {
   return `${glyph} ${label}`;
 }
 
-/** What the glyph of a status alone does not tell, such as `Canceling` or a word of the store's own. */
+/** The label where the glyph does not tell it: `Canceling`, or a word of the store's own. */
 export function wordsBesideGlyph(run: RunSummary, { cancel, now }: CellContext): string {
   const { label } = shownStatus(run, now, cancel);
   return label === statusInfo[run.status].label ? '' : safeLine(label, { maxLength: longestCell });
@@ -232,7 +213,7 @@ function cutSharedOf(names: readonly string[]) {
   return (name: string, width: number) => {
     const shared = Math.max(
       0,
-      ...names.filter(other => other !== name).map(other => sharedWords(name, other)),
+      ...names.filter(other => other !== name).map(other => sharedPrefixLength(name, other)),
     );
     const columns = displayWidth(name);
     if (columns <= width || shared === 0) return truncateMiddle(name, width);
@@ -241,14 +222,12 @@ function cutSharedOf(names: readonly string[]) {
   };
 }
 
-const wordCharacter = () => /[\p{L}\p{N}]/u;
-
-/** The length of the common prefix, up to the end of a word. */
-function sharedWords(name: string, other: string): number {
+/** The length of the common prefix, without a word at its end that goes on in one of the names. */
+function sharedPrefixLength(name: string, other: string): number {
   let length = 0;
   while (length < name.length && name[length] === other[length]) length += 1;
   const shared = name.slice(0, length);
-  return wordCharacter().test(name.charAt(length)) ? shared.replace(/[\p{L}\p{N}]+$/u, '').length : length;
+  return /[\p{L}\p{N}]/u.test(name.charAt(length)) ? shared.replace(/[\p{L}\p{N}]+$/u, '').length : length;
 }
 
 function truncateStart(text: string, width: number): string {

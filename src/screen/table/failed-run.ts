@@ -16,31 +16,28 @@ import { pickedRun } from './picked-run.ts';
 
 type Direction = 1 | -1;
 
-/** Pages that one key press reads at most to reach a run, where its surroundings alone cannot be read. */
+/** The most pages that one key press reads to reach a run whose surroundings cannot be read alone. */
 const mostPages = 20;
-/** A run that is further down is shown among its neighbors alone. */
+/** A run further down is shown without the rows between, where its surroundings can be read. */
 const nearPages = 5;
 
-/** Whether the open run has an error in a direction, to which a key goes back. */
+/** Whether the open run has an error below (1) or above (-1) the cursor. */
 type HasError = (by: Direction) => boolean;
 
 type Search = {
   readonly by: Direction;
   readonly hasError: HasError;
-  /** Whether the key was pressed before its user could see a run under the cursor. */
+  /** Whether the key was pressed before the run under the cursor could be seen. */
   readonly isBlind: boolean;
 };
 
-/**
- * Goes to the newest failed run of the list, from a failed one to the next below or, backwards, above; reads
- * further pages if it must.
- */
+/** From a failed run, goes to the next one below or above; otherwise to the newest one of the list. */
 export function moveToFailed(context: SessionContext, by: Direction, hasError: HasError = () => false): void {
   const state = context.getState();
   const areDue = state.screen !== 'detail' && areRowsDue(state);
   const search = { by, hasError, isBlind: areDue || hasJustMoved(context) };
   if (!areDue) {
-    const index = failedIn(state, search);
+    const index = failedIndex(state, search);
     if (index !== undefined) return goTo(context, index, search);
     if (!hasMore(state, search)) return sayNone(context, search);
   }
@@ -59,13 +56,12 @@ export function moveToFailed(context: SessionContext, by: Direction, hasError: H
   );
 }
 
-/** Whether another run has taken the first row of a table that follows just now. */
+/** Whether a new run took the first row so recently that the user has not seen it there. */
 function hasJustMoved({ getState, firstRows, now }: SessionContext): boolean {
   const state = getState();
   return isFollowing(state) && firstRows.at(now() - reactionMs) !== state.list.cursorAddress;
 }
 
-/** The failed run, which is a row now, or why it is not reached. */
 type Reached =
   | { readonly run: RunSummary }
   | { readonly text: string; readonly tone?: 'error' }
@@ -166,47 +162,43 @@ async function reachAbove(context: SessionContext, search: Search, signal: Abort
     const run = failedRow(getState(), search);
     if (run) return { run };
     if (!hasMore(getState(), search)) return 'none';
-    if (pages === mostPages) return noneAmong(rows.length - rowsBefore);
+    if (pages === mostPages) {
+      const more = formatCount(rows.length - rowsBefore);
+      return { text: `no failed run among ${more} more · ${keyOf('previous-error')} goes on` };
+    }
     await loader.loadAbove();
     if (getState().list.rows === rows) return 'not-read';
   }
   return 'not-read';
 }
 
-function noneAmong(rows: number): Reached {
-  return { text: `no failed run among ${formatCount(rows)} more · ${keyOf('previous-error')} goes on` };
-}
-
-/** Whether the key goes on from a failed run, the open one or that under the cursor. */
 export function isOnFailed(state: State, { isBlind }: Pick<Search, 'isBlind'> = { isBlind: false }): boolean {
   return !isBlind && pickedRun(state)?.status === 'failed';
 }
 
-/** Whether a failed run is loaded, or further down, as far as the counters of the store tell. */
 export function mayHaveFailure({ list, store }: State): boolean {
   const isCounted = list.nextCursor !== undefined && (store.counts?.failed ?? 0) > 0;
   return isCounted || list.rows.some(run => run.status === 'failed');
 }
 
-/** The index of the failed row that a key means, as far as rows are loaded. */
-function failedIn(state: State, search: Search): number | undefined {
+function failedIndex(state: State, search: Search): number | undefined {
   const { rows, end } = state.list;
   const { by } = search;
   const isNewest = by > 0 && !isOnFailed(state, search);
   if (isNewest && end && !end.isWhole) return undefined;
-  for (let index = isNewest ? 0 : nextTo(state, by); index >= 0 && index < rows.length; index += by) {
+  for (let index = isNewest ? 0 : nextIndex(state, by); index >= 0 && index < rows.length; index += by) {
     if (rows[index]?.status === 'failed') return index;
   }
   return undefined;
 }
 
 function failedRow(state: State, search: Search): RunSummary | undefined {
-  const index = failedIn(state, search);
+  const index = failedIndex(state, search);
   return index === undefined ? undefined : state.list.rows[index];
 }
 
-/** The index of the row after the run under the cursor, or before it; the open run may be no row. */
-function nextTo(state: State, by: Direction): number {
+/** The row after the picked run, or before it; an open run may be missing in the rows. */
+function nextIndex(state: State, by: Direction): number {
   const { rows, cursorIndex, sort } = state.list;
   const run = pickedRun(state);
   const at = rows.findIndex(row => isSameRun(row, run));
@@ -232,7 +224,6 @@ function goTo({ getState, dispatch, say }: SessionContext, index: number, { isBl
   say(`the newest failed run · ${keyOf('next-error')} goes on`);
 }
 
-/** With the key that goes back, where there is something to go back to. */
 function sayNone({ getState, say }: SessionContext, search: Search): void {
   const state = getState();
   const { list, screen } = state;
@@ -242,7 +233,7 @@ function sayNone({ getState, say }: SessionContext, search: Search): void {
   const error = screen === 'detail' ? `no further error, and ${text}` : text;
   const back = by > 0 ? -1 : 1;
   const canGoBack =
-    (screen === 'detail' && hasError(back)) || failedIn(state, { ...search, by: back }) !== undefined;
+    (screen === 'detail' && hasError(back)) || failedIndex(state, { ...search, by: back }) !== undefined;
   const way = canGoBack ? ` · ${keyOf(by > 0 ? 'previous-error' : 'next-error')} goes back` : '';
   say(`${error}${where}${way}`);
 }

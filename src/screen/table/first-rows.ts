@@ -4,7 +4,7 @@ import type { SessionContext, State } from '../shell/state.ts';
 import type { ListState } from './list-state.ts';
 import { moveCursor } from './reduce-list.ts';
 
-/** Before a command for the first row, anchors the table on the run that the user has seen there. */
+/** Before a command for the first row, anchors the table on the run that the user saw there. */
 export function keepShownRow({ getState, dispatch, firstRows, now }: SessionContext): void {
   const state = getState();
   if (!isFollowing(state)) return;
@@ -13,10 +13,7 @@ export function keepShownRow({ getState, dispatch, firstRows, now }: SessionCont
   if (index > 0) dispatch({ type: 'cursor-moved', index });
 }
 
-/**
- * Whether new runs may take the line under the cursor: nothing is open that was opened for a run, and it is
- * seen that they do.
- */
+/** New runs take the line under the cursor only where that is seen and nothing was opened for a run. */
 function mayFollow({ size, screen, detail, overlay }: State): boolean {
   if (size.isLinear) return false;
   return screen === 'table' && !detail && (overlay.type === 'none' || overlay.type === 'filter');
@@ -26,7 +23,7 @@ export function isFollowing(state: State): boolean {
   return state.list.follow === 'following' && state.store.pausedAt === undefined && mayFollow(state);
 }
 
-/** After rows were read again: stays on the first row, or anchors if that run is not the first any more. */
+/** After a refresh, the cursor goes back to the first row, or stays on its run where that may not move. */
 export function followTop(state: State, list: ListState, height: number): ListState {
   if (list.follow === 'anchored' || !isNewestFirst(list.sort)) return list;
   if (list.cursorIndex === 0) return list;
@@ -34,30 +31,26 @@ export function followTop(state: State, list: ListState, height: number): ListSt
   return { ...moveCursor({ ...list, top: 0 }, 0, height), follow: 'following' };
 }
 
-/** The cursor was moved by the user: it stays where it is from now on. */
-export function anchor(before: ListState, list: ListState): ListState {
+export function anchorIfMoved(before: ListState, list: ListState): ListState {
   return list.cursorIndex === before.cursorIndex ? list : { ...list, follow: 'anchored' };
 }
 
 /** Which run stood in the first row while the table was not anchored, and since when. */
 type FirstRows = {
   readonly note: (list: ListState, now: number) => void;
-  /** The address of the run that stood there then, or that is the first one known of. */
+  /** The address of the run in the first row at that time, or else of the earliest one known. */
   readonly at: (time: number) => string | undefined;
 };
-
-type FirstRow = { readonly address: string; readonly since: number };
 
 /** A key that is pressed so soon after a run took the first row means the run that stood there before. */
 export const reactionMs = 300;
 
 export function createFirstRows(): FirstRows {
-  let rows: readonly FirstRow[] = [];
-  const indexAt = (time: number) =>
-    Math.max(
-      0,
-      rows.findLastIndex(({ since }) => since <= time),
-    );
+  let rows: readonly { readonly address: string; readonly since: number }[] = [];
+  const indexAt = (time: number) => {
+    const index = rows.findLastIndex(({ since }) => since <= time);
+    return Math.max(0, index);
+  };
   return {
     note: ({ rows: [first], follow }, now) => {
       const address = first && runAddress(first);

@@ -9,7 +9,7 @@ import { isWide, tableRows } from '../shell/layout.ts';
 import type { Action, SessionContext, State } from '../shell/state.ts';
 import { errorText } from '../shell/status-lines.ts';
 import { type ColumnId, emptyColumns } from './columns.ts';
-import { anchor, followTop } from './first-rows.ts';
+import { anchorIfMoved, followTop } from './first-rows.ts';
 import type { FilterStep, ListState, MarkAnchor, MatchCount } from './list-state.ts';
 import { markRuns, toggleMark } from './picked-run.ts';
 import { missingNames, moveCursor, type PagePlace, withPage } from './reduce-list.ts';
@@ -37,7 +37,6 @@ type ListAction =
   | { readonly type: 'cursor-moved'; readonly index: number }
   | { readonly type: 'failed-run-reached'; readonly index: number }
   | { readonly type: 'mark-toggled' }
-  /** Marks these runs, or takes their marks away. */
   | { readonly type: 'range-marked'; readonly runs: readonly RunSummary[]; readonly anchor: MarkAnchor }
   | { readonly type: 'marks-cleared' }
   | { readonly type: 'columns-scrolled'; readonly part: number }
@@ -51,7 +50,6 @@ declare module '../shell/state.ts' {
   }
 }
 
-/** Changes the filter, the order or the columns of the list and loads it. */
 export function changeCriteria(
   { dispatch, run, list }: SessionContext,
   criteria: Partial<ListCriteria>,
@@ -61,12 +59,10 @@ export function changeCriteria(
   run(() => list.load());
 }
 
-/** The step from the filter to one with more in it, which Esc takes back. */
 export function filterStep({ list, size, detail }: State, after: string): FilterStep {
   return { before: list.filterText, after, isBeside: detail !== undefined && isWide(size) };
 }
 
-/** What an action about the list makes of the state; `undefined` for any other. */
 export function applyListAction(state: State, action: Action): State | undefined {
   const { list } = state;
   switch (action.type) {
@@ -97,7 +93,7 @@ export function applyListAction(state: State, action: Action): State | undefined
     case 'beginning-chosen':
       return { ...state, list: { ...withBeginning(list, tableRows(state)), follow: 'following' } };
     case 'cursor-moved':
-      return { ...state, list: anchor(list, moveCursor(list, action.index, tableRows(state))) };
+      return { ...state, list: anchorIfMoved(list, moveCursor(list, action.index, tableRows(state))) };
     case 'failed-run-reached':
       return { ...state, list: { ...moveCursor(list, action.index, tableRows(state)), follow: 'anchored' } };
     case 'mark-toggled':
@@ -115,7 +111,7 @@ export function applyListAction(state: State, action: Action): State | undefined
   }
 }
 
-/** Keeps the selected run in sight after the room has changed, and shows other columns from the first. */
+/** Keeps the selected run in sight after a resize; other columns are shown from the first. */
 export function settleList(state: State, before: State, hasOtherRoom: boolean): State {
   const { list, look, store } = state;
   let next = list;
@@ -138,14 +134,14 @@ function withCriteria(state: State, action: Extract<Action, { readonly type: 'cr
   return withList(shown, { ...criteria, steps, phase: 'loading', isLoadingMore: false, reasons: undefined });
 }
 
-/** The reason stands in the filter bar while that is open: see `applyFilterAction`. */
+/** An open filter bar shows the reason itself: see `applyFilterAction`. */
 export function refuseQuery(state: State, error: InspectorError): State {
   const before = withList(state, { ...state.list.loadedCriteria, phase: 'ready', isLoadingMore: false });
   if (isTyping(state)) return before;
   return { ...before, notice: { text: errorText(error), tone: 'error', at: state.now } };
 }
 
-/** A refused cancel is told in the column of errors. */
+/** A refused cancel is shown in the error column. */
 function moveCancels(
   { list, now }: State,
   moved: ReadonlyMap<string, CancelPhase>,
@@ -153,24 +149,20 @@ function moveCancels(
   const isRefused = [...moved.values()].some(phase => refusalText(phase) !== undefined);
   const cancels = new Map(list.cancels);
   for (const [address, phase] of moved) cancels.set(address, { ...phase, at: now });
-  return { emptyColumns: isRefused ? withoutError(list) : list.emptyColumns, cancels };
+  const { emptyColumns } = list;
+  const shown = isRefused ? new Set([...emptyColumns].filter(id => id !== 'error')) : emptyColumns;
+  return { emptyColumns: shown, cancels };
 }
 
-function withoutError({ emptyColumns }: ListState): ListState['emptyColumns'] {
-  return new Set([...emptyColumns].filter(id => id !== 'error'));
-}
-
-/** While a filter is typed, columns do not come and go with its rows. */
 function isTyping({ overlay }: State): boolean {
   return overlay.type === 'filter';
 }
 
-/** A run that is open, or compared, stays the marked one. */
 function isRunOpen({ screen }: State): boolean {
   return screen === 'detail' || screen === 'compare';
 }
 
-/** The oldest runs, oldest first: those created at `since` or later, or of all. */
+/** The oldest runs, oldest first, of all or of those created at `since` or later. */
 export type EndPage = {
   readonly page: RunPage;
   readonly since?: number;
@@ -178,21 +170,16 @@ export type EndPage = {
   readonly isFull: boolean;
 };
 
-/**
- * Shows the end of the list instead of its beginning, with the cursor on the last run. Newer runs than `to`
- * are left out.
- */
-export function withEnd(list: ListState, read: EndPage, height: number): ListState {
+function withEnd(list: ListState, read: EndPage, height: number): ListState {
   const { rows, to } = rowsOf(read);
   const end = { to, isWhole: to === Number.POSITIVE_INFINITY };
   return moveCursor(insteadOfBeginning(list, { ...read.page, runs: rows }, end), rows.length - 1, height);
 }
 
-/** A run further down than the rows that are loaded, and the runs from it on. */
-export type FarPage = { readonly run: RunSummary; readonly page: RunPage };
+/** A run below the loaded rows, and the page that begins with it. */
+type FarPage = { readonly run: RunSummary; readonly page: RunPage };
 
-/** Shows the runs from one on instead of the beginning of the list, with the cursor on that one. */
-export function withRowsFrom(list: ListState, { run, page }: FarPage, height: number): ListState {
+function withRowsFrom(list: ListState, { run, page }: FarPage, height: number): ListState {
   const { createdAt: until } = run;
   const shown = insteadOfBeginning(list, page, { to: until + 1, isWhole: false, until });
   return moveCursor(
@@ -220,8 +207,8 @@ function insteadOfBeginning(list: ListState, page: RunPage, part: Part): ListSta
   };
 }
 
-/** Replaces the rows of the time that the page covers; the selected run keeps its line. */
-export function withEndPart(list: ListState, read: EndPage, height: number): ListState {
+/** Replaces the rows in the time range of the page; the selected run keeps its line. */
+function withEndPart(list: ListState, read: EndPage, height: number): ListState {
   const { end } = list;
   if (!end) return list;
   const { since = Number.NEGATIVE_INFINITY } = read;
@@ -247,8 +234,7 @@ export function withEndPart(list: ListState, read: EndPage, height: number): Lis
   return moveCursor(shown, cursorIndex, height);
 }
 
-/** Shows the beginning of the list, as it was before if its end was shown. */
-export function withBeginning(list: ListState, height: number): ListState {
+function withBeginning(list: ListState, height: number): ListState {
   if (!list.end) return moveCursor(list, 0, height);
   return moveCursor({ ...list, ...list.end.begin, isLoadingMore: false, end: undefined }, 0, height);
 }

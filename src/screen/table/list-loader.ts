@@ -31,17 +31,14 @@ const scrollingPauseMs = 150;
 export type ListLoader = EndLoader & {
   /** Loads the first page for the current criteria; with `again`, all rows down to the cursor. */
   readonly load: (again?: boolean) => Promise<void>;
-  /**
-   * Debounced: changes the criteria, then loads. `undefined` cancels a pending change. `isUnsure` waits
-   * longer, where the next keys probably change the criteria again.
-   */
+  /** Debounced; `undefined` cancels a pending change. `isUnsure` waits longer, as more typing is likely. */
   readonly loadSoon: (change: (() => void) | undefined, options?: { readonly isUnsure?: boolean }) => void;
   /** Reads the rows again; calls during a read share one more read. */
   readonly refresh: () => Promise<void>;
-  /** Reads the rows again after those of another question were put in their place. */
+  /** Reads the rows again after an earlier list was put back in place. */
   readonly readRestored: () => Promise<void>;
   readonly loadMore: () => Promise<void>;
-  /** Resolves once no read of the first page is under way: a change of the store may start it again. */
+  /** Resolves once no read of the first page is under way; a change of the store may start another. */
   readonly firstPage: () => Promise<void>;
   /** Reads the visible rows again if the last refresh left them out. */
   readonly scrolled: () => void;
@@ -51,7 +48,6 @@ export type ListLoader = EndLoader & {
 type Reading = {
   readonly abort: AbortController;
   readonly emptyPages: EmptyPages;
-  /** The cursor of a page that the store refused. */
   refusedCursor?: string;
 };
 
@@ -59,7 +55,7 @@ function createReading(): Reading {
   return { abort: new AbortController(), emptyPages: createEmptyPages() };
 }
 
-/** Loads pages of runs into the state. A new load aborts the previous one. */
+/** A new load aborts the previous one. */
 export function createListLoader(context: ReaderContext): ListLoader {
   const { getState, dispatch } = context;
   const tryTo = createLoadAttempt(context);
@@ -90,7 +86,7 @@ export function createListLoader(context: ReaderContext): ListLoader {
     const more = { context, signal, emptyPages: reading.emptyPages };
     firstRead = attempt(signal, async () => {
       if (again && getState().list.end) return readVisibleEnd(context, signal);
-      await refuseUnknownStatus(context, signal);
+      await checkStatuses(context.store(), toQuery(getState().list), { now: context.now(), signal });
       const page = await requestPage(context, signal, rowsAtFirst(getState(), again));
       if (signal.aborted) return;
       remote.forget();
@@ -156,14 +152,12 @@ export function createListLoader(context: ReaderContext): ListLoader {
   return { load, loadSoon, refresh, readRestored, loadMore, firstPage, ...end, scrolled, stop };
 }
 
-/** Reads the rows that are shown, and as many around them as their store allows. */
 function readInUse(context: ReaderContext, remote: RemoteList, signal: AbortSignal): Promise<void> {
   const state = context.getState();
   if (state.list.end) return readVisibleEnd(context, signal);
   return isReadInParts(state) ? remote.refresh(signal) : readWhole(context, signal);
 }
 
-/** Changes the criteria and loads once no key has followed for a moment. */
 function createTypingPause(load: () => void) {
   let typing: NodeJS.Timeout | undefined;
   const end = (): void => clearTimeout(typing);
@@ -179,17 +173,11 @@ function createTypingPause(load: () => void) {
   return { loadSoon, end };
 }
 
-/** A status that the store does not know is refused, as what the filter language does not know is. */
-async function refuseUnknownStatus({ store, getState, now }: ReaderContext, signal: AbortSignal) {
-  await checkStatuses(store(), toQuery(getState().list), { now: now(), signal });
-}
-
 function rowsAtFirst(state: State, again: boolean): number {
   if (!isNewestFirst(state.list.sort)) return topSize;
   return again ? Math.min(mostRowsAtOnce, rowsInUse(state)) : firstPageRows;
 }
 
-/** Reads all rows down to below the cursor again, or the first page of a search. */
 async function readWhole(context: ReaderContext, signal: AbortSignal): Promise<void> {
   const isSearch = context.getState().list.scanned !== undefined;
   const page = await (isSearch ? requestPage(context, signal, firstPageRows) : readAgain(context, signal));
@@ -208,7 +196,7 @@ declare module '../shell/state.ts' {
   }
 }
 
-/** Pages that a search without an index reads before the user has to continue it. */
+/** The most pages that a search without an index reads before the user has to continue it. */
 const searchPagesByItself = 5;
 
 type MorePages = {
@@ -217,7 +205,7 @@ type MorePages = {
   readonly emptyPages: EmptyPages;
 };
 
-/** Reads the page at a cursor, later each time while pages bring no new run; `undefined` after an abort. */
+/** Waits longer each time while pages bring no new run; returns `undefined` after an abort. */
 async function appendPage({ context, signal, emptyPages }: MorePages, cursor: string) {
   const { getState, dispatch } = context;
   dispatch({ type: 'more-requested' });
@@ -232,7 +220,6 @@ async function appendPage({ context, signal, emptyPages }: MorePages, cursor: st
   return page;
 }
 
-/** Whether a page has a run that the list lacks, or a search has read on. */
 function bringsMore({ runs, scanned }: RunPage, before: ListState): boolean {
   if (scanned && scanned.read > (before.scanned?.read ?? 0)) return true;
   const known = new Set(before.rows.map(runAddress));
@@ -243,7 +230,6 @@ function endlessNote(emptyPages: EmptyPages): string {
   return `the list stops here: the last ${emptyPages.inRow()} pages had no new run · ${keyOf('reload')} reload`;
 }
 
-/** Continues a scanning search until the screen is full, for a few pages at most. */
 async function searchMorePages(more: MorePages): Promise<void> {
   const { getState } = more.context;
   for (let pages = 0; pages < searchPagesByItself && !more.signal.aborted; pages += 1) {
@@ -255,7 +241,7 @@ async function searchMorePages(more: MorePages): Promise<void> {
 }
 
 /** Resolves once the promise that `latest` returns has been fulfilled and no other has taken its place. */
-export async function untilSettled(latest: () => Promise<unknown>): Promise<void> {
+async function untilSettled(latest: () => Promise<unknown>): Promise<void> {
   for (let awaited: Promise<unknown> | undefined; awaited !== latest(); ) {
     awaited = latest();
     await awaited;

@@ -26,35 +26,43 @@ export const mostRowsAtOnce = 500;
 /** The cursor is not followed further down than this. */
 const mostRows = 5_000;
 
-/** The size of the next page: larger where each page is a round trip. */
+/** Larger where each page is a round trip. */
 export function pageRows({ store: { target } }: State): number {
   return target.isRemote ? 400 : 200;
 }
 
-export function showsUsual({ look }: State): boolean {
+function showsUsual({ look }: State): boolean {
   return look.columns.includes('slow');
 }
 
-export function requestPage(
+function listRuns(
   { store, getState, now }: ReaderContext,
+  signal: AbortSignal,
+  query: Query,
+  page: Pick<ListOptions, 'sort' | 'limit' | 'cursor'>,
+): Promise<RunPage> {
+  const options: ListOptions = { ...page, signal, now: now(), usual: showsUsual(getState()) };
+  return untilAborted(store().listRuns(query, options), signal);
+}
+
+export function requestPage(
+  context: ReaderContext,
   signal: AbortSignal,
   limit: number,
   cursor?: string,
 ): Promise<RunPage> {
-  const { list } = getState();
-  const usual = showsUsual(getState());
-  const options: ListOptions = { sort: list.sort, limit, cursor, signal, now: now(), usual };
+  const { list } = context.getState();
   const query = cursor === undefined ? toQuery(list) : queryOfRows(list);
-  return untilAborted(store().listRuns(query, options), signal);
+  return listRuns(context, signal, query, { sort: list.sort, limit, cursor });
 }
 
-/** The runs that the rows and those below them are. */
+/** Matches the loaded rows and those below them. */
 function queryOfRows(list: ListState): Query {
   const until = list.end?.until;
   return until === undefined ? toQuery(list) : joinQueries(toQuery(list), composeQuery(createdUpTo(until)));
 }
 
-/** The pages of the runs of a query, newest first: keys go before each further one, as in a slow search. */
+/** The pages, newest first; keys are handled before each further one, as a search may be slow. */
 export async function* readPages(
   { store, now }: ReaderContext,
   query: Query,
@@ -76,12 +84,10 @@ export async function* readPages(
   }
 }
 
-/** The number of rows down to below the screen. */
 export function rowsInUse(state: State): number {
   return Math.max(firstPageRows, state.list.cursorIndex + tableRows(state) + rowsBelowTheScreen);
 }
 
-/** Reads the rows from the newest down to below the cursor, page by page. */
 export async function readAgain(context: ReaderContext, signal: AbortSignal): Promise<RunPage> {
   const state = context.getState();
   if (!isNewestFirst(state.list.sort)) return requestPage(context, signal, topSize);
@@ -113,7 +119,7 @@ export function noteFirstRow({ firstRows, now }: SessionContext): Reaction {
   return { react, stop: () => {} };
 }
 
-/** Reads the rows again once a column shows what they lack. */
+/** Reads the rows again once the column is shown that needs the usual durations. */
 export function readUsual({ run, list }: SessionContext): Reaction {
   const react = (before: State, after: State): void => {
     if (showsUsual(after) && !showsUsual(before)) run(() => list.refresh());
@@ -138,7 +144,6 @@ export function loadMoreRows({ run, list: loader }: SessionContext): Reaction {
   return { react, stop: () => {} };
 }
 
-/** Finds out why a filter lists nothing, once it is known that it does. */
 export function createListExplainer(context: ReaderContext): Reaction {
   const { store, getState, dispatch, now } = context;
   const explaining = readWhileShown(context, {
@@ -177,11 +182,9 @@ export function betterFilter(list: ListState): string | undefined {
 }
 
 export type EndLoader = {
-  /** Shows the last runs of the list, unless it is loaded to its end. */
   readonly loadEnd: (signal: AbortSignal) => Promise<void>;
   /** While the end is shown: loads the rows above the first one. */
   readonly loadAbove: () => Promise<void>;
-  /** Shows the runs from one on that is far below the rows that are loaded. */
   readonly loadFrom: (run: RunSummary, signal: AbortSignal) => Promise<void>;
 };
 
@@ -205,14 +208,15 @@ export function createEndLoader({ context, attempt, currentLoad, firstPage }: Lo
   const readAbove = async (): Promise<void> => {
     const signal = currentLoad();
     context.dispatch({ type: 'more-requested' });
-    await attempt(signal, () => show(signal, true, requestAbove(context, signal)));
+    const { end } = context.getState().list;
+    await attempt(signal, () => show(signal, true, requestOldest(context, signal, end?.to)));
   };
   return {
     loadEnd: async stopped => {
       await untilAborted(firstPage(), stopped);
       const signal = AbortSignal.any([stopped, currentLoad()]);
       if (context.getState().list.nextCursor === undefined) return;
-      await attempt(signal, () => show(signal, false, requestOldest(context, signal, endRows, undefined)));
+      await attempt(signal, () => show(signal, false, requestOldest(context, signal)));
     },
     loadAbove: unlessLoading(context, readAbove),
     loadFrom: async (run, stopped) => {
@@ -226,11 +230,15 @@ export function createEndLoader({ context, attempt, currentLoad, firstPage }: Lo
 }
 
 export async function readVisibleEnd(context: ReaderContext, signal: AbortSignal): Promise<void> {
-  const page = await requestVisible(context, signal);
-  if (!signal.aborted) context.dispatch({ type: 'end-loaded', isPart: true, ...page });
+  const state = context.getState();
+  const { rows, top, nextCursor } = state.list;
+  const last = nextCursor === undefined ? undefined : rows.at(-1);
+  const oldest = rows[top + tableRows(state) + rowsAround] ?? last;
+  const end = await requestOldest(context, signal, oldest?.createdAt);
+  if (!signal.aborted) context.dispatch({ type: 'end-loaded', isPart: true, ...end });
 }
 
-/** Starts work that loads more rows, or resolves with the work of its kind that is under way. */
+/** Starts work that loads more rows, or waits for that which is under way. */
 export function unlessLoading({ getState }: ReaderContext, work: () => Promise<void>): () => Promise<void> {
   let current: Promise<void> = Promise.resolve();
   return () => {
@@ -243,45 +251,19 @@ const oldestFirst: Sort = { field: 'created', descending: false };
 const endRows = 400;
 const rowsAround = 50;
 
-function requestAbove(context: ReaderContext, signal: AbortSignal): Promise<EndPage> {
-  return requestOldest(context, signal, endRows, context.getState().list.end?.to);
-}
-
-function requestVisible(context: ReaderContext, signal: AbortSignal): Promise<EndPage> {
-  const state = context.getState();
-  const { rows, top, nextCursor } = state.list;
-  const last = nextCursor === undefined ? undefined : rows.at(-1);
-  const oldest = rows[top + tableRows(state) + rowsAround] ?? last;
-  return requestOldest(context, signal, endRows, oldest?.createdAt);
-}
-
-async function requestOldest(
-  { store, getState, now }: ReaderContext,
-  signal: AbortSignal,
-  limit: number,
-  since: number | undefined,
-): Promise<EndPage> {
-  const state = getState();
-  const asked = toQuery(state.list);
+async function requestOldest(context: ReaderContext, signal: AbortSignal, since?: number): Promise<EndPage> {
+  const asked = toQuery(context.getState().list);
   const query = since === undefined ? asked : joinQueries(asked, createdBetween(since));
-  const options: ListOptions = { sort: oldestFirst, limit, signal, now: now(), usual: showsUsual(state) };
-  const page = await untilAborted(store().listRuns(query, options), signal);
-  return { page, since, isFull: page.runs.length >= limit };
+  const page = await listRuns(context, signal, query, { sort: oldestFirst, limit: endRows });
+  return { page, since, isFull: page.runs.length >= endRows };
 }
 
 function requestFrom(
-  { store, getState, now }: ReaderContext,
+  context: ReaderContext,
   signal: AbortSignal,
   { createdAt }: RunSummary,
 ): Promise<RunPage> {
-  const state = getState();
+  const state = context.getState();
   const query = joinQueries(toQuery(state.list), composeQuery(createdUpTo(createdAt)));
-  const options: ListOptions = {
-    sort: newestFirst,
-    limit: pageRows(state),
-    signal,
-    now: now(),
-    usual: showsUsual(state),
-  };
-  return untilAborted(store().listRuns(query, options), signal);
+  return listRuns(context, signal, query, { sort: newestFirst, limit: pageRows(state) });
 }

@@ -12,7 +12,7 @@ import type { TimedCancelPhase } from '../../operations/acts/cancel-runs.ts';
 import type { ListLook, SavedView } from '../shell/remembered.ts';
 import type { ColumnId } from './columns.ts';
 
-/** At least so many runs if it ended `until` the creation time of the last one counted, epoch ms. */
+/** The number of runs, or at least so many where counting stopped at one created at `until`, epoch ms. */
 export type MatchCount = { readonly runs: number; readonly until?: number; readonly at: number };
 
 /**
@@ -32,14 +32,12 @@ export type ListState = {
   readonly rows: readonly RunSummary[];
   readonly nextCursor?: string;
   readonly scanned?: { readonly read: number; readonly total: number };
-  /** The number of runs that match `loadedCriteria`, where it was counted. */
   readonly matches?: MatchCount;
   readonly missing: readonly MissingTarget[];
   /** The targets with incomplete rows, because they could not be reached for some page. */
   readonly partial: ReadonlySet<string>;
   /** What the store could not read and left out. */
   readonly notes?: readonly string[];
-  /** Why there are no rows, as far as it is known. */
   readonly reasons?: readonly Reason[];
   /** `loading` until the first page for the current criteria has arrived. */
   readonly phase: 'loading' | 'ready';
@@ -57,9 +55,8 @@ export type ListState = {
   readonly marks: ReadonlyMap<string, RunSummary>;
   readonly markAnchor?: MarkAnchor;
   readonly cancels: ReadonlyMap<string, TimedCancelPhase>;
-  /** The changes of the filter by values under the cursor, which Esc takes back. */
+  /** The terms that were added to the filter from values under the cursor, which Esc takes back. */
   readonly steps: readonly FilterStep[];
-  /** The name of the field whose value was used last. */
   readonly lastField?: string;
 };
 
@@ -69,13 +66,13 @@ type ListEnd = {
   /** Runs created at this time or later are left out. */
   readonly to: number;
   readonly isWhole: boolean;
-  /** Set for rows in between: these and the ones below them are the runs created up to this time. */
+  /** Set for rows in the middle of the list: they and those below were created up to this time. */
   readonly until?: number;
-  /** The first rows, for the way back. */
+  /** The first rows, to go back to. */
   readonly begin: Pick<ListState, 'rows' | 'nextCursor' | 'scanned'>;
 };
 
-/** The run that was marked or unmarked last; a range marks or unmarks alike. */
+/** The run that was marked or unmarked last; the range from it is marked or unmarked alike. */
 export type MarkAnchor = { readonly run: RunSummary; readonly isMarked: boolean };
 
 declare module '../shell/state.ts' {
@@ -120,9 +117,9 @@ export type View = {
   readonly id: string;
   readonly label: string;
   readonly filter: string;
-  /** The label beside other views, where that is short. */
+  /** A shorter label for the bar of views. */
   readonly short?: string;
-  /** The statuses whose counts add up to the view's; absent where the store has no such counts. */
+  /** The statuses whose counts add up to the view's; absent where no statuses do. */
   readonly counted?: readonly RunStatus[] | 'all';
   readonly key?: number;
   /** Set for a view that the user saved: its own columns and order. */
@@ -168,9 +165,10 @@ export function savedViewId(label: string): string {
 
 const lastKey = 9;
 
-/** A view keeps its number while others come and go; the numbers of new ones are the lowest free. */
+/** A view keeps its number while others come and go; a new one takes the lowest free number. */
 export function viewKeys(saved: readonly SavedView[]): ReadonlyMap<string, number> {
-  const free = new Set(range(builtInViews.length + 1, lastKey));
+  const first = builtInViews.length + 1;
+  const free = new Set(Array.from({ length: lastKey - first + 1 }, (_, at) => first + at));
   const keys = new Map<string, number>();
   for (const { label, key } of saved) if (key !== undefined && free.delete(key)) keys.set(label, key);
   for (const { label } of saved) {
@@ -182,29 +180,24 @@ export function viewKeys(saved: readonly SavedView[]): ReadonlyMap<string, numbe
   return keys;
 }
 
-function range(from: number, to: number): readonly number[] {
-  return Array.from({ length: to - from + 1 }, (_, at) => from + at);
-}
-
 export type ShownCounts = StatusCounts & {
   /** How many runs of an unknown status may still change, if that was counted. */
   readonly activeUnknown?: number;
   readonly isPartial?: boolean;
 };
 
-export function shownCounts({ store, list }: Shown): ShownCounts | undefined {
+export function shownCounts({ store, list }: CountedState): ShownCounts | undefined {
   const { counts } = store;
   return counts && list.missing.length > 0 ? { ...counts, isPartial: true } : counts;
 }
 
-type Shown = {
+type CountedState = {
   readonly store: { readonly counts?: ShownCounts };
   readonly list: { readonly missing: readonly MissingTarget[] };
 };
 
 export type ViewCount = { readonly runs: number; readonly isAtLeast: boolean };
 
-/** The number of runs in a view by the store's counters, where they tell. */
 export function viewCount(view: View, counts: ShownCounts | undefined): ViewCount | undefined {
   if (!counts || view.counted === undefined) return undefined;
   if (view.counted === activeStatuses) return activeCount(counts);
@@ -212,7 +205,7 @@ export function viewCount(view: View, counts: ShownCounts | undefined): ViewCoun
   return { runs: view.counted === 'all' ? counts.total : sumOf(view.counted, counts), isAtLeast };
 }
 
-/** Counts the runs that may still change, those of an unknown status among them. */
+/** Counts the runs that may still change, including those of an unknown status. */
 export function activeCount(counts: ShownCounts): ViewCount {
   const { unknown = 0, activeUnknown, isPartial = false } = counts;
   const known = sumOf(activeStatuses, counts);
@@ -229,7 +222,7 @@ export function describeCount({ runs, isAtLeast }: ViewCount): string {
   return `${formatCount(runs)}${isAtLeast ? '+' : ''}`;
 }
 
-type ListScope = { readonly view: View; readonly filterText: string; readonly kind: RunKind | 'both' };
+type ListScope = Pick<ListState, 'view' | 'filterText' | 'kind'>;
 
 /** Combines the view, the filter bar and the kind. Throws a `QueryError` for invalid text. */
 export function toQuery({ view, filterText, kind }: ListScope): Query {
@@ -237,34 +230,28 @@ export function toQuery({ view, filterText, kind }: ListScope): Query {
   return joinQueries(parseQuery(view.filter), kinds, parseQuery(filterText));
 }
 
-/** The same in words: `Failed · kind:agent · error:timeout`. */
+/** `Failed · kind:agent · error:timeout` */
 export function describeScope({ view, filterText, kind }: ListScope): string {
   return [view.label, kind === 'both' ? '' : `kind:${kind}`, filterText].filter(Boolean).join(' · ');
 }
 
-const shownStatuses: readonly (readonly [RunStatus, string])[] = [
-  ['failed', 'failed'],
-  ['running', 'running'],
-  ['waiting', 'waiting'],
-  ['sleeping', 'sleeping'],
-  ['queued', 'queued'],
-];
+const countedStatuses: readonly RunStatus[] = ['failed', 'running', 'waiting', 'sleeping', 'queued'];
 
 /**
- * `41 failed`, `3 running`, `12 queued`: the most urgent first. Beside the views only what these do not say:
- * in which statuses the active runs are, unless all are running. `open`: how many of the failed ones are.
+ * `41 failed`, `3 open`, `3 running`, `12 queued`. Beside the views, which have counts of their own, only the
+ * statuses of the active runs, unless all are running.
  */
 export function describeCounts(
   counts: ShownCounts,
   { isBesideViews, open }: { readonly isBesideViews: boolean; readonly open?: ViewCount },
 ): readonly string[] {
   const { isPartial = false } = counts;
-  const known = shownStatuses.filter(([status]) => (counts[status] ?? 0) > 0);
-  const active = known.filter(([status]) => status !== 'failed');
-  const isRunningAlone = active.every(([status]) => status === 'running');
+  const known = countedStatuses.filter(status => (counts[status] ?? 0) > 0);
+  const active = known.filter(status => status !== 'failed');
+  const isRunningAlone = active.every(status => status === 'running');
   const shown = isBesideViews ? (isRunningAlone ? [] : active) : known;
-  return shown.flatMap(([status, word]) => [
-    `${describeCount({ runs: counts[status] ?? 0, isAtLeast: isPartial })} ${word}`,
+  return shown.flatMap(status => [
+    `${describeCount({ runs: counts[status] ?? 0, isAtLeast: isPartial })} ${status}`,
     ...(status === 'failed' && open ? [`${describeCount(open)} open`] : []),
   ]);
 }

@@ -10,7 +10,6 @@ import { readPages } from './list-reading.ts';
 import { type ListState, type MarkAnchor, toQuery } from './list-state.ts';
 import { cursorRun } from './reduce-list.ts';
 
-/** Marks the runs between the last mark and the cursor; those that are not loaded are read. */
 export function markRange(context: SessionContext): void {
   const { getState, dispatch, say } = context;
   const { list } = getState();
@@ -54,7 +53,6 @@ function markMatching(context: SessionContext, anchor: MarkAnchor, range?: RunRa
   );
 }
 
-/** The loaded rows from one run to another; `undefined` if one of them is not loaded. */
 function rowsBetween(
   { rows }: ListState,
   one: RunSummary,
@@ -69,19 +67,17 @@ function rowsBetween(
 /** Both ends included; `first` is the newer one. */
 type RunRange = { readonly first: RunSummary; readonly last: RunSummary };
 
-type MatchingRuns = { readonly runs: readonly RunSummary[]; readonly isCut: boolean };
-
 const mostRuns = 10_000;
 
-/** Reads the runs of the question, as it is now, or those of a range, in newest-first order. */
 async function readMatching(
   context: ReaderContext,
   range: RunRange | undefined,
   signal: AbortSignal,
   report: ReportProgress,
-): Promise<MatchingRuns> {
+): Promise<{ readonly runs: readonly RunSummary[]; readonly isCut: boolean }> {
   const found = new Map<string, RunSummary>();
-  for await (const page of readPages(context, queryOf(context, range), signal)) {
+  const query = joinQueries(toQuery(context.getState().list), range ? boundsOf(range) : emptyQuery);
+  for await (const page of readPages(context, query, signal)) {
     for (const run of page.runs) {
       if (range && isNewer(range.last, run)) return { runs: [...found.values()], isCut: false };
       if (range && !isIn(range, run)) continue;
@@ -93,11 +89,7 @@ async function readMatching(
   return { runs: [...found.values()], isCut: false };
 }
 
-function queryOf({ getState }: ReaderContext, range: RunRange | undefined): Query {
-  return joinQueries(toQuery(getState().list), range ? boundsOf(range) : emptyQuery);
-}
-
-/** What changed in between may have been created at any time before. */
+/** In a list by the last change, a run of the range may have been created at any time before. */
 function boundsOf({ first, last }: RunRange): Query {
   if (last.changedAt !== undefined) return composeQuery(createdUpTo(listedAt(first)));
   return createdBetween(last.createdAt, first.createdAt);

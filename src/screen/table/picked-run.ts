@@ -12,18 +12,16 @@ export function noRunReason(state: State): string | undefined {
   return pickedRun(state) ? undefined : whyNoRun(state.list);
 }
 
-/** Why a command for the marked runs, else for the picked one, is disabled. */
 export function noChoiceReason(state: State): string | undefined {
   const isMarking = state.tasks.some(({ kind }) => kind === 'marking') && state.screen === 'table';
   return isMarking ? `runs are being marked: ${keyOf('back')} stops that` : noRunReason(state);
 }
 
-/** For commands that are worth a hint on a failed run, and on marked runs. */
 export function isFailedOrMarked(state: State): boolean {
   return pickedRun(state)?.status === 'failed' || state.list.marks.size > 0;
 }
 
-/** The hint of a command that concerns all that is listed: what is marked is more important. */
+/** Hides the hint of a command for the whole list while runs are marked. */
 export const unlessMarked = (when: (state: State) => boolean = () => true): Command['hint'] => ({
   when: state => !hasMarks(state) && when(state),
 });
@@ -32,7 +30,6 @@ export function hasFailures({ list, store }: State): boolean {
   return (store.counts?.failed ?? 0) > 0 || list.rows.some(run => run.status === 'failed');
 }
 
-/** Marks the run under the cursor, or takes its mark away, and moves on. */
 export function toggleMark(list: ListState, height: number): ListState {
   const run = cursorRun(list);
   if (!run) return list;
@@ -54,7 +51,7 @@ export function markRuns(
   return { marks, markAnchor: anchor };
 }
 
-/** The marked runs as they are now, as far as they are loaded. */
+/** The marked runs, as last read where they are still loaded. */
 export function markedRuns({ marks, rows }: ListState): readonly RunSummary[] {
   const latest = new Map(rows.map(run => [runAddress(run), run]));
   return [...marks].map(([address, run]) => latest.get(address) ?? run);
@@ -65,7 +62,6 @@ export function hasMarks({ screen, list }: Pick<State, 'screen' | 'list'>): bool
   return screen === 'table' && list.marks.size > 0;
 }
 
-/** The runs that an act applies to: the open one, the marked ones, or the one under the cursor. */
 export function chosenRuns(state: State): readonly RunSummary[] {
   if (hasMarks(state)) return markedRuns(state.list);
   const run = pickedRun(state);

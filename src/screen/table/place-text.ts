@@ -13,7 +13,7 @@ import {
   viewCount,
 } from './list-state.ts';
 
-/** `3 new above · g · 1–38 of 41`, and how far these were counted. */
+/** `3 new above · g · 1–38 of 41`, followed by how far these were counted. */
 export function placeText(state: State, counted: string): string {
   const { list } = state;
   const { rows, top } = list;
@@ -31,26 +31,23 @@ export function placeText(state: State, counted: string): string {
   return `${marks}${news}${shown} of ${total}${counted}`;
 }
 
-/** While a store cannot be read, nothing of it is being read. */
 export function readingText({ store }: State, unread = 'not read'): string {
   return store.link.type === 'stale' ? unread : 'reading…';
 }
 
-/** Whether the table moves with new runs, or how many of them are above it, and the key that shows them. */
 export function newsText(state: State): string {
   const { newAbove } = state.list;
   if (newAbove > 0) return `${formatCount(newAbove)} new above · ${keyOf('move-top')} · `;
   return isFollowing(state) ? 'following · ' : '';
 }
 
-/** `3 of 144`: the place of a row among all. */
+/** `3 of 144` */
 export function rowPlace(state: State, index: number): string {
   if (isInBetween(state.list)) return '';
   const { skipped, total } = placeInAll(state);
   return `${formatCount(skipped + index + 1)} of ${total}`;
 }
 
-/** Says how far the matches were counted where there may be more. */
 export function countedTo({ list, now }: State): string {
   const until = list.nextCursor === undefined ? undefined : list.matches?.until;
   return until === undefined ? '' : `, counted to ${formatAge(until, now)}`;
@@ -60,7 +57,7 @@ function isInBetween({ end, nextCursor }: ListState): boolean {
   return end !== undefined && !end.isWhole && nextCursor !== undefined;
 }
 
-/** How many runs stand above the loaded ones, and of how many these are a part. */
+/** Counts the runs above the loaded ones (`skipped`) and all that match. */
 function placeInAll(state: State): { readonly skipped: number; readonly total: string } {
   const { rows, end } = state.list;
   if (!end || end.isWhole) return { skipped: 0, total: totalText(state) };
@@ -70,10 +67,7 @@ function placeInAll(state: State): { readonly skipped: number; readonly total: s
   return { skipped: runs - rows.length, total: formatCount(runs) };
 }
 
-/**
- * The number of matching runs, as far as known. The rows of a remote store are read in parts: the counters
- * know of late runs that came among rows which are not in sight.
- */
+/** A remote store is read in parts: its counters include late runs between rows that are not read again. */
 function totalText(state: State): string {
   const { list } = state;
   const rows = list.rows.length;
@@ -88,7 +82,6 @@ function totalText(state: State): string {
     : describeCount({ ...known, runs: Math.max(known.runs, rows) });
 }
 
-/** The count beside the name of a view: by the store's counters, of the list that is shown, or as counted. */
 export function tabCount(view: View, state: State): ViewCount | undefined {
   const known = viewCount(view, shownCounts(state));
   if (known || view.counted !== undefined) return known;
@@ -97,7 +90,6 @@ export function tabCount(view: View, state: State): ViewCount | undefined {
   return counted && { ...counted, isAtLeast: counted.isAtLeast || list.missing.length > 0 };
 }
 
-/** How many runs the list has, where it shows a whole view. */
 function listedCount(view: View, { list }: State): ViewCount | undefined {
   const isWholeView = list.view.id === view.id && list.filterText === '' && list.kind === 'both';
   if (!isWholeView || list.phase !== 'ready' || list.end || !isNewestFirst(list.sort)) return undefined;
@@ -107,7 +99,6 @@ function listedCount(view: View, { list }: State): ViewCount | undefined {
   return matches && { runs: Math.max(runs, matches.runs), isAtLeast: matches.until !== undefined };
 }
 
-/** The number of matching runs, by the store's counters or counted. */
 function knownTotal(state: State): ViewCount | undefined {
   const { view, filterText, kind, matches } = state.list;
   const isWholeView = filterText === '' && kind === 'both';

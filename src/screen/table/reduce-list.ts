@@ -25,17 +25,16 @@ export function cursorRun(list: ListState): RunSummary | undefined {
   return list.rows[list.cursorIndex];
 }
 
-/** Whether a search stopped at its limit; a line after the last row then offers to continue. */
+/** A search that stopped at its limit has a line after the last row that offers to continue. */
 export function canContinueSearch(list: ListState): boolean {
   return list.nextCursor !== undefined && list.scanned !== undefined;
 }
 
-/** Whether the filter is what it became by a value under the cursor. */
+/** Whether the last change of the filter added a value under the cursor. */
 export function canTakeBack({ steps, filterText }: ListState): boolean {
   return steps.some(({ after }) => after === filterText);
 }
 
-/** Moves the cursor to a row, or to the nearest one, and scrolls no more than needed. */
 export function moveCursor(list: ListState, index: number, height: number): ListState {
   const total = list.rows.length + (canContinueSearch(list) ? 1 : 0);
   const cursorIndex = Math.max(0, Math.min(total - 1, index));
@@ -48,7 +47,7 @@ export function moveCursor(list: ListState, index: number, height: number): List
   });
 }
 
-/** The same object where nothing in it changes, so that nothing is drawn again. */
+/** Returns the same object where nothing changes, so that nothing is drawn again. */
 export function withChanges<Part extends object>(part: Part, changes: Partial<Part>): Part {
   const isSame = Object.entries(changes).every(([name, value]) => part[name as keyof Part] === value);
   return isSame ? part : { ...part, ...changes };
@@ -86,7 +85,7 @@ export function withPage(
   };
 }
 
-/** Columns stay where they are while rows arrive: one that had a value in the first rows is kept. */
+/** A column that once had a value stays, so that columns do not move while rows arrive. */
 function emptyAfter(
   list: ListState,
   { runs }: RunPage,
@@ -98,7 +97,7 @@ function emptyAfter(
   return emptyColumns(runs, areFirst && !areColumnsKept ? undefined : list.emptyColumns);
 }
 
-/** Once a filter is taken or undone, drops the columns that are empty in its rows. */
+/** Drops the columns that are empty in the rows, once a filter is applied or undone. */
 export function withColumnsOfRows(list: ListState): ListState {
   return list.rows.length === 0 ? list : { ...list, emptyColumns: emptyColumns(list.rows) };
 }
@@ -183,7 +182,7 @@ function withRows(
   return moveCursor({ ...list, rows, nextCursor, top, newAbove: list.newAbove + added }, cursorIndex, height);
 }
 
-/** Replaces the rows after a run, down to the last row of the page. */
+/** Replaces the rows after a run, down to the last one of the page. */
 function withPart(
   rows: readonly RunSummary[],
   page: RunPage,
@@ -215,7 +214,7 @@ type AdmittedRows = {
 
 type PageRange = {
   readonly isWhole: boolean;
-  /** Whether it begins with the newest run, so that every target was queried. */
+  /** Whether the page begins with the newest run, so that every target was queried. */
   readonly isFirstPart: boolean;
   readonly after?: RunSummary;
 };
@@ -228,11 +227,7 @@ export function missingNames({ missing = [] }: RunPage): ReadonlySet<string> {
  * The rows of a page to add to a list of several targets. Rows of an unreachable target stay. New runs of a
  * target that was missing are added only when all rows are read again (`isWhole`), to avoid gaps.
  */
-export function admitRows(
-  list: ListState,
-  page: RunPage,
-  { isWhole, isFirstPart, after }: PageRange,
-): AdmittedRows {
+function admitRows(list: ListState, page: RunPage, { isWhole, isFirstPart, after }: PageRange): AdmittedRows {
   const names = missingNames(page);
   const missing = missingAfter(list, page, isFirstPart);
   const partial: ReadonlySet<string> = isWhole ? names : new Set([...list.partial, ...names]);

@@ -16,12 +16,10 @@ const mostRowsWithNewest = 300;
 type Span = { readonly first?: RunSummary; readonly last?: RunSummary };
 
 export type RemoteList = {
-  /** Remembers the cursor of the page after this one. */
   readonly noteCursor: (page: RunPage, isFirst: boolean) => void;
-  /** Reads the newest and the visible rows again; others when they become visible. */
+  /** Reads the newest and the visible rows again; the others once they become visible. */
   readonly refresh: (signal: AbortSignal) => Promise<void>;
   readonly readWindow: (signal: AbortSignal) => Promise<void>;
-  /** Whether the visible rows have been read since the last refresh. */
   readonly isWindowFresh: () => boolean;
   readonly forget: () => void;
 };
@@ -101,7 +99,6 @@ export function createRemoteList(context: ReaderContext): RemoteList {
 
 type NewerRuns = { readonly page: RunPage; readonly isJoined: boolean };
 
-/** Reads the newest rows, and further pages down to the known rows. */
 async function readNewerRuns(context: ReaderContext, signal: AbortSignal, rows: number): Promise<NewerRuns> {
   const [newest] = context.getState().list.rows;
   const runs: RunSummary[] = [];

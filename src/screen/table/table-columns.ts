@@ -11,16 +11,13 @@ type TableColumns = {
   readonly placed: readonly PlacedColumn[];
   /** Which of the parts of the columns is in sight, from 0. */
   readonly part: number;
-  /** The columns that are out of sight in the parts before and after it. */
   readonly before: readonly ColumnId[];
   readonly after: readonly ColumnId[];
 };
 
-/** The terminal columns for the cursor and the marks. */
 export const marginColumns = 3;
 export const absoluteTimeColumns = 19;
 
-/** The columns of the table that are in sight, and those that do not fit. */
 export function tableColumns(state: State): TableColumns {
   const { list, look, store } = state;
   const parts = placeColumns(wantedColumns(state), {
@@ -47,7 +44,6 @@ export const sortedColumns: Readonly<Partial<Record<SortField, ColumnId>>> = {
   steps: 'steps',
 };
 
-/** The chosen columns without those that are empty, and the one that the runs are ordered by. */
 function wantedColumns({ list, look }: State): readonly ColumnId[] {
   const sorted = sortedColumns[list.sort.field];
   const wanted = look.columns.filter(id => id === sorted || !list.emptyColumns.has(id));
@@ -56,7 +52,7 @@ function wantedColumns({ list, look }: State): readonly ColumnId[] {
   return wanted.length === 0 ? look.columns : wanted;
 }
 
-/** The title of the durations when runs are ordered by them, as that is by running time. */
+/** The title of the durations in the order by duration, which leaves out pauses. */
 export const runningTitle = 'RUNNING';
 
 /** The titles, `←` for columns on the left, and what does not fit: `+3 columns → trigger, actor, project`. */
@@ -76,7 +72,6 @@ export function headingLine(columns: TableColumns, width: number, theme: Theme, 
 
 const leastGap = 2;
 
-/** How many columns follow on the right, the longest text first. */
 function hiddenTexts(hidden: TableColumns['after']): readonly string[] {
   const { length: count } = hidden;
   const names = hidden.map(id => columnInfo[id].title.toLowerCase()).join(', ');
@@ -91,14 +86,13 @@ export type TableRoom = {
   readonly timeWidth?: number;
   readonly nameWidth?: number;
   readonly sorted?: ColumnId;
-  /** Whether narrow forms are not used, as in text that other programs read. */
+  /** Whether narrow forms are left out, as in text that other programs read. */
   readonly isText?: boolean;
 };
 
-/** The columns that stay in sight when the others are scrolled. */
 const pinned: readonly ColumnId[] = ['status', 'name', 'target'];
 
-/** The columns in parts that fit: those first in sight, then the rest, each beside the pinned columns. */
+/** The columns in parts that fit: those shown first, then the rest, each part beside the pinned columns. */
 export function placeColumns(
   chosen: readonly ColumnId[],
   room: TableRoom,
@@ -120,7 +114,7 @@ export function placeColumns(
 /** The columns of the heading that say how many columns are hidden: `+12 →`. */
 const noteColumns = 7;
 
-/** Keeps room for the note on the columns that do not fit, which the title of an error leaves anyway. */
+/** Keeps room for the note on hidden columns, which the title of a wide error column leaves anyway. */
 function placePart(
   wanted: readonly ColumnId[],
   { width, isText }: TableRoom,
@@ -133,7 +127,7 @@ function placePart(
 
 type Step = ColumnStep<ColumnId>;
 
-/** What explains a failure has room before other columns have any. */
+/** The columns that explain a failure get their room before the others. */
 function placeFirst(chosen: readonly ColumnId[], room: TableRoom): readonly PlacedColumn[] {
   const { sorted, timeWidth } = room;
   const atLeast = (id: ColumnId): Step => [id, leastWidth(id, room)];
@@ -176,7 +170,7 @@ function placeBeside(
   ]);
 }
 
-/** The columns that explain least about a failure. */
+/** The columns that explain a failure least. */
 const late: readonly ColumnId[] = ['trigger', 'actor', 'project', 'raw-trigger', 'type'];
 
 /** Every column up to its largest width; errors, which may take all, come last. */

@@ -78,7 +78,8 @@ export const tableCommands: readonly Command[] = [
   {
     ...lookWithGroups('times', 'T', 'times', 'absolute or relative times'),
     hint: { rank: ({ screen }) => (screen === 'groups' ? 80 : undefined) },
-    run: toggleTimes,
+    run: ({ getState, dispatch }) =>
+      dispatch({ type: 'look-changed', look: { absoluteTimes: !getState().look.absoluteTimes } }),
   },
   {
     ...mark('mark', 'space', 'mark', 'mark the run, to cancel, run again or copy several'),
@@ -119,12 +120,17 @@ function moveToTop({ getState, dispatch, run, list: loader }: SessionContext): v
   if (hasEnd) run(loader.refresh);
 }
 
-/** Goes to the last run of the question; the rows between are not read. */
+/** Goes to the last matching run without reading the rows between. */
 function moveToEnd(context: SessionContext): void {
-  const { getState, dispatch, holdForRead, task, list: loader, endJump } = context;
+  const { getState, dispatch, say, holdForRead, task, list: loader, endJump } = context;
   dispatch({ type: 'cursor-moved', index: Number.POSITIVE_INFINITY });
   const { list, store } = getState();
-  if (!isNewestFirst(list.sort)) return sayThatTopEnds(list, dispatch);
+  if (!isNewestFirst(list.sort)) {
+    // Orders other than newest first list only the first runs.
+    const isCut = list.rows.length >= topSize;
+    if (isCut) say(`only the first ${formatCount(topSize)} by ${list.sort.field} are listed`);
+    return;
+  }
   const isWhole = list.nextCursor === undefined && list.phase === 'ready';
   if (isWhole || !store.can.sorts.includes('created')) return;
   holdForRead(() =>
@@ -135,13 +141,6 @@ function moveToEnd(context: SessionContext): void {
       dispatch({ type: 'cursor-moved', index: Number.POSITIVE_INFINITY });
     }),
   );
-}
-
-/** Orders other than newest first list only the first runs. */
-function sayThatTopEnds({ rows, sort }: ListState, dispatch: SessionContext['dispatch']): void {
-  if (rows.length < topSize) return;
-  const text = `only the first ${formatCount(topSize)} by ${sort.field} are listed`;
-  dispatch({ type: 'noticed', text, tone: 'info' });
 }
 
 function openRun(context: SessionContext): void {
@@ -163,10 +162,6 @@ const kinds = ['both', 'workflow', 'agent'] as const;
 function cycleKind(context: SessionContext): void {
   const at = kinds.indexOf(context.getState().list.kind);
   changeCriteria(context, { kind: kinds[(at + 1) % kinds.length] ?? 'both' });
-}
-
-function toggleTimes({ getState, dispatch }: SessionContext): void {
-  dispatch({ type: 'look-changed', look: { absoluteTimes: !getState().look.absoluteTimes } });
 }
 
 function scrollColumns({ getState, dispatch }: SessionContext, by: 1 | -1): void {

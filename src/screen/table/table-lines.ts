@@ -36,7 +36,6 @@ export function tableLines(state: State, { width, height }: PaneSize, theme: The
   return lines.slice(0, height);
 }
 
-/** The lines below the last row: that there are no runs, or the progress of a search. */
 function afterRows(state: State, width: number, theme: Theme): readonly string[] {
   const { list } = state;
   if (list.phase === 'loading' && list.rows.length === 0)
@@ -81,7 +80,7 @@ function noMatch({ list, overlay }: State): readonly string[] {
   ];
 }
 
-/** The key goes from workflows to agents, and from those to both. */
+/** The key goes from workflows to agents, then to both. */
 export function otherKinds(kind: RunKind): string {
   return `${keyOf('kind')} shows ${kind === 'workflow' ? 'agents, then ' : ''}both kinds`;
 }
@@ -114,7 +113,7 @@ function whatIsMissing({ view, kind, missing }: State['list']): string {
   return safeLine(`no ${kind === 'both' ? 'run' : `${kind} run`} in the view ${view.label}${doubt}`);
 }
 
-/** Draws the runs that are in sight together, among which shortened names and ids stay different. */
+/** The runs in sight are drawn together, so that shortened names and ids differ among them. */
 export function rowLines(
   state: State,
   placed: readonly PlacedColumn[],
@@ -131,21 +130,22 @@ export function rowLines(
     const isByRunning = list.sort.field === 'duration';
     const context = { now, ...look, isByRunning, target: store.target.name, cancel };
     const cells = placed.map(column => {
-      const text = fitCell(column, textIn(column, run, context, isGlyph), cuts);
+      const { id, width } = column;
+      const whole = textIn(column, run, context, isGlyph);
+      const text = fitText(cuts[id]?.(whole) ?? whole, width, { align: columnInfo[id].align });
       if (isSelected) return text;
-      return list.phase === 'loading' ? theme.dim(text) : paintCell(column.id, text, run, cancel, theme);
+      return list.phase === 'loading' ? theme.dim(text) : paintCell(id, text, run, cancel, theme);
     });
     const mark = list.marks.has(address) ? '•' : ' ';
     return cursorLine(mark, cells.join('  '), isSelected, state, theme);
   };
 }
 
-/** Beside a run that was opened from another one, the mark would be of the wrong run. */
+/** While a run that was opened from another one is shown, the cursor is on the other one's row. */
 function isOtherOpen({ screen, detail }: State, run: RunSummary): boolean {
   return screen === 'detail' && detail !== undefined && !isSameRun(run, detail.summary);
 }
 
-/** In a narrow column, a status is its glyph and a start the age of the run. */
 function textIn(
   { id, width }: PlacedColumn,
   run: RunSummary,
@@ -185,7 +185,6 @@ function paintCell(
   }
 }
 
-/** A row of a table after its mark, with the cursor if it is there. */
 export function cursorLine(
   mark: string,
   content: string,
@@ -199,27 +198,16 @@ export function cursorLine(
   return isFocused ? `${theme.accent(cursorMark)}${theme.inverse(text)}` : `${idleMark}${theme.bold(text)}`;
 }
 
-type CellCuts = Readonly<Partial<Record<ColumnId, (text: string) => string>>>;
-
 function cellCuts(
   placed: readonly PlacedColumn[],
   targets: readonly string[],
   runs: readonly RunSummary[],
-): CellCuts {
+): Readonly<Partial<Record<ColumnId, (text: string) => string>>> {
   const widthOf = (id: ColumnId) => placed.find(column => column.id === id)?.width;
   const [target, id] = [widthOf('target'), widthOf('id')];
+  const ids = id === undefined ? [] : runs.map(run => safeLine(run.id));
   return {
     target: target === undefined ? undefined : shortNames(targets, target),
-    id:
-      id === undefined
-        ? undefined
-        : cutIds(
-            runs.map(run => safeLine(run.id)),
-            id,
-          ),
+    id: id === undefined ? undefined : cutIds(ids, id),
   };
-}
-
-function fitCell({ id, width }: PlacedColumn, whole: string, cuts: CellCuts = {}): string {
-  return fitText(cuts[id]?.(whole) ?? whole, width, { align: columnInfo[id].align });
 }

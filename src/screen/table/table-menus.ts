@@ -15,8 +15,11 @@ type ColumnsMenu = Menu<'columns-menu'>;
 export function openSortMenu(context: SessionContext): void {
   const { store, list } = context.getState();
   const { field: chosen } = list.sort;
-  const items = menuFields(store.can).map((field): Choice => {
-    const usual = usualSort(field);
+  const { sorts } = store.can;
+  // The default order comes first, even where the store has an order of its own.
+  const fields = sorts.includes(newestFirst.field) ? sorts : [newestFirst.field, ...sorts];
+  const items = fields.map((field): Choice => {
+    const usual = { field, descending: field !== 'name' };
     if (field !== chosen)
       return { id: field, label: sortLabel(usual, store.can), choose: to => changeSort(to, usual) };
     if (!isReversible(field, store.can))
@@ -27,12 +30,6 @@ export function openSortMenu(context: SessionContext): void {
   offer(context, 'Order', items, chosen);
 }
 
-/** The default order comes first, also where the store has one of its own. */
-function menuFields({ sorts }: Capabilities): readonly SortField[] {
-  return sorts.includes(newestFirst.field) ? sorts : [newestFirst.field, ...sorts];
-}
-
-/** An order that is the store's own goes one way. */
 function isReversible(field: SortField, { sorts }: Capabilities): boolean {
   return sorts.includes(field);
 }
@@ -71,11 +68,6 @@ export function sortLabel(
   return labels[field][descending ? 0 : 1];
 }
 
-/** The direction in which an order is chosen first: the greatest first, but names from A to Z. */
-function usualSort(field: SortField): Sort {
-  return { field, descending: field !== 'name' };
-}
-
 function reversed({ field, descending }: Sort): Sort {
   return { field, descending: !descending };
 }
@@ -112,7 +104,6 @@ function toggleColumn(menu: ColumnsMenu, id: string, { getState, dispatch }: Ses
   return { ...menu, items, index: itemIndex(items, id) };
 }
 
-/** Says of a column that was chosen why it is out of sight. */
 function columnItems(state: State): readonly MenuItem[] {
   const { before, after } = tableColumns(state);
   const hintOf = (id: ColumnId) => {

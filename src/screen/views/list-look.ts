@@ -1,5 +1,5 @@
 import type { Capabilities } from '../../contract/capabilities.ts';
-import { newestFirst, type Sort } from '../../contract/lists/sort.ts';
+import { newestFirst } from '../../contract/lists/sort.ts';
 import type { TargetInfo } from '../../contract/target-info.ts';
 import { tryParseQuery } from '../../model/query/parse/parse-query.ts';
 import {
@@ -15,19 +15,16 @@ import { allRuns, allViews, type View } from '../table/list-state.ts';
 
 type Shown = { readonly target: TargetInfo; readonly can: Capabilities };
 
-type ListStart = { readonly view: View; readonly sort: Sort; readonly columns: readonly ColumnId[] };
-
-/** The list as the user left it; a filter from outside looks at all runs, not into the last view. */
+/** The list as the user left it; a filter from outside applies to all runs, not to the last view. */
 export function restoreList(
   { views, look }: Remembered,
   { filterText = '', ...shown }: Shown & { readonly filterText?: string },
-): ListStart {
+): Required<ListLook> & { readonly view: View } {
   const last = allViews(views).find(({ id, filter }) => id === look.view && 'query' in tryParseQuery(filter));
   const view = filterText === '' ? (last ?? allRuns) : allRuns;
   return { view, ...listLook(view, look, shown) };
 }
 
-/** The columns and the order of a view, for what the target has and can do. */
 export function listLook({ saved }: View, look: TargetLook, { target, can }: Shown): Required<ListLook> {
   const sort = saved?.sort ?? look.sort;
   const columns = saved?.columns ? columnsOfTarget(saved.columns, target) : look.columns;
@@ -38,14 +35,14 @@ export function listLook({ saved }: View, look: TargetLook, { target, can }: Sho
   };
 }
 
-/** A saved view is for every target: only a list of several has a column for the target. */
+/** A saved view is for every target, but only a list of several has a target column. */
 function columnsOfTarget(columns: readonly ColumnId[], { members }: TargetInfo): readonly ColumnId[] {
   const others = columns.filter(id => id !== 'target');
   if (!members) return others.length > 0 ? others : columnsFor(false);
   return columns.includes('target') ? columns : others.flatMap(id => (id === 'name' ? [id, 'target'] : [id]));
 }
 
-/** Remembers what the user changes, and reports once that nothing is kept. */
+/** Remembers what the user changes; reports once if nothing can be kept. */
 export function createLookReaction({ effects: { memory }, say }: SessionContext): Reaction {
   let isReported = false;
   const react = (before: State, after: State): void => {
@@ -58,7 +55,6 @@ export function createLookReaction({ effects: { memory }, say }: SessionContext)
   return { react, stop: () => {} };
 }
 
-/** A saved view has its own columns and order; the built-in ones share the target's. */
 function rememberChange(memory: Memory, before: State, after: State): boolean {
   const { view } = after.list;
   const isSameView = view.id === before.list.view.id;

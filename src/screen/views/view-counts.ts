@@ -28,7 +28,7 @@ declare module '../shell/state.ts' {
   }
   interface StoreState {
     readonly counts?: ShownCounts;
-    /** How many runs the saved views list, by filter, as far as they were counted. */
+    /** The number of runs of views without counters, by filter, as far as they were counted. */
     readonly viewCounts?: ReadonlyMap<string, ViewCount>;
   }
   interface Actions {
@@ -39,7 +39,6 @@ declare module '../shell/state.ts' {
   }
 }
 
-/** Applies saved views and counts to the state; `undefined` for any other action. */
 export function applyViewsAction(state: State, action: Action): State | undefined {
   switch (action.type) {
     case 'views-changed':
@@ -53,7 +52,7 @@ export function applyViewsAction(state: State, action: Action): State | undefine
   }
 }
 
-/** A view that cannot be counted now has no count: an old one would be taken for that of now. */
+/** A view that cannot be counted now loses its count, which would be taken for current. */
 function withCount(
   { store: { viewCounts = new Map() } }: State,
   { filter, count }: Extract<Action, { readonly type: 'view-counted' }>,
@@ -76,7 +75,7 @@ export function createCountsReader(context: ReaderContext): Reader {
 const activeUnknown = parseQuery('status:active status:unknown');
 const mostUnknown = 500;
 
-/** The counters do not say which runs of an unknown status may still change, so these are counted apart. */
+/** The counters do not tell which runs of an unknown status may still change, so these are counted apart. */
 export async function readShownCounts(
   store: RunStore,
   { now, signal }: { readonly now: number; readonly signal: AbortSignal },
@@ -88,12 +87,12 @@ export async function readShownCounts(
   return nextCursor === undefined ? { ...counts, activeUnknown: runs.length } : counts;
 }
 
-/** Counting takes no more than one part in so many of the time. */
+/** Counting takes at most one part in this many of the time. */
 const restTimes = 20;
-/** The runs of `since:1h` become others without any change of the store. */
+/** The runs of `since:1h` change without any change of the store. */
 const agedMs = 60_000;
 
-/** Counts the runs of views that no counter knows, once the list is shown, and again after changes. */
+/** Counts the runs of views without counters, once the list is shown and again after changes. */
 export function countViews(context: ReaderContext): Reaction {
   const { getState, dispatch, now } = context;
   const job = createJob(context);
@@ -116,6 +115,8 @@ export function countViews(context: ReaderContext): Reaction {
       if (signal.aborted || !isRead(getState())) break;
       await countOne(filter, signal);
     }
+    // Another target has times of its own.
+    if (signal.aborted) return;
     dueAt = now() + Math.max(againMs, restTimes * (now() - from));
     agedAt = filters.some(hasTime) ? now() + agedMs : Number.POSITIVE_INFINITY;
   }
@@ -145,21 +146,21 @@ const countAll: Count = async (context, filter, signal) => {
 
 const mostOnPage = 400;
 
-/** As far as one request counts: nobody asked for this one. */
+/** One request only, as nobody asked for this count. */
 const countPage: Count = async ({ store, now }, filter, signal) => {
   const options = { sort: newestFirst, limit: mostOnPage, now: now(), signal };
   const { runs, nextCursor } = await store().listRuns(parseQuery(filter), options);
   return { runs: runs.length, isAtLeast: nextCursor !== undefined };
 };
 
-/** Open failures are counted where that takes no requests to an engine; saved views are the user's choice. */
+/** Open failures are counted where that needs no requests to an engine; saved views are the user's choice. */
 function countedFilters({ savedViews, store }: State): readonly string[] {
   const saved = savedViews.map(({ filter }) => filter);
   const hasFailures = (store.counts?.failed ?? 0) > 0;
   return hasFailures && hasCounters(store.target) ? [openFailures.filter, ...saved] : saved;
 }
 
-/** Whether the list, which comes first, is shown and the store is followed: a lost one is asked nothing. */
+/** Views are counted after the list, and only while the store is followed. */
 function isRead({ list, store }: State): boolean {
   return list.phase === 'ready' && store.link.type === 'live' && store.pausedAt === undefined;
 }
@@ -169,14 +170,13 @@ function hasTime(filter: string): boolean {
   return !('error' in parsed) && parsed.query.clauses.some(({ type }) => type === 'time');
 }
 
-/** A count ends after so many runs, or so long. */
+/** A count ends after this many runs, or this long. */
 const mostRuns = 2_400;
 const mostMs = 2_000;
-/** Keys typed on, or runs recorded meanwhile, make a count useless. */
+/** More keys, or runs recorded meanwhile, would make a count useless. */
 export const restMs = 300;
 export const againMs = 10_000;
 
-/** Counts the runs that match, in the background, where the store's counters do not tell. */
 export function countMatches(context: ReaderContext): Reaction {
   const { getState, dispatch, now } = context;
   const job = createJob(context);
@@ -190,7 +190,6 @@ export function countMatches(context: ReaderContext): Reaction {
     if (getState().list.rows !== rows) again(restLeft());
   }
 
-  /** Counts no sooner again than the result is of use. */
   function restLeft(): number {
     const { matches } = getState().list;
     return matches ? Math.max(restMs, matches.at + againMs - now()) : restMs;
@@ -205,7 +204,6 @@ export function countMatches(context: ReaderContext): Reaction {
   return { react, stop: job.stop };
 }
 
-/** Whether more runs match than are loaded, and no counter knows how many. */
 function isUncounted(state: State): boolean {
   const { list } = state;
   if (list.phase !== 'ready' || list.nextCursor === undefined) return false;
@@ -221,7 +219,7 @@ async function readMatches(context: ReaderContext, signal: AbortSignal): Promise
   return { runs: infos.reduce((sum, info) => sum + counted(info), 0), at };
 }
 
-/** Stores that count the runs of each workflow count those of a kind, too, all of them or the failed ones. */
+/** Stores that count the runs of each workflow also count those of a kind: all, or the failed ones. */
 function countedOfKind({ list, store }: State): ((info: WorkflowInfo) => number) | undefined {
   const { view, filterText, kind, missing } = list;
   const isCounted = view === allRuns || view === failedRuns;
@@ -232,7 +230,6 @@ function countedOfKind({ list, store }: State): ((info: WorkflowInfo) => number)
   };
 }
 
-/** Counts the runs that match by reading them, as far as a count goes. */
 export async function countRuns(
   context: ReaderContext,
   query: Query,

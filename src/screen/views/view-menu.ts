@@ -13,10 +13,8 @@ import { allViews, describeCount, savedViewId, type View } from '../table/list-s
 import { tabCount } from '../table/place-text.ts';
 import { listLook } from './list-look.ts';
 
-/** Offered where runs are filtered. */
 const saveItem: ViewItem = { id: 'save-view', label: 'Save this filter as a view…' };
 
-/** `isSaved` is set for a view that the user saved. */
 type ViewItem = MenuItem & { readonly isSaved?: true };
 type ViewMenu = Menu<'view-menu', ViewItem>;
 
@@ -62,7 +60,6 @@ export function chooseView(context: SessionContext, id: string): void {
   if (view) enterView(context, view);
 }
 
-/** Chooses the view with a number, or opens the menu without one. */
 function chooseViewByKey(context: SessionContext, key?: string): void {
   if (key === undefined) return openViewMenu(context);
   const view = readViews(context).find(one => one.key === Number(key));
@@ -94,14 +91,14 @@ function openRenameView(menu: ViewMenu, context: SessionContext): ViewMenu {
 function openDeleteView(menu: ViewMenu, context: SessionContext): ViewMenu {
   const item = menu.items[menu.index];
   if (!item) return menu;
-  offer(context, `Delete the view "${item.label}"?`, [
+  offer(context, `Delete the view "${safeLine(item.label)}"?`, [
     { id: 'no', label: 'No, keep it', choose: () => {} },
     { id: item.id, label: 'Yes, delete it', choose: () => deleteView(context, item.id) },
   ]);
   return menu;
 }
 
-/** The rows stay: the deleted view's filter becomes that of the filter bar. */
+/** The rows stay, as the filter of the deleted view moves into the filter bar. */
 function deleteView(context: SessionContext, id: string): void {
   const { effects, say, getState } = context;
   const views = readViews(context);
@@ -158,7 +155,7 @@ export const viewCommands: readonly Command[] = [
   },
 ];
 
-/** The name under which the current filter is saved as a view, or a saved view's new name. */
+/** The name for a new view, or the new name of the view `renamed`. */
 type NameView = TextLine & { readonly type: 'name-view'; readonly renamed?: string };
 
 export function createNameView(renamed?: string): NameView {
@@ -217,7 +214,7 @@ function keep(context: SessionContext, label: string, renamed: string | undefine
   say(`the view "${label}" lasts until you quit: ${problem}`, 'error');
 }
 
-/** A filter may be saved again under the name of a saved view. */
+/** A filter may replace a saved view of the same name. */
 function whyRefused(context: SessionContext, label: string): string | undefined {
   const isSaved = readViews(context).some(view => view.saved && view.label === label);
   return isSaved ? undefined : whyTaken(context, label);
@@ -229,7 +226,7 @@ function whyTaken(context: SessionContext, label: string, own?: string): string 
   return taken && `there is a view "${taken.label}": choose another name`;
 }
 
-/** The list stays as it is: what the filter bar held is now in the view. */
+/** The list stays as it is: the view now has what was in the filter bar. */
 function saveFilter(context: SessionContext, label: string): string {
   const { list, look } = context.getState();
   const kind = list.kind === 'both' ? '' : `kind:${list.kind}`;
@@ -252,8 +249,8 @@ function findSaved(context: SessionContext, label: string): View | undefined {
   return readViews(context).find(({ id }) => id === savedViewId(label));
 }
 
-/** The views as they are now: another inspector may have saved some. */
-export function readViews({ effects: { memory }, dispatch }: SessionContext): readonly View[] {
+/** Another process may have saved views meanwhile. */
+function readViews({ effects: { memory }, dispatch }: SessionContext): readonly View[] {
   memory.refresh();
   const views = memory.views();
   dispatch({ type: 'views-changed', views });

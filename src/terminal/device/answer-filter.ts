@@ -1,4 +1,3 @@
-/** What a terminal answers, or reports by itself. */
 export type TerminalAnswer =
   | { readonly type: 'background'; readonly color: string }
   /** The answer of a terminal that has the Kitty keyboard protocol. */
@@ -8,23 +7,22 @@ export type TerminalAnswer =
   | { readonly type: 'scheme'; readonly scheme: 'dark' | 'light' };
 
 type AnswerFilter = {
-  /** Takes what the terminal sent; an answer may be split over several calls. */
+  /** An answer may be split over several calls. */
   readonly receive: (text: string) => void;
 };
 
 type Options = {
-  /** Gets everything that is no answer. */
   readonly onKeys: (keys: string) => void;
   readonly onAnswer: (answer: TerminalAnswer) => void;
-  /** Whether an answer is on its way: then the first bytes of one are less likely to be a key. */
+  /** While an answer is awaited, its first bytes are less likely to be a key. */
   readonly isAwaited: () => boolean;
 };
 
-/** OSC 11, then the report of mode 2031, then the flags of the keyboard, then DA1. */
+/** OSC 11, the report of mode 2031, the flags of the keyboard, DA1. */
 const answers =
   /\u001B\]11;([^\u0007\u001B\u009C]*)(?:\u0007|\u001B\\|\u009C)|\u001B\[\?997;([12])n|\u001B\[\?(\d+)u|\u001B\[\?[\d;]*c/gu;
 
-/** What could become an answer. */
+/** The beginning of an answer, such as `\u001B]11;rgb:ff`. */
 const beginning = /\u001B(?:\[(?:\?[\d;]{0,60})?|\](?:1(?:1(?:;[rgba:#/\da-fA-F]{0,40}\u001B?)?)?)?)?$/u;
 
 /**
@@ -35,7 +33,7 @@ const keyDelayMs = 15;
 const awaitedKeyDelayMs = 500;
 const longestKey = 2;
 
-/** Takes a terminal's answers out of its keys. Half an answer waits for its rest, and is never a key. */
+/** Takes a terminal's answers out of its keys. Half an answer is held until its rest arrives. */
 export function createAnswerFilter({ onKeys, onAnswer, isAwaited }: Options): AnswerFilter {
   let held = '';
   let timer: NodeJS.Timeout | undefined;
@@ -51,7 +49,7 @@ export function createAnswerFilter({ onKeys, onAnswer, isAwaited }: Options): An
   };
   return {
     receive: text => {
-      // Most keys: no expression has to be compiled for the first one.
+      // The usual case: no expression has to be compiled for the first key.
       if (held === '' && !text.includes('\u001B')) return onKeys(text);
       clearTimeout(timer);
       const whole = held + text;

@@ -7,13 +7,12 @@ import { createAnswerFilter, type TerminalAnswer } from './answer-filter.ts';
 export type BackgroundWatch = {
   /** `undefined` until the terminal has answered. */
   readonly background: () => Background | undefined;
-  /** What to write when the terminal is taken: asks, and subscribes to changes. */
+  /** Returns what to write when the terminal is taken: questions, and the subscription to changes. */
   readonly begin: () => string;
-  /** What to write before the terminal is given away; afterwards, `settle`. */
+  /** Returns what to write before the terminal is given away; `settle` follows. */
   readonly end: () => string;
-  /** Waits for an answer that is still on its way, so that it does not go to whoever reads next. */
+  /** Waits for an outstanding answer, so that it does not reach whoever reads next. */
   readonly settle: () => void;
-  /** Takes what the terminal sent; keys go on. */
   readonly receive: (text: string) => void;
 };
 
@@ -21,13 +20,12 @@ type Options = {
   readonly env: Environment;
   readonly onKeys: (keys: string) => void;
   readonly onChanged: (background: Background) => void;
-  /** Asks again, while the terminal is taken. */
   readonly write: (sequence: string) => void;
 };
 
-/** The background (OSC 11). */
+/** OSC 11 */
 const backgroundQuestion = '\u001B]11;?\u001B\\';
-/** The flags of the Kitty keyboard protocol, and after all what every terminal answers (DA1). */
+/** The flags of the Kitty keyboard protocol, then DA1, which every terminal answers. */
 const question = '\u001B[?u\u001B[c';
 
 /**
@@ -41,23 +39,19 @@ const popKeyboard = '\u001B[<u';
 const subscribe = '\u001B[?2031h';
 const unsubscribe = '\u001B[?2031l';
 
-/** A terminal that has answered nothing by then does not answer. */
+/** A terminal that has not answered by then is taken to be silent. */
 const longestAnswerMs = 500;
-/** On a slow line, the answer may come later all the same. */
+/** On a slow line, an answer may still arrive later. */
 const awaitedMs = 5_000;
 
 type Round = { readonly deadline: number; readonly timer: NodeJS.Timeout; color?: Background };
 
-/** For a terminal that is not asked, so that every text is keys. */
 function createNoWatch({ onKeys }: Options): BackgroundWatch {
   const nothing = () => '';
   return { background: () => undefined, begin: nothing, end: nothing, settle: nothing, receive: onKeys };
 }
 
-/**
- * Asks the terminal for its background when it is taken, and again when it reports a change; and for its
- * keyboard, which then tells keys apart.
- */
+/** Asks for the background at the start and after each reported change, and for the keyboard protocol. */
 export function createBackgroundWatch(options: Options): BackgroundWatch {
   const { env, onKeys, onChanged, write } = options;
   if (!canAsk(env)) return createNoWatch(options);
@@ -76,7 +70,7 @@ export function createBackgroundWatch(options: Options): BackgroundWatch {
     background = next;
     if (!isSettling) onChanged(next);
   };
-  /** A report counts only where the colour itself is not told: the scheme may be another program's. */
+  /** A reported scheme counts only without an answer about the colour: it may be another program's. */
   const endRound = () => {
     clearTimeout(round?.timer);
     if (round?.color === undefined) change(reported);
@@ -142,10 +136,7 @@ export function createBackgroundWatch(options: Options): BackgroundWatch {
   };
 }
 
-/**
- * Whether the terminal can be asked. The Linux console prints what it does not know, and
- * GNU screen passes the question on whenever a window is shown, so that the answer reaches any window.
- */
+/** The Linux console prints unknown sequences; GNU screen repeats the question for any window shown. */
 function canAsk({ TERM: term = '', STY, TMUX }: Environment): boolean {
   if (['', 'dumb', 'linux'].includes(term) || STY) return false;
   return !term.startsWith('screen') || Boolean(TMUX);
@@ -193,7 +184,7 @@ type Reading = {
   readonly receive: (text: string) => void;
 };
 
-/** Reads what the terminal sends, before it returns, even at exit. A terminal that is gone ends it. */
+/** Reads synchronously what the terminal sends, even at exit. */
 function readAnswers(reading: Reading): void {
   if (reading.isDone()) return;
   let file: number | undefined;
@@ -217,7 +208,7 @@ function readFrom(file: number, { isDone, deadline, receive }: Reading): void {
   }
 }
 
-/** `undefined` when there is nothing to read yet. */
+/** Returns `undefined` when there is nothing to read yet. */
 function readSome(file: number, bytes: Buffer): number | undefined {
   try {
     return readSync(file, bytes);

@@ -13,7 +13,7 @@ import { createSizeWatch, type SizeWatch } from './watch-size.ts';
 /** Alternate screen, hidden cursor, bracketed paste, no wrap (which could scroll), style reset, clear. */
 const enterSequence = '\u001B[?1049h\u001B[?25l\u001B[?2004h\u001B[?7l\u001B[m\u001B[2J\u001B[H';
 
-/** The reverse, in reverse order; it first ends a synchronized update that a frame left open. */
+/** Undoes `enterSequence` backwards, after ending a synchronized update that a frame left open. */
 const leaveSequence = '\u001B[?2026l\u001B[m\u001B[?7h\u001B[?2004l\u001B[?25h\u001B[?1049l';
 
 /** The Linux console and dumb terminals print sequences that they do not know. */
@@ -25,7 +25,7 @@ type TerminalOptions = {
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
   readonly env: Environment;
-  /** Whether nothing but text is written: there is no screen, only lines. */
+  /** Whether only lines of text are written, without a screen. */
   readonly isLinear?: boolean;
   /** Prints an uncaught error once the terminal is restored; by default its stack, on stderr. */
   readonly reportCrash?: (error: unknown) => void;
@@ -42,7 +42,7 @@ function printStack(error: unknown): void {
 /** `ours` between `enter` and the end, except while the shell (`stopped`) or a child (`lent`) uses it. */
 type Holder = 'closed' | 'ours' | 'stopped' | 'lent';
 
-/** The only owner of the terminal's modes, screen and keys, from `enter` to any kind of end. */
+/** The sole owner of the terminal's modes, screen and keys, from `enter` to any kind of end. */
 export class Terminal {
   readonly input: TerminalInput;
   readonly #options: TerminalOptions;
@@ -80,24 +80,22 @@ export class Terminal {
     return this.#sizeWatch.size();
   }
 
-  /** Calls the listener with the new size once a resize has settled; returns a function that ends it. */
+  /** Calls the listener once a resize has settled; returns a function that ends this. */
   onResize(listener: (size: TerminalSize) => void): () => void {
     this.#resizeListeners.add(listener);
     return () => this.#resizeListeners.delete(listener);
   }
 
-  /** What the terminal answered, or `undefined` before it answers and where it is not asked. */
+  /** `undefined` before the terminal answers, and where it is not asked. */
   get background(): Background | undefined {
     return this.#backgroundWatch.background();
   }
 
-  /** Calls the listener with each answer that differs from the last; returns a function that ends it. */
   onBackground(listener: (background: Background) => void): () => void {
     this.#backgroundListeners.add(listener);
     return () => this.#backgroundListeners.delete(listener);
   }
 
-  /** Creates the stream that Ink writes to; `paint` receives each frame as lines. */
   readonly createInkOutput = (paint: (lines: readonly string[]) => void): TerminalOutput => {
     const { stdout } = this.#options;
     const flush = (done: () => void) => stdout.write('', () => done());
@@ -106,7 +104,7 @@ export class Terminal {
     return output;
   };
 
-  /** Takes over the terminal: raw keys, alternate screen, hidden cursor, bracketed paste. */
+  /** Takes the terminal: raw keys, alternate screen, hidden cursor, bracketed paste. */
   enter(): void {
     if (this.#holder !== 'closed') return;
     this.#ends ??= watchEnds({
@@ -132,15 +130,14 @@ export class Terminal {
     if (wasOurs) this.#give();
   };
 
-  /** Shows these lines of text and SGR sequences; what does not fit the screen is cut. */
+  /** Shows lines of text and SGR sequences, cut to the screen. */
   readonly paint = (lines: readonly string[]): void => this.#painter.paint(lines);
 
-  /** Sends a sequence that draws nothing, such as OSC 52, between two frames. */
   writeBetweenFrames(sequence: string): void {
     this.#painter.write(sequence);
   }
 
-  /** Shows in the tab or the taskbar how far long work is, from 0 to 1, where the terminal does that. */
+  /** Shows progress from 0 to 1 in the tab or the taskbar, where the terminal can. */
   showProgress(part: number | undefined): void {
     this.#progress.show(part);
   }
@@ -191,7 +188,7 @@ export class Terminal {
     this.#setRaw(false);
   }
 
-  /** Until somebody reads the keys, only Ctrl-C is obeyed. */
+  /** Before anybody reads the keys, Ctrl-C ends the program. */
   readonly #receive = (chunk: Uint8Array | string): void => {
     const isInterrupt = !this.input.isRead() && hasInterrupt(String(chunk));
     if (!isInterrupt) return this.input.receive(chunk);
@@ -221,7 +218,7 @@ export class Terminal {
     this.#ends?.stop(who);
   }
 
-  /** The process may have been stopped from outside, and the shell has changed the modes since. */
+  /** A stop from outside lets the shell change the modes, so they are set again. */
   readonly #continue = (): void => {
     if (this.#holder === 'ours') {
       this.#give();
@@ -252,17 +249,16 @@ export class Terminal {
   };
 }
 
-/** Opens the terminal; nothing is written or read before `enter`. */
+/** Nothing is written or read before `enter`. */
 export function openTerminal(options: TerminalOptions): Terminal {
   return new Terminal(options);
 }
 
 const paste = /\u001B\[200~[\s\S]*?(?:\u001B\[201~|$)/gu;
 
-/** Ctrl-C, as it always was and by the Kitty keyboard protocol. */
+/** Ctrl-C as a control character, and in the Kitty keyboard protocol. */
 const interrupt = /\u0003|\u001B\[99;5u/u;
 
-/** Whether keys contain Ctrl-C, outside of pasted text. */
 function hasInterrupt(keys: string): boolean {
   return interrupt.test(keys) && interrupt.test(keys.replace(paste, ''));
 }

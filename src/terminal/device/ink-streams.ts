@@ -2,25 +2,23 @@ import { Readable, Writable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import type { TerminalSize } from '../painter/frame-writer.ts';
 
-/** The keyboard as Ink reads it; keys typed earlier are kept. The device owns raw mode and `ref`. */
+/** The keyboard as Ink reads it; earlier keys are kept. The device owns raw mode and `ref`. */
 export class TerminalInput extends Readable {
   readonly isTTY = true;
   readonly #decoder = new StringDecoder('utf8');
   readonly #receiveText: (text: string) => void;
 
-  /** Texts go to the listener, which pushes what is to be read. */
   constructor(receiveText?: (text: string) => void) {
     super({ encoding: 'utf8' });
     this.#receiveText = receiveText ?? (text => this.push(text));
   }
 
-  /** Decodes a chunk; a character may be split between two. */
+  /** A character may be split between two chunks. */
   receive(chunk: Uint8Array | string): void {
     const text = typeof chunk === 'string' ? chunk : this.#decoder.write(Buffer.from(chunk));
     if (text !== '') this.#receiveText(text);
   }
 
-  /** Whether the keys are read, or only kept. */
   isRead(): boolean {
     return this.listenerCount('readable') + this.listenerCount('data') > 0;
   }
@@ -46,7 +44,7 @@ type TerminalOutputOptions = {
   readonly flush: (done: () => void) => void;
 };
 
-/** Modes that Ink switches itself (cursor, bracketed paste), but that the device owns. */
+/** Modes that Ink switches (cursor, bracketed paste), but the device owns. */
 const modeSwitch = /^(?:\u001B\[\?\d+[hl])+$/;
 
 /** Ink's output in debug mode: each write is a frame; an empty one with a callback waits for the flush. */
@@ -77,7 +75,7 @@ export class TerminalOutput extends Writable {
   }
 }
 
-/** Loads a module while `fetch` is hidden: Yoga's loader would call it, which loads Node's HTTP client. */
+/** Hides `fetch` from Yoga's loader, whose call would load Node's HTTP client. */
 export async function hideFetchWhile<Loaded>(load: () => Promise<Loaded>): Promise<Loaded> {
   const descriptor = Object.getOwnPropertyDescriptor(globalThis, 'fetch');
   if (descriptor === undefined) return load();

@@ -4,19 +4,19 @@ import type { TerminalSize } from '../painter/frame-writer.ts';
 type SizeWatchOptions = {
   readonly stdout: NodeJS.WriteStream;
   readonly env: Environment;
-  /** Called after a resize; what is on the screen may have moved even if the size is the same. */
+  /** Even at the same size, a resize may have moved what is on the screen. */
   readonly onResized: (isOtherSize: boolean) => void;
 };
 
 export type SizeWatch = {
   readonly size: () => TerminalSize;
-  /** Reads the size now, for instance after a stop, during which no resize is reported. */
+  /** Reads the size now, as no resize is reported while the process is stopped. */
   readonly refresh: () => void;
   readonly start: () => void;
   readonly stop: () => void;
 };
 
-/** Dragging a window reports many sizes; a frame is drawn only when they pause. */
+/** Dragging a window reports many sizes; a frame is drawn once they pause. */
 const pauseMs = 16;
 
 export function createSizeWatch({ stdout, env, onResized }: SizeWatchOptions): SizeWatch {
@@ -67,7 +67,7 @@ export function toTerminalSize(
   };
 }
 
-/** Node does not report a resize while the process was stopped, and has no type for the method. */
+/** Node has no type for the method that reads the size again. */
 function refreshSize(stdout: object): void {
   if ('_refreshSize' in stdout && typeof stdout._refreshSize === 'function') stdout._refreshSize();
 }

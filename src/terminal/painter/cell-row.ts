@@ -1,11 +1,11 @@
 import { displayWidth } from '../../model/text/width.ts';
 import { applySgr, plainStyle } from './cell-style.ts';
 
-/** A line as cells, without plain blanks at its end; empty texts fill the other cells of a wide character. */
+/** The cells of a line without plain blanks at its end; a wide character is followed by empty texts. */
 export type CellRow = {
   readonly texts: readonly string[];
   readonly styles: readonly number[];
-  /** Whether terminals disagree about the width of a character, so that cells to the right may be off. */
+  /** Whether terminals disagree about some character's width, so that later cells may be off. */
   readonly isRisky: boolean;
 };
 
@@ -13,7 +13,7 @@ type MutableRow = { readonly texts: string[]; readonly styles: number[]; isRisky
 
 export const emptyRow: CellRow = { texts: [], styles: [], isRisky: false };
 
-/** SGR, any other CSI, then OSC, DCS, SOS, PM and APC with what they carry, then any other escape. */
+/** SGR, any other CSI, then OSC, DCS, SOS, PM and APC with their text, then any other escape. */
 const escapeAt =
   /\u001B\[([\d;:]*)(m)|\u001B\[[0-?]*[ -/]*[@-~]|\u001B[\]PX^_][\s\S]*?(?:\u0007|\u001B\\|$)|\u001B[ -/]*[0-~]?/y;
 
@@ -30,7 +30,7 @@ function widthOf(grapheme: string): number {
   return width;
 }
 
-/** One cell on every terminal, and never part of a longer grapheme unless a mark follows. */
+/** One cell on every terminal, and a grapheme of its own unless a mark follows. */
 function isSimple(code: number): boolean {
   if (code < 0x7f) return code >= 0x20;
   if (code < 0x300) return code >= 0xa0 && code !== 0xad;
@@ -65,7 +65,7 @@ function appendGrapheme(row: MutableRow, grapheme: string, style: number, column
   }
 }
 
-/** A combining mark on its own, as after a change of style, belongs to the character before it. */
+/** A combining mark that follows a change of style belongs to the character before it. */
 function appendMark(row: MutableRow, mark: string): void {
   let last = row.texts.length - 1;
   while (last >= 0 && row.texts[last] === '') last--;
@@ -130,7 +130,7 @@ const simpleLine =
   /^(?:[ -~\u00A0-\u00AC\u00AE-\u02FF\u2010-\u2027\u2190-\u22FF\u2500-\u25FC\u2713-\u2718]|\u001B\[(?!\d{4})[\d;]*m)*$/;
 const sgrSequences = /\u001B\[[\d;]*m/g;
 
-/** Whether a line fits as it is and can be written without a look at its cells. */
+/** Whether a line fits and can be written without parsing its cells. */
 export function isSimpleLine(line: string, columns: number): boolean {
   if (!simpleLine.test(line)) return false;
   return line.length <= columns || line.replaceAll(sgrSequences, '').length <= columns;

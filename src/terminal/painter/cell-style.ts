@@ -3,7 +3,7 @@ import { linkAddress, linkEnd } from '../../model/text/text-styles.ts';
 const bold = 1;
 const dim = 2;
 
-/** What switches an attribute off again, by the parameter that switches it on. */
+/** The parameter that switches an attribute off, by the one that switches it on. */
 const attributeEnds: ReadonlyMap<number, number> = new Map([
   [bold, 22],
   [dim, 22],
@@ -21,11 +21,10 @@ type Style = {
   /** The parameters that set the colour, such as `31` or `38;5;208`; empty for the terminal's own. */
   readonly foreground: string;
   readonly background: string;
-  /** The address that the text leads to; empty for none. */
+  /** An address; empty for none. */
   readonly link: string;
 };
 
-/** The style every line starts with: nothing set. */
 export const plainStyle = 0;
 
 const styles: Style[] = [{ attributes: [], foreground: '', background: '', link: '' }];
@@ -50,7 +49,7 @@ function internStyle(style: Style): number {
   return id;
 }
 
-/** Reads `38;5;n` or `38;2;r;g;b` at `index`; `length` is its number of parameters. */
+/** Reads `38;5;n` or `38;2;r;g;b`; `length` counts its parameters. */
 function extendedColor(
   codes: readonly number[],
   index: number,
@@ -96,7 +95,7 @@ function parseStyle(from: Style, parameters: string): Style {
   return style;
 }
 
-/** The style after `CSI parameters m` in style `from`; styles are numbers, equal when they look equal. */
+/** Returns the style after `CSI parameters m`; styles are numbers, equal when they look equal. */
 export function applySgr(from: number, parameters: string): number {
   // The address of a link may change, so it is looked up each time.
   if (Number(parameters) >= linkEnd) return internStyle(parseStyle(styleOf(from), parameters));
@@ -123,7 +122,7 @@ function additions(from: Style, to: Style): string[] {
   return parts;
 }
 
-/** Begins or ends a link (OSC 8). The id joins the parts of a link that stand on several lines. */
+/** OSC 8. The id joins the parts of a link on several lines. */
 function linkChange(from: Style, to: Style): string {
   if (from.link === to.link) return '';
   if (to.link === '') return '\u001B]8;;\u001B\\';
@@ -136,10 +135,9 @@ function hashText(text: string): string {
   return hash.toString(36);
 }
 
-/** More styles than this are not told apart in a key. */
+/** The keys of more styles than this would collide. */
 const mostStyles = 2 ** 26;
 
-/** The shortest sequence that takes the terminal from one style to another. */
 export function styleChange(from: number, to: number): string {
   if (from === to) return '';
   const key = from * mostStyles + to;

@@ -1,10 +1,9 @@
 import { type CellRow, isRiskyText } from './cell-row.ts';
 import { plainStyle, styleChange } from './cell-style.ts';
 
-/** The style the terminal writes in at this point of the frame. */
 export type Pen = { style: number };
 
-/** Equal cells between two changes are written again rather than jumped over when there are this few. */
+/** Up to this many equal cells between two changes are written again instead of jumped over. */
 const shortGap = 6;
 
 function isSameCell(before: CellRow, after: CellRow, column: number): boolean {
@@ -20,7 +19,7 @@ function firstChange(before: CellRow, after: CellRow, from: number, to: number):
   return column;
 }
 
-/** The end of the changes that start at `from`: the first run of equal cells that is worth a jump. */
+/** The changes end where enough equal cells follow for a jump. */
 function endOfChange(before: CellRow, after: CellRow, from: number, to: number): number {
   let end = from + 1;
   for (let column = end; column < to && column - end < shortGap; column++) {
@@ -73,7 +72,6 @@ function rewriteFrom(after: CellRow, row: number, column: number, pen: Pen, colu
   return end < columns ? `${written}${cursorTo(row, end)}${eraseToEnd(pen)}` : written;
 }
 
-/** The sequence that turns one row of the screen into another; empty when they look the same. */
 export function diffRow(before: CellRow, after: CellRow, row: number, pen: Pen, columns: number): string {
   const end = after.texts.length;
   const longest = Math.max(before.texts.length, end);

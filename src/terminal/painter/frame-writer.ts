@@ -5,7 +5,7 @@ import { cursorTo, diffRow, type Pen } from './diff-row.ts';
 export type TerminalSize = { readonly columns: number; readonly rows: number };
 
 type FrameWriter = {
-  /** The output after which the screen shows these lines; empty when it shows them already. */
+  /** Returns the output that makes the screen show these lines; empty when it does already. */
   readonly next: (lines: readonly string[], size: TerminalSize) => string;
   /** Forgets the screen: the next frame clears it and is written whole. */
   readonly forget: () => void;
@@ -14,7 +14,7 @@ type FrameWriter = {
 type Screen = {
   readonly size: TerminalSize;
   readonly lines: string[];
-  /** The cells of the lines; each is parsed when its line first changes. */
+  /** A line is parsed into cells when it first changes. */
   readonly cells: (CellRow | undefined)[];
 };
 
@@ -50,7 +50,6 @@ function paintRow(screen: Screen, line: string, row: number, pen: Pen): string {
   return diffRow(before, cells, row, pen, columns);
 }
 
-/** Scrolls rows that only moved. */
 function shiftRows(screen: Screen, lines: readonly string[]): string {
   const shift = findShift(screen.lines, lines);
   if (shift === undefined) return '';
@@ -59,7 +58,7 @@ function shiftRows(screen: Screen, lines: readonly string[]): string {
   return shiftSequence(shift);
 }
 
-/** Remembers the screen cell by cell, and writes only changes; a frame is never larger than the screen. */
+/** Remembers the screen and writes only changed cells, never beyond the screen. */
 export function createFrameWriter(options: { readonly isSynchronized: boolean }): FrameWriter {
   let screen: Screen | undefined;
   const [begin, end] = options.isSynchronized ? ['\u001B[?2026h', '\u001B[?2026l'] : ['', ''];
@@ -88,7 +87,7 @@ type Run = { readonly first: number; readonly last: number; readonly gain: numbe
 /** A shift that spares fewer rows is not worth its own sequences. */
 const smallestGain = 4;
 
-/** The longest run of rows that the screen shows already, `by` rows further down. */
+/** The longest run of rows that the screen already shows `by` rows further down. */
 function longestRun(before: readonly string[], after: readonly string[], by: number): Run {
   let best: Run = { first: 0, last: -1, gain: 0 };
   const start = Math.max(0, -by);
@@ -106,7 +105,6 @@ function longestRun(before: readonly string[], after: readonly string[], by: num
   return best;
 }
 
-/** How the terminal itself can move rows that only moved, which spares writing them again. */
 export function findShift(before: readonly string[], after: readonly string[]): Shift | undefined {
   const changed = before.reduce((count, line, row) => (line === (after[row] ?? '') ? count : count + 1), 0);
   if (changed < smallestGain) return undefined;
@@ -124,7 +122,7 @@ export function findShift(before: readonly string[], after: readonly string[]): 
     : { top: best.first + by, bottom: best.last, by };
 }
 
-/** Moves the rows of a list as the terminal moves those of the screen; what comes in is `blank`. */
+/** Moves the rows of a list as the terminal moves those of the screen; `blank` fills the gap. */
 export function applyShift<Row>(rows: Row[], { top, bottom, by }: Shift, blank: Row): void {
   const kept = rows.slice(top, bottom + 1);
   const blanks = Array.from({ length: Math.abs(by) }, () => blank);

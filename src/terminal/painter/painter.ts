@@ -8,15 +8,12 @@ type PainterOptions = {
 
 export type Painter = {
   readonly paint: (lines: readonly string[]) => void;
-  /** Writes between two frames; what comes while the painter is closed is written when it opens. */
+  /** Writes between two frames; while the painter is closed, the sequence is kept. */
   readonly write: (sequence: string) => void;
-  /** Starts with a blank screen. */
   readonly open: () => void;
-  /** Stops writing; the newest frame is kept for the next `open`. */
+  /** Stops writing, and keeps the newest frame for the next `open`. */
   readonly close: () => void;
-  /** Assumes nothing about the screen any more: the next frame is written whole. */
   readonly forget: () => void;
-  /** Paints the newest frame if the screen does not show it. */
   readonly refresh: () => void;
 };
 

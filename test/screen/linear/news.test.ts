@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { createNoteFailure } from '../../../src/screen/groups/mark-group.ts';
+import { keysHere } from '../../../src/screen/linear/dialog-reading.ts';
 import { newsOf, nothingTold } from '../../../src/screen/linear/news.ts';
 import { readingOf } from '../../../src/screen/linear/reading.ts';
 import { activePane } from '../../../src/screen/run/detail-state.ts';
@@ -6,6 +8,7 @@ import { linearSize } from '../../../src/screen/shell/layout.ts';
 import type { Action, State } from '../../../src/screen/shell/state.ts';
 import { columnIds } from '../../../src/screen/table/columns.ts';
 import { leakedSecrets } from '../../model/text/made-up-secrets.ts';
+import { opened } from '../dialog-actions.ts';
 import { dialogStates, screenStates } from '../named-states.ts';
 import { listState } from '../screen-states.ts';
 import { filledWithSecrets, namedBySecrets, secrets, someForms } from '../secret-runs.ts';
@@ -64,4 +67,17 @@ test.each(someForms(1, 8))('a secret $name is not said', form => {
     expect(leaksIn(lines), tab).toEqual([]);
     if (tab !== 'trace') expect(rows).toBeGreaterThan(5);
   }
+});
+
+test('the keys of a masked note are those that it has before it is revealed', () => {
+  const at = { id: 'run_1', at: 0 };
+  const id = '0k3x9f0a1b2';
+  const shown = { firstAt: 0, lastAt: 0, count: 1 };
+  const known = { failureId: id, kind: 'known', shown, note: 'token=Zq7xKp9m is wrong', at: 0 } as const;
+  const note = createNoteFailure({ id, first: at, last: at, count: 1 }, { known });
+  expect(keysHere(listState(linearSize, opened(note)))).toEqual([
+    'u: reveal the secrets in the note, so that it can be edited.',
+    'Enter: keep the note; an empty one removes it.',
+    'Escape: close and change nothing.',
+  ]);
 });

@@ -53,3 +53,18 @@ test('from ten runs on their number confirms it, and no other', async () => {
   expect(await answered(12, '1', '2', '0', 'enter')).toEqual(isAsked);
   expect(await answered(12, '1', '2', 'enter')).toEqual(isRun(12));
 });
+
+test('a command that ends at a run which cannot be read says so, and not that it is done', async () => {
+  const size = { columns: 100, rows: 30 };
+  const runs = [sampleRun(1), sampleRun(2), sampleRun(3)];
+  const withInput = { ...command, run: ['note', '{input}'] } as const;
+  const from = listState(size, opened(createConfirmOwn(withInput, runs)));
+  const store = createMemoryStore(runs.slice(0, 1));
+  const { session } = openSession(store, size, undefined, undefined, undefined, undefined, [], from);
+  press(session, 'right', 'enter');
+  await settle();
+  expect(session.getState().notice).toMatchObject({
+    text: expect.stringMatching(/^note was not run: .*run_0002/u),
+    tone: 'error',
+  });
+});

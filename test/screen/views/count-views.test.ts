@@ -130,3 +130,32 @@ test('open failures are counted by one request, as far as that goes', async () =
   expect(line()).toMatch(/Failed 900 {3}Open 400\+ /u);
   expect(inner.asked.filter(({ query }) => query.clauses.length > 0)).toHaveLength(1);
 });
+
+test('a target that is opened during a count has its views counted at once', async () => {
+  const memory = createMemory(undefined);
+  for (const [label, filter] of views) memory.saveView({ label, filter, columns: [], sort: newest });
+  const inner = createMemoryStore([sampleRun(1)]);
+  const next: RunStore = {
+    ...inner,
+    target: { ...inner.target, name: 'next' },
+    listRuns: async (query, options) => {
+      await new Promise(resolve => setTimeout(resolve, 100));
+      return inner.listRuns(query, options);
+    },
+  };
+  const slow: RunStore = {
+    ...inner,
+    listRuns: (query, options) =>
+      query.clauses.length === 0
+        ? inner.listRuns(query, options)
+        : new Promise((_, reject) => {
+            options.signal?.addEventListener('abort', () => reject(options.signal?.reason));
+          }),
+  };
+  const size = { columns: 130, rows: 30 };
+  const { session } = openSession(slow, size, next, undefined, undefined, memory);
+  await settle(2_000);
+  press(session, 't', 'enter');
+  await settle(2_000);
+  expect(viewsLine(session.getState(), plainTheme)).toMatch(/5 Ada 1 .* 6 Eve 0 /u);
+});

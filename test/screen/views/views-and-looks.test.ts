@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createMemory } from '../../../src/cli/memory/memory.ts';
+import { dialogOf } from '../../../src/screen/dialogs/define-dialog.ts';
+import { plainTheme } from '../../../src/screen/paint/theme.ts';
 import type { Memory } from '../../../src/screen/shell/remembered.ts';
 import type { Session } from '../../../src/screen/shell/session.ts';
 import { allViews } from '../../../src/screen/table/list-state.ts';
@@ -180,6 +182,16 @@ describe('a saved view', () => {
     });
     expect(session.getState().list.filterText).toBe('status:failed');
     expect(session.getState().savedViews).toEqual([]);
+  });
+
+  test('with a secret in its name shows none in the question before it is deleted', async () => {
+    const session = await start(createMemory(undefined));
+    await saveView(session, 'status:failed', 'token=Zq7xKp9m');
+    press(session, 'v', 'D');
+    await settle();
+    const state = session.getState();
+    const title = dialogOf(state.overlay)?.draw({ state, theme: plainTheme })?.title;
+    expect(title).toMatch(/^Delete the view "token=•+"\?$/u);
   });
 
   test('keeps its number when one before it is deleted', async () => {

@@ -117,7 +117,6 @@ export function actOnMany(context: SessionContext, many: ManyRuns): void {
   actingDialog.open(context, createActing(many));
 }
 
-/** Why the run under the cursor cannot be opened; `undefined` where it can. */
 function reasonNotToOpen(acting: Acting): string | undefined {
   if (acting.phase !== 'ended') return 'not every run was answered yet';
   const index = chosenIndex(acting);
@@ -125,14 +124,13 @@ function reasonNotToOpen(acting: Acting): string | undefined {
   return isMissing ? 'the new run is not in the store yet' : undefined;
 }
 
-/** Opens the run under the cursor; where it was run again, the new one. */
 function openActedOn(acting: Acting, context: SessionContext): Pressed<Acting> {
   const index = chosenIndex(acting);
   const address = acting.outcomes[index]?.started ?? acting.runs[index]?.address;
   return address === undefined ? acting : () => openRunById(context, address);
 }
 
-/** Hints ask at each frame: the runs are looked through only once all is over. */
+/** Each frame asks for this, so the runs are searched only once all has ended. */
 function reasonNotTo(acting: Acting, hasAny: typeof hasFailed, none: string): string | undefined {
   if (acting.phase !== 'ended') return 'not every run was answered yet';
   return hasAny(acting) ? undefined : none;
@@ -154,7 +152,7 @@ function isToStop({ phase, round, canary }: Acting): boolean {
   return phase === 'acting' && round.indexes.length > sentAtOnce;
 }
 
-/** As many are under way: to stop would change nothing for them. */
+/** Up to this many are sent at once, so that stopping would change nothing. */
 const sentAtOnce = 8;
 
 function leave(acting: Acting, { say }: SessionContext): Pressed<Acting> {
@@ -166,7 +164,7 @@ function leave(acting: Acting, { say }: SessionContext): Pressed<Acting> {
 }
 
 const widest = 120;
-/** In a lower window, wrapped rows have the place of the bar and of what is blank. */
+/** Below this height, wrapped rows take the place of the bar and the blank lines. */
 const lowRows = 20;
 
 function drawActing(acting: Acting, { state, theme }: Look): Drawing {
@@ -184,11 +182,9 @@ function drawActing(acting: Acting, { state, theme }: Look): Drawing {
   return { title, lines: [...shownHead, ...toLines(acting, list, room, theme)], width };
 }
 
-type Counted = { readonly acting: Acting; readonly list: ListState; readonly counts: ActingCounts };
+let counted: { readonly acting: Acting; readonly list: ListState; readonly counts: ActingCounts } | undefined;
 
-let counted: Counted | undefined;
-
-/** Looks through thousands of runs again only once something of them has changed, not for each key. */
+/** Counts thousands of runs again only after they have changed, not for each key. */
 function countsOf(acting: Acting, list: ListState): ActingCounts {
   const { outcomes, newRuns, phase } = acting;
   const last = counted?.acting;
@@ -205,8 +201,7 @@ function progressBar({ known, all }: ActingCounts, width: number): string {
   return `${'█'.repeat(filled)}${'░'.repeat(columns - filled)}${sum}`;
 }
 
-/** Lists the runs that a retry started; Esc takes that filter back. */
-export function listNewRuns(context: SessionContext, acting: Acting): void {
+function listNewRuns(context: SessionContext, acting: Acting): void {
   const { dispatch, say, getState } = context;
   const { query, listed } = newRunsQuery(acting);
   const filterText = formatQuery(query);
@@ -221,27 +216,21 @@ export function listNewRuns(context: SessionContext, acting: Acting): void {
 const mostIds = 100;
 const mostNames = 5;
 
-type NewRunsQuery = {
-  readonly query: Query;
-  /** How many of the started runs it names, where it cannot name all. */
-  readonly listed?: number;
-};
-
 /**
- * Lists the runs that a retry started: few by their ids, more as the repeated runs of that time, workflow and
- * actor. Of those that do not say which run they repeat, as many as a filter holds.
+ * A few runs are listed by their ids. More are listed by time, workflow and actor, if each says which run it
+ * repeats; otherwise by as many ids as a filter holds, which are `listed`.
  */
-function newRunsQuery(acting: Acting): NewRunsQuery {
+function newRunsQuery(acting: Acting): { readonly query: Query; readonly listed?: number } {
   const runs = readNewRuns(acting);
   const areLinked = runs.every(({ isLinked }) => isLinked);
-  if (runs.length > mostIds && areLinked) return { query: ofThatTime(acting) };
+  if (runs.length > mostIds && areLinked) return { query: queryByTime(acting) };
   const ids = runs.slice(0, mostIds).map(({ id }) => id);
   const query = composeQuery(oneOfTexts('id', ...ids));
   return ids.length < runs.length ? { query, listed: ids.length } : { query };
 }
 
-/** Until the last of them, once all were read. */
-function ofThatTime(acting: Acting): Query {
+/** Without an upper bound until every new run was read. */
+function queryByTime(acting: Acting): Query {
   const runs = readNewRuns(acting);
   const times = runs.map(({ createdAt }) => createdAt);
   const earliest = times.reduce((a, b) => Math.min(a, b));
@@ -257,10 +246,10 @@ function ofThatTime(acting: Acting): Query {
   );
 }
 
-/** So many are read and shown together, before keys and other readers have their turn. */
+/** The runs read and shown together before keys and other readers get their turn. */
 const readTogether = 100;
 
-/** Reads each run that the open dialog has started and that may still change, in turns. */
+/** Reads, in turns, the runs that the open dialog started and that may still change. */
 export async function followNewRuns(context: ReaderContext, signal: AbortSignal): Promise<void> {
   const { store, getState } = context;
   const opened = store();
@@ -280,7 +269,7 @@ export async function followNewRuns(context: ReaderContext, signal: AbortSignal)
   }
 }
 
-/** Runs that cannot be read now are read after the next change. */
+/** A run that cannot be read now is read after the next change. */
 async function readTurn(
   { store, now }: ReaderContext,
   addresses: readonly string[],
@@ -296,8 +285,8 @@ async function readTurn(
   return read;
 }
 
-/** Acts on the runs of the open dialog, round by round. Once it closes, no more is sent. */
-export function performActs(context: SessionContext, running: Running<Acting>): Following<Acting> {
+/** Acts on the runs round by round; once the dialog closes, no more is sent. */
+function performActs(context: SessionContext, running: Running<Acting>): Following<Acting> {
   let round: Round | undefined;
   let stop = new AbortController();
   const follow = (acting: Acting): void => {
@@ -313,7 +302,6 @@ export function performActs(context: SessionContext, running: Running<Acting>): 
   return follow;
 }
 
-/** Outcomes are shown at most so often. */
 const shownEveryMs = 100;
 
 function begin(
@@ -358,7 +346,7 @@ function begin(
       effects.showProgress(undefined);
     }
     update(acting => judgeCanary(endRound(acting, context.getState().size)));
-    // All runs were looked at: keys have their turn before the store is read.
+    // All runs were just searched, so keys get their turn before the store is read.
     await yieldToEventLoop();
     context.run(context.refreshAll);
   });
@@ -377,7 +365,7 @@ function phasesOf(
   );
 }
 
-/** A run that the store itself canceled has ended; those whose end was requested are followed. */
+/** A run that the store itself canceled has ended; one that was asked to end is followed. */
 function phaseOf(cancel: CancelOutcome, act: EndAct): CancelPhase {
   const hasEnded = cancel.type === 'answered' && cancel.result.type === 'canceled';
   return hasEnded ? { type: 'ended', status: 'canceled' } : { ...cancel, act };

@@ -14,17 +14,15 @@ type Room = { readonly width: number; readonly rows: number };
 const widestName = 24;
 const gap = '  ';
 
-/** A run in words, none of them cut. */
 type Row = {
   readonly name: string;
   readonly address: string;
-  /** What became of the act; of a run that was started, its id. */
+  /** The outcome of the act, or the id of the run that it started. */
   readonly outcome: string;
-  /** How the started run stands. */
   readonly status?: string;
   readonly run?: NewRun;
   readonly error?: string;
-  /** Which run it repeats, and who started it; the first that fits is shown. */
+  /** Which run it repeats and who started it, longest first: the first that fits is shown. */
   readonly notes: readonly string[];
 };
 
@@ -38,14 +36,10 @@ function toRow(acting: Acting, index: number, list: ListState): Row {
   const error = run?.error === undefined ? undefined : safeLine(run.error);
   const repeated = `retry of ${words.address}`;
   const notes = already ? [`${alreadyText(already)}, ${repeated}`, alreadyText(already)] : [repeated];
-  return { ...words, outcome: safeLine(started), status: statusText(run), run, error, notes };
+  const status = run ? `${run.glyph} ${safeLine(run.label)}` : '  Started';
+  return { ...words, outcome: safeLine(started), status, run, error, notes };
 }
 
-function statusText(run: NewRun | undefined): string {
-  return run ? `${run.glyph} ${safeLine(run.label)}` : '  Started';
-}
-
-/** The rows in sight: what became of the act on each run, and of the run that it started. */
 export function actingLines(
   acting: Acting,
   list: ListState,
@@ -78,7 +72,7 @@ export function actingLines(
 
 const lowWidth = 70;
 
-/** How a started run stands, below each other in every row, and its id; else the outcome in words. */
+/** The status of a started run, aligned in all rows, and its id; otherwise the outcome in words. */
 function cutOutcome({ address, outcome, status }: Row, width: number) {
   if (status === undefined) {
     const id = Math.min(leastId, displayWidth(address));
@@ -89,13 +83,13 @@ function cutOutcome({ address, outcome, status }: Row, width: number) {
   return { status: [fitted], outcome: truncateMiddle(outcome, columns) };
 }
 
-/** The end of an id, by which it is told from others that begin alike. */
+/** The columns for the end of an id, by which similar ones differ. */
 const leastId = 8;
 
 /** `◐ Sleep overdue` is whole in a wide dialog, `● Running` in any. */
 const [narrowStatus, wideStatus, wideFrom] = [12, 17, 60];
 
-/** Beside a new run its error, or which run it repeats if that fits; beside any other the run itself. */
+/** A new run has its error, or the run that it repeats if that fits; any other row its own address. */
 function noteBeside({ status, error, notes }: Row, id: string, width: number): string {
   if (width < 1) return '';
   if (status === undefined) return id;
@@ -103,7 +97,7 @@ function noteBeside({ status, error, notes }: Row, id: string, width: number): s
   return notes.find(text => displayWidth(text) <= width) ?? '';
 }
 
-/** The rows around the cursor, each whole on as many lines as it needs; always `rows` lines. */
+/** Rows around the cursor, each on as many lines as it needs; always `rows` lines. */
 export function wrappedActingLines(
   acting: Acting,
   list: ListState,
@@ -128,7 +122,7 @@ function partsOf({ name, address, outcome, status, error, notes }: Row): readonl
 
 const indent = '  ';
 
-/** Parts beside each other where they fit whole, else on lines of their own; the later lines are indented. */
+/** Parts stand beside each other where they fit whole; later lines are indented. */
 function joinWhole(parts: readonly string[], width: number): readonly string[] {
   const lines: string[] = [];
   for (const part of parts) {
@@ -143,7 +137,6 @@ function joinWhole(parts: readonly string[], width: number): readonly string[] {
   return lines;
 }
 
-/** A row that is taller than the dialog says how many of its lines are missing. */
 function shortened(lines: readonly string[], most: number): readonly string[] {
   if (lines.length <= most) return lines;
   const missing = formatCount(lines.length - most + 1);

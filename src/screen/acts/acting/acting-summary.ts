@@ -13,18 +13,17 @@ export type ActingCounts = {
   readonly all: number;
   readonly known: number;
   readonly done: number;
-  /** Done ones that others have started. */
+  /** Retries that others had started already; included in `done`. */
   readonly already: number;
-  /** Who that was, where it is one: `already started by ada`. */
+  /** `already started by ada`, or without a name where there are several. */
   readonly alreadyWords: string;
-  /** Done ones that have ended as canceled. */
   readonly canceled: number;
-  /** Done ones that were asked to end and have not ended yet. */
+  /** Runs that were asked to end and have not ended yet. */
   readonly notEnded: number;
   readonly refused: number;
   readonly failed: number;
   readonly unknown: number;
-  /** The runs that a retry started, by the status that was read last. */
+  /** The runs that a retry started, counted by their last known status. */
   readonly newRuns: ReadonlyMap<RunStatus, number>;
 };
 
@@ -37,7 +36,7 @@ export function countActing(acting: Acting, list: ListState): ActingCounts {
     counts[outcome.type] += 1;
     if (outcome.type !== 'done') return;
     if (outcome.already) ends.already += 1;
-    // Before the end, thousands would be looked at in each frame.
+    // Before the end, this would search thousands of runs in each frame.
     const end = phase === 'ended' ? endAt(acting, index, list) : undefined;
     if (end === 'canceled') ends.canceled += 1;
     if (end === 'not-ended') ends.notEnded += 1;
@@ -49,7 +48,7 @@ export function countActing(acting: Acting, list: ListState): ActingCounts {
   return { ...counts, ...ends, alreadyWords: alreadyWords(outcomes), known, all, newRuns: statuses };
 }
 
-/** What became of the act on the run at an index: as the store reports it by now, else as it was answered. */
+/** The outcome as the store reports it by now, otherwise as it was answered. */
 export function outcomeText(acting: Acting, index: number, list: ListState): string {
   const { outcomes, phase } = acting;
   const outcome = outcomes[index];
@@ -59,7 +58,7 @@ export function outcomeText(acting: Acting, index: number, list: ListState): str
   return end === 'not-ended' ? 'requested, waiting for the run to end' : statusInfo[end].label;
 }
 
-/** How the run that was asked to end has ended, if it has; `undefined` where it is not going to end. */
+/** `undefined` for a run that is not expected to end. */
 function endAt(
   { act, runs, outcomes }: Acting,
   index: number,
@@ -117,7 +116,7 @@ export function actingSummary(acting: Acting, counts: ActingCounts, width: numbe
 
 type Part = readonly [runs: number, words: string];
 
-/** In the order in which they tell whether a retry helped. */
+/** Ordered by how much they tell about whether a retry helped. */
 const statusesOfNewRuns = [
   'success',
   'failed',

@@ -10,82 +10,70 @@ import type { FoundRun } from '../../../operations/acts/find-runs.ts';
 import { type Act, type ActOutcome, mayTryAgain } from '../../../operations/acts/perform-act.ts';
 import { dialogRows } from '../../shell/layout.ts';
 import type { Size } from '../../shell/state.ts';
-import { scrollTo, withChanges } from '../../table/reduce-list.ts';
+import { scrollTo } from '../../table/reduce-list.ts';
 
-/** Many runs that are acted on, and what becomes of each. */
 export type Acting = {
   readonly type: 'acting';
   readonly act: Act;
   readonly runs: readonly RunTarget[];
-  /** Those of them that were run again before, as they were when the runs were chosen. */
+  /** The earlier retries known when the runs were chosen. */
   readonly retried: Retried;
-  /** At the index of their runs; `undefined` where none is known, or nothing was sent. */
+  /** By the index of the run; `undefined` until an answer arrives. */
   readonly outcomes: readonly (ActOutcome | undefined)[];
-  /** The indexes of the runs as they are listed: in the end, first those that were not done. */
+  /** The indexes of the runs as listed: at the end, those that were not done come first. */
   readonly order: readonly number[];
-  /** `watching`: nothing is sent until the runs that were run again first have ended. */
+  /** `watching`: sends nothing until the first few runs have ended. */
   readonly phase: 'acting' | 'watching' | 'stopping' | 'ended';
   readonly canary?: Canary;
   readonly round: Round;
-  /** The runs that a retry started, by their address, as they were read last. */
   readonly newRuns: NewRuns;
-  /** The row under the cursor: a place in `order`. */
+  /** An index in `order`. */
   readonly cursor: number;
-  /** The first visible row, of those that are not wrapped. */
+  /** The first visible row while rows are not wrapped. */
   readonly top: number;
-  /** Whether rows are wrapped, so that all of their text can be read. */
   readonly isWrapped: boolean;
 };
 
-/** The runs that are run again first, and whether the rest follows. */
-export type Canary = {
+/** The few runs that are retried first, and whether the rest follows. */
+type Canary = {
   readonly indexes: readonly number[];
-  /** The group of failures of all the runs, where it is one. */
+  /** The failure group of all the runs, where it is one. */
   readonly group?: string;
   readonly phase: 'trying' | 'stopped' | 'passed' | 'failed';
-  /** Why the rest did not follow. */
   readonly text?: string;
 };
 
-/** The indexes of the runs that are acted on, in one go; each new one is begun. */
+/** The indexes of runs to act on in one go; each new object begins a round. */
 export type Round = { readonly indexes: readonly number[] };
 
 export type IndexedOutcome = readonly [index: number, outcome: ActOutcome];
 
-/** What is done to which runs. `retried`: those of them that were run again before. */
 export type ManyRuns = {
   readonly act: Act;
   readonly runs: readonly RunTarget[];
   readonly retried?: Retried;
-  /** How many are run again first, and the group of failures of them all. */
   readonly canary?: { readonly size: number; readonly group?: string };
 };
 
 export function createActing({ act, runs, retried = noneRetried, canary }: ManyRuns): Acting {
   const order = runs.map((_, index) => index);
   const outcomes = runs.map((): ActOutcome | undefined => undefined);
+  const indexes = canary ? order.slice(0, canary.size) : order;
   return {
     ...{ type: 'acting', act, runs, retried, outcomes, order, phase: 'acting' },
-    ...(canary ? firstOf(order, canary) : { round: { indexes: order } }),
+    ...{ canary: canary && { indexes, group: canary.group, phase: 'trying' }, round: { indexes } },
     ...{ newRuns: new Map(), cursor: 0, top: 0, isWrapped: false },
   };
-}
-
-function firstOf(order: readonly number[], { size, group }: NonNullable<ManyRuns['canary']>) {
-  const indexes = order.slice(0, size);
-  return { canary: { indexes, group, phase: 'trying' }, round: { indexes } } as const;
 }
 
 export function chosenIndex({ order, cursor }: Acting): number {
   return order[cursor] ?? 0;
 }
 
-/** Whether nothing was sent for some of the runs. */
 export function hasUnsent({ outcomes }: Acting): boolean {
   return outcomes.includes(undefined);
 }
 
-/** Whether a further try is of use for some of the runs. */
 export function hasFailed({ outcomes }: Acting): boolean {
   return outcomes.some(mayTryAgain);
 }
@@ -100,19 +88,18 @@ export function moveInActing(acting: Acting, by: number, size: Size): Acting {
   return withCursor(acting, acting.cursor + by, size);
 }
 
-/** Sends no more: what was sent is waited for. */
 export function stopActing(acting: Acting): Acting {
   if (acting.phase === 'watching') return { ...withoutCanary(acting), phase: 'ended' };
   return acting.phase === 'acting' ? { ...withoutCanary(acting), phase: 'stopping' } : acting;
 }
 
-/** The user takes over: nothing follows by itself. */
+/** The user takes over: the rest no longer follows by itself. */
 function withoutCanary(acting: Acting): Acting {
   const { canary } = acting;
   return canary?.phase === 'trying' ? { ...acting, canary: { ...canary, phase: 'stopped' } } : acting;
 }
 
-/** Goes on with the runs for which nothing was sent; where a few are tried first, with these. */
+/** Continues with the runs that were not sent: with those that go first, if they were stopped. */
 export function resumeActing(acting: Acting): Acting {
   const { canary, outcomes, phase } = acting;
   if (canary?.phase !== 'stopped' || phase !== 'ended') return beginRound(acting, outcome => !outcome);
@@ -149,11 +136,14 @@ export function withOutcomes(acting: Acting, arrived: readonly IndexedOutcome[])
 const ranks: Readonly<Record<ActOutcome['type'], number>> = { unknown: 0, failed: 1, refused: 2, done: 4 };
 const rankOfUnsent = 3;
 
+/** Returns the same object where nothing new was read. */
 export function withNewRuns(acting: Acting, read: NewRuns): Acting {
-  return withChanges(acting, { newRuns: mergeNewRuns(acting.newRuns, read) });
+  const { newRuns: known } = acting;
+  const changed = [...read].filter(([address, run]) => !isSame(known.get(address), run));
+  return changed.length === 0 ? acting : { ...acting, newRuns: new Map([...known, ...changed]) };
 }
 
-/** The end of a round. A cursor that was moved stays on its run. */
+/** A cursor that was moved stays on its run. */
 export function endRound(acting: Acting, size: Size): Acting {
   if (acting.canary?.phase === 'trying') return { ...acting, phase: 'watching' };
   const rankOf = (index: number): number => {
@@ -165,18 +155,15 @@ export function endRound(acting: Acting, size: Size): Acting {
   return withCursor({ ...acting, order, phase: 'ended', top: 0 }, cursor, size);
 }
 
-/** The addresses of the started runs that may still change, in the order in which they are listed. */
 export function pendingNewRuns(acting: Acting): readonly string[] {
   return startedRuns(acting).filter(address => acting.newRuns.get(address)?.isActive !== false);
 }
 
-/** The new run that was started in place of the run at an index, once it was read. */
 export function newRunAt({ outcomes, newRuns }: Acting, index: number): NewRun | undefined {
   const address = outcomes[index]?.started;
   return address === undefined ? undefined : newRuns.get(address);
 }
 
-/** The new runs that are in the store: first those that failed, then active ones. */
 export function readNewRuns(acting: Acting): readonly NewRun[] {
   const runs = startedRuns(acting).flatMap(address => acting.newRuns.get(address) ?? []);
   const rankOf = ({ status, isActive }: NewRun): number => (status === 'failed' ? 0 : isActive ? 1 : 2);
@@ -191,18 +178,17 @@ function startedRuns({ order, outcomes }: Acting): readonly string[] {
   return order.flatMap(index => outcomes[index]?.started ?? []);
 }
 
-/** A run that a retry started, as it was read last. */
+/** A run that a retry started, as read last. */
 export type NewRun = {
   readonly id: string;
   readonly createdAt: number;
   readonly actor?: string;
   readonly isLinked: boolean;
   readonly status: RunStatus;
-  /** The status as it is shown, `⊘ Canceling` after a request to cancel. */
+  /** The status as shown, such as `⊘ Canceling`. */
   readonly glyph: string;
   readonly label: string;
   readonly isActive: boolean;
-  /** The error of a failed run, on one line, and what tells its cause. */
   readonly error?: string;
   readonly failure?: FailureText;
 };
@@ -216,27 +202,18 @@ export function toNewRun(run: RunSummary, now: number): NewRun {
   return { id, createdAt, actor, isLinked, status, glyph, label, isActive: isActive(run), error, failure };
 }
 
-/** By their address. */
+/** By address. */
 export type NewRuns = ReadonlyMap<string, NewRun>;
-
-/** The runs as they are known by now; the same object where nothing was read that is not known. */
-function mergeNewRuns(known: NewRuns, read: NewRuns): NewRuns {
-  const changed = [...read].filter(([address, run]) => !isSame(known.get(address), run));
-  return changed.length === 0 ? known : new Map([...known, ...changed]);
-}
 
 function isSame(before: NewRun | undefined, { status, label, isActive, error }: NewRun): boolean {
   if (before?.status !== status || before.label !== label) return false;
   return before.isActive === isActive && before.error === error;
 }
 
-/** A run to act on, as it was when it was chosen; `status` as it was shown. */
+/** A run to act on, as it was when chosen; `status` as shown. */
 export type RunTarget = Pick<FoundRun, 'address' | 'id' | 'target' | 'name' | 'status' | 'failure'>;
 
-/**
- * Goes on with the rest once all runs that were run again first have succeeded; ends, and says why, once one
- * of them has not.
- */
+/** Sends the rest once the first runs have all succeeded; ends with a reason once one has not. */
 export function judgeCanary(acting: Acting): Acting {
   const { canary, outcomes, runs } = acting;
   if (canary?.phase !== 'trying' || acting.phase !== 'watching') return acting;
