@@ -36,7 +36,7 @@ export function stateEngine({ shows, hint, isKept, ...engine }: StateEngine): En
   };
 }
 
-/** That folder: itself, in a project, or one that was named by `--persist-to`. */
+/** The state folder itself, that of a project, or one named by `--persist-to`. */
 function findState(path: string, isKept: (place: string) => boolean): string | undefined {
   const inside = [stateFolder, join('state', 'v3'), 'v3'].map(name => join(path, name));
   return [path, ...inside].find(place => basename(place) === 'v3' && isKept(place));
@@ -49,7 +49,7 @@ function nameOfState(place: string): string {
   return basename(isDefault ? dirname(dirname(folder)) : folder).replaceAll(',', '_');
 }
 
-/** The names in a folder of it, of what is kept by a part of the engine; none where it is not there. */
+/** Empty where there is no such folder. */
 export function namesInState(place: string, folder: string): readonly string[] {
   try {
     return readdirSync(join(place, folder));

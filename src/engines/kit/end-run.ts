@@ -20,11 +20,10 @@ type Ending = {
   readonly read: (id: string) => Promise<Run | undefined>;
   readonly act: (run: Run) => Promise<ActAnswer>;
   readonly kept: EndedRuns;
-  /** Set where a second request would disturb the first. */
   readonly isSentOnce?: boolean;
 };
 
-/** Reads the status, acts, and reads it again: engines take what they cannot do without a word. */
+/** Reads the status, acts, and reads it again: engines silently accept requests that they cannot fulfil. */
 export async function endRun(id: string, { read, act, kept, isSentOnce }: Ending): Promise<CancelResult> {
   const run = (await read(id)) ?? kept.find(id);
   if (!run) return { type: 'not-found' };
@@ -68,7 +67,7 @@ export function createEndedRuns() {
     addRequest(id: string, at: number): void {
       requests.set(id, requests.get(id) ?? at);
     },
-    /** Adds the first request of this process to an active run that tells of none, nor by its label. */
+    /** Adds this process's first request to an active run that records none. */
     withRequest<R extends RunSummary>(run: R): R {
       const at = requests.get(run.id);
       if (run.cancelRequestedAt !== undefined || at === undefined || !isActive(run)) return run;
@@ -99,15 +98,13 @@ export type EndOptions = { readonly by?: string } & Signal;
 type Performing<Row> = Signal & {
   readonly verbs?: readonly Verb[];
   readonly perform?: (row: Row, request: VerbRequest, options: Signal) => Promise<ActAnswer>;
-  /** Reads the run anew. */
   readonly find: () => Promise<Row | undefined>;
   readonly summary: (row: Row) => RunSummary;
 };
 
-/** When it is looked at again: engines act a moment after they were asked. */
+/** When a run is read again: engines act a moment after they were asked. */
 const looksAfterMs = [0, 50, 150, 300, 500];
 
-/** Reads the status, acts if the verb is for such a run, and looks whether the run has changed. */
 export async function performAndLook<Row>(request: VerbRequest, work: Performing<Row>): Promise<VerbResult> {
   const { verbs = [], perform, find, summary, signal } = work;
   const verb = verbs.find(({ id }) => id === request.verb);

@@ -61,7 +61,7 @@ function progressOf({ isLast, read }: Scan, total: number) {
   return { read: isLast ? total : Math.min(read, total), total };
 }
 
-/** The part of a page's time that its first part may take: somebody waits for it. */
+/** The share of the budget's time for the first part of the failures: somebody waits for it. */
 const firstShare = 0.1;
 
 /** Failures, newest first, in parts that end when the budget runs out. */
@@ -79,7 +79,6 @@ export async function scanFailures(
   return { tallies: tallies(), searched, ...nextCursorOf(scan) };
 }
 
-/** How far a scan has come. */
 type Scan = {
   /** Since the first page. */
   read: number;
@@ -160,7 +159,6 @@ function createScanMatcher(query: Query, now: number) {
 /** How many runs to collect before sorting: more would block the event loop for too long. */
 const maxWaiting = 2_000;
 
-/** The first matching runs in an order other than newest first. */
 export async function scanTop(
   source: RunSource,
   query: Query,
@@ -191,7 +189,6 @@ function isBehind(place: Place, other: Place): boolean {
   return place.createdAt < other.createdAt || (place.createdAt === other.createdAt && place.id === '');
 }
 
-/** What settled the failed runs of a store, as far as its runs were searched for that. */
 export type SettledRuns = {
   readonly byId: ReadonlyMap<string, Settled>;
   /** What was not searched, one line each. */
@@ -238,7 +235,7 @@ export async function scanSettled(
   };
 }
 
-/** A run is open at once, so that little is read for it. */
+/** An opened run is shown at once, so that little is read for it. */
 const budgetOfOne: ScanBudget = { ms: 300, rows: 2_000 };
 
 /** The same run, with what settled it if it has failed, as far as later runs of its workflow tell. */
@@ -285,7 +282,7 @@ function findComparable(
   return plain.filter(run => compared.has(run));
 }
 
-/** The inputs by the ids of the runs that were read, and how many runs were left because the time was up. */
+/** `left`: how many runs were not read because the time was up. */
 async function readInputs(runs: readonly ScannedRun[], endAt: number, { signal }: Signal) {
   const byId = new Map<string, string | undefined>();
   for (const [at, { summary, loadPayloads }] of runs.entries()) {

@@ -17,7 +17,6 @@ type Reading = Signal & {
 };
 type Read = <T>(row: v.GenericSchema<unknown, T>, statement: Sql, options: Reading) => Promise<readonly T[]>;
 
-/** Where a database keeps the runs of an engine, and how they are read. */
 export type SqlRuns<Row> = {
   /** Read before each search: an engine may have to ask for the names of its workflows first. */
   readonly table: (options: Signal) => Promise<SqlTable> | SqlTable;
@@ -31,7 +30,6 @@ export type SqlRuns<Row> = {
 
 export type SqlTable = Omit<RunTable, 'nameOrder' | 'status' | 'lacks'> & {
   readonly columns: RunTable['columns'] & { readonly createdAt: TimeColumn };
-  /** What a row is made of. */
   readonly select: Sql;
   readonly from: Sql;
   /** True of every row that is a run. */
@@ -56,7 +54,7 @@ export type SqlTable = Omit<RunTable, 'nameOrder' | 'status' | 'lacks'> & {
 
 /** A page that takes longer is read from the newest run on, and filtered here. */
 const pageMs = 200;
-/** So many runs are not counted to tell how far a search has come. */
+/** More runs than this are not counted for progress. */
 const mostCounted = 200_000;
 const countMs = 400;
 const topMs = 5_000;
