@@ -1,4 +1,3 @@
-import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Engine } from '../../contract/engine.ts';
 import { InspectorError } from '../../model/errors.ts';
@@ -71,7 +70,6 @@ const maxFiles = 20;
 
 function isOtlpFolder(path: string): boolean {
   try {
-    if (!existsSync(path) || !statSync(path).isDirectory()) return false;
     return filesOf(path).slice(0, maxFiles).some(isOtlpFile);
   } catch {
     return false;
@@ -81,7 +79,7 @@ function isOtlpFolder(path: string): boolean {
 /** Opening a folder that cannot be read reports the error. */
 function isFolderWithoutFiles(path: string): boolean {
   try {
-    return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true && filesOf(path).length === 0;
+    return filesOf(path).length === 0;
   } catch {
     return false;
   }

@@ -47,7 +47,6 @@ export const invocationSchema = v.object({
   suspended_waiting_future_json: text,
 });
 
-/** A row, with what only the journal of an unfinished invocation records. */
 export type Invocation = v.InferOutput<typeof invocationSchema> & {
   readonly suspension?: Suspension;
   /** The first cancel request by any client, epoch ms. */
@@ -59,7 +58,7 @@ export type Invocation = v.InferOutput<typeof invocationSchema> & {
 
 export type Suspension = {
   readonly status: 'sleeping' | 'waiting';
-  /** Waits for results of other invocations, and otherwise only for timers. */
+  /** Waits for other invocations, and besides only for timers. */
   readonly isForCall?: boolean;
   /** The awakeables, signals and promises that it waits for, where these have names. */
   readonly waitingFor?: string;
@@ -102,7 +101,7 @@ export const openStatuses = {
 
 type WithStatus = Pick<Invocation, 'status' | 'completion_result' | 'completion_failure' | 'suspension'>;
 
-/** The words of Restate that are no other names of known statuses. */
+/** Restate's words that `toStatus` does not know. */
 export const ownStatuses: readonly string[] = Object.keys(openStatuses).filter(
   word => toStatus(word) === 'unknown',
 );
@@ -176,9 +175,9 @@ const labels: ReadonlyMap<string, string> = new Map([
   ['scheduled', 'Scheduled'],
 ]);
 
-/** Every command of the journal except the input and the output. */
+/** Counts every command but the input and the output. */
 function countSteps(row: Invocation): number | undefined {
-  // A started invocation has at least its input, until its journal is purged.
+  // 0 means that the journal was purged: a started invocation has at least its input.
   if (!row.journal_commands_size) return undefined;
   const hasOutput = row.status === 'completed' && row.completion_failure !== killedFailure;
   return Math.max(0, row.journal_commands_size - (hasOutput ? 2 : 1));
@@ -209,12 +208,12 @@ function toLastFailureSummary(row: Invocation): ErrorSummary | undefined {
   const name = failureName(row);
   if (!text)
     return row.status === 'paused' ? { name, message: 'it continues when it is resumed' } : undefined;
-  // Only a run that has failed is of a group.
+  // Only a failed run belongs to a group of failures.
   const { failure: _, ...summary } = describeFailure(row, text);
   return { ...summary, name, step: step || undefined };
 }
 
-/** Restate's code is a status of HTTP, which a more exact code in the message replaces. */
+/** Restate's code is an HTTP status; a more exact code in the message replaces it. */
 function describeFailure(row: Invocation, text: FailureText): ErrorSummary {
   const status = text.code === undefined ? undefined : Number(text.code);
   const error = { value: { status }, message: messageOrCode(text) };

@@ -40,7 +40,7 @@ export async function readWholeJournal(
   return parts.flat();
 }
 
-/** The input, the output and the signals: what a run needs without its steps. */
+/** All that a run without its steps needs. */
 export function readJournalEnds(
   client: RestateClient,
   row: Invocation,
@@ -66,7 +66,7 @@ async function readEntries(
   }));
 }
 
-/** The current states of called invocations by their ids; `endedAt` in epoch ms. */
+/** By id; `endedAt` in epoch ms. */
 export type CalledInvocations = ReadonlyMap<
   string,
   { readonly status: RunStatus; readonly endedAt?: number }
@@ -87,7 +87,7 @@ const requestSchema = v.object({
 
 const idsPerStatement = 500;
 
-/** The calls that an ended invocation did not wait for: they continue without it. */
+/** Reads the calls that an ended invocation did not wait for: they continue without it. */
 export async function readCalledInvocations(
   client: RestateClient,
   row: Invocation,

@@ -10,7 +10,6 @@ import { joinSql, raw, type Sql, sql } from '../../query-sql/sql-template.ts';
 
 type Options = { readonly signal?: AbortSignal };
 
-/** The response to a request to act; `newId` is that of the new invocation, where there is one. */
 type ActionResponse = {
   readonly status: number;
   readonly message: string | undefined;
@@ -29,7 +28,6 @@ export interface RestateClient {
   ): Promise<readonly v.InferOutput<S>[]>;
   /** Sent once: a second cancel interrupts the cleanup. Resolves below 500, but not for 3xx, 401 and 403. */
   act(id: string, action: 'cancel' | 'kill', options?: Options): Promise<ActionResponse>;
-  /** Invokes again what has ended, with its input; sent once. Resolves as `act` does. */
   restart(id: string, options?: Options): Promise<ActionResponse>;
   /** Idempotent; every later call rejects. */
   close(): Promise<void>;
@@ -90,18 +88,17 @@ async function readRows<S extends v.GenericSchema>(
   return mapYielding(rows, value => checkJson(row, value, location, hint));
 }
 
-/** The admin API of a Restate server, whose refusals are JSON with a `message`. */
 const restateServer: ServerKind = {
-  // Without it the rows come as Arrow.
+  // The server's default is Arrow.
   accept: 'application/json',
-  // A query that a server or proxy gave up on would only cost it as much again.
+  // Repeating a query that a server or proxy gave up on would cost the same again.
   transientStatuses: [],
   toRefusalError: refused =>
     describeRefusal(refused, (status, detail) => hintOf(status, refused.token, detail)),
   wrongServerHint: 'is this the admin API of a Restate server?',
 };
 
-/** The server cannot parse the id, so no such invocation exists. */
+/** The server cannot parse the id: no such invocation exists. */
 export function isInvalidIdError(error: unknown): boolean {
   return /non valid invocation id/i.test(refusalOf(error)?.detail ?? '');
 }
@@ -123,7 +120,7 @@ function hintOf(status: number, token: string | undefined, detail: string | unde
   return undefined;
 }
 
-/** What DataFusion says as PostgreSQL or SQLite do, or otherwise. */
+/** DataFusion's SQL. */
 export const restateFlavor: SqlFlavor = {
   isAmong: (value, texts) =>
     texts.length === 0
@@ -141,7 +138,7 @@ export function renderSql({ strings, values }: Sql): string {
   return strings.reduce((text, part, at) => `${text}${sqlLiteral(values[at - 1])}${part}`);
 }
 
-/** A fraction would be read as a decimal, of which not every number is one. */
+/** A literal fraction would be a decimal, which cannot hold every number. */
 function sqlLiteral(value: unknown): string {
   if (typeof value !== 'number') return sqlText(String(value));
   return Number.isSafeInteger(value) ? String(value) : `cast(${sqlText(String(value))} as double)`;

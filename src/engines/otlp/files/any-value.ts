@@ -67,11 +67,10 @@ export function toMs(nanoseconds: unknown): number | undefined {
   const digits = typeof nanoseconds === 'number' ? wholeDigits(nanoseconds) : nanoseconds;
   if (typeof digits !== 'string' || !/^\d{1,20}$/.test(digits)) return undefined;
   const ms = Number(digits.slice(0, -6)) + Number(digits.slice(-6)) / 1e6;
-  return ms > 0 && ms < maxMs ? ms : undefined;
+  return ms > 0 && ms < latestOfDate ? ms : undefined;
 }
 
-/** The last time of a `Date`. */
-const maxMs = 8.64e15;
+const latestOfDate = 8.64e15;
 
 function wholeDigits(value: number): string | undefined {
   return value >= 0 && value < 1e20 ? BigInt(Math.round(value)).toString() : undefined;

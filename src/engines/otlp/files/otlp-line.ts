@@ -21,7 +21,6 @@ export function parseLine(text: string): OtlpLine | undefined {
   return { spans: requests.flatMap(({ spans }) => spans), logs: requests.flatMap(({ logs }) => logs) };
 }
 
-/** Reads a parsed object. `undefined` for one that is no request. */
 export function readRequest(given: Fields): OtlpLine | undefined {
   const value = snakeNames.some(name => name in given) ? (toCamelNames(given) as Fields) : given;
   const { resourceSpans, resourceLogs, resourceMetrics } = value;

@@ -94,7 +94,9 @@ export function readOtlpSteps(run: SummarizedRun, files: StoredLines): readonly 
 
 const maxDepth = 1_000;
 
-/** What an engine starts after a step is not part of that step. */
+/**
+ * An engine's span between two steps ends the search: what an engine starts after a step is no part of it.
+ */
 function stepAbove(entry: SpanEntry, steps: ReadonlySet<string>, part: RunPart): string | undefined {
   let above = entryIn(part, entry.parentId);
   for (let depth = 0; above && depth < maxDepth; depth += 1) {

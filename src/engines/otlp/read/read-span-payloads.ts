@@ -61,7 +61,7 @@ export function attributesOf(entry: SpanEntry, files: StoredLines): SpanAttribut
   return toRecord(framedOf(entry, files)?.raw.attributes);
 }
 
-/** The last exception in a failed span's events, else in its log records; else its status. */
+/** A failed span's last exception, in its events or else its log records; else its status. */
 export function readSpanError(
   entry: SpanEntry,
   part: RunPart | undefined,

@@ -21,7 +21,7 @@ function findRoots(part: RunSpans): RunRoots {
   return { ...roots, spans: [...roots.spans, ...resumed].sort(compareSpans) };
 }
 
-/** The resumed spans of which the nearest run above is one of the roots, or itself a resumed one of them. */
+/** Resumed spans whose nearest run above is a root, or is resumed below one. */
 function resumedBelow(roots: readonly SpanEntry[], part: RunSpans): readonly SpanEntry[] {
   const resumed = part.entries.filter(entry => entry.attributes?.resumed && isRunSpan(entry));
   if (resumed.length === 0) return [];
@@ -52,7 +52,7 @@ function findFirstRoots(part: RunSpans): RunRoots {
   return { spans: first ? [first] : [], areComplete: false };
 }
 
-/** True without a parent, or with one in another process or run; false for an engine's requested step. */
+/** False for a step that an engine requested. */
 function isRunRoot({ parentId, isEntry, attributes }: SpanEntry, { trace }: RunSpans): boolean {
   if (attributes?.stepStatus !== undefined && parentId !== undefined) return false;
   return parentId === undefined || isEntry || attributes?.resumed === true || trace.entries.has(parentId);
@@ -65,7 +65,7 @@ function topmostNamed(part: RunSpans): readonly SpanEntry[] {
   return topmost(part, ({ attributes }) => attributes?.runId === id || attributes?.conversation === id);
 }
 
-/** Those that report how they ended, below spans that only carry a request. */
+/** Workflows that report their end; spans above them may only carry a request. */
 function topmostWorkflows(part: RunSpans): readonly SpanEntry[] {
   const calls = topmost(part, ({ attributes }) => attributes?.operation !== undefined);
   const workflows = calls.filter(isWorkflowEnd);
@@ -76,7 +76,6 @@ function isWorkflowEnd({ attributes }: SpanEntry): boolean {
   return attributes?.operation === 'invoke_workflow' && attributes.endStatus !== undefined;
 }
 
-/** Names of agents that no other agent runs. */
 export function topmostAgents(part: RunSpans): readonly string[] {
   return topmost(part, ({ attributes }) => attributes?.agent !== undefined).flatMap(
     ({ attributes }) => attributes?.agent ?? [],
@@ -169,13 +168,12 @@ function splitByNearest(
 type OwnerSearch = {
   readonly trace: TraceGroup;
   readonly field: RunField;
-  /** The run of spans that have none above them. */
+  /** For spans below no span that names a run. */
   readonly fallback: string;
-  /** By span id, of the spans visited so far. */
   readonly owners: Map<string, string>;
 };
 
-/** Walks up, and caches the owner of every span on the path. Parents may form a cycle. */
+/** Caches the owner of every span on the path up. Parents may form a cycle. */
 function ownerOf(entry: SpanEntry, { trace, field, fallback, owners }: OwnerSearch): string {
   const path = new Set<string>();
   let owner: string | undefined;

@@ -18,7 +18,6 @@ export type SummarizedRun = {
 
 type Grouped = Pick<SummarizedRun, 'parts'> & {
   readonly id: string;
-  /** The first of all roots. */
   readonly root: SpanEntry;
 };
 
@@ -180,14 +179,14 @@ function nameOf(kind: RunKind, roots: readonly SpanEntry[], entries: readonly Sp
   return named(roots) ?? named(entries) ?? spanName(roots[0]);
 }
 
-/** The conventions begin the names of such spans with the operation: `invoke_workflow mail`. */
+/** By convention, the operation begins the span's name: `invoke_workflow mail`. */
 function spanName(root: SpanEntry | undefined): string {
   const { name = '', attributes } = root ?? {};
   const prefix = `${attributes?.operation ?? 'invoke'} `;
   return prefix.startsWith('invoke_') && name.startsWith(prefix) ? name.slice(prefix.length) : name;
 }
 
-/** As far as the first span shows. */
+/** The first span alone shows how a run was started. */
 function triggerOf({ traceId, id, kind, attributes }: SpanEntry): Trigger {
   const raw = `trace ${traceId}, span ${id}`;
   const request = [attributes?.method, attributes?.route].filter(Boolean).join(' ');
@@ -197,7 +196,6 @@ function triggerOf({ traceId, id, kind, attributes }: SpanEntry): Trigger {
   return { type: 'trace', label: 'Trace', raw };
 }
 
-/** The run that contains the parent of this run's roots. */
 function parentOf(id: string, parts: readonly RunPart[]): string | undefined {
   for (const part of parts) {
     for (const { parentId } of part.roots.spans) {

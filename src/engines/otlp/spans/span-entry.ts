@@ -54,7 +54,7 @@ export function toSpanEntry(
   const picked = pickAttributes(raw.attributes, kind === serverKind || kind === consumerKind);
   const isFailed = (isRecord(raw.status) && isErrorCode(raw.status.code)) || hasFailedAttribute(picked);
   const service = serviceOf(resource);
-  // Without spreads: an object that begins with one takes half as much memory again.
+  // No spread: an object that begins with one takes half as much memory again.
   return {
     line,
     at,
@@ -120,7 +120,6 @@ function recordedError(raw: Framed['raw'], picked: Picked | undefined, pool: Str
   return toSpanError({ name, message, stack: exception?.stack }, exception !== undefined, pool);
 }
 
-/** A log record in the index. */
 export type LogEntry = {
   readonly line: number;
   readonly at: number;

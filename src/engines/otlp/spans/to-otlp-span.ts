@@ -16,6 +16,10 @@ export function toSpan(
   const message = textOf(status.message);
   const attributes = toRecord(raw.attributes);
   const links = listOf(raw.links).filter(isRecord);
+  const dropped = {
+    droppedAttributes: toCount(raw.droppedAttributesCount),
+    droppedEvents: toCount(raw.droppedEventsCount),
+  };
   return {
     id: entry.id,
     ...(hasParent ? { parentId: entry.parentId } : {}),
@@ -31,12 +35,7 @@ export function toSpan(
       ...(links.length === 0 ? {} : { links: links.map(toLink) }),
       ...(isRecord(resource) ? { resource: toRecord(resource.attributes) } : {}),
       ...scopeOf(scope),
-      ...(hasDropped(raw)
-        ? {
-            droppedAttributes: toCount(raw.droppedAttributesCount),
-            droppedEvents: toCount(raw.droppedEventsCount),
-          }
-        : {}),
+      ...(dropped.droppedAttributes + dropped.droppedEvents > 0 ? dropped : {}),
     },
     events: listOf(raw.events)
       .filter(isRecord)
@@ -48,7 +47,6 @@ export function toSpan(
   };
 }
 
-/** The library that recorded a span or log, with its version. */
 export function scopeOf(scope: unknown): Readonly<Record<string, unknown>> {
   if (!isRecord(scope)) return {};
   const name = textOf(scope.name);
@@ -71,10 +69,6 @@ function readableName(name: string): string {
 
 function toLink({ traceId, spanId, attributes }: Framed['raw']) {
   return { traceId: textOf(traceId), spanId: textOf(spanId), ...toRecord(attributes) };
-}
-
-function hasDropped({ droppedAttributesCount, droppedEventsCount }: Framed['raw']): boolean {
-  return toCount(droppedAttributesCount) + toCount(droppedEventsCount) > 0;
 }
 
 /** Accepts a numeric text; 0 for anything else. */

@@ -24,11 +24,11 @@ import {
 } from './name-groups.ts';
 import { type RunRecord, toRunRecord } from './records.ts';
 
-/** A run's file as last read. A new object when the content has changed. */
+/** A new object whenever the content of the file has changed. */
 export type RunFile = Place & {
   readonly name: string;
   readonly tag?: string;
-  /** Its status alone where that was not wanted. */
+  /** Has the status alone if the status was not wanted. */
   readonly record: RunRecord;
   /** Set when the file holds no JSON object; `record` is then empty. */
   readonly problem?: string;
@@ -66,7 +66,7 @@ export function createRunFiles(dataFolder: string, large: LargeFiles) {
     const status = statusLine.exec(text)?.[1];
     if (status !== undefined && !isWanted(status)) {
       const file = fileOf(name, { workflowName: unread, status });
-      // Without its time it would have no place among the others.
+      // Without its time of creation the run could not be sorted.
       if (file.createdAt > 0) return keep(name, file, readAt);
     }
     return keep(name, toRunFile(name, parseJson(text)), readAt);
@@ -109,7 +109,6 @@ export function createRunFiles(dataFolder: string, large: LargeFiles) {
   }
 
   return {
-    /** Lists the folder again if it has changed. Rejects with an `InspectorError`. */
     refresh,
     count: () => names.length,
     namesAfter: (place?: Place) => (place ? names.slice(firstAfter(names, place, placeOf)) : names),
@@ -129,7 +128,7 @@ export function createRunFiles(dataFolder: string, large: LargeFiles) {
 /** The engine indents the members of the top object by two spaces. */
 const statusLine = /^ {2}"status": "(\w+)"/m;
 
-/** The name of the workflow where the file was not parsed. */
+/** `workflowName` of a file that was not parsed. */
 export const unread = '';
 
 const unreadable: RunRecord = { workflowName: 'unreadable file', status: 'unreadable' };
