@@ -45,7 +45,7 @@ function locateServer(given: string): string {
   });
 }
 
-/** With a port, and TLS as its protocol; of the options that other clients know, only those for TLS count. */
+/** Adds the port, and writes TLS as the protocol; of other clients' options only those for TLS are taken. */
 function toPlace(text: string): string {
   const url = new URL(text);
   const { hostname, searchParams, pathname, hash } = url;

@@ -1,6 +1,7 @@
 import { sleep } from '../../async/sleep.ts';
 import type { CancelResult } from '../../contract/run-store.ts';
 import { type Verb, type VerbRequest, type VerbResult, verbRefusal } from '../../contract/verbs.ts';
+import { InspectorError } from '../../model/errors.ts';
 import { keepRecent } from '../../model/keep-recent.ts';
 import { payloadBytes } from '../../model/payload/payload-text.ts';
 import type { Run, RunSummary } from '../../model/run.ts';
@@ -15,6 +16,13 @@ export type ActAnswer =
   | { readonly type: 'pending' }
   | { readonly type: 'gone' }
   | { readonly type: 'refused'; readonly reason: string; readonly hint?: string };
+
+/** Marks what failed before anything was sent that changes a run. */
+export function toUnsent(error: unknown): unknown {
+  if (!(error instanceof InspectorError)) return error;
+  const { kind, message, hint } = error;
+  return new InspectorError(kind, message, { hint, cause: error, isUnsent: true });
+}
 
 type Ending = {
   readonly read: (id: string) => Promise<Run | undefined>;

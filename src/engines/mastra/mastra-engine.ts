@@ -5,6 +5,7 @@ import { parseServerAddress } from '../../http/server-address.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { isLoopbackHost } from '../../model/loopback.ts';
 import { addressPath, readStart, resolvePath } from '../address-path.ts';
+import { isFile } from '../file-engine.ts';
 
 /** Names the server of the application, which acts on its runs. */
 export const serverVariable = 'MASTRA_URL';
@@ -52,13 +53,13 @@ export function splitPlace(place: string): { readonly path: string; readonly url
   return path === undefined || url === undefined ? { path: place } : { path, url };
 }
 
-/** A server of another machine is only asked where the address names it, so that questions name it, too. */
+/** Only a server of this machine: one elsewhere must be in the address, so that questions name it. */
 function serverOfEnvironment(): string | undefined {
   const url = process.env[serverVariable] ?? '';
   return URL.canParse(url) && isLoopbackHost(new URL(url).hostname) ? url : undefined;
 }
 
-/** Where applications and `mastra dev` keep it. */
+/** Where applications and `mastra dev` keep the file. */
 const folders = ['', '.mastra', join('.mastra', 'output'), join('src', 'mastra', 'public')];
 const inProject = /[/\\](?:\.mastra(?:[/\\]output)?|src[/\\]mastra[/\\]public)$/;
 const usualName = 'mastra.db';
@@ -82,7 +83,7 @@ function databasesIn(folder: string): readonly string[] {
   }
 }
 
-/** Whether the name of the table stands where the schema is: what is new may only be in the `-wal`. */
+/** Looks for the name of the table in the schema; a new table may only be in the `-wal`. */
 function isDatabase(path: string): boolean {
   return startOf(path).startsWith('SQLite format 3\0') && [path, `${path}-wal`].some(holdsTable);
 }
@@ -99,11 +100,6 @@ function startOf(path: string): string {
   } catch {
     return '';
   }
-}
-
-/** Reading a pipe could wait for ever. */
-function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }
 
 function isFolder(path: string): boolean {

@@ -66,7 +66,7 @@ serveStore<MastraRow>(
   (error, place) => toSqliteError(error, splitPlace(place).path),
 );
 
-/** A row is read whole only where it is shown or searched. */
+/** Runs only for rows that are shown or searched: it reads the whole row. */
 function toSummary(file: MastraFile, row: MastraRow): RunSummary {
   const recorded = file.spans(row, true);
   const spans = toSpanRun(row, recorded);
@@ -124,7 +124,6 @@ function stacksOf(spans: SpanRun | undefined): Stacks {
   return name => stepsIn(spans).findLast(step => step.name === name && step.error)?.error;
 }
 
-/** The steps of a workflow with the calls of agents, models and tools in them. */
 function workOf(file: MastraFile, row: MastraRow, spans: SpanRun | undefined): Work | RecordedWork {
   const steps = stepsIn(spans);
   if (row.kind === 'agent') {
@@ -144,12 +143,10 @@ function workOf(file: MastraFile, row: MastraRow, spans: SpanRun | undefined): W
   return { items: [...items, ...calls] };
 }
 
-/** What the application's server does. */
 function createActs(
   file: MastraFile,
   server: MastraServer,
 ): Pick<EngineParts<MastraRow>, 'actions' | 'start'> {
-  /** Says why a run cannot be acted on. */
   const refusal = (row: MastraRow): string | undefined => {
     if (row.kind === 'agent') return 'it is an agent, and Mastra can only act on workflows';
     const above = parentOf(file, row, true);
@@ -163,7 +160,7 @@ function createActs(
     actions: {
       cancel: (row, options) => act(row, 'cancel', {}, options),
       restartFrom,
-      /** Without a step nothing is restarted: that would be in place, and a start makes a new run. */
+      /** Only from a step, in place: a start makes a new run. */
       async restart(row, { fromStep, ...options }) {
         if (fromStep === undefined) return { type: 'unsupported' };
         const { context } = fieldsOf(file.snapshot(row));
