@@ -11,7 +11,7 @@ export const caseEngine = fileEngine({
   kind: 'case',
   ending: /(?:\.case)?\.json$/i,
   hint: 'write case:x.case.json',
-  // A file with the name of one is opened, which says what is wrong with it.
+  // A file with the right name only is taken, too: opening it says what is wrong with it.
   recognize: path => (isFile(path) && (ending.test(path) || isCase(path)) ? path : undefined),
   open: async options => (await import('./open-case-store.ts')).openCaseStore(options),
 });

@@ -49,6 +49,7 @@ export function statusOf(state: string): RunStatus {
 
 const again = '.again.';
 
+/** The id of a run that repeats another contains the other's. */
 export function againKey(origin: string, wanted: string): string {
   return `${origin}${again}${wanted.slice(-8)}`;
 }

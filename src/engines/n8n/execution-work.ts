@@ -69,7 +69,7 @@ function toItem(row: Execution, { id, node, fields, startAt }: NodeRun, type?: s
   const status = itemStatus(row, fields);
   const isOpen = fields.executionStatus === 'waiting' || fields.executionStatus === 'running';
   const endedAt = isOpen ? row.stoppedAt : startAt + (numberOf(fields.executionTime) ?? 0);
-  // Of a failed child, only the error names the execution.
+  // Only the error of a failed child names its execution.
   const ofChild = fieldsOf(fieldsOf(fields.metadata).subExecution).executionId;
   const childId = textOf(ofChild) ?? textOf(fieldsOf(fields.error).executionId);
   const isTakenOver = row.retryOf !== undefined && startAt < (row.startedAt ?? row.createdAt);
