@@ -8,11 +8,9 @@ type FileEngine = Pick<Engine, 'kind' | 'recognize' | 'open'> &
   Partial<Engine> & {
     /** The end of the names of its files, which the name of a target lacks. */
     readonly ending: RegExp;
-    /** What to write in place of an address without a path. */
     readonly hint: string;
   };
 
-/** An engine whose runs are in a file, or in the files of a folder. */
 export function fileEngine({ ending, hint, ...engine }: FileEngine): Engine {
   const { kind } = engine;
   return {

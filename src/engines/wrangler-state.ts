@@ -10,12 +10,10 @@ export const stateFolder = join('.wrangler', 'state', 'v3');
 type StateEngine = Pick<Engine, 'kind' | 'detectedNames' | 'open'> & {
   /** What it shows of a project: `workflows`. */
   readonly shows: string;
-  /** What to write, where there are none. */
   readonly hint: string;
   readonly isKept: (place: string) => boolean;
 };
 
-/** An engine for a part of what `wrangler dev` keeps of a project. */
 export function stateEngine({ shows, hint, isKept, ...engine }: StateEngine): Engine {
   return {
     ...engine,
@@ -42,7 +40,6 @@ function findState(path: string, isKept: (place: string) => boolean): string | u
   return [path, ...inside].find(place => basename(place) === 'v3' && isKept(place));
 }
 
-/** The name of the project, or of the folder that was named. */
 function nameOfState(place: string): string {
   const folder = dirname(place);
   const isDefault = folder.endsWith(join('.wrangler', 'state'));

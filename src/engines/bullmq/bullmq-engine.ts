@@ -5,7 +5,6 @@ import { type KnownEngine, schemaOfPlace, withPassword } from '../kit/database-p
 const ownMachine = 'redis://127.0.0.1:6379';
 const protocols = ['redis', 'rediss'];
 const passwordVariable = 'REDISCLI_AUTH';
-/** By this table BullMQ is recognized in PostgreSQL. */
 const known = { table: 'job', columns: ['queue', 'seq', 'added_at_ms', 'attempts_started', 'pending_deps'] };
 
 /**
@@ -60,7 +59,6 @@ function locateServer(text: string): string {
   );
 }
 
-/** Adds the port, and keeps the number of the database unless it is 0. */
 function toPlace(text: string): string {
   const url = new URL(text);
   const database = url.pathname.replace(/\/$/, '').slice(1);

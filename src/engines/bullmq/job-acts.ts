@@ -78,7 +78,6 @@ export function createActs(
   return {
     actions: {
       cancelNotes,
-      /** Marks an active job as failed, while its function runs on; removes a job that waits. */
       async cancel({ queue, id, set }, options): Promise<ActAnswer> {
         if (set === 'waiting-children') return { type: 'refused', reason: hasChildren };
         return perform(queue, set === 'active' ? { fail: id } : { remove: id }, options);

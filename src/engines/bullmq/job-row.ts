@@ -163,7 +163,6 @@ function optionsOf({ opts = '' }: Job['fields'], option: string): Readonly<Recor
   return isRecord(options) ? options : {};
 }
 
-/** The option that names the job which this one repeats. */
 export const originOption = 'runlens.retryOf';
 
 function originOf(fields: Job['fields']): string | undefined {
@@ -210,7 +209,6 @@ function payloadOf(text: string | null | undefined): unknown {
   return value === undefined ? text : value;
 }
 
-/** What Redis and PostgreSQL are read for, each in its own way. */
 export type JobReader = {
   /** The payloads of the first of these jobs, as many as can be read at once. */
   readonly values: (jobs: readonly Job[], options: Signal) => Promise<readonly JobValues[]>;
@@ -230,7 +228,6 @@ export type Child = {
   readonly result?: Text;
 };
 
-/** At most this many of a job are read. */
 export const [mostLogs, mostChildren] = [10_000, 1_000];
 
 const shownElsewhere = new Set(['data', 'returnvalue', 'stacktrace', 'name']);

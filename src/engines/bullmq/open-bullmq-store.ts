@@ -45,7 +45,6 @@ import {
 
 const pollMs = 500;
 
-/** Connects when something is read. */
 export async function openBullmqStore(options: BullmqOptions): Promise<RunStore> {
   const { place, target, budget } = options;
   const prefix = schemaOfPlace(place) || 'bull';
@@ -128,7 +127,6 @@ async function* readJobs(
   }
 }
 
-/** The fields of a job's hash that a list needs. */
 export const listFields = [
   ...['name', 'timestamp', 'processedOn', 'finishedOn', 'atm', 'attemptsMade', 'ats'],
   ...['failedReason', 'stacktrace', 'opts', 'parentKey', 'rjk'],
@@ -212,7 +210,6 @@ function idOfKey(key: string, prefix: string): string {
 /** Sorted sets, which tell at once whether they hold an id. */
 const scored = jobSets.filter(set => !isList(set));
 
-/** `isWhole`: with all fields of the hash. */
 async function findJob(queues: Queues, runId: string, { isWhole = false } = {}): Promise<Job | undefined> {
   const { queue, id } = parseRunId(runId) ?? {};
   if (queue === undefined || id === undefined) return undefined;
@@ -239,7 +236,6 @@ async function findJob(queues: Queues, runId: string, { isWhole = false } = {}):
 /** If more jobs than this have a set that does not tell their status, nothing is counted. */
 const mostCounted = 100_000;
 
-/** Counts by the sizes of sets, and job by job where a set has several statuses. */
 async function countJobs(queues: Queues, whole: WholeSets): Promise<StatusCounts | undefined> {
   const sizes = (await queues.sizes()).filter(({ size }) => size > 0);
   const unclear = sizes.filter(({ set }) => setStatuses[set].length > 1);

@@ -51,7 +51,6 @@ export async function openBullmqTablesStore(
   }));
 }
 
-/** What `stateSql` gives, and the status of each. */
 const stateStatuses: Readonly<Record<string, RunStatus>> = {
   ...{ wait: 'queued', prioritized: 'queued', delayed: 'queued', retrying: 'queued', sleeping: 'sleeping' },
   ...{ active: 'running', 'waiting-children': 'waiting', completed: 'success' },
@@ -66,7 +65,6 @@ const nameSql = sql`(CASE WHEN j.name IN ('', ${unnamed}) THEN j.queue ELSE j.qu
 
 const text = v.nullable(v.string());
 
-/** In the form of jobs from Redis, whose hash has the fields. */
 const jobSchema = v.object({
   ...{ queue: v.string(), id: v.string(), set: v.picklist(jobSets), dueAt: v.nullable(v.number()) },
   ...{

@@ -72,7 +72,6 @@ export function createQueues({ send }: RedisClient, prefix: string) {
   };
   return {
     ...{ send, prefix, names, key, lastEvent },
-    /** If no queue has the prefix, names those that there are. */
     notes: () => note,
     async fields(keys: readonly string[], wanted: readonly string[]): Promise<readonly Job['fields'][]> {
       const replies = await send(keys.map((key): Command => ['hmget', key, ...wanted]));
@@ -132,7 +131,6 @@ const [reading, acting] = [
   `info server, evalsha ${'0'.repeat(40)} 0, del K, hdel K 1, lrem K 0 1, zrem K 1, srem K 1`,
 ] as const;
 
-/** What `targets test` says of a server: a user may be refused single commands. */
 export async function checkServer({ send, names, key, prefix }: Queues): Promise<StoreCheck> {
   const queues = await names();
   const missing = key(`runlens-${randomUUID()}`);
@@ -196,9 +194,7 @@ type OpenSet = {
   readonly queue: string;
   readonly set: JobSet;
   readonly after?: Place;
-  /** How many entries are read at first. */
   readonly size: number;
-  /** The id of the queue's last event, read once for all its sets. */
   readonly lastEvent: () => Promise<string>;
 };
 
@@ -341,13 +337,11 @@ export function createWholeSets(queues: Queues): WholeSets {
   };
 }
 
-/** Fields that tell when a job changed, and its status if its set does not. */
 const changeFields: Partial<Record<JobSet, readonly string[]>> = {
   delayed: ['timestamp', 'processedOn', 'atm', 'attemptsMade', 'ats'],
   failed: ['finishedOn', 'failedReason'],
 };
 
-/** Removed jobs are left out. */
 async function readEntries(
   queues: Queues,
   { queue, set }: Pick<OpenSet, 'queue' | 'set'>,

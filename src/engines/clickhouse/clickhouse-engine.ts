@@ -45,7 +45,6 @@ function locateServer(given: string): string {
   });
 }
 
-/** Adds the port, and writes TLS as the protocol; of other clients' options only those for TLS are taken. */
 function toPlace(text: string): string {
   const url = new URL(text);
   const { hostname, searchParams, pathname, hash } = url;

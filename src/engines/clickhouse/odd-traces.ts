@@ -10,7 +10,6 @@ import { isEntry, isError, isRoot, startTime, type TraceTable } from './trace-ta
 
 const failingKeys = attributeKeys(['finishReason', 'runStatus', 'stepStatus', 'endStatus']);
 
-/** True of every span whose run may have failed. */
 export function mayFail({ hasOne }: TraceTable): Sql {
   return sql`(${isError} OR ${hasOne(failingKeys)})`;
 }

@@ -28,7 +28,6 @@ export type ClickhouseStoreOptions = ClickhouseOptions & {
   readonly pollMs?: number;
 };
 
-/** Sends no request yet. */
 export async function openClickhouseStore({
   target,
   budget,
@@ -58,7 +57,6 @@ export async function openClickhouseStore({
   );
 }
 
-/** Says how far back the pages up to this one have read. */
 function boundNotes({ nextCursor }: RunPage, { now, sort }: ListOptions): readonly string[] {
   if (nextCursor === undefined || !isNewestFirst(sort)) return [];
   const bound = nameOfBound(parseCursor(nextCursor).createdAt, now);
@@ -85,11 +83,9 @@ async function checkTables({ client, table }: Reader, options: Signal): Promise<
   };
 }
 
-/** How long the columns of the tables are assumed to be the same. */
 const tableMs = 60_000;
 
 const mostSpans = 20_000;
-/** How many traces, and how many spans and logs of each, a filter on payloads reads at once. */
 const [tracesAtOnce, mostSearchedSpans] = [50, 2_000];
 
 type Bounds = { readonly most: number } & Signal;

@@ -44,7 +44,6 @@ export function lowerBounds(now: number): readonly number[] {
   return [...bounds.map(({ ms }) => now - ms), 0];
 }
 
-/** `undefined` before the last bound. */
 export function nameOfBound(at: number, now: number): string | undefined {
   return bounds.find(({ ms }) => at >= now - ms)?.name;
 }
@@ -60,7 +59,6 @@ export const lacks = {
   reason: 'the list of traces in ClickHouse knows no',
 } as const;
 
-/** The matcher decides what the roots of traces do not. */
 export function traceRuns(reader: Reader): EngineRuns<TraceRow> {
   const { client, table: open } = reader;
   const total = createRested(async () => countTraces(client, await open({})));
@@ -104,7 +102,6 @@ type Asked = Conditions & {
 
 export type TracePage = { readonly rows: readonly TraceRow[]; readonly next?: Place };
 
-/** `next` is the place where another page begins, if there may be one. */
 export async function readPage(
   { client, table: open, odd: findOdd }: Reader,
   asked: Asked,
@@ -160,7 +157,6 @@ function rootsSql({ spans, columns }: TraceTable, { since, where, place, size }:
   return sql`SELECT ${columns(rowKeys)} FROM (SELECT * FROM ${spans} WHERE ${found} ORDER BY ${order} LIMIT ${size})`;
 }
 
-/** Includes traces with several roots or none. */
 export async function* readAll(reader: Reader, asked: Omit<Asked, 'place' | 'size'>, options: Signal) {
   for (let [place, isMore]: [Place | undefined, boolean] = [undefined, true]; isMore; ) {
     const page: TracePage = await readPage(reader, { ...asked, place, size: laterRows }, options);
@@ -238,7 +234,6 @@ export const partKeys = attributeKeys([
   'openHooks',
   'openWaits',
 ]);
-/** Conditions that hold for the root of every matching trace. */
 export function toAsked(table: TraceTable, query: Query, now: number): Conditions {
   const runs: RunTable = {
     flavor: {

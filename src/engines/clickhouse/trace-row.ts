@@ -34,7 +34,6 @@ export const logSchema = v.object({
 
 export type LogRow = v.InferOutput<typeof logSchema>;
 
-/** Attributes of a root that describe its run. */
 const tellingNames: readonly AttributeName[] = [
   ...([
     'runStatus',
@@ -52,7 +51,6 @@ const tellingNames: readonly AttributeName[] = [
 export const tellingKeys = attributeKeys(tellingNames);
 /** The id of a run says something only beside one of these. */
 export const countedKeys = [...attributeKeys(['runId']), ...tellingKeys];
-/** A row also shows how the run was started. */
 export const rowKeys = [
   ...countedKeys,
   ...attributeKeys(['actor', 'method', 'route', 'destination', 'attempt']),
@@ -61,7 +59,6 @@ export const messageKeys = attributeKeys(['errorMessage']);
 
 export type TraceRow = { readonly id: string; readonly createdAt: number; readonly summary: RunSummary };
 
-/** Indexes spans as the engine for OTLP does. */
 export function indexSpans(spans: readonly SpanRow[], logs: readonly LogRow[] = []) {
   const content: OtlpLine = { spans: spans.map(toFramed), logs: logs.map(toFramedLog) };
   const index = createRunIndex();
@@ -69,14 +66,12 @@ export function indexSpans(spans: readonly SpanRow[], logs: readonly LogRow[] = 
   return { index, load: () => content };
 }
 
-/** The run of a trace that has the span. */
 export function runWith(runs: readonly IndexedRun[], spanId: string): IndexedRun | undefined {
   return (
     runs.find(({ parts }) => parts.some(({ trace }) => trace.entries.has(spanId.toLowerCase()))) ?? runs[0]
   );
 }
 
-/** The spans without a parent, else all. */
 export function rootsOf(spans: readonly SpanRow[]): readonly SpanRow[] {
   const roots = spans.filter(isParentless);
   return roots.length > 0 ? roots : spans;

@@ -79,7 +79,6 @@ function columnsOf(
   );
   const last = sql`arrayElement(arrayFilter((a, n) -> n = 'exception', ${attributes}, ${names}), -1)`;
   const eventType = typeOf(found, 'Events.Attributes') ?? '';
-  /** Empty for a span without an exception. */
   const exception = (key: string, of = last) => {
     if (eventType === '') return raw("''");
     return eventType.includes('JSON')
@@ -92,13 +91,10 @@ function columnsOf(
   const messages = sql`${own('ServiceName')} AS service, ${own('StatusMessage')} AS message`;
   return {
     exceptionMessage: exception('message'),
-    /** Selects a row of `spanSchema`, with these attributes. */
     columns: (keys: readonly string[]) =>
       sql`${placed}, ${naming}, ${messages}, ${some(keys)} AS attributes, ${exceptions}`,
-    /** Selects all that the table has of a span. */
     wholeColumns: sql`${placed}, ${naming}, ${messages}, ${own('SpanAttributes', 'map()')} AS attributes, ${own('ResourceAttributes', 'map()')} AS resource, ${own('ScopeName')} AS scope, ${own('ScopeVersion')} AS scopeVersion,
       arrayMap(t -> toString(toUnixTimestamp64Nano(t)), ${times}) AS eventTimes, ${names} AS eventNames, ${attributes} AS eventAttributes, ${own('Links.TraceId', '[]')} AS linkTraces, ${own('Links.SpanId', '[]')} AS linkSpans, ${own('Links.Attributes', '[]')} AS linkAttributes`,
-    /** Runs with the same values are counted together. */
     groupColumns: sql`${naming}, ${describesRuns ? sql`mapApply((k, v) -> (k, if(k IN ('workflow.run.id', 'gen_ai.conversation.id'), 'any', v)), ${some(countedKeys)})` : raw('map()')} AS attributes`,
     failureColumns: sql`${messages}, ${exceptions}`,
   };

@@ -53,7 +53,6 @@ export function createTraceFile(place: string) {
     },
     spans: (trace: string) => query(spanSchema, `${selectSpans} where trace_id = ? order by start_ms`, trace),
     logs: (trace: string) => query(logSchema, `${selectLogs} where trace_id = ? order by ts_ms, seq`, trace),
-    /** Differs whenever something was written. */
     version: (): string => (performance.now() < restsUntil ? stamp : stampOf(place)),
   };
 }

@@ -72,7 +72,6 @@ function createActs(
         return toAnswer(await explorer.send('POST', path, payload, options.signal));
       },
     },
-    /** The id of a repeated run names its origin. */
     async start({ workflow, input: recorded, id: wanted, retryOf }, { signal }) {
       const origin = retryOf === undefined ? undefined : (await files.find(retryOf, signal))?.instanceId;
       const isPlain = retryOf === undefined || recorded === undefined;

@@ -58,7 +58,6 @@ export function createInstanceFiles(place: string) {
     return view;
   }
 
-  /** Finds an instance's files by their names. */
   function withId(id: string, { folders }: View): readonly KeptInstance[] {
     return folders.flatMap(folder => {
       const path = pathOf(folder, id);
@@ -101,7 +100,6 @@ export function createInstanceFiles(place: string) {
     /** Newest first; a later page shows the same moment as the one before. */
     read: (options: Parameters<typeof newest>[1]) => newest((options.after && view) ?? look(), options),
     total: async () => (view ?? look()).files.size - kept.unread(),
-    /** Takes the id of a run, or `workflow:id`. */
     async find(id: string, signal?: AbortSignal): Promise<ListedInstance | undefined> {
       const isIt = ({ instanceId, summary }: ListedInstance) =>
         summary.id === id || `${summary.name}:${instanceId}` === id;
@@ -123,7 +121,6 @@ export function createInstanceFiles(place: string) {
       const children = withId(id, seen).map(one => list(one, seen));
       return children.find(({ summary }) => summary.parentId === run.summary.id);
     },
-    /** Differs whenever something has changed. */
     version(): string {
       const isResting = view && performance.now() < view.at + view.tookMs * restTimes;
       const { session } = (isResting && view) || look();
@@ -209,7 +206,6 @@ function createKeptInstances() {
   };
 }
 
-/** `stamp` differs whenever the file was written. */
 type Written = { readonly at: number; readonly stamp: string };
 
 /** A file written less than this ago may be written again with the same time. */

@@ -21,17 +21,14 @@ type Attempt = { readonly startedAt: number; endedAt?: number; error?: RecordedE
 type InstanceStep = {
   /** `<hash>-<n>`, the n-th of its name. */
   readonly id: string;
-  /** The program's name for it. */
   readonly name: string;
   readonly type: 'action' | 'sleep' | 'hook' | 'rollback';
   readonly startedAt: number;
   endedAt?: number;
   /** The end of a sleep, unless the run is paused meanwhile. */
   readonly dueAt?: number;
-  /** The type of the awaited event. */
   readonly event?: string;
   readonly attempts: Attempt[];
-  /** Set for a failed step. */
   error?: RecordedError;
   /** A short result, which may be the id of an instance that the step started. */
   shortResult?: string;
@@ -84,7 +81,6 @@ function addRow(step: InstanceStep, { at, event, data }: InstanceRow): void {
 type InstanceState = {
   readonly status: RunStatus;
   readonly statusLabel?: string;
-  /** When the instance goes on by itself. */
   readonly wakeAt?: number;
   readonly waitingFor?: string;
 };
@@ -124,7 +120,6 @@ function isBetweenAttempts({ endedAt, attempts }: InstanceStep): boolean {
   return endedAt === undefined && attempts.at(-1)?.error !== undefined;
 }
 
-/** When an open sleep ends, or the next attempt starts. */
 function dueAt({ id, dueAt: planned }: InstanceStep, { timers }: InstanceFile): number | undefined {
   return timers.get(id) ?? planned;
 }

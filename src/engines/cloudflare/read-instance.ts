@@ -23,7 +23,6 @@ export type InstanceFile = {
   readonly id: string;
   readonly workflow: string;
   readonly createdAt: number;
-  /** The engine's number. */
   readonly status: number;
   readonly rows: readonly InstanceRow[];
   /** When a sleep or a retry is due, by the key of its step. */

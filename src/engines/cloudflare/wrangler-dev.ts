@@ -9,7 +9,6 @@ import { InspectorError } from '../../model/errors.ts';
 import { parseExactJson } from '../../model/payload/json-text.ts';
 import { formatTime, joinWords } from '../../model/text/formats.ts';
 
-/** `port` is set where the user names it. */
 type CloudflarePlace = { readonly folder: string; readonly port?: number };
 
 /** `/shop/.wrangler/state/v3`, or that and `:8790` */
@@ -18,7 +17,6 @@ export function parsePlace(place: string): CloudflarePlace {
   return folder === undefined ? { folder: place } : { folder, port: Number(port) };
 }
 
-/** `reason` says why a request was not fulfilled. */
 type Answer = { readonly status: number; readonly reason: string; readonly id?: string };
 
 const api = '/cdn-cgi/local/explorer/api';
@@ -120,7 +118,6 @@ const kind = {
   wrongServerHint: 'is this the server of wrangler dev?',
 };
 
-/** The last `wrangler dev` of the project. */
 export type Session = {
   readonly startedAt: number;
   /** `undefined` where nothing tells. Looks once for the locks of the first active instance given. */

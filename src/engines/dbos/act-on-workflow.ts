@@ -68,7 +68,6 @@ const workflowVerbs: readonly Verb[] = [
   },
 ];
 
-/** Queues the workflow as the last run of its name was queued. */
 async function startWorkflow(dbos: Dbos, request: StartRequest, options: Signal): Promise<StartResult> {
   const { workflow: workflowName, id: workflowID, input = [], by: authenticatedUser } = request;
   const lastOfName: Statement = ({

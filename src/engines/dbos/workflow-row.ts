@@ -43,7 +43,6 @@ export const workflowSchema = v.pipe(v.custom<Row>(isRecord), v.transform(withOw
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** Gathers the columns named `own.…` that are not null. */
 function withOwn(row: Row): Row {
   const own: Record<string, unknown> = {};
   const parts: Record<string, unknown> = { own };
@@ -203,7 +202,6 @@ const at = v.nullable(v.number());
 /** A row of `operation_outputs`, which is written when a step has ended, and a sleep or a wait has begun. */
 export const operationSchema = v.object({
   ...{ place: v.number(), name: v.string(), output: text, error: text, started_at: at, completed_at: at },
-  /** The run that the step started or waited for. */
   ...{ child_id: text, child_status: text, child_ended_at: at },
 });
 
@@ -230,7 +228,6 @@ function stepId(place: number): string {
   return `step-${String(place).padStart(6, '0')}`;
 }
 
-/** Takes the id of any attempt of the step. */
 export function placeOfStep(id: string): number | undefined {
   const place = /^step-(\d+)(?:-try-\d+)?$/.exec(id)?.[1];
   return place === undefined ? undefined : Number(place);

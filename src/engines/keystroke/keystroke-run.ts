@@ -102,7 +102,6 @@ type Found = v.InferOutput<typeof keystrokeRunSchema>;
 
 export type Row = Readonly<Record<string, unknown>>;
 
-/** What the run's row, or its own command, shows. */
 export type KeystrokeRun = {
   readonly summary: RunSummary;
   readonly details: RunDetails;

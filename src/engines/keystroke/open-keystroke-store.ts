@@ -158,7 +158,6 @@ function createSharedReads<T>(keepMs: (value: T) => number) {
   }
 
   return {
-    /** Rejects with the signal's reason. */
     async read(key: string, read: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T> {
       const kept = reads.get(key);
       const shared = kept && performance.now() < (kept.staleAt ?? Infinity) ? kept : start(key, read);

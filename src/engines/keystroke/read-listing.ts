@@ -73,7 +73,6 @@ async function readRows(program: KeystrokeProgram, args: readonly string[], sign
   return rows ? { rows, notes: [] } : { rows: [], notes: [note] };
 }
 
-/** Joins parts that succeed, with a note for each failure; rejects when all fail. */
 async function joinParts(parts: readonly Promise<Part>[], signal: AbortSignal | undefined): Promise<Part> {
   const results = await Promise.allSettled(parts);
   signal?.throwIfAborted();

@@ -11,7 +11,6 @@ export type Paging = { readonly limit: number; readonly cursor?: string };
 
 export type Version = number | string;
 
-/** The methods of a store that a thread answers as they are. */
 type Plain =
   | ('failures' | 'counts' | 'workflows' | 'suggest' | 'getTrace')
   | ('cancelRun' | 'startRun' | 'restartRun' | 'performVerb');
@@ -52,7 +51,6 @@ export function serveStore<Row>(
   }, toError);
 }
 
-/** Opens the store with the first request; it answers all later ones, too. */
 export function createStoreAnswer(open: (budget: ScanBudget) => Answering) {
   let store: Answering | undefined;
   return async (request: StoreRequest, signal: AbortSignal): Promise<unknown> => {

@@ -6,7 +6,6 @@ import { databaseHint, isDatabaseAddress } from '../database-address.ts';
 type DatabaseEngine = {
   /** Also the scheme of its addresses: `pg-boss` in `pg-boss:postgres://host/database`. */
   readonly kind: string;
-  /** The table by which it is known, where its address does not name the engine. */
   readonly known: EngineTable;
   readonly open: (options: OpenOptions) => Promise<RunStore>;
 };

@@ -75,13 +75,11 @@ export function createEndedRuns() {
     addRequest(id: string, at: number): void {
       requests.set(id, requests.get(id) ?? at);
     },
-    /** Adds this process's first request to an active run that records none. */
     withRequest<R extends RunSummary>(run: R): R {
       const at = requests.get(run.id);
       if (run.cancelRequestedAt !== undefined || at === undefined || !isActive(run)) return run;
       return { ...run, statusLabel: undefined, cancelRequestedAt: at };
     },
-    /** Keeps the last state of a run that the engine ended and forgot. */
     addVanished(run: Run, at: number): void {
       const requestedAt = requests.get(run.id) ?? at;
       const when = run.startedAt === undefined ? ' before it began' : '';

@@ -38,7 +38,6 @@ function toSchema({ schema: name, columns, readable }: v.InferOutput<typeof rowS
   const quoted = (word: string) => `"${word.replaceAll('"', '""')}"`;
   return {
     name,
-    /** Whether the user may read the table by which the engine is known. */
     isReadable: readable,
     table: (table: string) => raw(`${quoted(name)}.${quoted(table)}`),
     /** The columns of that table, which differ between versions of an engine. */
@@ -79,7 +78,6 @@ type RowSchema<T> = v.GenericSchema<unknown, T>;
 export type Statement = Sql | ((schema: EngineSchema) => Sql);
 
 export type CheckedTables = Omit<AskedTables, 'schema'> & {
-  /** Selects the `version` of the engine's tables, as a text. */
   readonly version?: Statement;
 };
 
@@ -143,7 +141,6 @@ export function openEngineDatabase({ place, known, engine, isForeign = false }: 
         own: own && `${engine} schema ${sanitizeLine(own.version)}`,
       });
     },
-    /** Executes a statement on a connection that may write. */
     async write<T>(row: RowSchema<T>, statement: Statement): Promise<readonly T[]> {
       const { text, values } = await toSql(statement);
       return database.write(async client => parseRows(row, (await client.query(text, values)).rows));

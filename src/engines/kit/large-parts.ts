@@ -2,7 +2,6 @@ import { withValueAt } from '../../model/payload/lazy/lazy-parts.ts';
 import { openPayload } from '../../model/payload/lazy/lazy-payload.ts';
 import { type ScannedPayload, scanPayload } from '../../model/payload/lazy/scan-payload.ts';
 
-/** A payload, which is parsed when it is looked at, and its path in the run. */
 export type LargePart = { readonly path: readonly string[]; readonly payload: ScannedPayload };
 
 /** In characters: shorter texts pass between threads within a few ms. */

@@ -52,13 +52,11 @@ export type ListParts<Row> = RowParts<Row> & {
   ) => Promise<readonly string[]> | undefined;
   /** What the page leaves out, one line each. */
   readonly notes?: (query: Query, page: RunPage, options: ListOptions) => readonly string[];
-  /** Counts failures, if the engine can for this query; else runs are read. */
   readonly failures?: (query: Query, options: FailuresOptions) => Promise<FailureChunk> | undefined;
 };
 
 export type RowLists = Pick<RunStore, 'listRuns' | 'counts' | 'workflows' | 'suggest'> &
   Required<Pick<RunStore, 'failures'>> & {
-    /** Differs once reused counts may be counted anew. */
     readonly countsVersion: () => number;
     readonly withSettled: (run: Run | undefined, options: Signal) => Promise<Run | undefined>;
   };
@@ -164,10 +162,8 @@ async function readNames<Row>({ groups, offered }: ListParts<Row>, options: Sign
   }
 }
 
-/** How many of the newest runs are read for the values of a field. */
 const mostRead = 2_000;
 
-/** The runs that can have a value of the field. */
 function runsWith(field: SuggestField, prefix: string): Query {
   if (field === 'id' || field === 'retryOf') return composeQuery(globOf(field, `${prefix}*`));
   return field === 'error' || field === 'step' ? composeQuery(globOf(field, '*')) : emptyQuery;
@@ -177,7 +173,6 @@ function globOf(field: TextField, text: string): ClauseBody {
   return { type: 'text', field, values: [{ text, isGlob: true }] };
 }
 
-/** `wanted` is how many are read at once. */
 function newestOf(source: RunSource, most: number, wanted = most): RunSource {
   return {
     ...source,

@@ -19,9 +19,7 @@ export type EngineRuns<Row> = {
 
 type ReadOptions = {
   readonly after?: Place;
-  /** A hint for the size of the first batch. */
   readonly wanted?: number;
-  /** Whether the failures of the runs are going to be looked at. */
   readonly withFailures?: boolean;
   /** Set where nobody looks at the errors of the runs. */
   readonly withoutErrors?: boolean;

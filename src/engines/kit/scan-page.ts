@@ -43,7 +43,6 @@ export async function scanPage(
     runs.push(run),
   );
   const isSimple = query.clauses.every(isCreatedRange);
-  // Both may be requests to an engine.
   const [scan, total] = await Promise.all([scanning, isSimple ? undefined : source.total({ signal })]);
   return {
     runs,
@@ -92,14 +91,12 @@ type Scanning = {
   readonly wanted?: number;
   readonly withFailures?: boolean;
   readonly withoutErrors?: boolean;
-  /** Without one, everything is read. */
   readonly budget?: ScanBudget;
   readonly isFull?: () => boolean;
 } & Signal;
 
 const boundless: ScanBudget = { ms: Number.POSITIVE_INFINITY, rows: Number.POSITIVE_INFINITY };
 
-/** Takes matching runs, newest first, until enough were taken or the budget runs out. */
 export async function scanRuns(
   source: RunSource,
   query: Query,
@@ -133,7 +130,6 @@ export async function scanRuns(
   return { ...scan, isLast: true };
 }
 
-/** Loads payloads only when the summary does not decide. */
 function createScanMatcher(query: Query, now: number) {
   const matches = compileMatcher(query, { now });
   const withLogs = query.clauses.some(isLogClause);
@@ -238,7 +234,6 @@ export async function scanSettled(
 /** An opened run is shown at once, so that little is read for it. */
 const budgetOfOne: ScanBudget = { ms: 300, rows: 2_000 };
 
-/** The same run, with what settled it if it has failed, as far as later runs of its workflow tell. */
 export async function withSettledOf<Found extends RunSummary>(
   run: Found | undefined,
   sourceOf: (query: Query, options: Options) => Promise<RunSource> | RunSource,

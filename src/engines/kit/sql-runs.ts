@@ -32,7 +32,6 @@ export type SqlTable = Omit<RunTable, 'nameOrder' | 'status' | 'lacks'> & {
   readonly columns: RunTable['columns'] & { readonly createdAt: TimeColumn };
   readonly select: Sql;
   readonly from: Sql;
-  /** True of every row that is a run. */
   readonly where?: Sql;
   /** True of the runs in lists: others are found by their id alone. */
   readonly listed?: Sql;
@@ -40,7 +39,6 @@ export type SqlTable = Omit<RunTable, 'nameOrder' | 'status' | 'lacks'> & {
   readonly name: Sql;
   readonly state: Sql;
   readonly id: Sql;
-  /** Whether a run is of a workflow or an agent, where the table holds both. */
   readonly kind?: Sql;
   /** Whether the state is one of these words, in a form that an index can find. */
   readonly isState?: (words: readonly string[]) => Sql;
@@ -59,7 +57,6 @@ const mostCounted = 200_000;
 const countMs = 400;
 const topMs = 5_000;
 
-/** The runs of a table: as much of a filter and of an order as SQL can decide is decided there. */
 export function sqlRuns<Row>({ table: tableOf, read, row, placeOf, statuses, lacks }: SqlRuns<Row>) {
   const count = async (statement: Sql, options: Reading) =>
     (await read(countSchema, statement, options))[0]?.n ?? 0;

@@ -41,7 +41,6 @@ export type WorkItem = {
   readonly isUnstarted?: boolean;
   /** When it waited for a worker or for its next attempt: shown inside of its span. */
   readonly waits?: readonly Pick<Span, 'name' | 'kind' | 'startAt' | 'endAt' | 'attributes'>[];
-  /** The run that it started. */
   readonly childId?: string;
   readonly input?: () => unknown;
   readonly output?: () => unknown;
@@ -59,7 +58,6 @@ export type FailedAttempt = {
   readonly error?: RunError;
 };
 
-/** One step per attempt of each item, in their order. */
 export async function toSteps(work: Work | RecordedWork): Promise<readonly Step[]> {
   return 'steps' in work ? work.steps : (await mapYielding(work.items, stepsOf)).flat();
 }
@@ -133,7 +131,6 @@ export async function toTrace(summary: RunSummary, work: Work | RecordedWork): P
   return { spans: spans.sort(compareSpans), logs: work.logs ?? [] };
 }
 
-/** The name, unless an item has it as its id. */
 function freeId(name: string, taken: ReadonlySet<string>): string {
   return taken.has(name) ? freeId(`${name}-`, taken) : name;
 }
@@ -169,7 +166,6 @@ function queueSpan(ids: Pick<Span, 'id' | 'parentId'>, run: RunSummary, { items 
   return [{ ...span, status: 'unset', attributes: {}, events: [] }];
 }
 
-/** Whether only the last of several attempts has a start. */
 function beginsLater(item: WorkItem): boolean {
   return attemptCount(item) > 1 && lastStart(item) === startOf(item);
 }

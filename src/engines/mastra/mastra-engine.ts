@@ -59,7 +59,6 @@ function serverOfEnvironment(): string | undefined {
   return URL.canParse(url) && isLoopbackHost(new URL(url).hostname) ? url : undefined;
 }
 
-/** Where applications and `mastra dev` keep the file. */
 const folders = ['', '.mastra', join('.mastra', 'output'), join('src', 'mastra', 'public')];
 const inProject = /[/\\](?:\.mastra(?:[/\\]output)?|src[/\\]mastra[/\\]public)$/;
 const usualName = 'mastra.db';

@@ -59,7 +59,6 @@ export function createMastraServer(url: string | undefined) {
 
   return {
     check,
-    /** Does not wait for the end. */
     async start(name: string, key: string, inputData: unknown, options: Signal): Promise<ActAnswer> {
       const query = `?runId=${encodeURIComponent(key)}`;
       const made = await ask([name, 'create-run'], query, {}, options);

@@ -104,7 +104,6 @@ export function createRunList(path: string, open: () => Opened) {
     CREATE TABLE nested (child, parent); CREATE INDEX by_child ON nested (child)`);
   let [stamp, listedAt, restsUntil] = ['', 0, 0];
 
-  /** Lists all runs again if something was written, unless that was done a moment ago. */
   function list(isFresh = false): Database.Database {
     const now = stampOf(path);
     const rests = isFresh ? Math.min(restsUntil, listedAt + freshMs) : restsUntil;
@@ -155,12 +154,10 @@ export function createRunList(path: string, open: () => Opened) {
       const beside = sql`SELECT name FROM w WHERE w.key = ${key} AND w.kind = 'workflow' AND w.name <> ${name}`;
       return readRows(list(isFresh), v.object({ name: v.string() }), beside).map(({ name }) => name);
     },
-    /** Differs whenever a run was written. */
     version: async () => (performance.now() < restsUntil ? stamp : stampOf(path)),
   };
 }
 
-/** Prepared statements by their texts. */
 const statementsOf = memo((_: Database.Database) => new Map<string, Database.Statement>());
 
 /** Rows of another form are left out: a newer version may write them. */

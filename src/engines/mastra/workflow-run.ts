@@ -49,7 +49,6 @@ export function statusOf(state: string): RunStatus {
 
 const again = '.again.';
 
-/** The id of a run that repeats another contains the other's. */
 export function againKey(origin: string, wanted: string): string {
   return `${origin}${again}${wanted.slice(-8)}`;
 }
@@ -175,7 +174,6 @@ function stepStatus(word: unknown, { state, finishedAt }: MastraRow): RunStatus 
   return isOver && isActive({ status }) ? 'canceled' : status;
 }
 
-/** Without Mastra's own notes. */
 function askedBy({ suspendPayload }: Entry): Entry | undefined {
   const { __workflow_meta: _, ...asked } = fieldsOf(suspendPayload);
   return Object.keys(asked).length === 0 ? undefined : asked;

@@ -3,11 +3,9 @@ import type { ErrorSummary, RunSummary } from '../../model/run.ts';
 import { type RunStatus, toStatus } from '../../model/status.ts';
 import type { Listed } from './n8n-client.ts';
 
-/** An execution, completed by what its list lacks. */
 export type Execution = Listed & {
   readonly createdAt: number;
   readonly name: string;
-  /** Set for a failed execution whose data could be read. */
   readonly errorSummary?: ErrorSummary;
   /** The end of the successful retry. */
   readonly settledAt?: number;
@@ -15,7 +13,6 @@ export type Execution = Listed & {
   readonly whole?: Fields;
 };
 
-/** n8n's statuses, by which it lists. */
 export const apiStatuses = {
   new: 'queued',
   running: 'running',

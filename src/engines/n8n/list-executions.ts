@@ -7,7 +7,6 @@ import type { Signal } from '../kit/run-source.ts';
 import type { Execution } from './execution-row.ts';
 import { isForbidden, type Listed, type ListFilter, mostListed, type N8nClient } from './n8n-client.ts';
 
-/** What lists cannot show, by topic. */
 export type Notes = Map<string, string>;
 
 export type From = Partial<Place> & Signal & { readonly size?: number };
@@ -19,13 +18,11 @@ export type Names = ReturnType<typeof createNames>;
 
 const namesMs = 30_000;
 
-/** Reads the names of workflows every now and then: lists of executions have only ids. */
 export function createNames(client: N8nClient, notes: Notes) {
   let names: ReadonlyMap<string, string> = new Map();
   let wasRead = false;
   const createReader = () => createRested(load, { leastMs: namesMs });
   let read = createReader();
-  /** Rejects if another try may succeed. */
   async function load(): Promise<void> {
     try {
       const found = await client.workflowNames({});
@@ -41,7 +38,6 @@ export function createNames(client: N8nClient, notes: Notes) {
       if (!isForbidden(error)) throw error;
     }
   }
-  /** `false` where that failed. */
   async function update({ signal }: Signal): Promise<boolean> {
     try {
       await read({ signal });
@@ -182,7 +178,6 @@ const [fewestLater, neighbors] = [3, 8];
 
 type Head = { readonly list: ListFilter; rows: readonly Listed[]; hasMore: boolean; before?: number };
 
-/** Merges several lists, newest first, each execution once. */
 async function* readListed(
   client: N8nClient,
   lists: readonly ListFilter[],

@@ -13,17 +13,14 @@ import { isForbidden, type ListFilter, type N8nClient } from './n8n-client.ts';
 export type Executions = ReturnType<typeof createExecutions>;
 
 const mostAtOnce = 6;
-/** Lists and searches read no larger execution. */
 export const mostBytes = 16 * 1_024 * 1_024;
 
-/** From the data of an ended execution, for lists. */
 type Facts = {
   readonly errorSummary?: ErrorSummary;
   readonly endedAt?: number;
   readonly isWithheld?: boolean;
 };
 
-/** Completes executions by what lists lack: errors, and when these were settled. */
 export function createExecutions(client: N8nClient, lister: Lister, names: Names, notes: Notes) {
   const facts = keepRecent<string, Facts>(mostKept);
   const limit = limitConcurrency(mostAtOnce);
@@ -87,7 +84,6 @@ export function createExecutions(client: N8nClient, lister: Lister, names: Names
 }
 
 const rowsAtOnce = 50;
-/** Notes about the last list alone. */
 const ofOneList = ['cursor', 'unfit', 'large', 'unsearched'];
 
 type ReadOptions = Parameters<RunSearch<Execution>['read']>[0];

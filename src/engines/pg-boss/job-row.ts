@@ -51,7 +51,6 @@ export type Job = v.InferOutput<typeof jobSchema>;
 /** A larger failure, in stored bytes, is read with the whole run only. */
 const mostFailureBytes = 64 * 1_024;
 
-/** The columns of a list. */
 export function jobColumns(schema: EngineSchema): Sql {
   const isShort = (column: Sql) => sql`pg_column_size(${column}) < ${mostFailureBytes}`;
   const source = schema.column('source_output', 'j');
@@ -142,7 +141,6 @@ export function createActs(database: EngineDatabase): Pick<EngineParts<Job>, 'ac
   return {
     actions: {
       cancelNotes: { running: 'a handler that is running goes on, and its result is dropped' },
-      /** As pg-boss itself does. */
       async cancel(job) {
         await database.write(
           v.unknown(),
@@ -151,7 +149,6 @@ export function createActs(database: EngineDatabase): Pick<EngineParts<Job>, 'ac
         );
         return { type: 'sent' };
       },
-      /** Adds a job with the same input and settings. */
       restart(job) {
         const absent = { reason: 'pg-boss has removed the job' };
         const keep_until = raw('now() + (j.keep_until - j.start_after)');
@@ -263,7 +260,6 @@ async function redrive(database: EngineDatabase, job: Job): Promise<ActAnswer> {
   return written.type === 'refused' ? written : { type: 'sent', newId: written.id };
 }
 
-/** The values of a new job's columns. */
 type Columns = Readonly<Record<string, Sql>>;
 
 function taken(alias: string, names: readonly string[]): Columns {
@@ -285,7 +281,6 @@ type WrittenJob = Extract<StartResult, { readonly type: 'started' | 'refused' }>
 
 type Written = {
   readonly queue: string;
-  /** Why nothing was written. */
   readonly absent: { readonly reason: string; readonly hint?: string };
   /** Runs before, in the same statement. */
   readonly first?: (schema: EngineSchema) => Sql;

@@ -16,7 +16,6 @@ const text = v.optional(v.string());
 const count = v.optional(v.number());
 const numbers = v.optional(v.array(v.number()));
 
-/** The columns of `sys_invocation` that a summary needs. */
 export const invocationSchema = v.object({
   id: v.string(),
   target: v.string(),
@@ -221,7 +220,6 @@ function describeFailure(row: Invocation, text: FailureText): ErrorSummary {
   return { ...summary, code: summary.code ?? text.code };
 }
 
-/** Restate's own word for the state after the failure. */
 export function failureName({ status }: Pick<Invocation, 'status'>): string {
   return status === 'running' ? 'retrying' : status;
 }

@@ -72,7 +72,6 @@ function failuresUntil(endedAt = Number.POSITIVE_INFINITY, failures: readonly Fa
   return failures.filter(({ at }) => at <= endedAt);
 }
 
-/** Statuses in which an unfinished action waits for its next attempt. */
 const stopped: ReadonlySet<string> = new Set(['backing-off', 'paused']);
 
 function endOf({ at, outcome }: Notification, { journal }: Context): End {

@@ -41,7 +41,6 @@ export type Failure = Readonly<Record<string, unknown>> & {
   readonly message: string;
 };
 
-/** `id` is the number of the completion. */
 export type Notification = { readonly index: number; readonly at: number; readonly outcome: Outcome } & (
   | { readonly type: 'completion'; readonly id: number }
   | { readonly type: 'signal'; readonly signal: number | string }
@@ -140,7 +139,6 @@ function decode(buffer: Uint8Array): string | undefined {
   }
 }
 
-/** `undefined` for an entry of another kind. */
 export function readInput(entry: unknown): unknown {
   return decodePayload(bodyOf(entry, 'Input')?.payload);
 }

@@ -58,7 +58,6 @@ export async function openRestateStore(options: RestateStoreOptions): Promise<Ru
   );
 }
 
-/** Differs whenever an invocation is added, removed, changed or retried. */
 const versionSql = `select a.n, a.m, b.n as open, b.tries, b.last from
   (select count(*) as n, max(modified_at) as m from sys_invocation_status) a cross join
   (select count(*) as n, sum(retry_count) as tries, max(last_start_at) as last from sys_invocation_state) b`;
@@ -113,7 +112,6 @@ async function restartInvocation(client: RestateClient, id: string, options: Sig
   });
 }
 
-/** Restate 1.7's refusals, in fewer words. */
 const reasons: ReadonlyMap<number, string> = new Map([
   [409, 'it has not ended yet'],
   [410, 'Restate no longer keeps its input'],

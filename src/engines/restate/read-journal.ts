@@ -40,7 +40,6 @@ export async function readWholeJournal(
   return parts.flat();
 }
 
-/** All that a run without its steps needs. */
 export function readJournalEnds(
   client: RestateClient,
   row: Invocation,

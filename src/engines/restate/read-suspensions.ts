@@ -102,7 +102,6 @@ type Entry = v.InferOutput<typeof entrySchema>;
 /** With many more ids in one statement, the server scans every journal for each id. */
 const idsAtOnce = 500;
 
-/** Adds to each unfinished row what its journal says. */
 export async function readSuspensions(
   client: RestateClient,
   rows: readonly Invocation[],
@@ -132,7 +131,6 @@ const completionSql = `regexp_match(entry_lite_json, '"(?:result_)?completion_id
 const fewCommands = 2_000;
 const mostNumbers = 1_000;
 
-/** Selects cancel requests, and commands for which suspended invocations may wait. */
 function entriesSql(rows: readonly Invocation[]): string {
   const suspended = rows.filter(isSuspended);
   const types = suspended.length === 0 ? [signalType] : [signalType, ...commandTypes];

@@ -70,7 +70,6 @@ function isAnswer(status: number): boolean {
   return status < 500 && status !== 401 && status !== 403 && !isRedirect;
 }
 
-/** After parsing more than this, yields to the event loop before checking the rows. */
 const largeBytes = 64 * 1_024;
 
 const restartedSchema = v.object({ new_invocation_id: v.string() });
@@ -120,7 +119,6 @@ function hintOf(status: number, token: string | undefined, detail: string | unde
   return undefined;
 }
 
-/** DataFusion's SQL. */
 export const restateFlavor: SqlFlavor = {
   isAmong: (value, texts) =>
     texts.length === 0

@@ -243,7 +243,6 @@ function sleepingSql(condition: string): string {
     having count(*) = cardinality(s.suspended_waiting_for_completions))`;
 }
 
-/** Statuses are the same for every store, whichever its runs have. */
 export function listValues(
   client: RestateClient,
   field: SuggestField,

@@ -139,7 +139,6 @@ function causeOf({ cause }: Fields): RunError | undefined {
   return message === undefined ? undefined : { value: { message }, message };
 }
 
-/** For work that has one event only. */
 function point(work: HistoryWork, event: HistoryEvent, begun: Begun): void {
   const { details, failure } = event.fields;
   const { result, output = result } = fieldsOf(details);

@@ -27,7 +27,6 @@ export const lacks = {
 
 const mostBytes = 256 * 1_024 * 1_024;
 
-/** Throws the file system's errors. */
 export function historyFiles(place: string): readonly HistoryFile[] {
   if (!statSync(place).isDirectory()) return [toFile(place)];
   const names = readdirSync(place).filter(name => name.toLowerCase().endsWith('.json'));

@@ -13,7 +13,6 @@ export const temporalEngine = fileEngine({
 const started =
   /"(?:event_?type)"\s*:\s*"(?:EVENT_TYPE_WORKFLOW_EXECUTION_STARTED|WorkflowExecutionStarted)"/i;
 
-/** True if the first event starts a workflow. */
 function isHistory(path: string): boolean {
   return /\.json$/i.test(path) && isFile(path) && started.test(readStart(path, 2_048));
 }

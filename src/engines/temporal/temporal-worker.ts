@@ -62,7 +62,6 @@ function readHistory(path: string): HistoryRun | undefined {
   return events && parseHistory(events, { fileId: basename(path).replace(/\.json$/i, ''), isCut });
 }
 
-/** Cuts the list of events after the last complete one. */
 function wholeEvents(text: string): string {
   const start = text.search(/(?:^\s*|"events"\s*:\s*)\[/);
   const from = text.indexOf('[', start);

@@ -87,7 +87,6 @@ export function parseJsonText(value: unknown): unknown {
 
 const [quote, backslash, openList, closeList, openObject, closeObject] = [34, 92, 91, 93, 123, 125];
 
-/** Whether more than `levels` brackets outside strings are open at once. */
 function nestsDeeper(json: string, levels: number): boolean {
   if (json.length <= 2 * levels) return false;
   let depth = 0;

@@ -98,7 +98,6 @@ export function pickAttributes(attributes: unknown, isEntry: boolean): Picked | 
   return picked;
 }
 
-/** Converts a number to a text. */
 export function pickedText(picked: Picked | undefined, name: AttributeName): string | undefined {
   const value = picked?.[name];
   if (typeof value === 'number') return String(value);

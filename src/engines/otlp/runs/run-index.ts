@@ -9,7 +9,6 @@ import { addEntry, createTraceGroup, type RunPart, type TraceGroup } from './tra
 
 export type RunIndex = ReturnType<typeof createRunIndex>;
 
-/** Makes runs when they are asked for. */
 export function createRunIndex() {
   const traces = createTraceIndex();
   const runs = new Map<string, IndexedRun>();
@@ -135,7 +134,6 @@ function createTraceIndex() {
   }
 
   return {
-    /** `line` is the number by which the content can be read again. */
     add(line: number, { spans, logs }: OtlpLine): void {
       for (const [at, framed] of spans.entries()) addSpan(framed, line, at);
       for (const [at, framed] of logs.entries()) addLog(framed, line, at);

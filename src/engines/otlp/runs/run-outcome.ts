@@ -87,7 +87,6 @@ function errorIn(entry: SpanEntry, parts: readonly RunPart[]): SpanError | undef
   return spanErrorOf(entry, partOf(entry, parts));
 }
 
-/** `run` is the name of the run. */
 export function errorSummaryOf(
   { source, step }: Failure,
   run: string,

@@ -21,7 +21,6 @@ function findRoots(part: RunSpans): RunRoots {
   return { ...roots, spans: [...roots.spans, ...resumed].sort(compareSpans) };
 }
 
-/** Resumed spans whose nearest run above is a root, or is resumed below one. */
 function resumedBelow(roots: readonly SpanEntry[], part: RunSpans): readonly SpanEntry[] {
   const resumed = part.entries.filter(entry => entry.attributes?.resumed && isRunSpan(entry));
   if (resumed.length === 0) return [];
@@ -52,7 +51,6 @@ function findFirstRoots(part: RunSpans): RunRoots {
   return { spans: first ? [first] : [], areComplete: false };
 }
 
-/** False for a step that an engine requested. */
 function isRunRoot({ parentId, isEntry, attributes }: SpanEntry, { trace }: RunSpans): boolean {
   if (attributes?.stepStatus !== undefined && parentId !== undefined) return false;
   return parentId === undefined || isEntry || attributes?.resumed === true || trace.entries.has(parentId);
@@ -168,7 +166,6 @@ function splitByNearest(
 type OwnerSearch = {
   readonly trace: TraceGroup;
   readonly field: RunField;
-  /** For spans below no span that names a run. */
   readonly fallback: string;
   readonly owners: Map<string, string>;
 };

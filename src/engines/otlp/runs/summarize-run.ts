@@ -9,9 +9,7 @@ import { earliest, entriesOf, entryIn, findAncestors, joined, type RunPart, root
 export type SummarizedRun = {
   readonly summary: RunSummary;
   readonly usage: readonly UsageItem[];
-  /** By the start of their roots. */
   readonly parts: readonly RunPart[];
-  /** By start. */
   readonly steps: readonly SpanEntry[];
   readonly failure?: Failure;
 };
@@ -186,7 +184,6 @@ function spanName(root: SpanEntry | undefined): string {
   return prefix.startsWith('invoke_') && name.startsWith(prefix) ? name.slice(prefix.length) : name;
 }
 
-/** The first span alone shows how a run was started. */
 function triggerOf({ traceId, id, kind, attributes }: SpanEntry): Trigger {
   const raw = `trace ${traceId}, span ${id}`;
   const request = [attributes?.method, attributes?.route].filter(Boolean).join(' ');

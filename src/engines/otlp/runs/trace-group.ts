@@ -25,14 +25,12 @@ export type RunSpans = {
   readonly runId: string;
   readonly trace: TraceGroup;
   readonly entries: readonly SpanEntry[];
-  /** Run ids by span id, where the trace has several runs. */
   readonly owners: ReadonlyMap<string, string> | undefined;
 };
 
 export type RunPart = RunSpans & { readonly logs: readonly LogEntry[]; readonly roots: RunRoots };
 
 export type RunRoots = {
-  /** The spans that represent the whole run in one trace, by start. */
   readonly spans: readonly SpanEntry[];
   /** False while the root is missing: the run may be active, its process dead, or the span lost. */
   readonly areComplete: boolean;
@@ -111,7 +109,6 @@ export function nearestAbove(
 
 const logsBySpan = memo(({ logs }: RunPart) => groupBySpan(logs));
 
-/** A span's log records with messages or an exception, by time. */
 export function spanLogs(part: RunPart, spanId: string): readonly LogEntry[] {
   if (part.logs.length === 0) return noLogs;
   return logsBySpan(part).get(spanId) ?? noLogs;
@@ -128,7 +125,6 @@ function groupBySpan(logs: readonly LogEntry[]): ReadonlyMap<string, readonly Lo
   );
 }
 
-/** From the span, else from its log records. */
 export function messageKeysOf(entry: SpanEntry, part: RunPart): MessageKeys | undefined {
   if (entry.attributes?.messageKeys) return entry.attributes.messageKeys;
   const keys = spanLogs(part, entry.id).flatMap(({ messageKeys }) => messageKeys ?? []);

@@ -4,7 +4,6 @@ import { isRecord, listOf, textOf } from '../../../model/is-record.ts';
 import { cutText, errorLine } from '../../../model/text/cut-text.ts';
 import { toRecord } from '../files/any-value.ts';
 
-/** A span's error in the index; absent members were not recorded. */
 export type SpanError = {
   readonly name?: string;
   readonly message?: string;

@@ -29,7 +29,6 @@ const numberNames = [
   ['attempt', 'attempt'],
 ] as const;
 
-/** A span's attributes and events in the index. Texts are pooled. */
 export type IndexedAttributes = {
   /**
    * `endStatus` is Mastra's word for the end of the span's run, agent or step. `phase` is set by engines that
@@ -41,7 +40,6 @@ export type IndexedAttributes = {
   /** Set on Mastra's spans of a run that was suspended before. */
   readonly resumed?: boolean;
   readonly skipped?: boolean;
-  /** The open items of a run suspended in this span. */
   readonly open?: { readonly steps: number; readonly hooks: number; readonly waits: number };
   readonly messageKeys?: MessageKeys;
 };
@@ -92,7 +90,6 @@ export function toIndexedAttributes(
   return attributes;
 }
 
-/** The operation decides whether an entity's name is that of an agent or a tool. */
 function addNames(attributes: Draft, picked: Picked, pool: StringPool): void {
   const workflow = pickedText(picked, 'workflow');
   if (workflow !== undefined) attributes.workflow = pool(shortName(workflow));

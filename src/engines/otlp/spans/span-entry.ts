@@ -111,7 +111,6 @@ function serviceOf(resource: unknown): string | undefined {
   return isRecord(found) && isRecord(found.value) ? textOf(found.value.stringValue) : undefined;
 }
 
-/** The last exception, else the message in attributes or status. */
 function recordedError(raw: Framed['raw'], picked: Picked | undefined, pool: StringPool): SpanError {
   const exception = lastException(raw.events);
   const status = isRecord(raw.status) ? textOf(raw.status.message) : undefined;

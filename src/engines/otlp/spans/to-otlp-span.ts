@@ -85,7 +85,6 @@ function toStatus(code: unknown): SpanStatus {
 const modelCalls = new Set(['chat', 'text_completion', 'generate_content', 'embeddings']);
 const kindWords = ['span', 'span', 'server', 'http', 'producer', 'consumer'];
 
-/** By attributes, else by OpenTelemetry's kind. */
 export function spanKind({ attributes, kind }: SpanEntry, isRoot: boolean, isRequest: boolean): string {
   const operation = attributes?.operation;
   if (operation !== undefined && modelCalls.has(operation)) return 'model';
@@ -102,7 +101,6 @@ function isRequest(attributes: Readonly<Record<string, unknown>>): boolean {
   return attributes['http.request.method'] !== undefined || attributes['http.method'] !== undefined;
 }
 
-/** The lowest severity number of each level, in descending order. */
 const levels: readonly (readonly [number, string])[] = [
   [21, 'fatal'],
   [17, 'error'],

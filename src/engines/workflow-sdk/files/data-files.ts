@@ -205,7 +205,6 @@ export function createLargeFiles(dataFolder: string): LargeFiles {
   };
 }
 
-/** Yields between the members of large containers. */
 async function readValue(value: unknown, yielding: Yielding): Promise<unknown> {
   if (value instanceof LazyText) return value.toString();
   if (!(value instanceof LazyContainer)) return value;

@@ -26,7 +26,6 @@ export type StepRecord = {
   readonly completedAt?: number;
   readonly retryAfter?: number;
   readonly error?: ErrorRecord;
-  /** As stored. */
   readonly input: unknown;
   readonly output: unknown;
 };
@@ -35,7 +34,6 @@ export type EventRecord = {
   readonly id: string;
   readonly type: string;
   readonly at: number;
-  /** The id of the step, wait or hook. */
   readonly about?: string;
   readonly data: Readonly<Record<string, unknown>>;
 };
@@ -103,7 +101,6 @@ export function toRunError(error: ErrorRecord, value?: unknown): RunError {
   return { value: value ?? parts, ...ifPresent('name', name), ...parts };
 }
 
-/** Characters kept of an error that is neither a text nor has a message. */
 const maxMessage = 500;
 
 function toRunErrorRecord(stored: unknown): RunErrorRecord | undefined {

@@ -37,7 +37,6 @@ export type RunFile = Place & {
 type Found = RunFile | undefined;
 type StatusTest = (status: string) => boolean;
 
-/** Run files, newest first by name. A file is read when its run is needed. */
 export function createRunFiles(dataFolder: string, large: LargeFiles) {
   const folder = join(dataFolder, folders.runs);
   const cached = new Map<string, Cached>();

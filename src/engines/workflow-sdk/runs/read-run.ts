@@ -66,7 +66,6 @@ export function createRunReader({ folder, large, open, parts, addSteps, toSummar
   }
 
   return {
-    /** A run's streams are read only for its log messages. */
     async payloads(row: WorkflowRow, { withLogs = false, signal }: PayloadOptions): Promise<Payloads> {
       const { members, ...payloads } = await readMembers(row, { signal });
       if (!withLogs) return payloads;

@@ -44,13 +44,11 @@ export async function toItems({ run, steps, events, sleeps }: Sources): Promise<
 }
 
 type Attempt = {
-  /** Set where earlier attempts are not recorded. */
   readonly number?: number;
   readonly startedAt?: number;
   readonly endedAt?: number;
   readonly outcome: RunStatus;
   readonly error?: ErrorRecord;
-  /** When the next attempt may start. */
   readonly retryAfter?: number;
 };
 

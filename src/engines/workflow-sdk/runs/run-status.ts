@@ -15,7 +15,6 @@ type WorkflowRunStatus = {
   readonly status: RunStatus;
   readonly statusRaw?: string;
   readonly wakeAt?: number;
-  /** Since when the run sleeps or waits. */
   readonly pausedAt?: number;
   readonly waitingFor?: string;
 };

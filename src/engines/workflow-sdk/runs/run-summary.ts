@@ -30,7 +30,6 @@ type StepInfo = {
   readonly steps: () => readonly StepRecord[];
 };
 
-/** The only way to start a run. */
 const trigger = { type: 'api', label: 'API', raw: 'start()' };
 
 /** `createdAt` is the id's time, by which file names sort; `queuedAt` the recorded one, a few ms later. */
@@ -105,7 +104,6 @@ function repeats(message: string, ofStep: string): boolean {
   return message === ofStep || (ofStep !== '' && message.endsWith(`: ${ofStep}`));
 }
 
-/** Keeps the summaries of ended runs. */
 export function createSummarizer(parts: RunParts) {
   const kept = memo((file: RunFile, state: WorkflowRow['state']) => summarize(file, state));
   const whole = new WeakMap<WorkflowRow, StepInfo>();
@@ -173,7 +171,6 @@ function findModelUse(output: unknown): ModelUse | undefined {
   return use && { ...use, model: use.model ?? modelOf(top) };
 }
 
-/** Usage is in small objects. */
 const mostMembers = 1_000;
 
 function openRecord(value: unknown): Members | undefined {
