@@ -1,7 +1,7 @@
 import type { Engine, EngineTable } from '../../contract/engine.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
-import { databaseHint, isDatabaseAddress } from '../database-address.ts';
+import { databaseHint, isDatabaseAddress, postgresProtocols } from '../database-address.ts';
 
 type DatabaseEngine = {
   /** Also the scheme of its addresses: `pg-boss` in `pg-boss:postgres://host/database`. */
@@ -24,7 +24,7 @@ type OpenOptions = Omit<Parameters<Engine['open']>[0], 'projectFolder'> & {
 export function databaseEngine({ kind, known, open }: DatabaseEngine): KnownEngine {
   const locate = (text: string): string => {
     const place = text.trim();
-    if (isDatabaseAddress(place, ['postgres', 'postgresql'])) return place;
+    if (isDatabaseAddress(place, postgresProtocols)) return place;
     throw new InspectorError('usage', `${kind}: is followed by the address of a database`, {
       hint: databaseHint(`${kind}:postgres://user@host/database`),
     });
