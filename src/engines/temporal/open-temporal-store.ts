@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { threadFile } from '../../async/thread.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
-import { toFileError } from '../file-engine.ts';
+import { isFile, toFileError } from '../file-engine.ts';
 import { type FileStoreOptions, openThreadStore } from '../kit/thread-store.ts';
 
 /** Rejects with an `InspectorError`. */
@@ -30,7 +30,8 @@ const mostBytes = 256 * 1_024 * 1_024;
 export function historyFiles(place: string): readonly HistoryFile[] {
   if (!statSync(place).isDirectory()) return [toFile(place)];
   const names = readdirSync(place).filter(name => name.toLowerCase().endsWith('.json'));
-  return names.sort().map(name => toFile(join(place, name)));
+  const paths = names.sort().map(name => join(place, name));
+  return paths.filter(isFile).map(toFile);
 }
 
 function toFile(path: string): HistoryFile {
