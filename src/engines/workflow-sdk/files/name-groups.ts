@@ -36,8 +36,11 @@ export function createNameGroups(folder: string) {
     /** As `namesOf`, but lists the folder synchronously if the last listing is old. */
     namesNow(runId: string): readonly string[] {
       const at = performance.now();
-      if (at - readAt > maxAgeMs && !isCurrent())
-        keep(finish(groupNames(namesNow(folder))), settledStamp(folder), at);
+      if (at - readAt > maxAgeMs && !isCurrent()) {
+        // Before listing: grouping many names takes longer than a stamp takes to settle.
+        const stamp = settledStamp(folder);
+        keep(finish(groupNames(namesNow(folder))), stamp, at);
+      }
       return groups.get(runId) ?? [];
     },
   };
