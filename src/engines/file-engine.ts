@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Engine } from '../contract/engine.ts';
 import { errorCode, InspectorError } from '../model/errors.ts';
-import { addressPath, resolvePath } from './address-path.ts';
+import { addressPath, readStart, resolvePath } from './address-path.ts';
 
 type FileEngine = Pick<Engine, 'kind' | 'recognize' | 'open'> &
   Partial<Engine> & {
@@ -32,6 +32,15 @@ export function isFile(path: string): boolean {
     return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
   } catch {
     return false;
+  }
+}
+
+/** Empty for what is no file, or may not be read. */
+export function startOfFile(path: string, length: number): string {
+  try {
+    return isFile(path) ? readStart(path, length) : '';
+  } catch {
+    return '';
   }
 }
 

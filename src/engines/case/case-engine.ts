@@ -1,6 +1,5 @@
 import { caseKey } from '../../case-file/case-format.ts';
-import { readStart } from '../address-path.ts';
-import { fileEngine, isFile } from '../file-engine.ts';
+import { fileEngine, isFile, startOfFile } from '../file-engine.ts';
 
 const ending = /\.case\.json$/i;
 const start = new RegExp(`^\\ufeff?\\s*\\{\\s*"${caseKey}"`);
@@ -17,9 +16,5 @@ export const caseEngine = fileEngine({
 });
 
 function isCase(path: string): boolean {
-  try {
-    return /\.json$/i.test(path) && start.test(readStart(path, startBytes));
-  } catch {
-    return false;
-  }
+  return /\.json$/i.test(path) && start.test(startOfFile(path, startBytes));
 }

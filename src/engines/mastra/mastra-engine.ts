@@ -4,8 +4,8 @@ import type { Engine } from '../../contract/engine.ts';
 import { parseServerAddress } from '../../http/server-address.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { isLoopbackHost } from '../../model/loopback.ts';
-import { addressPath, readStart, resolvePath } from '../address-path.ts';
-import { isFile } from '../file-engine.ts';
+import { addressPath, resolvePath } from '../address-path.ts';
+import { startOfFile } from '../file-engine.ts';
 
 /** Names the server of the application, which acts on its runs. */
 export const serverVariable = 'MASTRA_URL';
@@ -84,21 +84,14 @@ function databasesIn(folder: string): readonly string[] {
 
 /** Looks for the name of the table in the schema; a new table may only be in the `-wal`. */
 function isDatabase(path: string): boolean {
-  return startOf(path).startsWith('SQLite format 3\0') && [path, `${path}-wal`].some(holdsTable);
-}
-
-function holdsTable(path: string): boolean {
-  return startOf(path).includes('mastra_workflow_snapshot');
+  const isSqlite = startOfFile(path, schemaBytes).startsWith('SQLite format 3\0');
+  return isSqlite && [path, `${path}-wal`].some(holdsTable);
 }
 
 const schemaBytes = 256 * 1_024;
 
-function startOf(path: string): string {
-  try {
-    return isFile(path) ? readStart(path, schemaBytes) : '';
-  } catch {
-    return '';
-  }
+function holdsTable(path: string): boolean {
+  return startOfFile(path, schemaBytes).includes('mastra_workflow_snapshot');
 }
 
 function isFolder(path: string): boolean {

@@ -2,7 +2,7 @@ import { basename, dirname, join } from 'node:path';
 import type { Engine } from '../../contract/engine.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { addressPath, readStart } from '../address-path.ts';
-import { fileEngine, isFile } from '../file-engine.ts';
+import { fileEngine, isFile, startOfFile } from '../file-engine.ts';
 import { compressionOf, filesOf } from './files/otlp-files.ts';
 import { holdsMetrics, looksLikeOtlp } from './files/otlp-line.ts';
 
@@ -46,7 +46,7 @@ export const otlpEngine: Engine = {
 };
 
 function isOtlpFile(path: string): boolean {
-  return hasEnding(path) && isFile(path) && looksLikeOtlp(readHead(path));
+  return hasEnding(path) && looksLikeOtlp(startOfFile(path, headBytes));
 }
 
 function hasEnding(path: string): boolean {
@@ -82,13 +82,5 @@ function isFolderWithoutFiles(path: string): boolean {
     return filesOf(path).length === 0;
   } catch {
     return false;
-  }
-}
-
-function readHead(path: string): string {
-  try {
-    return readStart(path, headBytes);
-  } catch {
-    return '';
   }
 }
