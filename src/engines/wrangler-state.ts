@@ -30,7 +30,11 @@ export function stateEngine({ shows, hint, isKept, ...engine }: StateEngine): En
       const place = join(folder, stateFolder);
       return isKept(place) ? { place } : undefined;
     },
-    nameOf: place => nameOfState(place) || engine.kind,
+    nameOf(place) {
+      const folder = dirname(place);
+      const isDefault = folder.endsWith(join('.wrangler', 'state'));
+      return basename(isDefault ? dirname(dirname(folder)) : folder).replaceAll(',', '_') || engine.kind;
+    },
   };
 }
 
@@ -38,12 +42,6 @@ export function stateEngine({ shows, hint, isKept, ...engine }: StateEngine): En
 function findState(path: string, isKept: (place: string) => boolean): string | undefined {
   const inside = [stateFolder, join('state', 'v3'), 'v3'].map(name => join(path, name));
   return [path, ...inside].find(place => basename(place) === 'v3' && isKept(place));
-}
-
-function nameOfState(place: string): string {
-  const folder = dirname(place);
-  const isDefault = folder.endsWith(join('.wrangler', 'state'));
-  return basename(isDefault ? dirname(dirname(folder)) : folder).replaceAll(',', '_');
 }
 
 /** Empty where there is no such folder. */

@@ -12,7 +12,9 @@ serveStore<CaseRun>(
     let known: { readonly version: string; readonly read: Case } | undefined;
     const load = (): Case => {
       const version = versionOf(path);
-      if (known?.version !== version) known = { version, read: readCaseFile(path) };
+      if (known?.version === version) return known.read;
+      const text = readFileSync(path, 'utf8').replace(/^\ufeff/, '');
+      known = { version, read: parseCase(text, path) };
       return known.read;
     };
     return {
@@ -28,10 +30,6 @@ serveStore<CaseRun>(
   },
   toCaseError,
 );
-
-function readCaseFile(path: string): Case {
-  return parseCase(readFileSync(path, 'utf8').replace(/^\ufeff/, ''), path);
-}
 
 function payloadsOf({ input, output, error, trace }: CaseRun) {
   return { input, output, error: error?.value, logs: newestMessages(trace.logs) };

@@ -77,16 +77,13 @@ function usualSql(table: TraceTable, { traces, isWhole }: OddTraces, since: numb
 
 /** True if runs of the same name, type and message of error answer every clause alike. */
 export function isOfGroups({ clauses }: Query): boolean {
-  return clauses.every(
-    clause => isTime(clause) || clause.type === 'status' || clause.type === 'kind' || isText(clause),
-  );
+  return clauses.every(clause => {
+    if (clause.type === 'text') return groupFields.includes(clause.field);
+    return isTime(clause) || clause.type === 'status' || clause.type === 'kind';
+  });
 }
 
 const groupFields = ['workflow', 'project', 'error', 'step', 'failure'];
-
-function isText(clause: Clause): boolean {
-  return clause.type === 'text' && groupFields.includes(clause.field);
-}
 
 function isTime(clause: Clause): boolean {
   return clause.type === 'time' && clause.field !== 'started';

@@ -24,7 +24,11 @@ serveStore<ListedInstance>(
       notes: files.notes,
       summary: ({ summary }) => summary,
       find: (id, { signal }) => files.find(id, signal),
-      payloads: async rows => rows.slice(0, 1).map(toPayloads),
+      payloads: async rows =>
+        rows.slice(0, 1).map(row => {
+          const { input, output, error } = toInstanceDetails(readWhole(row));
+          return { input, output, error: error?.value };
+        }),
       details: async row => toInstanceDetails(readWhole(row)),
       work: async row => toInstanceWork(readWhole(row), result => files.childOf(row, result)?.summary.id),
       ...createActs(files, createLocalExplorer(place)),
@@ -32,11 +36,6 @@ serveStore<ListedInstance>(
   },
   toSqliteError,
 );
-
-function toPayloads(row: ListedInstance) {
-  const { input, output, error } = toInstanceDetails(readWhole(row));
-  return { input, output, error: error?.value };
-}
 
 /** Empty for an instance that was deleted a moment ago. */
 function readWhole({ path, instanceId, summary }: ListedInstance): InstanceFile {

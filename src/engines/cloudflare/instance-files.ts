@@ -151,9 +151,11 @@ function toListed(
   return { path, instanceId: id, summary: run };
 }
 
-type Named = Pick<RunSummary, 'id' | 'name'>;
-
-function runIdOf(path: string, { id, name }: Named, { folders, files }: View): string {
+function runIdOf(
+  path: string,
+  { id, name }: Pick<RunSummary, 'id' | 'name'>,
+  { folders, files }: View,
+): string {
   const others = folders.filter(folder => folder !== dirname(path));
   return others.some(folder => files.has(pathOf(folder, id))) ? `${name}:${id}` : id;
 }

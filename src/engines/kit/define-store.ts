@@ -85,7 +85,7 @@ export function defineStore<Row>(
   const parts: EngineParts<Row> = {
     ...given,
     summary: row => kept.withRequest(withoutGroup(given.summary(row))),
-    runs: given.lacks ? withoutFields(given.runs, given.lacks.fields) : given.runs,
+    runs: given.lacks ? withoutFields(given.runs, given.lacks) : given.runs,
   };
   const lists = createRowLists(parts, budget);
   const reader = createRunReader(parts, kept);

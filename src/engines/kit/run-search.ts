@@ -70,10 +70,11 @@ export function isTimeout(error: unknown): boolean {
   return error instanceof InspectorError && error.kind === 'timeout';
 }
 
-type Fields = Required<Capabilities>['lacks']['fields'];
-
 /** Reads nothing for a query that asks for a field that no run has. */
-export function withoutFields<Row>(runs: EngineRuns<Row>, fields: Fields): EngineRuns<Row> {
+export function withoutFields<Row>(
+  runs: EngineRuns<Row>,
+  { fields }: Required<Capabilities>['lacks'],
+): EngineRuns<Row> {
   return {
     ...runs,
     search(query, options) {

@@ -177,12 +177,8 @@ export async function scanTop(
 /** The later, in list order, of a cursor and the end of the time range. */
 function laterPlace(start: Place | undefined, to: number): Place | undefined {
   if (to === Number.POSITIVE_INFINITY) return start;
-  const bound = { createdAt: to, id: '' };
-  return start && isBehind(start, bound) ? start : bound;
-}
-
-function isBehind(place: Place, other: Place): boolean {
-  return place.createdAt < other.createdAt || (place.createdAt === other.createdAt && place.id === '');
+  const isLater = start && (start.createdAt < to || (start.createdAt === to && start.id === ''));
+  return isLater ? start : { createdAt: to, id: '' };
 }
 
 export type SettledRuns = {

@@ -159,15 +159,12 @@ function queueSpan(ids: Pick<Span, 'id' | 'parentId'>, run: RunSummary, { items 
   const { status, createdAt, startedAt, finishedAt } = run;
   const start = startedAt ?? (status === 'canceled' ? finishedAt : undefined);
   const end = start && items.reduce((first, item) => Math.min(first, startOf(item)), start);
-  if (items.some(item => startOf(item) === end && beginsLater(item))) return [];
+  const isLaterAttempt = (item: WorkItem) => attemptCount(item) > 1 && lastStart(item) === startOf(item);
+  if (items.some(item => startOf(item) === end && isLaterAttempt(item))) return [];
   const isQueued = status === 'queued' || status === 'sleeping';
   if (end === undefined ? !isQueued : end <= createdAt) return [];
   const span = { ...ids, name: 'queued', kind: 'queued', startAt: createdAt, endAt: endOf(createdAt, end) };
   return [{ ...span, status: 'unset', attributes: {}, events: [] }];
-}
-
-function beginsLater(item: WorkItem): boolean {
-  return attemptCount(item) > 1 && lastStart(item) === startOf(item);
 }
 
 function attemptCount({ attempt, attempts = [] }: WorkItem): number {

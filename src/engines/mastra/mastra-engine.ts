@@ -84,15 +84,11 @@ function databasesIn(folder: string): readonly string[] {
 
 /** Looks for the name of the table in the schema; a new table may only be in the `-wal`. */
 function isDatabase(path: string): boolean {
-  const isSqlite = startOfFile(path, schemaBytes).startsWith('SQLite format 3\0');
-  return isSqlite && [path, `${path}-wal`].some(holdsTable);
+  const [start = '', wal] = [path, `${path}-wal`].map(file => startOfFile(file, schemaBytes));
+  return start.startsWith('SQLite format 3\0') && (start + wal).includes('mastra_workflow_snapshot');
 }
 
 const schemaBytes = 256 * 1_024;
-
-function holdsTable(path: string): boolean {
-  return startOfFile(path, schemaBytes).includes('mastra_workflow_snapshot');
-}
 
 function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { summarizeFailure } from '../../model/failure/summarize-failure.ts';
 import type { ErrorSummary, RunSummary, Trigger } from '../../model/run.ts';
-import { isActive, type RunStatus, toStatus } from '../../model/status.ts';
+import { isActive, meaningOf, type RunStatus, toStatus } from '../../model/status.ts';
 import { messageOrCode } from '../kit/serialized-error.ts';
 
 /** Epoch ms. Restate writes times as ISO 8601, those on the whole second without a fraction. */
@@ -109,11 +109,7 @@ export const ownStatuses: readonly string[] = Object.keys(openStatuses).filter(
 export function toRunStatus(row: WithStatus): RunStatus {
   if (row.status === 'completed') return endedStatus(row);
   if (row.status === 'suspended') return row.suspension?.status ?? 'waiting';
-  return isOpenStatus(row.status) ? openStatuses[row.status] : 'unknown';
-}
-
-function isOpenStatus(word: string): word is keyof typeof openStatuses {
-  return Object.hasOwn(openStatuses, word);
+  return meaningOf(row.status, openStatuses);
 }
 
 function endedStatus({ completion_result, completion_failure = '' }: WithStatus): RunStatus {

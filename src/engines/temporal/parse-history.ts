@@ -103,7 +103,8 @@ function toRun(
   const task = events.findLast(
     ({ type }) => type === 'WorkflowTaskCompleted' || type === 'WorkflowTaskFailed',
   );
-  const strandedBy = !end && task && isStuck(task.fields) ? work.logs.findLast(isError)?.message : undefined;
+  const lastError = work.logs.findLast(({ level }) => level === 'error');
+  const strandedBy = !end && task && isStuck(task.fields) ? lastError?.message : undefined;
   const { status, label } = end ?? (isCut ? cutShort : openAtExport);
   const { parentWorkflowExecution, continuedExecutionRunId, initiator, workflowId, identity } = fields;
   const attempt = Number(fields.attempt ?? 1);
@@ -133,10 +134,6 @@ function toRun(
       ...{ continuedFrom: continuedExecutionRunId, continuedAs: newExecutionRunId, events: events.length },
     },
   };
-}
-
-function isError({ level }: Log): boolean {
-  return level === 'error';
 }
 
 function endFailure({ type, fields }: HistoryEvent): Failure | undefined {

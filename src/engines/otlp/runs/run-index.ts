@@ -152,7 +152,11 @@ function createTraceIndex() {
       lastChanged = undefined;
       return taken;
     },
-    skipped: (): Skipped => ({ spans: skippedSpans, logs: skippedLogs, waitingLogs: countWaiting(traces) }),
+    skipped(): Skipped {
+      const waiting = traces.values().filter(({ entries }) => entries.size === 0);
+      const waitingLogs = waiting.reduce((sum, { logs }) => sum + logs.length, 0);
+      return { spans: skippedSpans, logs: skippedLogs, waitingLogs };
+    },
   };
 }
 
@@ -165,10 +169,4 @@ function removeLines({ entries, logs }: TraceGroup, isGone: (line: number) => bo
     for (const log of left) logs.push(log);
   }
   return entries.size + logs.length < before;
-}
-
-function countWaiting(traces: ReadonlyMap<string, TraceGroup>): number {
-  let count = 0;
-  for (const { entries, logs } of traces.values()) if (entries.size === 0) count += logs.length;
-  return count;
 }

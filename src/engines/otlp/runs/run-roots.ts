@@ -7,6 +7,7 @@ import {
   type RunPart,
   type RunRoots,
   type RunSpans,
+  spansAbove,
   type TraceGroup,
 } from './trace-group.ts';
 
@@ -39,7 +40,11 @@ function isRunSpan({ attributes }: SpanEntry): boolean {
 }
 
 function findFirstRoots(part: RunSpans): RunRoots {
-  const byId = topmostNamed(part);
+  const { runId } = part;
+  const byId = topmost(
+    part,
+    ({ attributes }) => attributes?.runId === runId || attributes?.conversation === runId,
+  );
   const named = byId.length === 0 ? topmostWorkflows(part) : byId;
   const [only] = named;
   if (only && named.length === 1 && entryIn(part, only.parentId)) return { spans: [only], areComplete: true };
@@ -56,22 +61,13 @@ function isRunRoot({ parentId, isEntry, attributes }: SpanEntry, { trace }: RunS
   return parentId === undefined || isEntry || attributes?.resumed === true || trace.entries.has(parentId);
 }
 
-const maxDepth = 1_000;
-
-function topmostNamed(part: RunSpans): readonly SpanEntry[] {
-  const id = part.runId;
-  return topmost(part, ({ attributes }) => attributes?.runId === id || attributes?.conversation === id);
-}
-
 /** Workflows that report their end; spans above them may only carry a request. */
 function topmostWorkflows(part: RunSpans): readonly SpanEntry[] {
   const calls = topmost(part, ({ attributes }) => attributes?.operation !== undefined);
-  const workflows = calls.filter(isWorkflowEnd);
-  return workflows.length === calls.length ? workflows : [];
-}
-
-function isWorkflowEnd({ attributes }: SpanEntry): boolean {
-  return attributes?.operation === 'invoke_workflow' && attributes.endStatus !== undefined;
+  const areWorkflows = calls.every(
+    ({ attributes }) => attributes?.operation === 'invoke_workflow' && attributes.endStatus !== undefined,
+  );
+  return areWorkflows ? calls : [];
 }
 
 export function topmostAgents(part: RunSpans): readonly string[] {
@@ -81,15 +77,7 @@ export function topmostAgents(part: RunSpans): readonly string[] {
 }
 
 function topmost(part: RunSpans, matches: (entry: SpanEntry) => boolean): readonly SpanEntry[] {
-  return part.entries.filter(entry => {
-    if (!matches(entry)) return false;
-    let above = entryIn(part, entry.parentId);
-    for (let depth = 0; above && depth < maxDepth; depth += 1) {
-      if (matches(above)) return false;
-      above = entryIn(part, above.parentId);
-    }
-    return true;
-  });
+  return part.entries.filter(entry => matches(entry) && !spansAbove(part, entry).some(matches));
 }
 
 export function hasEngineSpans(entries: readonly SpanEntry[]): boolean {

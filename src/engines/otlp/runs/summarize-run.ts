@@ -32,7 +32,7 @@ export function summarizeOtlpRun(
   const kind = kindOf(id, roots, parts);
   const startedAt = reported?.startedAt ?? root.startAt;
   const hasEnded = !isActive({ status });
-  const endedAt = reported?.endedAt ?? latestEnd(roots);
+  const endedAt = reported?.endedAt ?? roots.reduce((latest, { endAt }) => Math.max(latest, endAt), 0);
   const name = nameOf(kind, roots, entries);
   const summary: RunSummary = {
     id,
@@ -81,10 +81,6 @@ function modelsOf(parts: readonly RunPart[]): readonly string[] {
     }
   }
   return [...models];
-}
-
-function latestEnd(roots: readonly SpanEntry[]): number {
-  return roots.reduce((latest, { endAt }) => Math.max(latest, endAt), 0);
 }
 
 /** By start. If equal, as in whole ms, steps precede those below them; else file order, by end, decides. */

@@ -41,6 +41,17 @@ export function entryIn({ runId, trace, owners }: RunSpans, id: string | undefin
   return trace.entries.get(id);
 }
 
+const maxDepth = 1_000;
+
+/** Nearest first. Parents may form a cycle. */
+export function* spansAbove(spans: RunSpans, { parentId }: SpanEntry): Generator<SpanEntry> {
+  let above = entryIn(spans, parentId);
+  for (let depth = 0; above && depth < maxDepth; depth += 1) {
+    yield above;
+    above = entryIn(spans, above.parentId);
+  }
+}
+
 export function entriesOf(parts: readonly RunPart[]): readonly SpanEntry[] {
   return joined(parts.map(({ entries }) => entries));
 }

@@ -15,7 +15,12 @@ export function toSpan(
   const status = isRecord(raw.status) ? raw.status : {};
   const message = textOf(status.message);
   const attributes = toRecord(raw.attributes);
-  const links = listOf(raw.links).filter(isRecord);
+  const links = listOf(raw.links)
+    .filter(isRecord)
+    .map(link => ({
+      ...{ traceId: textOf(link.traceId), spanId: textOf(link.spanId) },
+      ...toRecord(link.attributes),
+    }));
   const dropped = {
     droppedAttributes: toCount(raw.droppedAttributesCount),
     droppedEvents: toCount(raw.droppedEventsCount),
@@ -32,7 +37,7 @@ export function toSpan(
       ...attributes,
       ...(hasParent || entry.parentId === undefined ? {} : { missingParent: entry.parentId }),
       ...(message === undefined ? {} : { 'status.message': message }),
-      ...(links.length === 0 ? {} : { links: links.map(toLink) }),
+      ...(links.length === 0 ? {} : { links }),
       ...(isRecord(resource) ? { resource: toRecord(resource.attributes) } : {}),
       ...scopeOf(scope),
       ...(dropped.droppedAttributes + dropped.droppedEvents > 0 ? dropped : {}),
@@ -65,10 +70,6 @@ function readableName(name: string): string {
     /^(\S+ )((?:workflow|step)\/\/\S+)$/,
     (_, what: string, of: string) => what + shortName(of),
   );
-}
-
-function toLink({ traceId, spanId, attributes }: Framed['raw']) {
-  return { traceId: textOf(traceId), spanId: textOf(spanId), ...toRecord(attributes) };
 }
 
 /** Accepts a numeric text; 0 for anything else. */

@@ -89,7 +89,7 @@ export function createRunFiles(dataFolder: string, large: LargeFiles) {
   function sort(found: string[]): readonly string[] {
     // Temporary files have other endings.
     const written = found.filter(name => name.endsWith('.json'));
-    if (written.every(isPlainName)) return written.sort(compareNames);
+    if (written.every(isPlainName)) return written.sort().reverse();
     const usable = written.filter(name => parseFileName(name) !== undefined);
     const places = usable.map(name => ({ name, place: placeOf(name) }));
     return onePerRun(places.sort((a, b) => compareNewest(a.place, b.place)).map(({ name }) => name));
@@ -104,7 +104,9 @@ export function createRunFiles(dataFolder: string, large: LargeFiles) {
     names = sort(found);
     seen = stamp;
     await yieldToEventLoop();
-    if (cached.size > names.length) dropGone(cached, names);
+    if (cached.size <= names.length) return;
+    const gone = new Set(cached.keys()).difference(new Set(names));
+    for (const name of gone) cached.delete(name);
   }
 
   return {
@@ -144,10 +146,6 @@ function fileOf(name: string, record: RunRecord): RunFile {
   return { id, tag, name, record, createdAt: timeInName(name) ?? record.createdAt ?? 0 };
 }
 
-function compareNames(a: string, b: string): number {
-  return a < b ? 1 : a > b ? -1 : 0;
-}
-
 /** `stamp` is set on second use, because most files are read once. */
 type Cached = { readonly file: RunFile; readonly readAt: number; stamp?: Stamp };
 
@@ -163,9 +161,4 @@ function isSame(path: string, cached: Cached): boolean {
 function onePerRun(sorted: readonly string[]): readonly string[] {
   const idOf = (name: string | undefined) => name?.slice(0, name.indexOf('.'));
   return sorted.filter((name, at) => idOf(name) !== idOf(sorted[at - 1]));
-}
-
-function dropGone(cached: Map<string, Cached>, names: readonly string[]): void {
-  const there = new Set(names);
-  for (const name of cached.keys()) if (!there.has(name)) cached.delete(name);
 }

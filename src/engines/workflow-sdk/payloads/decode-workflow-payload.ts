@@ -60,7 +60,8 @@ function revive(flat: FlatValue, length: number, pick: Pick): unknown {
   const value: unknown = unflatten(typeof values === 'number' ? values : [...values], { ...revivers });
   fill();
   const room = Math.min(defaultMaxLength, Math.max(minRoom, maxGrowth * length));
-  return toPayload(pick(value), room);
+  const { json } = encodePayload(pick(value), { isExact: true, maxLength: room });
+  return json === undefined ? { $type: 'undefined' } : parsePayload(json);
 }
 
 /** The bytes of `{"__type":"Uint8Array","data":"…"}`. */
@@ -69,11 +70,6 @@ export function bytesOf(stored: unknown): Buffer | undefined {
   const isMarked = Reflect.get(stored, '__type') === 'Uint8Array';
   const data: unknown = Reflect.get(stored, 'data');
   return isMarked && typeof data === 'string' ? Buffer.from(data, 'base64') : undefined;
-}
-
-function toPayload(value: unknown, maxLength: number): unknown {
-  const { json } = encodePayload(value, { isExact: true, maxLength });
-  return json === undefined ? { $type: 'undefined' } : parsePayload(json);
 }
 
 function undecoded(error: unknown, text: string): unknown {
@@ -137,8 +133,9 @@ function prepareFlat(flat: FlatValue) {
   for (const [at, entry] of flat.entries()) {
     // devalue revives objects without a prototype.
     if (!isTyped(entry) || entry[0] === 'null') continue;
+    const [type] = entry;
     values[at] = toOneArgument(entry, values);
-    if (!Object.hasOwn(known, entry[0])) known[entry[0]] = unknownReviver(entry[0]);
+    if (!Object.hasOwn(known, type)) known[type] = stored => marked(type, { value: stored });
   }
   return { values, revivers: known, fill };
 }
@@ -216,10 +213,6 @@ const revivers: Readonly<Record<string, Reviver>> = {
   TransformStream: stored => marked('TransformStream', membersOf(stored)),
   ...Object.fromEntries(Object.keys(itemBytes).map(name => [name, stored => toBytes(name, stored)])),
 };
-
-function unknownReviver(type: string): Reviver {
-  return stored => marked(type, { value: stored });
-}
 
 function toBytes(type: string, stored: unknown): unknown {
   if (isBytes(stored)) return marked(type, { ...stored, $type: type });
