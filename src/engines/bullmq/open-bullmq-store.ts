@@ -64,7 +64,7 @@ export async function openBullmqStore(options: BullmqOptions): Promise<RunStore>
       return summary;
     },
     counts: () => countJobs(queues, whole),
-    groups: createRested(() => groupRuns(summariesOf(read(jobSets, {})))),
+    groups: createRested(() => groupRuns(read(jobSets, {}), toJobSummary)),
     notes: queues.notes,
     version: async () => JSON.stringify(await queues.sizes()),
     pollMs,
@@ -98,10 +98,6 @@ function toRuns({ sizes }: Queues, read: ReadJobs): EngineParts<Job>['runs'] {
       };
     },
   };
-}
-
-async function* summariesOf(batches: AsyncIterable<readonly Job[]>): AsyncGenerator<readonly RunSummary[]> {
-  for await (const jobs of batches) yield jobs.map(toJobSummary);
 }
 
 const batchSize = 200;

@@ -29,16 +29,7 @@ export type ClickhouseOptions = {
 
 export type Reading = Signal & { readonly withinMs?: number };
 
-export type ClickhouseClient = {
-  readonly location: string;
-  readonly database: string;
-  readonly query: <T>(
-    row: v.GenericSchema<unknown, T>,
-    statement: Sql,
-    options?: Reading,
-  ) => Promise<readonly T[]>;
-  readonly close: () => Promise<void>;
-};
+export type ClickhouseClient = ReturnType<typeof createClickhouseClient>;
 
 export const longestMs = 30_000;
 export const mostRows = 100_000;
@@ -51,7 +42,7 @@ const trust = {
  * Opens no connection yet. Throws if the password would be sent readable to all. Its methods reject with an
  * `InspectorError` or the signal's reason.
  */
-export function createClickhouseClient({ place, password, ...options }: ClickhouseOptions): ClickhouseClient {
+export function createClickhouseClient({ place, password, ...options }: ClickhouseOptions) {
   const { protocol, host, username, pathname } = new URL(place);
   const url = `${protocol === 'clickhouses:' ? 'https' : 'http'}://${host}`;
   if (password !== undefined) requireTrust(parseServerAddress(url), options.insecure === true, trust);
@@ -89,7 +80,11 @@ export function createClickhouseClient({ place, password, ...options }: Clickhou
   return {
     location: client.location,
     database,
-    async query(row, statement, { signal, withinMs } = {}) {
+    async query<T>(
+      row: v.GenericSchema<unknown, T>,
+      statement: Sql,
+      { signal, withinMs }: Reading = {},
+    ): Promise<readonly T[]> {
       const deadline = createDeadline([signal]);
       // The server checks its own limit only between blocks.
       if (withinMs !== undefined)

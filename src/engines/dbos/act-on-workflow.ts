@@ -70,12 +70,11 @@ const workflowVerbs: readonly Verb[] = [
 
 async function startWorkflow(dbos: Dbos, request: StartRequest, options: Signal): Promise<StartResult> {
   const { workflow: workflowName, id: workflowID, input = [], by: authenticatedUser } = request;
-  const lastOfName: Statement = ({
-    table,
-  }) => sql`SELECT class_name AS "workflowClassName", config_name AS "workflowConfigName",
+  const lastOfName: Statement =
+    schema => sql`SELECT class_name AS "workflowClassName", config_name AS "workflowConfigName",
       coalesce(queue_name, ${internalQueue}) AS "queueName", queue_partition_key AS "queuePartitionKey",
       application_name AS "applicationName"
-    FROM ${table('workflow_status')} WHERE name = ${workflowName} ORDER BY created_at DESC LIMIT 1`;
+    FROM ${schema.table('workflow_status')} WHERE name = ${workflowName} ORDER BY created_at DESC LIMIT 1`;
   const [last] = await dbos.database.read(v.looseObject({}), lastOfName, options);
   if (!last) {
     const reason = `no workflow ${sanitizeLine(workflowName)} has run before`;

@@ -4,7 +4,7 @@ import { epochMs, postgresFlavor } from '../../query-sql/filter-dialect.ts';
 import { joinSql, raw, type Sql, sql } from '../../query-sql/sql-template.ts';
 import { anyText, asciiText, mostlyAsciiText, repeatedId } from '../../query-sql/text-sql.ts';
 import { type DatabaseStoreOptions, defineTables } from '../kit/define-tables.ts';
-import { type EngineDatabase, type EngineSchema, layoutMs } from '../kit/engine-database.ts';
+import { type EngineDatabase, type EngineSchema, layoutMs, type Statement } from '../kit/engine-database.ts';
 import type { Project } from '../kit/project-package.ts';
 import { createRested } from '../kit/rested.ts';
 import type { Signal } from '../kit/run-source.ts';
@@ -87,12 +87,12 @@ async function loadPayloads(
 }
 
 async function readWork(database: EngineDatabase, row: Workflow, options: Signal) {
-  const operations = ({
-    table,
-  }: EngineSchema) => sql`SELECT o.function_id AS place, o.function_name AS name, o.output, o.error,
+  const operations: Statement =
+    schema => sql`SELECT o.function_id AS place, o.function_name AS name, o.output, o.error,
       o.started_at_epoch_ms AS started_at, o.completed_at_epoch_ms AS completed_at,
       o.child_workflow_id AS child_id, c.status AS child_status, c.completed_at AS child_ended_at
-    FROM ${table('operation_outputs')} o LEFT JOIN ${table('workflow_status')} c ON c.workflow_uuid = o.child_workflow_id
+    FROM ${schema.table('operation_outputs')} o
+    LEFT JOIN ${schema.table('workflow_status')} c ON c.workflow_uuid = o.child_workflow_id
     WHERE o.workflow_uuid = ${row.id} ORDER BY o.function_id`;
   return { items: toWorkItems(row, await database.read(operationSchema, operations, options)) };
 }

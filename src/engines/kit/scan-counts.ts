@@ -23,9 +23,12 @@ export type RunGroup = {
   readonly lastCreatedAt?: number;
 };
 
-export async function groupRuns(batches: AsyncIterable<readonly RunSummary[]>): Promise<readonly RunGroup[]> {
+export async function groupRuns<Row>(
+  batches: AsyncIterable<readonly Row[]>,
+  toSummary: (row: Row) => RunSummary,
+): Promise<readonly RunGroup[]> {
   const { add, groups } = createRunGroups();
-  for await (const runs of batches) runs.forEach(add);
+  for await (const rows of batches) for (const row of rows) add(toSummary(row));
   return groups();
 }
 

@@ -100,18 +100,9 @@ function toAgentSummary(
   const { id, name, createdAt, finishedAt, state } = row;
   const status = statusOf(state);
   return {
-    ...{
-      ...told,
-      id,
-      kind: 'agent',
-      name,
-      status,
-      statusRaw: state,
-      trigger,
-      createdAt,
-      parentId: undefined,
-    },
-    ...{ startedAt: createdAt, finishedAt: finishedAt ?? undefined },
+    ...told,
+    ...{ id, kind: 'agent', name, status, statusRaw: state, trigger, createdAt, startedAt: createdAt },
+    ...{ finishedAt: finishedAt ?? undefined, parentId: undefined },
     errorSummary: status === 'failed' ? told.errorSummary : undefined,
   };
 }

@@ -148,14 +148,10 @@ export function toStepItems(row: MastraRow, whole: unknown, { stacks, childOf }:
       ];
     const childId = isCalled(graph, id) ? childOf(id, fieldsOf(step.metadata).nestedRunId) : undefined;
     const isHook = step.suspendedAt !== undefined || step.resumedAt !== undefined;
+    const type = isHook ? 'hook' : 'action';
     return [
       {
-        ...{
-          ...shared,
-          name: id,
-          type: childId === undefined ? (isHook ? 'hook' : 'action') : 'workflow',
-          childId,
-        },
+        ...{ ...shared, name: id, type: childId === undefined ? type : 'workflow', childId },
         attempt: Math.max(1, (times.get(id)?.length ?? 1) + 1 - Math.max(1, usesOf(graph, id))),
         input: () => step.payload,
         output: () => step.output ?? askedBy(step),

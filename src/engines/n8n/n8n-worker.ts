@@ -37,7 +37,7 @@ function partsOf(client: N8nClient) {
     details: async row => toDetails(row),
     payloads: async (rows, options) =>
       Promise.all(rows.slice(0, atOnce).map(row => readPayloads(row, options))),
-    groups: options => groupRuns(summariesOf(lister, options)),
+    groups: options => groupRuns(lister.all(options), toSummary),
     version: createVersion(client),
     actions: {
       cancel: async ({ id }, options) => toAnswer(await client.act(id, 'stop', options)),
@@ -61,10 +61,6 @@ function partsOf(client: N8nClient) {
 }
 
 const atOnce = 6;
-
-async function* summariesOf(lister: Lister, { withinMs, signal }: { readonly withinMs?: number } & Signal) {
-  for await (const rows of lister.all({ withinMs, signal })) yield rows.map(toSummary);
-}
 
 const newest = 20;
 const mostWatched = 100;

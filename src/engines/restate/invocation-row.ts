@@ -162,13 +162,9 @@ function labelOf({ status, suspension, cancelRequestedAt }: Invocation): string 
   if (status === 'paused') return isCanceling ? 'Cancel paused' : 'Paused';
   if (isCanceling) return undefined;
   if (suspension?.isForCall) return 'Waiting on call';
-  return labels.get(status);
+  if (status === 'backing-off') return 'Backing off';
+  return status === 'scheduled' ? 'Scheduled' : undefined;
 }
-
-const labels: ReadonlyMap<string, string> = new Map([
-  ['backing-off', 'Backing off'],
-  ['scheduled', 'Scheduled'],
-]);
 
 /** Counts every command but the input and the output. */
 function countSteps(row: Invocation): number | undefined {
@@ -187,12 +183,8 @@ export function invocationName({ target_service_name, target_handler_name }: Tar
 /** Restate keeps no step of an invocation that has ended. */
 function toEndSummary(row: Invocation, status: RunStatus): ErrorSummary | undefined {
   if (row.completion_failure === undefined || status === 'canceled') return undefined;
-  const {
-    name: _,
-    step: __,
-    failure,
-    ...summary
-  } = describeFailure(row, parseFailure(row.completion_failure));
+  const described = describeFailure(row, parseFailure(row.completion_failure));
+  const { name: _, step: __, failure, ...summary } = described;
   return { ...summary, ...(status === 'failed' ? { failure } : undefined) };
 }
 

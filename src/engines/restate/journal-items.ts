@@ -206,9 +206,7 @@ function recordIn(value: unknown): Readonly<Record<string, unknown>> | undefined
   return isRecord(value) ? value : undefined;
 }
 
-type CommandKind = { readonly type: string; readonly verb?: string };
-
-const commandKinds: ReadonlyMap<string, CommandKind> = new Map(
+const commandKinds: ReadonlyMap<string, { readonly type: string; readonly verb?: string }> = new Map(
   Object.entries({
     Run: { type: 'action', verb: 'run' },
     Sleep: { type: 'sleep', verb: 'sleep' },

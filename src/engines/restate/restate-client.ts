@@ -3,41 +3,19 @@ import { mapYielding, yieldToEventLoop } from '../../async/yield-to-event-loop.t
 import { createHttpClient, type HttpClientOptions } from '../../http/http-client.ts';
 import { describeRefusal, messageOf, refusalOf, type ServerKind } from '../../http/http-refusal.ts';
 import { checkJson } from '../../http/read-json-response.ts';
-import type { HttpTiming } from '../../http/with-retries.ts';
 import { parseExactJson } from '../../model/payload/json-text.ts';
 import type { SqlFlavor } from '../../query-sql/filter-dialect.ts';
 import { joinSql, raw, type Sql, sql } from '../../query-sql/sql-template.ts';
-
-type Options = { readonly signal?: AbortSignal };
-
-type ActionResponse = {
-  readonly status: number;
-  readonly message: string | undefined;
-  readonly newId: string | undefined;
-};
+import type { Signal } from '../kit/run-source.ts';
 
 /** A Restate admin API (tested with 1.7.12). Rejects with an `InspectorError` or the signal's reason. */
-export interface RestateClient {
-  readonly location: string;
-  readonly timeouts: HttpTiming;
-  /** Null columns are absent; integers beyond the range of a number are `bigint` markers. */
-  query<S extends v.GenericSchema>(
-    sql: string,
-    row: S,
-    options?: Options,
-  ): Promise<readonly v.InferOutput<S>[]>;
-  /** Sent once: a second cancel interrupts the cleanup. Resolves below 500, but not for 3xx, 401 and 403. */
-  act(id: string, action: 'cancel' | 'kill', options?: Options): Promise<ActionResponse>;
-  restart(id: string, options?: Options): Promise<ActionResponse>;
-  /** Idempotent; every later call rejects. */
-  close(): Promise<void>;
-}
+export type RestateClient = ReturnType<typeof createRestateClient>;
 
 /** Opens no connection yet. Throws an `InspectorError` for an address or a token that cannot be used. */
-export function createRestateClient(options: Omit<HttpClientOptions, 'kind'>): RestateClient {
+export function createRestateClient(options: Omit<HttpClientOptions, 'kind'>) {
   const client = createHttpClient({ ...options, kind: restateServer });
   const { location, timeouts } = client;
-  const patch = async (id: string, action: string, { signal }: Options = {}) => {
+  const patch = async (id: string, action: string, { signal }: Signal) => {
     const path = `/invocations/${encodeURIComponent(id)}/${action}`;
     const { status, body } = await client.send({ method: 'PATCH', path, signal, isAnswer });
     const read = v.safeParse(restartedSchema, parseExactJson(body.toString('utf8')));
@@ -47,7 +25,8 @@ export function createRestateClient(options: Omit<HttpClientOptions, 'kind'>): R
   return {
     location,
     timeouts,
-    async query(sql, row, { signal } = {}) {
+    /** Null columns are absent; integers beyond the range of a number are `bigint` markers. */
+    async query<S extends v.GenericSchema>(sql: string, row: S, { signal }: Signal = {}) {
       // No table contains an unpaired surrogate, and no server accepts one.
       const body = JSON.stringify({ query: sql.toWellFormed() });
       const response = await client.send({
@@ -59,8 +38,10 @@ export function createRestateClient(options: Omit<HttpClientOptions, 'kind'>): R
       });
       return readRows(response.body, row, location);
     },
-    act: patch,
-    restart: (id, asked) => patch(id, 'restart-as-new', asked),
+    /** Sent once: a second cancel interrupts the cleanup. Resolves below 500, except for 3xx, 401, 403. */
+    act: (id: string, action: 'cancel' | 'kill', asked: Signal = {}) => patch(id, action, asked),
+    restart: (id: string, asked: Signal) => patch(id, 'restart-as-new', asked),
+    /** Idempotent; every later call rejects. */
     close: client.close,
   };
 }

@@ -1,4 +1,4 @@
-import { isRecord, listOf } from '../../../model/is-record.ts';
+import { fieldsOf, isRecord, listOf } from '../../../model/is-record.ts';
 import { parseExactJson } from '../../../model/payload/json-text.ts';
 
 /** Deeper values are left out: no real exporter writes them. */
@@ -15,14 +15,9 @@ export function toValue(value: unknown, depth = 0): unknown {
   if ('boolValue' in value) return plain(value.boolValue);
   if ('intValue' in value) return toWhole(value.intValue);
   if ('doubleValue' in value) return toDouble(value.doubleValue);
-  if ('arrayValue' in value) {
-    const { arrayValue } = value;
-    return isRecord(arrayValue) ? listOf(arrayValue.values).map(item => toValue(item, depth + 1)) : [];
-  }
-  if ('kvlistValue' in value) {
-    const { kvlistValue } = value;
-    return isRecord(kvlistValue) ? toRecord(kvlistValue.values, depth + 1) : {};
-  }
+  if ('arrayValue' in value)
+    return listOf(fieldsOf(value.arrayValue).values).map(item => toValue(item, depth + 1));
+  if ('kvlistValue' in value) return toRecord(fieldsOf(value.kvlistValue).values, depth + 1);
   return 'bytesValue' in value ? toBytes(value.bytesValue) : undefined;
 }
 

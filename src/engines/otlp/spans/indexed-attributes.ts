@@ -83,9 +83,8 @@ export function toIndexedAttributes(
   if (picked.skipped === true) attributes.skipped = true;
   if (picked.resumed === true) attributes.resumed = true;
   const services = [pickedText(picked, 'provider'), pickedText(picked, 'peer')];
-  if (services.some(service => service !== undefined)) {
-    attributes.services = services.flatMap(service => (service === undefined ? [] : pool(service)));
-  }
+  const known = services.filter(service => service !== undefined);
+  if (known.length > 0) attributes.services = known.map(pool);
   if (messageKeys) attributes.messageKeys = messageKeys;
   return attributes;
 }
