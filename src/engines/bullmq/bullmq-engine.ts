@@ -31,13 +31,13 @@ export const bullmqEngine: KnownEngine = {
       isForeign,
       isPostgres(options.place) ? undefined : passwordVariable,
     );
-    const given = { ...options, place, isForeign, known, projectFolder: projectFolder() };
+    const storeOptions = { ...options, place, isForeign, known, projectFolder: projectFolder() };
     if (isPostgres(place)) {
       const { openBullmqTablesStore } = await import('./open-bullmq-tables-store.ts');
-      return openBullmqTablesStore(given);
+      return openBullmqTablesStore(storeOptions);
     }
     const { openBullmqStore } = await import('./open-bullmq-store.ts');
-    return openBullmqStore(given);
+    return openBullmqStore(storeOptions);
   },
 };
 

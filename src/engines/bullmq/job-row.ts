@@ -194,11 +194,11 @@ const firstLine = /^(?:Uncaught )?([\w$.]*(?:Error|Exception)\b[\w$.]*)(?:: ([\s
 
 /** Takes the name of the error from the first word of its stack: BullMQ does not keep it otherwise. */
 function toJobError(stack: string | undefined, reason?: string): RunError {
-  const [, name, told] = firstLine.exec(stack ?? '') ?? [];
+  const [, name, stackMessage] = firstLine.exec(stack ?? '') ?? [];
   return toRecordedError({
     $type: 'Error',
     ...(name === undefined ? {} : { name }),
-    message: reason ?? told ?? stack ?? '',
+    message: reason ?? stackMessage ?? stack ?? '',
     ...(stack === undefined ? {} : { stack }),
   });
 }

@@ -78,14 +78,14 @@ export type DefinedStore = RunStore & {
 
 export function defineStore<Row>(
   target: TargetInfo,
-  given: EngineParts<Row>,
+  engine: EngineParts<Row>,
   budget?: ScanBudget,
 ): DefinedStore {
   const kept = createEndedRuns();
   const parts: EngineParts<Row> = {
-    ...given,
-    summary: row => kept.withRequest(withoutGroup(given.summary(row))),
-    runs: given.lacks ? withoutFields(given.runs, given.lacks) : given.runs,
+    ...engine,
+    summary: row => kept.withRequest(withoutGroup(engine.summary(row))),
+    runs: engine.lacks ? withoutFields(engine.runs, engine.lacks) : engine.runs,
   };
   const lists = createRowLists(parts, budget);
   const reader = createRunReader(parts, kept);

@@ -116,7 +116,7 @@ export function createRowLists<Row>(parts: ListParts<Row>, budget: ScanBudget = 
     async listRuns(query, options) {
       const search = await parts.runs.search(query, options);
       const { notes: found = [], ...page } = isNewestFirst(options.sort)
-        ? await withoutAid(search, given => scanList(given, options))
+        ? await withoutAid(search, current => scanList(current, options))
         : await readTop(search, options);
       const notes = [...found, ...(parts.notes?.(query, page, options) ?? [])];
       return notes.length === 0 ? page : { ...page, notes };
@@ -125,9 +125,9 @@ export function createRowLists<Row>(parts: ListParts<Row>, budget: ScanBudget = 
       const counted = parts.failures?.(query, options);
       if (counted) return counted;
       const search = await parts.runs.search(query, options);
-      return withoutAid(search, async given => {
-        const { source } = await complete(given, needsUsual(given.rest), options);
-        return scanFailures(source, given.rest, options, budget);
+      return withoutAid(search, async current => {
+        const { source } = await complete(current, needsUsual(current.rest), options);
+        return scanFailures(source, current.rest, options, budget);
       });
     },
     async counts(options = {}) {
@@ -145,8 +145,8 @@ export function createRowLists<Row>(parts: ListParts<Row>, budget: ScanBudget = 
       if (listed) return listed.filter(value => foldCase(value).startsWith(wanted)).slice(0, mostSuggested);
       const timed = { now: Date.now(), ...options };
       const search = await parts.runs.search(runsWith(field, prefix), timed);
-      return withoutAid(search, given =>
-        scanSuggestions(newestOf(toSource(parts, given), mostRead), field, prefix, timed),
+      return withoutAid(search, current =>
+        scanSuggestions(newestOf(toSource(parts, current), mostRead), field, prefix, timed),
       );
     },
   };
@@ -245,7 +245,7 @@ function createWholeReader<Row, T>(
   const read = async () => {
     const options = { now: Date.now() };
     const search = await parts.runs.search(query, options);
-    return withoutAid(search, given => scan(toSource(parts, given), options));
+    return withoutAid(search, current => scan(toSource(parts, current), options));
   };
   return createRested(read, { leastMs });
 }

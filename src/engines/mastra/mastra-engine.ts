@@ -20,8 +20,8 @@ export const mastraEngine: Engine = {
   access: 'path',
   locate(text, where) {
     const { path, url } = splitPlace(text);
-    const given = resolvePath(addressPath(path), where);
-    const found = isFolder(given) ? databaseIn(given) : given;
+    const resolved = resolvePath(addressPath(path), where);
+    const found = isFolder(resolved) ? databaseIn(resolved) : resolved;
     if (found === undefined)
       throw new InspectorError('usage', `no database of Mastra is in ${path || '.'}`, {
         hint: 'name its file, and where something is to be done, its server: mastra:./mastra.db#http://localhost:4111',

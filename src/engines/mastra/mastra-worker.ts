@@ -52,9 +52,9 @@ serveStore<MastraRow>(
       },
       async details(row, { include }) {
         const spans = spanRun(row);
-        const told = spans && readOtlpDetails(spans.run, spans.files, include);
-        if (row.kind === 'agent') return told ?? {};
-        const { usage, messages } = told ?? {};
+        const traced = spans && readOtlpDetails(spans.run, spans.files, include);
+        if (row.kind === 'agent') return traced ?? {};
+        const { usage, messages } = traced ?? {};
         const own = toWorkflowDetails(row, file.snapshot(row), stacksOf(spans));
         return { ...own, ...(usage ? { usage } : {}), ...(messages ? { messages } : {}) };
       },
@@ -70,12 +70,12 @@ serveStore<MastraRow>(
 function toSummary(file: MastraFile, row: MastraRow): RunSummary {
   const recorded = file.spans(row, true);
   const spans = toSpanRun(row, recorded);
-  const { models = [], services = [], messageCount, errorSummary, ...told } = spans?.run.summary ?? {};
+  const { models = [], services = [], messageCount, errorSummary, ...traced } = spans?.run.summary ?? {};
   const ofModels = { models, services, messageCount };
   if (row.kind === 'agent') {
     const { toolName } = fieldsOf(recorded.find(({ spanId }) => spanId === row.key)?.output);
     const waitingFor = row.state === 'suspended' && typeof toolName === 'string' ? toolName : undefined;
-    return toAgentSummary(row, { ...told, ...ofModels, errorSummary, waitingFor });
+    return toAgentSummary(row, { ...traced, ...ofModels, errorSummary, waitingFor });
   }
   const summary = toWorkflowSummary(row, file.brief(row));
   const calls = spans?.run.steps.filter(({ id }) => !spans.steps.has(id)).length ?? 0;
@@ -95,15 +95,15 @@ function parentOf(file: MastraFile, row: MastraRow, isFresh = false): string | u
 
 function toAgentSummary(
   row: MastraRow,
-  told: Partial<RunSummary> & Pick<RunSummary, 'models' | 'services'>,
+  traced: Partial<RunSummary> & Pick<RunSummary, 'models' | 'services'>,
 ): RunSummary {
   const { id, name, createdAt, finishedAt, state } = row;
   const status = statusOf(state);
   return {
-    ...told,
+    ...traced,
     ...{ id, kind: 'agent', name, status, statusRaw: state, trigger, createdAt, startedAt: createdAt },
     ...{ finishedAt: finishedAt ?? undefined, parentId: undefined },
-    errorSummary: status === 'failed' ? told.errorSummary : undefined,
+    errorSummary: status === 'failed' ? traced.errorSummary : undefined,
   };
 }
 

@@ -112,12 +112,12 @@ function toError(value: unknown, thrown: RunError | undefined): RunError | undef
 
 /** A workflow with its payloads, as far as its snapshot can be read. */
 export function toWorkflowDetails(row: MastraRow, whole: unknown, stacks: Stacks): RunDetails {
-  const { context, result, error: told, requestContext, resumeLabels } = fieldsOf(whole);
+  const { context, result, error: recorded, requestContext, resumeLabels } = fieldsOf(whole);
   const [stepId, step] =
     Object.entries(fieldsOf(context)).findLast(([, step]) => fieldsOf(step).status === 'failed') ?? [];
   const isFailed = statusOf(row.state) === 'failed';
   // A run that a guard stopped has the error of its step alone.
-  const value = told ?? (isFailed ? fieldsOf(step).error : undefined);
+  const value = recorded ?? (isFailed ? fieldsOf(step).error : undefined);
   const error =
     row.state === 'success' ? undefined : toError(value, stepId === undefined ? undefined : stacks(stepId));
   return {

@@ -90,9 +90,9 @@ function toItem(row: Execution, { id, node, fields, startAt }: NodeRun, type?: s
 /** A resume replaces the node that waited: one that still waits in a run that is over never went on. */
 function itemStatus(row: Execution, { executionStatus }: Fields): RunStatus {
   const run = toRunStatus(row);
-  const told = executionStatus === 'waiting' && run === 'sleeping' ? run : statusOf(textOf(executionStatus));
+  const own = executionStatus === 'waiting' && run === 'sleeping' ? run : statusOf(textOf(executionStatus));
   const isOver = !isActive({ status: run, finishedAt: row.stoppedAt });
-  if (!isOver || !isActive({ status: told })) return told;
+  if (!isOver || !isActive({ status: own })) return own;
   return run === 'canceled' ? run : 'unknown';
 }
 
@@ -135,14 +135,14 @@ function itemsOf(items: unknown): unknown {
 export function toDetails(row: Execution): RunDetails {
   const { whole = {} } = row;
   const runs = nodeRunsOf(row);
-  const { error: told, lastNodeExecuted } = resultOf(whole);
-  const failed = failedIn(runs, told);
-  const error = told ?? failed?.fields.error;
+  const { error: runError, lastNodeExecuted } = resultOf(whole);
+  const failed = failedIn(runs, runError);
+  const error = runError ?? failed?.fields.error;
   const status = toRunStatus(row);
   const input = runs[0] && outputOf(runs[0].fields);
   const last = runs.findLast(({ node }) => node === lastNodeExecuted);
   const output = status === 'success' && last ? outputOf(last.fields) : undefined;
-  const { timestamp, reason, message } = fieldsOf(told);
+  const { timestamp, reason, message } = fieldsOf(runError);
   const requestedAt = numberOf(timestamp) ?? row.stoppedAt;
   const why = reason === 'manual' ? undefined : textOf(message);
   const isCanceled = status === 'canceled' && requestedAt !== undefined;
@@ -158,16 +158,16 @@ export function toDetails(row: Execution): RunDetails {
 }
 
 /** If the execution has no error, it went on after errors of nodes before the last. */
-function failedIn(runs: readonly NodeRun[], told: unknown): NodeRun | undefined {
-  const last = told === undefined ? runs.slice(-1) : runs;
+function failedIn(runs: readonly NodeRun[], runError: unknown): NodeRun | undefined {
+  const last = runError === undefined ? runs.slice(-1) : runs;
   return last.findLast(({ fields }) => isRecord(fields.error));
 }
 
 /** n8n may keep no error, for example of a crash. */
 export function errorOf(whole: Fields, name: string): ErrorSummary | undefined {
-  const { error: told, lastNodeExecuted } = resultOf(whole);
-  const failed = failedIn(nodeRunsOf({ whole }), told);
-  const error = told ?? failed?.fields.error;
+  const { error: runError, lastNodeExecuted } = resultOf(whole);
+  const failed = failedIn(nodeRunsOf({ whole }), runError);
+  const error = runError ?? failed?.fields.error;
   if (!isRecord(error)) return undefined;
   const step = textOf(fieldsOf(error.node).name) ?? textOf(lastNodeExecuted) ?? failed?.node;
   return summarizeFailure({ error: toError(error), step, name });

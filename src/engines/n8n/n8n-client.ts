@@ -75,11 +75,11 @@ export function createN8nClient(options: Omit<HttpClientOptions, 'kind'>) {
     timeouts,
     /** Lists executions before an id, newest first. */
     async list({ status, workflowId, before, limit, signal }: ListRequest): Promise<Page> {
-      const given = { status, workflowId, limit: String(limit), cursor: cursorBefore(before, limit) };
-      const asked = Object.entries(given).filter(
+      const filter = { status, workflowId, limit: String(limit), cursor: cursorBefore(before, limit) };
+      const parameters = Object.entries(filter).filter(
         (entry): entry is [string, string] => entry[1] !== undefined,
       );
-      const answer = await read(`/executions?${new URLSearchParams(asked)}`, { signal }).catch(error => {
+      const answer = await read(`/executions?${new URLSearchParams(parameters)}`, { signal }).catch(error => {
         // Versions without this status list crashed executions as `error`.
         if (status === 'crashed' && refusalOf(error)?.status === 400) return { data: [] };
         throw error;

@@ -26,11 +26,11 @@ export function createExecutions(client: N8nClient, lister: Lister, names: Names
   const limit = limitConcurrency(mostAtOnce);
   const unread = new Set<string>();
 
-  function keep(id: string, told: Facts): Facts {
-    facts.set(id, told);
+  function keep(id: string, found: Facts): Facts {
+    facts.set(id, found);
     unread.delete(id);
     if (unread.size === 0) notes.delete('errors');
-    return told;
+    return found;
   }
 
   function keepFacts({ listed, whole }: NonNullable<Awaited<ReturnType<N8nClient['find']>>>): Facts {

@@ -119,8 +119,8 @@ function numberIn(value: unknown): number | undefined {
 }
 
 /** Padded: spans of the same time are sorted by id. */
-function itemId(what: string, which: number | string): string {
-  return `${what}-${typeof which === 'number' ? String(which).padStart(6, '0') : which}`;
+function itemId(kind: string, number: number | string): string {
+  return `${kind}-${typeof number === 'number' ? String(number).padStart(6, '0') : number}`;
 }
 
 export function isCancel({ signal }: { readonly signal: number | string }): boolean {

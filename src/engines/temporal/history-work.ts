@@ -19,8 +19,8 @@ export type HistoryWork = { readonly items: Map<string, Item>; readonly logs: Lo
 /** Events about other things are passed over. */
 export function addEvent(work: HistoryWork, event: HistoryEvent): void {
   begins[event.type]?.(work, event);
-  const [, what = '', how = ''] = /^(\w+?)([A-Z][a-z]+|TimedOut)$/.exec(event.type) ?? [];
-  const [begun, status] = [begunBy[what], endings[how]];
+  const [, subject = '', outcome = ''] = /^(\w+?)([A-Z][a-z]+|TimedOut)$/.exec(event.type) ?? [];
+  const [begun, status] = [begunBy[subject], endings[outcome]];
   if (begun !== undefined && status) end(work, event, event.fields[begun], status);
 }
 
@@ -76,8 +76,8 @@ const begins: Readonly<Record<string, (work: HistoryWork, event: HistoryEvent) =
   WorkflowExecutionUpdateCompleted: (work, event) => {
     const { acceptedEventId, outcome } = event.fields;
     const { success, failure } = fieldsOf(outcome);
-    const told = { ...event, fields: { result: success, failure } };
-    end(work, told, acceptedEventId ?? openUpdate(work), failure === undefined ? 'success' : 'failed');
+    const completed = { ...event, fields: { result: success, failure } };
+    end(work, completed, acceptedEventId ?? openUpdate(work), failure === undefined ? 'success' : 'failed');
   },
   MarkerRecorded: (work, event) => {
     const local = localActivityOf(event.fields);
@@ -85,10 +85,10 @@ const begins: Readonly<Record<string, (work: HistoryWork, event: HistoryEvent) =
   },
   WorkflowTaskFailed: ({ logs }, { at, fields }) => {
     const cause = enumOf(fields.cause, taskFailedCause) ?? 'no cause';
-    const told = failureOf(fields.failure)?.error.message;
+    const reason = failureOf(fields.failure)?.error.message;
     const base = resetFrom(fields) === undefined ? undefined : textOf(fields.baseRunId);
-    const what = base === undefined ? `workflow task failed, ${cause}` : `reset from ${base}`;
-    const message = `${what}${told === undefined ? '' : `: ${told}`}`;
+    const title = base === undefined ? `workflow task failed, ${cause}` : `reset from ${base}`;
+    const message = `${title}${reason === undefined ? '' : `: ${reason}`}`;
     logs.push({ at, level: base === undefined ? 'error' : 'info', message, attributes: {} });
   },
   WorkflowTaskTimedOut: ({ logs }, { at }) =>
@@ -142,8 +142,8 @@ function causeOf({ cause }: Fields): RunError | undefined {
 function point(work: HistoryWork, event: HistoryEvent, begun: Begun): void {
   const { details, failure } = event.fields;
   const { result, output = result } = fieldsOf(details);
-  const { endedAt: at = event.at, ...what } = begun;
-  begin(work, event, what);
+  const { endedAt: at = event.at, ...item } = begun;
+  begin(work, event, item);
   end(work, { ...event, at, fields: { failure, result: output } }, event.id, failure ? 'failed' : 'success');
 }
 
@@ -173,11 +173,11 @@ function attemptsOf({ attempt, lastFailure }: Fields, at: number): Partial<Item>
 function localActivityOf({ markerName, details }: Fields): Begun | undefined {
   if (!/local_?activity/i.test(textOf(markerName) ?? '')) return undefined;
   const { data, type } = fieldsOf(details);
-  const told = fieldsOf(payloadsOf(data));
-  const name = textOf(told.activity_type ?? told.activityType ?? told.ActivityType ?? payloadsOf(type));
-  const [from, to] = [timeOf(told.original_schedule_time), timeOf(told.complete_time)];
+  const marker = fieldsOf(payloadsOf(data));
+  const name = textOf(marker.activity_type ?? marker.activityType ?? marker.ActivityType ?? payloadsOf(type));
+  const [from, to] = [timeOf(marker.original_schedule_time), timeOf(marker.complete_time)];
   const times = from !== undefined && to !== undefined && from <= to ? { createdAt: from, endedAt: to } : {};
-  const attempt = Number(told.attempt ?? told.Attempt ?? 1) || 1;
+  const attempt = Number(marker.attempt ?? marker.Attempt ?? 1) || 1;
   return { name: name ?? 'local activity', type: 'action', attempt, ...times };
 }
 
@@ -208,9 +208,9 @@ export function enumOf(value: unknown, prefix: string): string | undefined {
 export function payloadsOf(value: unknown): unknown {
   const { payloads = value, metadata } = fieldsOf(value);
   if (metadata !== undefined) return payloadOf(value);
-  const given: unknown = Array.isArray(value) ? value : payloads;
+  const list: unknown = Array.isArray(value) ? value : payloads;
   // Some exports write the decoded values in place of the payloads.
-  const all = Array.isArray(given) ? given.map(one => (fieldsOf(one).metadata ? payloadOf(one) : one)) : [];
+  const all = Array.isArray(list) ? list.map(one => (fieldsOf(one).metadata ? payloadOf(one) : one)) : [];
   return all.length > 1 ? all : all[0];
 }
 

@@ -1,4 +1,4 @@
-import { type Fields, isRecord, listOf, textOf } from '../../../model/is-record.ts';
+import { type Fields, fieldsOf, isRecord, listOf, textOf } from '../../../model/is-record.ts';
 import type { Message, ToolCall } from '../../../model/run.ts';
 import { parseJsonText, toRecord, toValue } from '../files/any-value.ts';
 import { type Picked, pickAttributes } from './attribute-names.ts';
@@ -200,11 +200,9 @@ export function readGenAiEvent(raw: Fields): CallMessages | undefined {
 }
 
 function eventNameOf(raw: Fields): string | undefined {
-  const name = textOf(raw.eventName) ?? textOf(raw.name);
-  if (name !== undefined) return name.startsWith('gen_ai.') ? name : undefined;
-  const item = listOf(raw.attributes).find(one => isRecord(one) && one.key === 'event.name');
-  const named = isRecord(item) ? textOf(toValue(item.value)) : undefined;
-  return named?.startsWith('gen_ai.') ? named : undefined;
+  const attribute = () => listOf(raw.attributes).find(one => fieldsOf(one).key === 'event.name');
+  const name = textOf(raw.eventName) ?? textOf(raw.name) ?? textOf(toValue(fieldsOf(attribute()).value));
+  return name?.startsWith('gen_ai.') ? name : undefined;
 }
 
 /** Some exporters put these attributes into the body. */

@@ -60,9 +60,9 @@ const mostUnits = 200_000;
 function factsOf({ name, message, stack = '' }: Recorded): FailureFacts {
   const ownName = name !== undefined && codeLike.test(name) ? scriptStack.exec(stack)?.[1] : undefined;
   const isCode = ownName !== undefined && ownName !== name;
-  const told = isCode ? { name: ownName, code: name } : { name };
+  const named = isCode ? { name: ownName, code: name } : { name };
   const cut = { message: message && cutText(message, mostUnits), stack: cutText(stack, mostUnits) };
-  return failureFacts({ value: undefined, ...told, ...cut });
+  return failureFacts({ value: undefined, ...named, ...cut });
 }
 
 function factsBeyond(shown: Recorded, facts: FailureFacts, pool: StringPool): FailureFacts | undefined {

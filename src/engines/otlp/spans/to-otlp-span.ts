@@ -1,4 +1,4 @@
-import { isRecord, listOf, textOf } from '../../../model/is-record.ts';
+import { fieldsOf, isRecord, listOf, textOf } from '../../../model/is-record.ts';
 import type { Log, Span, SpanStatus } from '../../../model/run.ts';
 import { cutText } from '../../../model/text/cut-text.ts';
 import { shortName } from '../../workflow-names.ts';
@@ -12,7 +12,7 @@ export function toSpan(
   { raw, resource, scope }: Framed,
   { isRoot, hasParent }: { readonly isRoot: boolean; readonly hasParent: boolean },
 ): Span {
-  const status = isRecord(raw.status) ? raw.status : {};
+  const status = fieldsOf(raw.status);
   const message = textOf(status.message);
   const attributes = toRecord(raw.attributes);
   const links = listOf(raw.links)
@@ -68,7 +68,7 @@ export function scopeOf(scope: unknown): Readonly<Record<string, unknown>> {
 function readableName(name: string): string {
   return name.replace(
     /^(\S+ )((?:workflow|step)\/\/\S+)$/,
-    (_, what: string, of: string) => what + shortName(of),
+    (_, prefix: string, name: string) => prefix + shortName(name),
   );
 }
 
