@@ -1,3 +1,5 @@
+export const postgresProtocols = ['postgres', 'postgresql'];
+
 /** Whether a text is the address of a database, in which each part is where its writer meant it to be. */
 export function isDatabaseAddress(text: string, protocols: readonly string[]): boolean {
   if (!URL.canParse(text)) return false;

@@ -2,17 +2,15 @@ import { statSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Engine } from '../contract/engine.ts';
 import { errorCode, InspectorError } from '../model/errors.ts';
-import { addressPath, resolvePath } from './address-path.ts';
+import { addressPath, readStart, resolvePath } from './address-path.ts';
 
 type FileEngine = Pick<Engine, 'kind' | 'recognize' | 'open'> &
   Partial<Engine> & {
     /** The end of the names of its files, which the name of a target lacks. */
     readonly ending: RegExp;
-    /** What to write in place of an address without a path. */
     readonly hint: string;
   };
 
-/** An engine whose runs are in a file, or in the files of a folder. */
 export function fileEngine({ ending, hint, ...engine }: FileEngine): Engine {
   const { kind } = engine;
   return {
@@ -34,6 +32,15 @@ export function isFile(path: string): boolean {
     return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
   } catch {
     return false;
+  }
+}
+
+/** Empty for what is no file, or may not be read. */
+export function startOfFile(path: string, length: number): string {
+  try {
+    return isFile(path) ? readStart(path, length) : '';
+  } catch {
+    return '';
   }
 }
 

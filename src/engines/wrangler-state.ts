@@ -10,12 +10,10 @@ export const stateFolder = join('.wrangler', 'state', 'v3');
 type StateEngine = Pick<Engine, 'kind' | 'detectedNames' | 'open'> & {
   /** What it shows of a project: `workflows`. */
   readonly shows: string;
-  /** What to write, where there are none. */
   readonly hint: string;
   readonly isKept: (place: string) => boolean;
 };
 
-/** An engine for a part of what `wrangler dev` keeps of a project. */
 export function stateEngine({ shows, hint, isKept, ...engine }: StateEngine): Engine {
   return {
     ...engine,
@@ -32,24 +30,21 @@ export function stateEngine({ shows, hint, isKept, ...engine }: StateEngine): En
       const place = join(folder, stateFolder);
       return isKept(place) ? { place } : undefined;
     },
-    nameOf: place => nameOfState(place) || engine.kind,
+    nameOf(place) {
+      const folder = dirname(place);
+      const isDefault = folder.endsWith(join('.wrangler', 'state'));
+      return basename(isDefault ? dirname(dirname(folder)) : folder).replaceAll(',', '_') || engine.kind;
+    },
   };
 }
 
-/** That folder: itself, in a project, or one that was named by `--persist-to`. */
+/** The state folder itself, that of a project, or one named by `--persist-to`. */
 function findState(path: string, isKept: (place: string) => boolean): string | undefined {
   const inside = [stateFolder, join('state', 'v3'), 'v3'].map(name => join(path, name));
   return [path, ...inside].find(place => basename(place) === 'v3' && isKept(place));
 }
 
-/** The name of the project, or of the folder that was named. */
-function nameOfState(place: string): string {
-  const folder = dirname(place);
-  const isDefault = folder.endsWith(join('.wrangler', 'state'));
-  return basename(isDefault ? dirname(dirname(folder)) : folder).replaceAll(',', '_');
-}
-
-/** The names in a folder of it, of what is kept by a part of the engine; none where it is not there. */
+/** Empty where there is no such folder. */
 export function namesInState(place: string, folder: string): readonly string[] {
   try {
     return readdirSync(join(place, folder));

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { openRecorder } from '../../src/recorder/recorder.ts';
@@ -54,6 +54,14 @@ test('a store in a folder that may not be entered is told in words', async () =>
   const { exitCode, stderr } = await run([join(makeShutFolder(), 'runs.db')]);
   expect(exitCode).toBe(1);
   expect(stderr).toMatch(told);
+});
+
+test('an exported history that may not be read is told in words', async () => {
+  const location = path('order.json');
+  writeFileSync(location, '[]', { mode: ordinaryUser.uid === undefined ? 0 : 0o600 });
+  const { exitCode, stderr } = await run(['history', 'list', '--target', `temporal:${location}`]);
+  expect(exitCode).toBe(1);
+  expect(stderr).toContain(`cannot read ${location}: this user may not read it`);
 });
 
 test('a store in a folder that cannot be written is told in words', async () => {

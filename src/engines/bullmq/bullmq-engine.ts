@@ -1,11 +1,10 @@
 import { InspectorError } from '../../model/errors.ts';
-import { isDatabaseAddress } from '../database-address.ts';
+import { isDatabaseAddress, postgresProtocols } from '../database-address.ts';
 import { type KnownEngine, schemaOfPlace, withPassword } from '../kit/database-place.ts';
 
 const ownMachine = 'redis://127.0.0.1:6379';
 const protocols = ['redis', 'rediss'];
 const passwordVariable = 'REDISCLI_AUTH';
-/** The table by which it is known in PostgreSQL. */
 const known = { table: 'job', columns: ['queue', 'seq', 'added_at_ms', 'attempts_started', 'pending_deps'] };
 
 /**
@@ -32,13 +31,13 @@ export const bullmqEngine: KnownEngine = {
       isForeign,
       isPostgres(options.place) ? undefined : passwordVariable,
     );
-    const given = { ...options, place, isForeign, known, projectFolder: projectFolder() };
+    const storeOptions = { ...options, place, isForeign, known, projectFolder: projectFolder() };
     if (isPostgres(place)) {
       const { openBullmqTablesStore } = await import('./open-bullmq-tables-store.ts');
-      return openBullmqTablesStore(given);
+      return openBullmqTablesStore(storeOptions);
     }
     const { openBullmqStore } = await import('./open-bullmq-store.ts');
-    return openBullmqStore(given);
+    return openBullmqStore(storeOptions);
   },
 };
 
@@ -50,7 +49,7 @@ function locateServer(text: string): string {
   if (text === '' || text.startsWith('#')) return toPlace(`${ownMachine}${text}`);
   if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return toPlace(`redis://127.0.0.1:${Number(text)}`);
   if (isDatabaseAddress(text, protocols)) return toPlace(text);
-  if (isPostgres(text) && URL.canParse(text)) return text;
+  if (isDatabaseAddress(text, postgresProtocols)) return text;
   throw new InspectorError(
     'usage',
     'bullmq: is followed by the address of Redis, Valkey or PostgreSQL, a port of this machine, or nothing',
@@ -60,7 +59,6 @@ function locateServer(text: string): string {
   );
 }
 
-/** With a port, and the number of the database where it is not 0. */
 function toPlace(text: string): string {
   const url = new URL(text);
   const database = url.pathname.replace(/\/$/, '').slice(1);

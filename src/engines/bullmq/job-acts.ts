@@ -36,7 +36,7 @@ const jobVerbs: readonly Verb[] = [
   },
 ];
 
-/** Reads the job first: a worker may have taken or ended it. */
+/** The job is read again: a worker may have taken or ended it. */
 const script = `
 call(async ({ Queue, UnrecoverableError, createPostgresBackend }, input) => {
   const { connection, prefix, queue: name, remove, fail, repeat, retry, promote, add, reason, own, origin } = input;
@@ -57,7 +57,7 @@ call(async ({ Queue, UnrecoverableError, createPostgresBackend }, input) => {
 });
 `;
 
-/** What can be done to jobs where the project has its own `bullmq`: nothing elsewhere. */
+/** Empty unless the project has its own `bullmq`. */
 export function createActs(
   { place, isForeign, projectFolder, secretVariables }: BullmqOptions,
   readPrefix: () => Promise<string>,
@@ -78,7 +78,6 @@ export function createActs(
   return {
     actions: {
       cancelNotes,
-      /** An active job is marked as failed, and its function runs on; one that waits is removed. */
       async cancel({ queue, id, set }, options): Promise<ActAnswer> {
         if (set === 'waiting-children') return { type: 'refused', reason: hasChildren };
         return perform(queue, set === 'active' ? { fail: id } : { remove: id }, options);

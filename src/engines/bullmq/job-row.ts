@@ -8,7 +8,10 @@ import type { Signal } from '../kit/run-source.ts';
 import { toRecordedError } from '../kit/serialized-error.ts';
 import type { FailedAttempt, WorkItem } from '../kit/work-items.ts';
 
-/** What a job in each list and sorted set can be. Older versions keep jobs of paused queues in `paused`. */
+/**
+ * The statuses of the jobs in each list and sorted set. Older versions keep jobs of paused queues in
+ * `paused`.
+ */
 export const setStatuses = {
   active: ['running'],
   wait: ['queued'],
@@ -20,7 +23,7 @@ export const setStatuses = {
   failed: ['failed', 'canceled'],
 } as const satisfies Readonly<Record<string, readonly RunStatus[]>>;
 
-/** The lists and sorted sets of a queue; the one that an id is in is the state of its job. */
+/** A list or sorted set of a queue. The one that holds an id is the state of its job. */
 export type JobSet = keyof typeof setStatuses;
 
 export const jobSets = Object.keys(setStatuses) as readonly JobSet[];
@@ -30,17 +33,17 @@ export type Job = {
   /** Unique in its queue alone. */
   readonly id: string;
   readonly set: JobSet;
-  /** When it becomes due, of a delayed job. */
+  /** Set for a delayed job, epoch ms. */
   readonly dueAt?: number | null | undefined;
-  /** Whether a worker has it: an active job without its lock belongs to a worker that has died. */
+  /** False for an active job means that its worker has died. */
   readonly isLocked: boolean;
-  /** Whether its queue is paused, of a job that waits for a worker. */
+  /** Whether the queue of a job that waits for a worker is paused. */
   readonly isPaused?: boolean;
-  /** Whether a child has failed that it still waits for: it waits until that one is tried again. */
+  /** Whether the job waits for a child that has failed: it waits until the child is tried again. */
   readonly isHeldUp?: boolean;
   /**
-   * As Redis has them in its hash, but `parentKey` is the id of a run. `attemptsMade` is that of versions
-   * before 5.
+   * The fields of the job's hash in Redis, but `parentKey` is the id of a run. Versions before 5 have
+   * `attemptsMade`.
    */
   readonly fields: Readonly<Record<string, string>>;
 };
@@ -60,7 +63,7 @@ function timeOf(text: string | undefined): number | undefined {
   return text === undefined || !Number.isFinite(time) ? undefined : time;
 }
 
-/** When a job last changed, as far as its hash knows: by it the list is in order. */
+/** When a job last changed, as far as its hash tells: the list has this order. */
 export function changedAt({ timestamp, processedOn, finishedOn }: Job['fields']): number {
   return timeOf(finishedOn) ?? timeOf(processedOn) ?? timeOf(timestamp) ?? 0;
 }
@@ -69,7 +72,7 @@ function attemptsMade({ atm, attemptsMade }: Job['fields']): number {
   return Number(atm ?? attemptsMade ?? 0);
 }
 
-/** The reason of a job that runlens ended, since BullMQ has no word for canceled. */
+/** Marks a job that runlens ended: BullMQ has no status for canceled. */
 export const canceledReason = 'canceled by runlens; its function may have run on';
 
 export function statusOf({ set, fields }: Pick<Job, 'set' | 'fields'>): RunStatus {
@@ -118,7 +121,6 @@ export function isList(set: JobSet): boolean {
   return set === 'active' || set === 'wait' || set === 'paused';
 }
 
-/** Whether a job of this set waits for a worker of its queue. */
 export function isUntaken(set: JobSet): boolean {
   return set === 'wait' || set === 'paused' || set === 'prioritized';
 }
@@ -127,7 +129,7 @@ export function isFinished(set: JobSet): boolean {
   return set === 'completed' || set === 'failed';
 }
 
-/** The name of jobs that have none of their own. */
+/** BullMQ's name for jobs without one. */
 export const unnamed = '__default__';
 
 function nameOf({ queue, fields: { name } }: Pick<Job, 'queue' | 'fields'>): string {
@@ -140,25 +142,27 @@ function triggerOf({ queue, fields: { rjk, parentKey } }: Job): Trigger {
   return { type: 'queue', label: 'Queue', raw: queue };
 }
 
-/** The start of the first attempt is lost then, and with it how long the job was queued. */
+/** A later start overwrites the first, so that nobody knows how long the job was queued. */
 function isStartedAgain({ ats }: Job['fields'], status: RunStatus): boolean {
   return Number(ats ?? 0) > (status === 'queued' ? 0 : 1);
 }
 
-/** Since when a worker could take it: after its delay, which ended at an unknown time where it ran before. */
+/**
+ * The end of the job's delay; `undefined` if the job ran before it, since then nobody knows when the delay
+ * ended.
+ */
 function queuedAt(fields: Job['fields'], createdAt: number): number | undefined {
   const { delay } = optionsOf(fields, 'delay');
   const dueAt = createdAt + (typeof delay === 'number' ? delay : 0);
   return (timeOf(fields.processedOn) ?? dueAt) < dueAt ? undefined : dueAt;
 }
 
-/** The options of a job, which are parsed where they have this one. */
+/** Empty unless the options have this one, since parsing all of them takes long. */
 function optionsOf({ opts = '' }: Job['fields'], option: string): Readonly<Record<string, unknown>> {
   const options = opts.includes(`"${option}"`) ? tryParseJson(opts) : undefined;
   return isRecord(options) ? options : {};
 }
 
-/** The option by which a job that runlens added says which one it repeats. */
 export const originOption = 'runlens.retryOf';
 
 function originOf(fields: Job['fields']): string | undefined {
@@ -166,7 +170,7 @@ function originOf(fields: Job['fields']): string | undefined {
   return typeof origin === 'string' ? origin : undefined;
 }
 
-/** The failed attempts whose stacks are kept, the oldest first. */
+/** Oldest first; BullMQ keeps the stacks of some failed attempts only. */
 function failuresOf({ stacktrace }: Job['fields']): readonly RunError[] {
   const stacks = tryParseJson(stacktrace ?? '');
   return Array.isArray(stacks) ? stacks.map(stack => toJobError(String(stack))) : [];
@@ -188,13 +192,13 @@ function lastErrorOf({ fields }: Job): RunError | undefined {
 
 const firstLine = /^(?:Uncaught )?([\w$.]*(?:Error|Exception)\b[\w$.]*)(?:: ([\s\S]*?))?(?=\n\s+at |$)/;
 
-/** BullMQ keeps the stack of an error; its name is the stack's first word. */
+/** Takes the name of the error from the first word of its stack: BullMQ does not keep it otherwise. */
 function toJobError(stack: string | undefined, reason?: string): RunError {
-  const [, name, told] = firstLine.exec(stack ?? '') ?? [];
+  const [, name, stackMessage] = firstLine.exec(stack ?? '') ?? [];
   return toRecordedError({
     $type: 'Error',
     ...(name === undefined ? {} : { name }),
-    message: reason ?? told ?? stack ?? '',
+    message: reason ?? stackMessage ?? stack ?? '',
     ...(stack === undefined ? {} : { stack }),
   });
 }
@@ -205,14 +209,12 @@ function payloadOf(text: string | null | undefined): unknown {
   return value === undefined ? text : value;
 }
 
-/** What is read of jobs in one way from Redis, and in another from PostgreSQL. */
 export type JobReader = {
   /** The payloads of the first of these jobs, as many as can be read at once. */
   readonly values: (jobs: readonly Job[], options: Signal) => Promise<readonly JobValues[]>;
   readonly logs: (job: Job, options: Signal) => Promise<readonly string[]>;
-  /** The events of a job, the oldest first, as far as its queue keeps them. */
+  /** Oldest first, as far back as the queue keeps events. */
   readonly events: (job: Job, options: Signal) => Promise<readonly JobEvent[]>;
-  /** The jobs of a flow below this one. */
   readonly children: (job: Job, options: Signal) => Promise<readonly Child[]>;
 };
 
@@ -221,17 +223,15 @@ type JobValues = { readonly data: Text; readonly result: Text };
 export type JobEvent = { readonly at: number; readonly event: Text; readonly delay?: Text };
 export type Child = {
   readonly key: string;
-  /** Absent where it is gone; its result is kept with the parent. */
+  /** Absent for a removed job, whose result the parent keeps. */
   readonly found?: Job | undefined;
   readonly result?: Text;
 };
 
-/** So many logs and children are read of a job. */
 export const [mostLogs, mostChildren] = [10_000, 1_000];
 
 const shownElsewhere = new Set(['data', 'returnvalue', 'stacktrace', 'name']);
 
-/** What both stores say of a job. */
 export function jobParts({ values, logs, events, children }: JobReader) {
   return {
     lacks: {
@@ -268,13 +268,13 @@ export function jobParts({ values, logs, events, children }: JobReader) {
   } satisfies Partial<EngineParts<Job>>;
 }
 
-/** BullMQ keeps no times of logs: each has that of the last attempt's start. */
+/** BullMQ keeps no times of logs: each gets the start of the last attempt. */
 function toLogs({ fields }: Job, messages: readonly string[]): readonly Log[] {
   const at = timeOf(fields.processedOn) ?? timeOf(fields.timestamp) ?? 0;
   return messages.map(message => ({ at, level: 'info', message, attributes: {} }));
 }
 
-/** The time in which a worker had the job, and until when it is delayed after it. */
+/** When a worker had the job, and until when the job was delayed afterwards. */
 type Execution = { readonly startedAt: number; endedAt?: number; dueAt?: number };
 
 function toExecutions(events: readonly JobEvent[]): readonly Execution[] {
@@ -290,7 +290,7 @@ function toExecutions(events: readonly JobEvent[]): readonly Execution[] {
   return executions;
 }
 
-/** One step for all attempts, each with the stack that is kept of it, and one for each sleep. */
+/** One step for all attempts, and one for each sleep. */
 function handlerItems(job: Job, executions: readonly Execution[]): readonly WorkItem[] {
   const { fields, set } = job;
   const { status, attempt = 1, finishedAt } = toJobSummary(job);
@@ -300,7 +300,7 @@ function handlerItems(job: Job, executions: readonly Execution[]): readonly Work
   const failures = failuresOf(fields);
   const isFailed = set === 'failed' || (set === 'delayed' && fields.failedReason !== undefined);
   const ended = status === 'canceled' ? status : isFailed ? 'failed' : undefined;
-  // A sleep ends an execution, too; whether a retry follows is not in the event.
+  // A sleep ends an execution, too, and its event does not tell whether a retry follows.
   const hasSlept = Number(fields.ats ?? 0) > attempt;
   const isWhole = !hasSlept && executions.length === failures.length + (isFailed ? 0 : 1);
   const attempts = failures.slice(0, isFailed ? -1 : undefined).map((error, at): FailedAttempt => {

@@ -45,7 +45,6 @@ import {
 
 const pollMs = 500;
 
-/** Opens the queues of a prefix. Connects when something is read. */
 export async function openBullmqStore(options: BullmqOptions): Promise<RunStore> {
   const { place, target, budget } = options;
   const prefix = schemaOfPlace(place) || 'bull';
@@ -65,7 +64,7 @@ export async function openBullmqStore(options: BullmqOptions): Promise<RunStore>
       return summary;
     },
     counts: () => countJobs(queues, whole),
-    groups: createRested(() => groupRuns(summariesOf(read(jobSets, {})))),
+    groups: createRested(() => groupRuns(read(jobSets, {}), toJobSummary)),
     notes: queues.notes,
     version: async () => JSON.stringify(await queues.sizes()),
     pollMs,
@@ -76,14 +75,14 @@ export async function openBullmqStore(options: BullmqOptions): Promise<RunStore>
   return defineStore(target, parts, budget);
 }
 
-/** Jobs that have ended, by their ids and ends: only those that begin again change. */
+/** Ended jobs, by their ids and ends: they change only if they begin again. */
 type KeptJobs = Map<string, Job>;
 type Sources = { readonly queues: Queues; readonly whole: WholeSets; readonly kept: KeptJobs };
 
 type Reading = { readonly after?: Place; readonly wanted?: number; readonly signal?: AbortSignal };
 type ReadJobs = (sets: readonly JobSet[], reading: Reading) => AsyncGenerator<readonly Job[]>;
 
-/** Only the sets that may hold what a query's statuses ask for are read; all else is left to the matcher. */
+/** Reads only those sets that may hold the query's statuses; the matcher decides all else. */
 function toRuns({ sizes }: Queues, read: ReadJobs): EngineParts<Job>['runs'] {
   return {
     order: 'lastChange',
@@ -101,15 +100,11 @@ function toRuns({ sizes }: Queues, read: ReadJobs): EngineParts<Job>['runs'] {
   };
 }
 
-async function* summariesOf(batches: AsyncIterable<readonly Job[]>): AsyncGenerator<readonly RunSummary[]> {
-  for await (const jobs of batches) yield jobs.map(toJobSummary);
-}
-
 const batchSize = 200;
-/** The last ones that are read of a set wait until it is known what has their time. */
+/** Read beyond a page: the last jobs of a set wait until it is known which others have their time. */
 const spare = 10;
 
-/** In batches, the last changed first. */
+/** Last changed first. */
 async function* readJobs(
   { queues, whole, kept }: Sources,
   sets: readonly JobSet[],
@@ -128,7 +123,6 @@ async function* readJobs(
   }
 }
 
-/** What a list needs of a job's hash. */
 export const listFields = [
   ...['name', 'timestamp', 'processedOn', 'finishedOn', 'atm', 'attemptsMade', 'ats'],
   ...['failedReason', 'stacktrace', 'opts', 'parentKey', 'rjk'],
@@ -164,7 +158,7 @@ async function readHashes(queues: Queues, entries: readonly Entry[]): Promise<re
   ]);
   const jobs = entries.map(({ id, job }, at) => {
     const fields = hashes[at] ?? {};
-    // It went on while the list was read.
+    // The job ended while the list was read.
     if (fields.finishedOn !== undefined && !isFinished(job.set)) return findJob(queues, id);
     const isLocked = held[locked.indexOf(locks[at] ?? '')] === 1;
     const isPaused = isUntaken(job.set) && paused.has(job.queue);
@@ -175,7 +169,7 @@ async function readHashes(queues: Queues, entries: readonly Entry[]): Promise<re
 
 type JobPlace = Pick<Job, 'queue' | 'id'>;
 
-/** Those of some parents for which a child has failed that they still wait for, among the first children. */
+/** The parents that wait for a failed child, as far as it is among their first children. */
 async function findHeldUp(
   { send, key, prefix }: Queues,
   parents: readonly JobPlace[],
@@ -204,20 +198,19 @@ function toJob({ prefix }: Queues, job: Omit<Job, 'fields'>, hash: Job['fields']
   return { ...job, fields: parentKey ? { ...fields, parentKey: idOfKey(parentKey, prefix) } : fields };
 }
 
-/** The id of the run with a key such as `bull:orders:7`; one of another prefix is left as it is. */
+/** `orders:7` of `bull:orders:7`; a key of another prefix is left as it is. */
 function idOfKey(key: string, prefix: string): string {
   return key.startsWith(`${prefix}:`) ? key.slice(prefix.length + 1) : key;
 }
 
-/** A sorted set tells at once whether it has an id. */
+/** Sorted sets, which tell at once whether they hold an id. */
 const scored = jobSets.filter(set => !isList(set));
 
-/** `isWhole`: with all that the hash has. */
 async function findJob(queues: Queues, runId: string, { isWhole = false } = {}): Promise<Job | undefined> {
   const { queue, id } = parseRunId(runId) ?? {};
   if (queue === undefined || id === undefined) return undefined;
   const key = queues.key(queue, id);
-  // Keys of other types begin like those of jobs.
+  // A key of another type may look like that of a job.
   const [type] = await queues.send([['type', key]]);
   if (type !== 'hash') return undefined;
   const [hash, lock, active, ...scores] = await queues.send([
@@ -236,10 +229,9 @@ async function findJob(queues: Queues, runId: string, { isWhole = false } = {}):
   return toJob(queues, job, toFields(names, values));
 }
 
-/** Over this many, jobs whose set does not tell their status are not counted. */
+/** If more jobs than this have a set that does not tell their status, nothing is counted. */
 const mostCounted = 100_000;
 
-/** By the sizes of sets; where a set holds several statuses, by what its jobs are. */
 async function countJobs(queues: Queues, whole: WholeSets): Promise<StatusCounts | undefined> {
   const sizes = (await queues.sizes()).filter(({ size }) => size > 0);
   const unclear = sizes.filter(({ set }) => setStatuses[set].length > 1);
@@ -278,7 +270,7 @@ function createReader(queues: Queues): JobReader {
 /** As many events as a stream keeps by default. */
 const mostEvents = 10_000;
 
-/** The stream of a queue has the events of all its jobs; its ids are times of the server. */
+/** A queue has one stream for the events of all its jobs; the ids in it are times of the server. */
 async function readEvents({ send, key }: Queues, { id, queue, fields }: Job): Promise<readonly JobEvent[]> {
   const events: JobEvent[] = [];
   let from = fields.timestamp ?? '-';
@@ -297,7 +289,7 @@ async function readEvents({ send, key }: Queues, { id, queue, fields }: Job): Pr
   return events;
 }
 
-/** Those that have ended are known by their results when they are gone. */
+/** Ended children that were removed are known by their results. */
 async function readChildren(queues: Queues, { queue, id }: Job): Promise<readonly Child[]> {
   const key = (part: string) => queues.key(queue, id, part);
   const [processed, failed, ignored, open] = await queues.send([

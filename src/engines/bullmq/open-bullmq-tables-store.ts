@@ -25,7 +25,6 @@ import {
 
 const tables = ['job', 'job_dependency', 'job_log', 'event', 'meta'];
 
-/** Opens the tables of BullMQ in a PostgreSQL database. Connects when something is read. */
 export async function openBullmqTablesStore(
   options: BullmqOptions & DatabaseStoreOptions,
 ): Promise<RunStore> {
@@ -52,7 +51,6 @@ export async function openBullmqTablesStore(
   }));
 }
 
-/** The states of jobs, told apart as far as their status needs it. */
 const stateStatuses: Readonly<Record<string, RunStatus>> = {
   ...{ wait: 'queued', prioritized: 'queued', delayed: 'queued', retrying: 'queued', sleeping: 'sleeping' },
   ...{ active: 'running', 'waiting-children': 'waiting', completed: 'success' },
@@ -67,7 +65,6 @@ const nameSql = sql`(CASE WHEN j.name IN ('', ${unnamed}) THEN j.queue ELSE j.qu
 
 const text = v.nullable(v.string());
 
-/** In the form in which jobs in Redis are read, whose hash has the fields. */
 const jobSchema = v.object({
   ...{ queue: v.string(), id: v.string(), set: v.picklist(jobSets), dueAt: v.nullable(v.number()) },
   ...{
@@ -120,7 +117,6 @@ const eventSchema = v.object({ at: v.number(), event: v.string(), delay: text })
 const childSchema = v.object({ key: v.string(), result: text });
 const oneSchema = v.object({ value: text });
 
-/** How many payloads are read at once. */
 const mostJobs = 50;
 
 function createReader(database: EngineDatabase): JobReader {

@@ -25,13 +25,12 @@ export function textsOf(reply: unknown): readonly string[] {
   return Array.isArray(reply) ? reply.map(String) : [];
 }
 
-/** Members of a hash, or of a sorted set with their scores. */
+/** The members of a hash, or those of a sorted set with their scores. */
 export function pairsOf(reply: unknown): readonly (readonly [string, string])[] {
   const texts = textsOf(reply);
   return texts.flatMap((text, at) => (at % 2 === 0 ? [[text, texts[at + 1] ?? ''] as const] : []));
 }
 
-/** The fields that a hash has. */
 export function toFields(names: readonly string[], reply: unknown): Job['fields'] {
   const values: readonly unknown[] = Array.isArray(reply) ? reply : [];
   return Object.fromEntries(
@@ -50,7 +49,7 @@ const leastRestMs = 5_000;
 
 export type Queues = ReturnType<typeof createQueues>;
 
-/** The queues of a prefix. Nothing lists them but their keys, all of which are passed to find them. */
+/** Finds the queues of a prefix by passing over all keys: nothing else lists them. */
 export function createQueues({ send }: RedisClient, prefix: string) {
   let note: readonly string[] = [];
   const empty = new Map<string, string>();
@@ -65,23 +64,19 @@ export function createQueues({ send }: RedisClient, prefix: string) {
     note = others.size === 0 ? [] : [noteOf(prefix, [...others].sort())];
     return own.sort();
   };
-  /** The names of the queues, sorted. */
   const names = createRested(find, { leastMs: leastRestMs });
-  /** The id of the last event of a queue: every change of a job is an event. */
+  /** Every change of a job is an event. */
   const lastEvent = async (queue: string) => {
     const [reply] = await send([['xrevrange', key(queue, 'events'), '+', '-', 'COUNT', 1]]);
     return String([reply].flat(2)[0] ?? '');
   };
   return {
     ...{ send, prefix, names, key, lastEvent },
-    /** Names the prefixes that there are, where no queue has the one that was asked for. */
     notes: () => note,
-    /** What the hashes with these keys have of these fields. */
     async fields(keys: readonly string[], wanted: readonly string[]): Promise<readonly Job['fields'][]> {
       const replies = await send(keys.map((key): Command => ['hmget', key, ...wanted]));
       return replies.map(reply => toFields(wanted, reply));
     },
-    /** Those of some queues that are paused. */
     async paused(some: readonly string[]): Promise<ReadonlySet<string>> {
       const metas = await this.fields(
         some.map(queue => key(queue, 'meta')),
@@ -89,11 +84,10 @@ export function createQueues({ send }: RedisClient, prefix: string) {
       );
       return new Set(some.filter((_, at) => metas[at]?.paused !== undefined));
     },
-    /** How many jobs each set of each queue has. */
     async sizes(sets: readonly JobSet[] = jobSets): Promise<readonly QueueSet[]> {
       const queues = await names();
       const all = queues.flatMap((queue, at) => sets.map(set => ({ queue, set, at })));
-      // Events come first: what happens meanwhile is newer than they are.
+      // Events are read first: what happens meanwhile is newer than they are.
       const [last, sizes] = await Promise.all([
         Promise.all(queues.map(lastEvent)),
         send(all.map(({ queue, set }) => [isList(set) ? 'llen' : 'zcard', key(queue, set)])),
@@ -105,7 +99,7 @@ export function createQueues({ send }: RedisClient, prefix: string) {
         return one;
       });
     },
-    /** The last event before a set was found empty, if it was when it was last counted. */
+    /** The last event before the set was found empty; `undefined` if it was not empty when last counted. */
     emptyAt: (queue: string, set: JobSet) => empty.get(key(queue, set)),
   };
 }
@@ -130,14 +124,13 @@ async function scanQueues(send: RedisClient['send']) {
   });
 }
 
-/** Asked for a key `K` that is not there, where each of them leaves everything as it is. */
+/** Commands for a missing key `K`, which leave everything as it is. */
 const [reading, acting] = [
   `type K, exists K, llen K, zcard K, zscore K 1, lpos K 1, lrange K 0 0, zrange K 0 0, zrevrangebyscore K 1 0,
     hmget K 1, hgetall K, hstrlen K 1, xrange K - +, xrevrange K + -, hscan K 0, sscan K 0`,
   `info server, evalsha ${'0'.repeat(40)} 0, del K, hdel K 1, lrem K 0 1, zrem K 1, srem K 1`,
 ] as const;
 
-/** What `targets test` says of a server: a user may be refused single commands. */
 export async function checkServer({ send, names, key, prefix }: Queues): Promise<StoreCheck> {
   const queues = await names();
   const missing = key(`runlens-${randomUUID()}`);
@@ -175,7 +168,7 @@ function serverVersion(info: string): readonly string[] {
   return valkey ? [`Valkey ${valkey}`] : redis ? [`Redis ${redis}`] : [];
 }
 
-/** By the rights of the user, or by a replica. Another error comes of the command, which was allowed. */
+/** Refused by the user's rights or by a replica; any other error came from the command, which was allowed. */
 async function isRefused(answer: Promise<unknown>): Promise<boolean> {
   return answer.then(
     () => false,
@@ -192,19 +185,16 @@ function ignoreRefused(error: unknown): undefined {
   throw error;
 }
 
-/** A job of a set, with its place in the list. */
 export type Entry = Place & { readonly job: Pick<Job, 'queue' | 'id' | 'set' | 'dueAt'> };
 
-/** The entries of a set, a part at a time; of those not read yet, none has changed after `bound`. */
+/** Reads the next part of a set. No unread entry has changed after `bound`. */
 type ReadPart = () => Promise<{ readonly entries: readonly Entry[]; readonly bound: number }>;
 
 type OpenSet = {
   readonly queue: string;
   readonly set: JobSet;
   readonly after?: Place;
-  /** How many are read at first. */
   readonly size: number;
-  /** The id of the queue's last event, read once for all its sets. */
   readonly lastEvent: () => Promise<string>;
 };
 
@@ -217,7 +207,7 @@ export type WholeSets = (
 
 const [allRead, anything] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
 
-/** Entries of several sets in the order of the list, at most `size` at first, then `laterSize` at a time. */
+/** In the order of the list, at most `size` at first, then `laterSize` at a time. */
 export async function* mergeSets(
   sets: readonly ReadPart[],
   { after, size, laterSize }: Pick<OpenSet, 'after' | 'size'> & { readonly laterSize: number },
@@ -257,7 +247,7 @@ function nextSize(size: number): number {
   return Math.min(mostAtOnce, size * 4);
 }
 
-/** Reads a set no further than a list needs, and not at all one that has been empty since the last event. */
+/** Reads a set only as far as a list needs, and not at all if it has been empty since the last event. */
 export function openSet(queues: Queues, whole: WholeSets, open: OpenSet): ReadPart {
   const { queue, set, lastEvent } = open;
   const read = isFinished(set)
@@ -270,7 +260,7 @@ export function openSet(queues: Queues, whole: WholeSets, open: OpenSet): ReadPa
   return async () => ((await lastEvent()) === emptyAt ? { entries: [], bound: allRead } : read());
 }
 
-/** Scored by when they finished, so that it is read from its end, or from the place where a page begins. */
+/** Scored by the time of finishing, so read from the end, or from where the page begins. */
 function openFinished({ send, key }: Queues, { queue, set, after, size }: OpenSet): ReadPart {
   let [max, offset, most] = [after?.createdAt, 0, size];
   return async () => {
@@ -290,8 +280,8 @@ function openFinished({ send, key }: Queues, { queue, set, after, size }: OpenSe
 }
 
 /**
- * Jobs are put at the left, those that go first (`lifo`, or taken back) at the right: the older they are, the
- * further from both ends. Jobs that came back with an older time wait for it.
+ * Jobs are pushed at the left, those that go first (`lifo`, or taken back) at the right: the further from
+ * both ends, the older. A job that came back with an older time waits for that time.
  */
 function openList(queues: Queues, { queue, set, size }: OpenSet): ReadPart {
   const left = { read: 0, next: size, bound: anything };
@@ -311,7 +301,6 @@ function openList(queues: Queues, { queue, set, size }: OpenSet): ReadPart {
   };
 }
 
-/** A part of a set that is read whole. */
 function openWhole(whole: WholeSets, { queue, set, after, size, lastEvent }: OpenSet): ReadPart {
   let next: number | undefined;
   return async () => {
@@ -323,8 +312,8 @@ function openWhole(whole: WholeSets, { queue, set, after, size, lastEvent }: Ope
 }
 
 /**
- * Sets that are scored by when jobs are due, or by priority: only all of them tell which changed last. A job
- * that has kept its score has not changed; nothing has changed in a queue without a new event.
+ * Sets scored by due time or priority: only all of their jobs tell which changed last. A job with the same
+ * score has not changed, nor has any in a queue without a new event.
  */
 export function createWholeSets(queues: Queues): WholeSets {
   const kept = new Map<string, { readonly version: string; readonly entries: readonly Scored[] }>();
@@ -348,13 +337,11 @@ export function createWholeSets(queues: Queues): WholeSets {
   };
 }
 
-/** What tells when a job has changed, and its status where its set does not. */
 const changeFields: Partial<Record<JobSet, readonly string[]>> = {
   delayed: ['timestamp', 'processedOn', 'atm', 'attemptsMade', 'ats'],
   failed: ['finishedOn', 'failedReason'],
 };
 
-/** Jobs with their places and statuses; those that are gone are left out. */
 async function readEntries(
   queues: Queues,
   { queue, set }: Pick<OpenSet, 'queue' | 'set'>,
@@ -370,7 +357,7 @@ async function readEntries(
   return entries.filter(({ createdAt }) => createdAt > 0);
 }
 
-/** The lower bits of the score of a delayed job are a counter. */
+/** The lower 12 bits of the score of a delayed job are a counter. */
 export function toDueAt(set: JobSet, score: unknown): number | undefined {
   return set === 'delayed' ? Math.floor(Number(score) / 4_096) : undefined;
 }

@@ -1,6 +1,5 @@
 import { caseKey } from '../../case-file/case-format.ts';
-import { readStart } from '../address-path.ts';
-import { fileEngine, isFile } from '../file-engine.ts';
+import { fileEngine, isFile, startOfFile } from '../file-engine.ts';
 
 const ending = /\.case\.json$/i;
 const start = new RegExp(`^\\ufeff?\\s*\\{\\s*"${caseKey}"`);
@@ -11,15 +10,11 @@ export const caseEngine = fileEngine({
   kind: 'case',
   ending: /(?:\.case)?\.json$/i,
   hint: 'write case:x.case.json',
-  // A file with the name of one is opened, which says what is wrong with it.
+  // A file with the right name only is taken, too: opening it says what is wrong with it.
   recognize: path => (isFile(path) && (ending.test(path) || isCase(path)) ? path : undefined),
   open: async options => (await import('./open-case-store.ts')).openCaseStore(options),
 });
 
 function isCase(path: string): boolean {
-  try {
-    return /\.json$/i.test(path) && start.test(readStart(path, startBytes));
-  } catch {
-    return false;
-  }
+  return /\.json$/i.test(path) && start.test(startOfFile(path, startBytes));
 }

@@ -3,16 +3,18 @@ import { type Case, type CaseRun, parseCase } from '../../case-file/parse-case.t
 import { newestMessages } from '../../model/run.ts';
 import { serveStore } from '../kit/answer-request.ts';
 import { listedRuns } from '../kit/run-search.ts';
-import { type FileVersion, toCaseError, versionOf } from './open-case-store.ts';
+import { toCaseError, versionOf } from './open-case-store.ts';
 
 /** A thread, because a case is parsed in one go. The file is read again when it was written again. */
 serveStore<CaseRun>(
   'case',
   path => {
-    let known: { readonly version: FileVersion; readonly read: Case } | undefined;
+    let known: { readonly version: string; readonly read: Case } | undefined;
     const load = (): Case => {
       const version = versionOf(path);
-      if (known?.version !== version) known = { version, read: readCaseFile(path) };
+      if (known?.version === version) return known.read;
+      const text = readFileSync(path, 'utf8').replace(/^\ufeff/, '');
+      known = { version, read: parseCase(text, path) };
       return known.read;
     };
     return {
@@ -28,11 +30,6 @@ serveStore<CaseRun>(
   },
   toCaseError,
 );
-
-/** Takes a while: the whole file is parsed. Throws the file system's errors and those of `parseCase`. */
-function readCaseFile(path: string): Case {
-  return parseCase(readFileSync(path, 'utf8').replace(/^\ufeff/, ''), path);
-}
 
 function payloadsOf({ input, output, error, trace }: CaseRun) {
   return { input, output, error: error?.value, logs: newestMessages(trace.logs) };

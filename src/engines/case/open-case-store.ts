@@ -6,7 +6,7 @@ import { InspectorError } from '../../model/errors.ts';
 import { toFileError } from '../file-engine.ts';
 import { type FileStoreOptions, openThreadStore } from '../kit/thread-store.ts';
 
-/** Opens a file of `runlens case save`, read-only; a thread parses it. Rejects with an `InspectorError`. */
+/** Rejects with an `InspectorError`. */
 export async function openCaseStore(options: FileStoreOptions): Promise<RunStore> {
   try {
     versionOf(options.place);
@@ -17,11 +17,8 @@ export async function openCaseStore(options: FileStoreOptions): Promise<RunStore
   return openThreadStore({ ...options, file, stepsPerPage: 200 });
 }
 
-/** A number of the file that changes when it is written again. */
-export type FileVersion = string;
-
-/** Throws the file system's errors, and an `InspectorError` for what is no file or too large a one. */
-export function versionOf(path: string): FileVersion {
+/** Differs whenever the file was written. Throws an `InspectorError`, or the file system's error. */
+export function versionOf(path: string): string {
   const stats = statSync(path);
   if (!stats.isFile()) throw new InspectorError('unreadable', `${path} is not a file`);
   if (stats.size > mostCaseBytes) throw tooLargeCase(`${path} has`, 'have fewer runs saved in one file');

@@ -29,17 +29,7 @@ export type ClickhouseOptions = {
 
 export type Reading = Signal & { readonly withinMs?: number };
 
-/** The HTTP interface of ClickHouse. Rejects with an `InspectorError` or the signal's reason. */
-export type ClickhouseClient = {
-  readonly location: string;
-  readonly database: string;
-  readonly query: <T>(
-    row: v.GenericSchema<unknown, T>,
-    statement: Sql,
-    options?: Reading,
-  ) => Promise<readonly T[]>;
-  readonly close: () => Promise<void>;
-};
+export type ClickhouseClient = ReturnType<typeof createClickhouseClient>;
 
 export const longestMs = 30_000;
 export const mostRows = 100_000;
@@ -48,8 +38,11 @@ const trust = {
   hint: 'use clickhouses:// and the port with TLS; on a network you trust --insecure allows it',
 };
 
-/** Opens no connection yet. Throws where the password could be read on the way. */
-export function createClickhouseClient({ place, password, ...options }: ClickhouseOptions): ClickhouseClient {
+/**
+ * Opens no connection yet. Throws if the password would be sent readable to all. Its methods reject with an
+ * `InspectorError` or the signal's reason.
+ */
+export function createClickhouseClient({ place, password, ...options }: ClickhouseOptions) {
   const { protocol, host, username, pathname } = new URL(place);
   const url = `${protocol === 'clickhouses:' ? 'https' : 'http'}://${host}`;
   if (password !== undefined) requireTrust(parseServerAddress(url), options.insecure === true, trust);
@@ -58,7 +51,7 @@ export function createClickhouseClient({ place, password, ...options }: Clickhou
   const login = Buffer.from(`${user}:${password ?? ''}`).toString('base64');
   const headers = user === '' ? undefined : { authorization: `Basic ${login}` };
   const database = decodeURIComponent(pathname.slice(1));
-  /** False for an account that is read-only itself, and may set nothing. */
+  /** False for a read-only account, which may set nothing. */
   let maySet = true;
 
   async function send(statement: string, { signal, withinMs = longestMs }: Reading): Promise<Buffer> {
@@ -87,9 +80,13 @@ export function createClickhouseClient({ place, password, ...options }: Clickhou
   return {
     location: client.location,
     database,
-    async query(row, statement, { signal, withinMs } = {}) {
+    async query<T>(
+      row: v.GenericSchema<unknown, T>,
+      statement: Sql,
+      { signal, withinMs }: Reading = {},
+    ): Promise<readonly T[]> {
       const deadline = createDeadline([signal]);
-      // The server looks at its clock between blocks alone.
+      // The server checks its own limit only between blocks.
       if (withinMs !== undefined)
         deadline.set(
           withinMs,
@@ -104,7 +101,7 @@ export function createClickhouseClient({ place, password, ...options }: Clickhou
   };
 }
 
-/** A row is a line; an error may follow rows that were sent before it happened. */
+/** One row a line; an error may follow rows that were sent before it happened. */
 async function readRows<T>(
   body: Buffer,
   row: v.GenericSchema<unknown, T>,
@@ -139,11 +136,11 @@ const boundCodes = [159, 160, 396];
 const authCodes = [192, 193, 194, 497, 516];
 
 function exceptionOf(text = ''): Exception | undefined {
-  const [, code, said = ''] = /Code: (\d+)\. DB::(?:\w+)?Exception: ([\s\S]*)/.exec(text) ?? [];
-  return code === undefined ? undefined : { code: Number(code), text: said };
+  const [, code, message = ''] = /Code: (\d+)\. DB::(?:\w+)?Exception: ([\s\S]*)/.exec(text) ?? [];
+  return code === undefined ? undefined : { code: Number(code), text: message };
 }
 
-/** A ClickHouse server, whose refusals are texts that begin with `Code: `. */
+/** Refusals of ClickHouse are texts that begin with `Code: `. */
 const clickhouseServer: ServerKind = {
   accept: '*/*',
   transientStatuses: [],
@@ -159,9 +156,9 @@ const clickhouseServer: ServerKind = {
 };
 
 function toError(location: string, { code, text }: Exception, status: number): InspectorError {
-  const said = cleanDetail(text.replace(/\s*\(version [^)]*\)\s*$/, ''), undefined);
-  const detail = `Code: ${code}. DB::Exception: ${said}`;
-  const message = `${location} answered ${code === 0 ? status : `with error ${code}`}: ${said}`;
+  const reason = cleanDetail(text.replace(/\s*\(version [^)]*\)\s*$/, ''), undefined);
+  const detail = `Code: ${code}. DB::Exception: ${reason}`;
+  const message = `${location} answered ${code === 0 ? status : `with error ${code}`}: ${reason}`;
   const hint = hintOf(code);
   return new InspectorError(kindOf(code), message, {
     cause: new HttpRefusal({ status, detail }),
@@ -197,7 +194,6 @@ function notClickhouse(location: string, text: string, status?: number): Inspect
   });
 }
 
-/** A statement with its values as literals. */
 function renderSql({ strings, values }: Sql): string {
   return strings.reduce((text, part, at) => `${text}${literal(values[at - 1])}${part}`);
 }

@@ -45,7 +45,6 @@ function locateServer(given: string): string {
   });
 }
 
-/** With a port, and TLS as its protocol; of the options that other clients know, only those for TLS count. */
 function toPlace(text: string): string {
   const url = new URL(text);
   const { hostname, searchParams, pathname, hash } = url;

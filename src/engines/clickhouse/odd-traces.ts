@@ -10,7 +10,6 @@ import { isEntry, isError, isRoot, startTime, type TraceTable } from './trace-ta
 
 const failingKeys = attributeKeys(['finishReason', 'runStatus', 'stepStatus', 'endStatus']);
 
-/** True of every span whose run has failed. */
 export function mayFail({ hasOne }: TraceTable): Sql {
   return sql`(${isError} OR ${hasOne(failingKeys)})`;
 }
@@ -25,7 +24,7 @@ export function isAfter(column: Sql, at: (ms: number) => Sql, id: Sql, place: Pl
   return sql`${column} < ${at(place.createdAt + 1)} AND (${isBefore} OR ${id} < ${place.id})`;
 }
 
-/** Several roots of a trace are found if they began within this time of each other. */
+/** Several roots of a trace are found only if they began within this time. */
 const spreadMs = 600_000;
 
 export function severalRoots({ spans }: TraceTable, since: number): Sql {
@@ -49,7 +48,7 @@ export const oddSchema = v.object({
   ),
 });
 
-/** Traces with several roots, or with none: the root is not written yet, or is in another system. */
+/** Selects traces with several roots, or with none: the root is not written yet, or is in another system. */
 export function oddSql(table: TraceTable, { since, place, size, isFailed }: AskedOdd): Sql {
   const recent = sinceSql(since - spreadMs);
   const first = sql`toUnixTimestamp64Milli(multiIf(countIf(${isRoot}) > 0, minIf(Timestamp, ${isRoot}), countIf(${isEntry}) > 0, minIf(Timestamp, ${isEntry}), min(Timestamp)))`;
@@ -59,14 +58,14 @@ export function oddSql(table: TraceTable, { since, place, size, isFailed }: Aske
   const failed = isFailed
     ? sql`TraceId IN (SELECT TraceId FROM ${table.spans} WHERE ${recent} AND ${mayFail(table)})`
     : raw("TraceId != ''");
-  const mayHave = table.isTold ? raw('1') : sql`max(${isError})`;
+  const mayHave = table.describesRuns ? raw('1') : sql`max(${isError})`;
   return sql`SELECT TraceId AS id, ${first} AS createdAt, ${mayHave} AS isFailed FROM ${table.spans} WHERE ${recent} AND ${failed}
     GROUP BY TraceId HAVING countIf(${isRoot}) != 1${after} ORDER BY createdAt DESC, TraceId DESC LIMIT ${size}`;
 }
 
 type Traces = readonly v.InferOutput<typeof oddSchema>[];
 
-/** Traces with several roots, or with none, the newest first; with more than are kept, not all. */
+/** Newest first. Not whole if there are more than are kept. */
 export type OddTraces = { readonly traces: Traces; readonly isWhole: boolean };
 
 const mostOdd = 1_000;
@@ -80,8 +79,8 @@ export async function readVersion(client: ClickhouseClient, { spans }: TraceTabl
 const versionSchema = v.object({ version: v.string() });
 
 /**
- * Finds the traces with several roots, or with none, since a time. Every span of that time has to be read for
- * it, so that the answer is kept until there are other rows.
+ * Finds the traces with several roots, or none, since a time. All spans of that time are read for it, so the
+ * answer is kept until there are other rows.
  */
 export function createOddTraces(client: ClickhouseClient, open: (options: Signal) => Promise<TraceTable>) {
   let kept: readonly (Found & { readonly version: string; readonly since: number })[] = [];
@@ -102,7 +101,9 @@ export function createOddTraces(client: ClickhouseClient, open: (options: Signal
 
 type Found = { readonly traces: Traces; readonly isRead: boolean };
 
-/** In a large table that may take more than the server gives: then they are looked for page by page. */
+/**
+ * `isRead` is false if the server gives too little time for a large table: then each page looks for its own.
+ */
 async function findOdd(client: ClickhouseClient, table: TraceTable, asked: AskedOdd, options: Reading) {
   try {
     return { traces: await client.query(oddSchema, oddSql(table, asked), options), isRead: true };

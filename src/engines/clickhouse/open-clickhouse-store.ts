@@ -28,7 +28,6 @@ export type ClickhouseStoreOptions = ClickhouseOptions & {
   readonly pollMs?: number;
 };
 
-/** Sends no request yet. */
 export async function openClickhouseStore({
   target,
   budget,
@@ -58,7 +57,6 @@ export async function openClickhouseStore({
   );
 }
 
-/** How far back the pages before another one have read. */
 function boundNotes({ nextCursor }: RunPage, { now, sort }: ListOptions): readonly string[] {
   if (nextCursor === undefined || !isNewestFirst(sort)) return [];
   const bound = nameOfBound(parseCursor(nextCursor).createdAt, now);
@@ -85,18 +83,14 @@ async function checkTables({ client, table }: Reader, options: Signal): Promise<
   };
 }
 
-/** How long the columns of the tables are taken to be the same. */
 const tableMs = 60_000;
 
 const mostSpans = 20_000;
-/** How many traces, and spans and logs of each, are read at once for a filter on what is inside. */
 const [tracesAtOnce, mostSearchedSpans] = [50, 2_000];
 
-/** How many spans, and log records, of each trace. */
 type Bounds = { readonly most: number } & Signal;
 type Reading = Bounds & { readonly withLogs: boolean };
 
-/** Reads all of single traces. */
 function createTraceReader({ client, table: open }: Reader) {
   let isSearchCut = false;
 
@@ -128,7 +122,7 @@ function createTraceReader({ client, table: open }: Reader) {
     });
   }
 
-  /** Read once for all that is asked of it. */
+  /** Each row's trace is read once, for its details, its work and its trace. */
   const whole = memo(
     async (row: TraceRow, options: Signal) =>
       (await readRuns([row], { most: mostSpans, withLogs: true, ...options }))[0],

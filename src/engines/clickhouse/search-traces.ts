@@ -39,12 +39,11 @@ const bounds = [
   { ms: 7 * 24 * hourMs, name: 'the last week' },
 ] as const;
 
-/** The times back to which lists read, the latest first; 0 is the last. */
+/** Epoch ms, latest first; 0 is the last. */
 export function lowerBounds(now: number): readonly number[] {
   return [...bounds.map(({ ms }) => now - ms), 0];
 }
 
-/** `undefined` before the last bound. */
 export function nameOfBound(at: number, now: number): string | undefined {
   return bounds.find(({ ms }) => at >= now - ms)?.name;
 }
@@ -60,7 +59,6 @@ export const lacks = {
   reason: 'the list of traces in ClickHouse knows no',
 } as const;
 
-/** The traces that ClickHouse finds; what their roots do not decide, the matcher does. */
 export function traceRuns(reader: Reader): EngineRuns<TraceRow> {
   const { client, table: open } = reader;
   const total = createRested(async () => countTraces(client, await open({})));
@@ -92,7 +90,7 @@ export function traceRuns(reader: Reader): EngineRuns<TraceRow> {
   };
 }
 
-/** What the root of a trace must be, and whether one of its spans must tell of a failure. */
+/** `where` holds for the root; `isFailed`: one span of the trace must tell of a failure. */
 type Conditions = { readonly where: readonly Sql[]; readonly isFailed: boolean };
 
 type Asked = Conditions & {
@@ -104,7 +102,6 @@ type Asked = Conditions & {
 
 export type TracePage = { readonly rows: readonly TraceRow[]; readonly next?: Place };
 
-/** One page of the traces since a time: `next` is where another one begins, if there may be one. */
 export async function readPage(
   { client, table: open, odd: findOdd }: Reader,
   asked: Asked,
@@ -117,7 +114,7 @@ export async function readPage(
   const after = kept.traces
     .filter(one => one.createdAt >= since && comesAfter(one, place) && (one.isFailed || !asked.isFailed))
     .slice(0, size);
-  // Where not all of the odd ones are known, ClickHouse leaves them out.
+  // If not all odd traces are known, ClickHouse leaves them out.
   const [roots, odd] = kept.isWhole
     ? [found, after]
     : await Promise.all([
@@ -129,7 +126,7 @@ export async function readPage(
   const known = (await mapYielding([...spans.values()], root => toRow([root]) ?? []))
     .flat()
     .sort(compareNewest);
-  // Some roots make no row, as one without an id.
+  // Some roots make no row, such as one without an id.
   const last = roots.length < size ? undefined : roots.at(-1);
   const ends = [
     last && { createdAt: startMs(last), id: last.trace },
@@ -151,7 +148,7 @@ export async function readPage(
   return { rows, ...(end ? { next: { createdAt: end.createdAt, id: end.id } } : {}) };
 }
 
-/** Spans without a parent. Texts and attributes are read of those alone that are wanted. */
+/** The inner query selects roots, so that texts and attributes are read for these alone. */
 function rootsSql({ spans, columns }: TraceTable, { since, where, place, size }: Asked, several?: Sql): Sql {
   const after = place ? [isAfter(startTime.column, startTime.at, raw('TraceId'), place)] : [];
   const usual = several ? [sql`TraceId NOT IN (${several})`] : [];
@@ -160,7 +157,6 @@ function rootsSql({ spans, columns }: TraceTable, { since, where, place, size }:
   return sql`SELECT ${columns(rowKeys)} FROM (SELECT * FROM ${spans} WHERE ${found} ORDER BY ${order} LIMIT ${size})`;
 }
 
-/** Reads all traces whose root matches, and those with several roots or none. */
 export async function* readAll(reader: Reader, asked: Omit<Asked, 'place' | 'size'>, options: Signal) {
   for (let [place, isMore]: [Place | undefined, boolean] = [undefined, true]; isMore; ) {
     const page: TracePage = await readPage(reader, { ...asked, place, size: laterRows }, options);
@@ -175,7 +171,7 @@ const spansOfOdd = 200;
 
 async function readOddRows(at: Opened, odd: readonly Place[]) {
   const spans = await readSpans(at, { ids: odd.map(({ id }) => id), most: spansOfOdd });
-  // One that has a root after all began before the time of this page.
+  // A trace that has one root after all began before the time of this page.
   const traces = [...Map.groupBy(spans, ({ trace }) => trace).values()].filter(
     own => own.filter(({ parent }) => parent === '').length !== 1,
   );
@@ -186,7 +182,7 @@ const mostCauses = 20;
 
 type Rooted = { readonly row: TraceRow; readonly roots: readonly SpanRow[] };
 
-/** The failed spans of those whose roots do not say why, and all of those that a root left suspended. */
+/** For roots that do not say why they failed, their failed spans; for suspended runs, all spans. */
 async function readBelow(at: Opened, rows: readonly Rooted[]) {
   const silent = rows.filter(({ row, roots }) => lacksWhy(row, roots)).map(({ row }) => row);
   const open = rows.filter(({ row }) => isActive(row.summary)).map(({ row }) => row.id);
@@ -229,7 +225,7 @@ export async function findRow(
 }
 
 const namingKeys = attributeKeys(['workflow', 'agent', 'entity']);
-/** What ended a root with one of these need not have ended its run. */
+/** The end of a root with one of these need not be the end of its run. */
 export const partKeys = attributeKeys([
   'runStatus',
   'endStatus',
@@ -238,7 +234,6 @@ export const partKeys = attributeKeys([
   'openHooks',
   'openWaits',
 ]);
-/** What is true of the root of every trace that matches. */
 export function toAsked(table: TraceTable, query: Query, now: number): Conditions {
   const runs: RunTable = {
     flavor: {
@@ -280,7 +275,7 @@ function asksForFailed(clause: Clause): boolean {
   );
 }
 
-/** Texts that hold what a pattern asks for, or letters whose case ClickHouse folds otherwise. */
+/** Also finds texts with letters beyond ASCII, whose case ClickHouse folds differently. */
 function holding(column: Sql): TextSql {
   return patterns => {
     const isId = column.sql === 'TraceId' && patterns.every(({ isGlob }) => !isGlob);
@@ -297,7 +292,7 @@ function holding(column: Sql): TextSql {
 }
 
 const countSchema = v.object({ n: number });
-/** The traces of more spans are counted by the table with their times, if the exporter has made it. */
+/** If there are more spans, traces are counted by the exporter's table of times, if there is one. */
 const mostCounted = 2_000_000;
 
 async function countTraces(client: ClickhouseClient, { spans, times }: TraceTable) {

@@ -31,13 +31,13 @@ const pairSchema = v.object({
 
 type Pair = v.InferOutput<typeof pairSchema>;
 
-/** The run of a root that stands for all that say the same. */
+/** The summary that stands for all runs whose roots have these values. */
 function summaryOf(given: Pick<Pair, keyof typeof same> & Partial<Pair>) {
   const placed = { trace: 'any', span: 'any', parent: '', startNs: '1000000', endNs: '1000000' };
   return toRow([v.parse(spanSchema, { ...given, ...placed })])?.summary;
 }
 
-/** All runs by name and status; those of an unusual trace one by one. */
+/** Counts runs by name and status; traces without exactly one root count one by one. */
 export async function readGroups(
   reader: Reader,
   { withinMs = longestMs, signal }: { readonly withinMs?: number } & Signal,
@@ -47,7 +47,7 @@ export async function readGroups(
   const usual = usualSql(table, await reader.odd(0, { withinMs, signal }), 0);
   const counted = await reader.client.query(
     countedSchema,
-    sql`SELECT ${table.told}, count() AS n, max(${startTime.ms}) AS last FROM ${table.spans}
+    sql`SELECT ${table.groupColumns}, count() AS n, max(${startTime.ms}) AS last FROM ${table.spans}
       WHERE ${isRoot} AND NOT ${table.hasOne(partKeys)} AND ${usual} GROUP BY name, kind, code, attributes`,
     { withinMs, signal },
   );
@@ -70,24 +70,20 @@ export async function readGroups(
   }
 }
 
-/** Leaves out traces with several roots, or with none. */
 function usualSql(table: TraceTable, { traces, isWhole }: OddTraces, since: number): Sql {
   if (!isWhole) return sql`TraceId NOT IN (${severalRoots(table, since)})`;
   return traces.length === 0 ? raw('true') : sql`TraceId NOT IN (${textsOf(traces.map(({ id }) => id))})`;
 }
 
-/** The clauses that runs with the same root, type and message answer alike. */
+/** True if runs of the same name, type and message of error answer every clause alike. */
 export function isOfGroups({ clauses }: Query): boolean {
-  return clauses.every(
-    clause => isTime(clause) || clause.type === 'status' || clause.type === 'kind' || isText(clause),
-  );
+  return clauses.every(clause => {
+    if (clause.type === 'text') return groupFields.includes(clause.field);
+    return isTime(clause) || clause.type === 'status' || clause.type === 'kind';
+  });
 }
 
 const groupFields = ['workflow', 'project', 'error', 'step', 'failure'];
-
-function isText(clause: Clause): boolean {
-  return clause.type === 'text' && groupFields.includes(clause.field);
-}
 
 function isTime(clause: Clause): boolean {
   return clause.type === 'time' && clause.field !== 'started';
@@ -96,7 +92,7 @@ function isTime(clause: Clause): boolean {
 const mostPairs = 5_000;
 const rowsAtOnce = 1_000;
 
-/** How far counting has come in the times since one bound: `null` where it is over. */
+/** How far counting has come since one bound; `null` means that a part is over. */
 const cursorSchema = v.object({
   bound: v.number(),
   now: v.number(),
@@ -116,8 +112,8 @@ function parseCursor(text: string | undefined, now: number): Cursor {
 }
 
 /**
- * Failures of the last hour, then of the day, and so on: ClickHouse counts by type and message of the roots,
- * the newest pairs first. Roots that do not say why they failed are read one by one.
+ * Counts failures of the last hour, then of the day, and so on. ClickHouse groups roots by type and message,
+ * the newest pairs first; roots that do not say why they failed are read one by one.
  */
 export async function readFailures(
   reader: Reader,
@@ -174,7 +170,7 @@ export async function readFailures(
   };
 }
 
-/** A failed root that does not say why, or is a part of its run. */
+/** True of a root that does not say why it failed, or covers only a part of its run. */
 function isSilent({ exceptionMessage, hasOne }: TraceTable): Sql {
   return sql`(StatusMessage = '' AND ${exceptionMessage} = '' AND NOT ${hasOne(messageKeys)} OR ${hasOne(partKeys)})`;
 }
@@ -196,7 +192,7 @@ function pairsSql(table: TraceTable, { since, until, where, bucketMs, after }: A
   const keys = raw('name, kind, code, attributes, service, message, exception');
   const [ms, ns] = [raw('toUnixTimestamp64Milli'), raw('toUnixTimestamp64Nano')];
   const bucket = sql`intDiv(${ms}(Timestamp), ${bucketMs}) * ${bucketMs}`;
-  const found = sql`SELECT ${table.told}, ${table.why}, any(${isSilent(table)}) AS isSilent,
+  const found = sql`SELECT ${table.groupColumns}, ${table.failureColumns}, any(${isSilent(table)}) AS isSilent,
       count() AS n, ${ms}(min(Timestamp)) AS first, ${ms}(max(Timestamp)) AS last, ${ns}(max(Timestamp)) AS lastNs,
       argMin(TraceId, Timestamp) AS firstId, argMax(TraceId, Timestamp) AS lastId,
       cityHash64(${keys}) AS hash, sumMap(map(${bucket}, 1)) AS times

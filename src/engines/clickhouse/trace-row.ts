@@ -34,7 +34,6 @@ export const logSchema = v.object({
 
 export type LogRow = v.InferOutput<typeof logSchema>;
 
-/** Attributes by which the root of a trace tells of its run. */
 const tellingNames: readonly AttributeName[] = [
   ...([
     'runStatus',
@@ -50,19 +49,16 @@ const tellingNames: readonly AttributeName[] = [
   ...(['openHooks', 'openWaits', 'openSteps'] as const),
 ];
 export const tellingKeys = attributeKeys(tellingNames);
-/** The id of a run tells something only beside one of these. */
+/** The id of a run says something only beside one of these. */
 export const countedKeys = [...attributeKeys(['runId']), ...tellingKeys];
-/** And by which a row says how it was started. */
 export const rowKeys = [
   ...countedKeys,
   ...attributeKeys(['actor', 'method', 'route', 'destination', 'attempt']),
 ];
 export const messageKeys = attributeKeys(['errorMessage']);
 
-/** A trace as lists show it, by its root. */
 export type TraceRow = { readonly id: string; readonly createdAt: number; readonly summary: RunSummary };
 
-/** Spans in the form in which the engine for OTLP reads them. */
 export function indexSpans(spans: readonly SpanRow[], logs: readonly LogRow[] = []) {
   const content: OtlpLine = { spans: spans.map(toFramed), logs: logs.map(toFramedLog) };
   const index = createRunIndex();
@@ -70,14 +66,12 @@ export function indexSpans(spans: readonly SpanRow[], logs: readonly LogRow[] = 
   return { index, load: () => content };
 }
 
-/** The run of a trace that begins with a span. */
 export function runWith(runs: readonly IndexedRun[], spanId: string): IndexedRun | undefined {
   return (
     runs.find(({ parts }) => parts.some(({ trace }) => trace.entries.has(spanId.toLowerCase()))) ?? runs[0]
   );
 }
 
-/** The spans that begin a trace: those without a parent, else all. */
 export function rootsOf(spans: readonly SpanRow[]): readonly SpanRow[] {
   const roots = spans.filter(isParentless);
   return roots.length > 0 ? roots : spans;
@@ -87,7 +81,7 @@ function isParentless({ parent }: SpanRow): boolean {
   return parent === '';
 }
 
-/** `below` are spans by which a run is told whose root only says that it failed, or was suspended. */
+/** `below` are spans that explain a run whose root only says that it failed or was suspended. */
 export function toRow(roots: readonly SpanRow[], below: readonly SpanRow[] = []): TraceRow | undefined {
   const first = firstOf(roots);
   const run = first && runWith(indexSpans([...roots, ...below]).index.runs(), first.span);
@@ -123,7 +117,7 @@ function compareStarts(a: SpanRow, b: SpanRow): number {
   return (toMs(a.startNs) ?? 0) - (toMs(b.startNs) ?? 0) || (a.span < b.span ? -1 : 1);
 }
 
-/** Whether spans below it have to tell what this root does not: why it failed, or how it went on. */
+/** True of a failed run whose roots do not say why: spans below have to. */
 export function lacksWhy({ summary }: TraceRow, roots: readonly SpanRow[]): boolean {
   return summary.status === 'failed' && !roots.some(saysWhy);
 }
@@ -168,7 +162,7 @@ function toCode(code: string): number {
   return word === 'ERROR' ? 2 : Number(word === 'OK');
 }
 
-/** The exporter writes a body of objects, as messages of a model are, as JSON. */
+/** The exporter writes a body that is an object, such as a model's messages, as JSON. */
 function toFramedLog(row: LogRow): Framed {
   const { trace, span, at, severity, severityNumber, body, event, attributes, resource } = row;
   const isEvent = event !== '' || attributes['event.name'] !== undefined;
@@ -184,7 +178,7 @@ function toFramedLog(row: LogRow): Framed {
   };
 }
 
-/** An object of the JSON schema becomes keys with dots, as they were before they were stored. */
+/** Objects, which the exporter's JSON columns make of keys with dots, become such keys again. */
 function toKeyValues(
   given: Readonly<Record<string, unknown>>,
   prefix = '',
@@ -198,7 +192,7 @@ function toKeyValues(
   );
 }
 
-/** The columns of type `Map` hold texts alone. */
+/** Columns of type `Map` hold texts only, also for booleans. */
 function toAnyValue(value: unknown): unknown {
   if (Array.isArray(value)) return { arrayValue: { values: value.map(toAnyValue) } };
   if (isRecord(value))

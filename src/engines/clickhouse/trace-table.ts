@@ -5,7 +5,6 @@ import { joinSql, raw, type Sql, sql } from '../../query-sql/sql-template.ts';
 import type { ClickhouseClient } from './clickhouse-client.ts';
 import { countedKeys, tellingKeys } from './trace-row.ts';
 
-/** Where the exporter of the Collector keeps spans and, beside them, log records. */
 export type TraceTable = Awaited<ReturnType<typeof findTraceTable>>;
 
 const needed = ['Timestamp', 'TraceId', 'SpanId', 'ParentSpanId', 'SpanName', 'Duration', 'StatusCode'];
@@ -16,7 +15,7 @@ const columnsSchema = v.object({
 type Columns = v.InferOutput<typeof columnsSchema>;
 const probeMs = 1_000;
 
-/** The names of the tables are settings of the exporter. Rejects where no table fits, or several do. */
+/** The exporter's settings name the tables. Rejects unless exactly one fits. */
 export async function findTraceTable(client: ClickhouseClient, wanted: string) {
   const inDatabase =
     client.database === '' ? raw("database != 'system'") : sql`database = ${client.database}`;
@@ -41,7 +40,7 @@ export async function findTraceTable(client: ClickhouseClient, wanted: string) {
         )})`
       : sql`hasAny(mapKeys(SpanAttributes), [${textsOf(keys)}])`;
   const probe = sql`SELECT 1 AS found FROM ${nameOf(found)} WHERE ${hasOne(tellingKeys)} LIMIT 1`;
-  const isTold = await client.query(v.unknown(), probe, { withinMs: probeMs }).then(
+  const describesRuns = await client.query(v.unknown(), probe, { withinMs: probeMs }).then(
     rows => rows.length > 0,
     () => true,
   );
@@ -53,17 +52,19 @@ export async function findTraceTable(client: ClickhouseClient, wanted: string) {
     times: all
       .filter(one => one.table === `${found.table}_trace_id_ts` && one.database === found.database)
       .map(nameOf)[0],
-    ...columnsOf(found, { isJson, isTold }),
+    ...columnsOf(found, { isJson, describesRuns }),
     ...logsOf(logs.find(({ table }) => table === beside) ?? logs.find(({ table }) => table === 'otel_logs')),
-    isTold,
-    /** Whether a span has one of the attributes that tell of a run; false where no span of the table has. */
-    hasOne: (keys: readonly string[]) => (isTold ? hasOne(keys) : raw('false')),
+    describesRuns,
+    /**
+     * True of a span with one of the attributes that describe a run; false if no span of the table has any.
+     */
+    hasOne: (keys: readonly string[]) => (describesRuns ? hasOne(keys) : raw('false')),
   };
 }
 
 function columnsOf(
   found: Columns,
-  { isJson, isTold }: { readonly isJson: boolean; readonly isTold: boolean },
+  { isJson, describesRuns }: { readonly isJson: boolean; readonly describesRuns: boolean },
 ) {
   const own = (name: string, none?: string) => column(found, name, none);
   const some = (keys: readonly string[]) =>
@@ -78,7 +79,6 @@ function columnsOf(
   );
   const last = sql`arrayElement(arrayFilter((a, n) -> n = 'exception', ${attributes}, ${names}), -1)`;
   const eventType = typeOf(found, 'Events.Attributes') ?? '';
-  /** A text of the last exception of a span, empty where it has none. */
   const exception = (key: string, of = last) => {
     if (eventType === '') return raw("''");
     return eventType.includes('JSON')
@@ -86,20 +86,17 @@ function columnsOf(
       : sql`${of}[${`exception.${key}`}]`;
   };
   const exceptions = sql`[${exception('type', sql`(${last} AS lastException)`)}, ${exception('message', raw('lastException'))}] AS exception`;
-  const said = sql`SpanName AS name, ${own('SpanKind')} AS kind, StatusCode AS code`;
+  const naming = sql`SpanName AS name, ${own('SpanKind')} AS kind, StatusCode AS code`;
   const placed = sql`TraceId AS trace, SpanId AS span, ParentSpanId AS parent, toString(toUnixTimestamp64Nano(Timestamp)) AS startNs, toString(toUnixTimestamp64Nano(Timestamp) + Duration) AS endNs`;
-  const spoken = sql`${own('ServiceName')} AS service, ${own('StatusMessage')} AS message`;
+  const messages = sql`${own('ServiceName')} AS service, ${own('StatusMessage')} AS message`;
   return {
     exceptionMessage: exception('message'),
-    /** What a row of `spanSchema` is made of, with these attributes. */
     columns: (keys: readonly string[]) =>
-      sql`${placed}, ${said}, ${spoken}, ${some(keys)} AS attributes, ${exceptions}`,
-    /** All that is kept of a span. */
-    wholeColumns: sql`${placed}, ${said}, ${spoken}, ${own('SpanAttributes', 'map()')} AS attributes, ${own('ResourceAttributes', 'map()')} AS resource, ${own('ScopeName')} AS scope, ${own('ScopeVersion')} AS scopeVersion,
+      sql`${placed}, ${naming}, ${messages}, ${some(keys)} AS attributes, ${exceptions}`,
+    wholeColumns: sql`${placed}, ${naming}, ${messages}, ${own('SpanAttributes', 'map()')} AS attributes, ${own('ResourceAttributes', 'map()')} AS resource, ${own('ScopeName')} AS scope, ${own('ScopeVersion')} AS scopeVersion,
       arrayMap(t -> toString(toUnixTimestamp64Nano(t)), ${times}) AS eventTimes, ${names} AS eventNames, ${attributes} AS eventAttributes, ${own('Links.TraceId', '[]')} AS linkTraces, ${own('Links.SpanId', '[]')} AS linkSpans, ${own('Links.Attributes', '[]')} AS linkAttributes`,
-    /** What is the same of runs that are counted together. */
-    told: sql`${said}, ${isTold ? sql`mapApply((k, v) -> (k, if(k IN ('workflow.run.id', 'gen_ai.conversation.id'), 'any', v)), ${some(countedKeys)})` : raw('map()')} AS attributes`,
-    why: sql`${spoken}, ${exceptions}`,
+    groupColumns: sql`${naming}, ${describesRuns ? sql`mapApply((k, v) -> (k, if(k IN ('workflow.run.id', 'gen_ai.conversation.id'), 'any', v)), ${some(countedKeys)})` : raw('map()')} AS attributes`,
+    failureColumns: sql`${messages}, ${exceptions}`,
   };
 }
 
@@ -128,7 +125,7 @@ function nameOf({ database, table }: Columns): Sql {
   return raw(`${quoted(database)}.${quoted(table)}`);
 }
 
-/** Keys with dots are objects in objects. */
+/** `a.b` is the member `b` of the object `a`. */
 function path(of: string, key: string): Sql {
   return raw(`ifNull(toString(${of}.${key.split('.').map(quoted).join('.')}), '')`);
 }
@@ -172,7 +169,7 @@ export const isEntry = raw("SpanKind IN ('Server', 'Consumer', 'SPAN_KIND_SERVER
 /** Times of nanoseconds in 64 bits end in 2262. */
 const lastMs = Date.UTC(2262, 0);
 
-/** The start of a span, which the server may keep in any zone. */
+/** The server may keep the start of a span in any time zone. */
 export const startTime = timeColumn({
   column: raw('Timestamp'),
   ms: raw('toUnixTimestamp64Milli(Timestamp)'),

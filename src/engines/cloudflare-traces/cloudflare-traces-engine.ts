@@ -16,7 +16,7 @@ const engine = stateEngine({
 /** Local traces: what `wrangler dev` records of each request, cron and message that a worker handles. */
 export const cloudflareTracesEngine: Engine = {
   ...engine,
-  // Not the folder itself, which may hold workflows too: it is shown with the kind before it.
+  // Not the folder itself, which may hold workflows too: the engine for those comes first.
   recognize(path) {
     const found = engine.recognize?.(path);
     return found === path ? undefined : found;

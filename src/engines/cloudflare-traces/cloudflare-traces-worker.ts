@@ -30,7 +30,6 @@ serveStore<ListedTrace>(
   toSqliteError,
 );
 
-/** By the first root of each. */
 function listTraces({ roots }: ReturnType<typeof createTraceFile>): readonly ListedTrace[] {
   const first = roots().map(root => [root.trace, root] as const);
   const traces = [...new Map(first.reverse()).values()].map(toListedTrace);

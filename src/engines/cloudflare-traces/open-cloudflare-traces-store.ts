@@ -7,7 +7,6 @@ const lacks = {
   reason: 'traces of wrangler dev have no',
 } as const;
 
-/** Opens the file with the traces of `wrangler dev`, read-only. */
 export async function openCloudflareTracesStore(options: FileStoreOptions): Promise<RunStore> {
   const file = threadFile(import.meta.url, './cloudflare-traces-worker.ts', './cloudflare-traces-worker.js');
   return openThreadStore({ ...options, file, can: { lacks } });

@@ -11,16 +11,14 @@ import type { Work, WorkItem } from '../kit/work-items.ts';
 import { namesInState } from '../wrangler-state.ts';
 import { traceFolder } from './cloudflare-traces-engine.ts';
 
-/** A row of `spans` (wrangler 4.164). */
 type SpanRow = v.InferOutput<typeof spanSchema>;
-/** A row of `logs`; `message` is JSON of what was logged, or of the name of a span that began. */
+/** `message` is JSON: what was logged, or the name of a span that began. */
 type LogRow = v.InferOutput<typeof logSchema>;
 
 const busyTimeoutMs = 250;
-/** Polling looks at the file alone; the traces are read again so many times longer than that takes. */
+/** Traces are read again only after this many times as long as reading them took. */
 const restTimes = 20;
 
-/** The file with the traces; its roots are read again when it has changed. */
 export function createTraceFile(place: string) {
   let roots: readonly SpanRow[] = [];
   let stamp = '';
@@ -48,14 +46,13 @@ export function createTraceFile(place: string) {
   }
 
   return {
-    /** Those that no other span is around, but for calls that the engine makes by itself; oldest first. */
+    /** Spans without a parent, oldest first; calls that the engine makes by itself are left out. */
     roots(): readonly SpanRow[] {
       refresh();
       return roots;
     },
     spans: (trace: string) => query(spanSchema, `${selectSpans} where trace_id = ? order by start_ms`, trace),
     logs: (trace: string) => query(logSchema, `${selectLogs} where trace_id = ? order by ts_ms, seq`, trace),
-    /** Another one whenever something was written. */
     version: (): string => (performance.now() < restsUntil ? stamp : stampOf(place)),
   };
 }
@@ -65,7 +62,7 @@ function pathIn(place: string): string | undefined {
   return name === undefined ? undefined : join(place, traceFolder, name);
 }
 
-/** Rows are written to the file beside it, which is moved into it later, if ever. */
+/** Rows are written to the `-wal`, which may never be moved into the file. */
 function stampOf(place: string): string {
   const path = pathIn(place);
   if (path === undefined) return 'none';
@@ -82,7 +79,7 @@ const text = v.nullable(v.string());
 const spanSchema = v.object({
   ...{ trace: v.string(), id: v.string(), parent: text, service: text, name: text, kind: text },
   startAt: v.number(),
-  /** Null while it is going on. */
+  /** Null while the span is open. */
   ms: v.nullable(v.number()),
   ...{ outcome: text, error: text },
   attributes: v.pipe(
@@ -93,7 +90,6 @@ const spanSchema = v.object({
 });
 const logSchema = v.object({ span: text, at: v.number(), level: text, message: text, operation: text });
 
-/** A trace as lists show it, by its first root. */
 export type ListedTrace = { readonly root: SpanRow; readonly summary: RunSummary; readonly error?: RunError };
 
 export function toListedTrace(root: SpanRow): ListedTrace {
@@ -112,7 +108,7 @@ export function toListedTrace(root: SpanRow): ListedTrace {
   return { root, summary, error };
 }
 
-/** `GET /orders`, the method of a call, or the engine's word. */
+/** `GET /orders`, the method of a call, or the engine's own name. */
 function nameOf(span: SpanRow): string {
   const url = textAt(span, 'url.full');
   const method = textAt(span, 'http.request.method');
@@ -139,7 +135,7 @@ function isServerError({ attributes }: SpanRow): boolean {
   return Number(attributes[statusKey]) >= 500;
 }
 
-/** Errors are a text in the file, without a stack; an answer says only its number. */
+/** The file has an error as a text without a stack, and a failed response as a number alone. */
 function errorOf(span: SpanRow): RunError {
   const { error, outcome, attributes } = span;
   if (error !== null) {
@@ -151,7 +147,7 @@ function errorOf(span: SpanRow): RunError {
   return { value: { message, code }, message, code };
 }
 
-/** Without what the engine does by itself: what is inside of that is below the span around it. */
+/** Leaves out the engine's own spans: what is inside of them moves to the span around. */
 export function toWork(
   root: SpanRow,
   spans: readonly SpanRow[],
@@ -195,7 +191,7 @@ function toItem(span: SpanRow, parentId: string | undefined): WorkItem {
   };
 }
 
-/** What the program logged, and errors; the start of every span is a log too, which is left out. */
+/** Leaves out the start of a span, which is a log record, too. */
 export function toLogs(rows: readonly LogRow[]): readonly Log[] {
   return rows.flatMap(({ span, at, level, message, operation }) => {
     const logged = message === null ? undefined : parsePayload(message);

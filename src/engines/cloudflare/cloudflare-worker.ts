@@ -24,7 +24,11 @@ serveStore<ListedInstance>(
       notes: files.notes,
       summary: ({ summary }) => summary,
       find: (id, { signal }) => files.find(id, signal),
-      payloads: async rows => rows.slice(0, 1).map(toPayloads),
+      payloads: async rows =>
+        rows.slice(0, 1).map(row => {
+          const { input, output, error } = toInstanceDetails(readWhole(row));
+          return { input, output, error: error?.value };
+        }),
       details: async row => toInstanceDetails(readWhole(row)),
       work: async row => toInstanceWork(readWhole(row), result => files.childOf(row, result)?.summary.id),
       ...createActs(files, createLocalExplorer(place)),
@@ -33,19 +37,13 @@ serveStore<ListedInstance>(
   toSqliteError,
 );
 
-function toPayloads(row: ListedInstance) {
-  const { input, output, error } = toInstanceDetails(readWhole(row));
-  return { input, output, error: error?.value };
-}
-
-/** With its payloads; without anything where it was deleted a moment ago. */
+/** Empty for an instance that was deleted a moment ago. */
 function readWhole({ path, instanceId, summary }: ListedInstance): InstanceFile {
   const { name: workflow, createdAt } = summary;
   const gone = { id: instanceId, workflow, createdAt, status: 0, rows: [], timers: new Map() };
   return readInstance(path, true) ?? gone;
 }
 
-/** What the server of `wrangler dev` does. */
 function createActs(
   files: InstanceFiles,
   explorer: LocalExplorer,
@@ -56,7 +54,7 @@ function createActs(
     actions: {
       cancel: async (row, options) => toAnswer(await setStatus(row, { status: 'terminate' }, options)),
       restartFrom,
-      /** Without a step nothing is restarted: that would be in place, and a start makes a new run. */
+      /** Only from a step, in place: a start makes a new run. */
       async restart(row, { fromStep, ...options }) {
         if (fromStep === undefined) return { type: 'unsupported' };
         const step = toInstanceSteps(readWhole(row).rows).find(({ id }) => id === fromStep);
@@ -73,7 +71,6 @@ function createActs(
         return toAnswer(await explorer.send('POST', path, payload, options.signal));
       },
     },
-    /** A run that repeats another has an id that names it. */
     async start({ workflow, input: recorded, id: wanted, retryOf }, { signal }) {
       const origin = retryOf === undefined ? undefined : (await files.find(retryOf, signal))?.instanceId;
       const isPlain = retryOf === undefined || recorded === undefined;

@@ -12,36 +12,33 @@ import { type StartedRun, type SummarizedInstance, toInstanceSummary } from './i
 import { readInstance } from './read-instance.ts';
 import { readSession, type Session, strandedReason } from './wrangler-dev.ts';
 
-/** An instance as lists show it. */
 export type ListedInstance = {
   readonly path: string;
-  /** Its id in its workflow; that of the run names the workflow too where two have the same. */
+  /** The id within the workflow. The run's id also names the workflow if two workflows have the same id. */
   readonly instanceId: string;
   readonly summary: RunSummary;
 };
 
-/** What the folder holds at a moment. */
 type View = {
   readonly folders: readonly string[];
-  /** The last written first. */
   readonly files: ReadonlyMap<string, Written>;
   readonly session: Session;
-  /** When it was looked at, and for how long that took. */
+  /** `performance.now()`. */
   readonly at: number;
   readonly tookMs: number;
 };
 
-/** Polling looks at every file: it rests so many times longer than that takes. */
+/** Polling looks at every file, then rests this many times as long. */
 const restTimes = 20;
-/** Requests that come together look at the files once; as long as that takes, at least. */
+/** Requests within this time share one look at the files, or within the time that a look takes. */
 const togetherMs = 20;
-/** Clocks of file systems are coarse. */
+/** How coarse the clocks of file systems may be. */
 const clockMs = 50;
 const partSize = 50;
 
 export type InstanceFiles = ReturnType<typeof createInstanceFiles>;
 
-/** Keeps what was read of each instance, and reads those again whose files have changed. */
+/** Reads an instance again only when its file has changed. */
 export function createInstanceFiles(place: string) {
   const kept = createKeptInstances();
   let view: View | undefined;
@@ -61,7 +58,6 @@ export function createInstanceFiles(place: string) {
     return view;
   }
 
-  /** The instances with this id, by the names of their files. */
   function withId(id: string, { folders }: View): readonly KeptInstance[] {
     return folders.flatMap(folder => {
       const path = pathOf(folder, id);
@@ -73,8 +69,8 @@ export function createInstanceFiles(place: string) {
   const list = (instance: KeptInstance, seen: View) => toListed(instance, kept.parentOf(instance), seen);
 
   /**
-   * Newest first: no file was written last before its instance began, so that those written since then are
-   * enough, and among them is the one whose step started it.
+   * Newest first. No file was written before its instance began, so instances newer than any unread file can
+   * be listed. The step that started one is in a file that was written since.
    */
   async function* newest(
     seen: View,
@@ -101,39 +97,35 @@ export function createInstanceFiles(place: string) {
   }
 
   return {
-    /** Newest first; a later page is of the moment of the one before. */
+    /** Newest first; a later page shows the same moment as the one before. */
     read: (options: Parameters<typeof newest>[1]) => newest((options.after && view) ?? look(), options),
     total: async () => (view ?? look()).files.size - kept.unread(),
-    /** By the id of a run, or by `workflow:id`. */
     async find(id: string, signal?: AbortSignal): Promise<ListedInstance | undefined> {
       const isIt = ({ instanceId, summary }: ListedInstance) =>
         summary.id === id || `${summary.name}:${instanceId}` === id;
       const seen = look();
       const named = withId(id.slice(id.indexOf(':') + 1), seen).find(one => isIt(list(one, seen)));
-      // What was written since then tells which run has started it.
+      // Files written since then tell which run started it.
       const after = named && { createdAt: named.summary.createdAt + 1, id: '' };
       for await (const runs of newest(seen, { after, signal })) {
         const run = runs.find(isIt);
         if (run) return run;
-        // Another version may name the files in another way.
+        // Reads all files only where another version names them in another way.
         const [one] = runs;
         if (one && !named && pathOf(dirname(one.path), one.instanceId) === one.path) return undefined;
       }
       return undefined;
     },
-    /** The instance with this id that a run has started. */
     childOf: (run: ListedInstance, id: string) => {
       const seen = look();
       const children = withId(id, seen).map(one => list(one, seen));
       return children.find(({ summary }) => summary.parentId === run.summary.id);
     },
-    /** Another one whenever something has changed. */
     version(): string {
       const isResting = view && performance.now() < view.at + view.tookMs * restTimes;
       const { session } = (isResting && view) || look();
       return [changes, session.startedAt, session.isRunning(), kept.reasons().length].join(' ');
     },
-    /** What could not be read. */
     notes(): readonly string[] {
       const [first, ...others] = kept.reasons();
       if (first === undefined) return [];
@@ -159,19 +151,21 @@ function toListed(
   return { path, instanceId: id, summary: run };
 }
 
-type Named = Pick<RunSummary, 'id' | 'name'>;
-
-function runIdOf(path: string, { id, name }: Named, { folders, files }: View): string {
+function runIdOf(
+  path: string,
+  { id, name }: Pick<RunSummary, 'id' | 'name'>,
+  { folders, files }: View,
+): string {
   const others = folders.filter(folder => folder !== dirname(path));
   return others.some(folder => files.has(pathOf(folder, id))) ? `${name}:${id}` : id;
 }
 
-/** What was read of a file, as it was written then. */
+/** `stamp` is of the file that was read. */
 type KeptInstance = SummarizedInstance & { readonly path: string; readonly stamp: string };
 
 function createKeptInstances() {
   const kept = new Map<string, KeptInstance>();
-  /** Without a reason where the instance is being made. */
+  /** `reason` is absent while the instance is being created. */
   const unread = new Map<string, { readonly stamp: string; readonly reason?: string }>();
   const starts = new Map<string, StartedRun & { readonly path: string }>();
 
@@ -198,31 +192,28 @@ function createKeptInstances() {
 
   return {
     forget,
-    /** Reads a file, if it has changed; `undefined` for one that cannot be read, or is being made. */
+    /** `undefined` for a file that cannot be read, or is being created. */
     read(path: string, { stamp }: Written): KeptInstance | undefined {
       const known = kept.get(path) ?? unread.get(path);
       return known?.stamp === stamp ? kept.get(path) : readAnew(path, stamp);
     },
-    /** The instance that has started this one, as far as its file was read. */
+    /** `undefined` while the file of the parent is unread. */
     parentOf({ summary, createdOn }: KeptInstance): KeptInstance | undefined {
       const start = starts.get(summary.id);
       const isStarted = start && createdOn >= start.from - 1 && createdOn <= start.to + 1;
       return isStarted ? kept.get(start.path) : undefined;
     },
-    /** How many files could not be read, or are being made. */
     unread: () => unread.size,
-    /** Why files could not be read. */
     reasons: () => [...unread.values()].flatMap(({ reason }) => reason ?? []),
   };
 }
 
-/** When a file was last written, and a text that is another one afterwards. */
 type Written = { readonly at: number; readonly stamp: string };
 
-/** What was written this late before it is looked at may be written again at the same time. */
+/** A file written less than this ago may be written again with the same time. */
 const settledMs = 100;
 
-/** An instance is mostly written to the `-wal` beside its file. */
+/** Instances are mostly written to the `-wal` beside their file. */
 function lastWritten(path: string): Written | undefined {
   const wal = statSync(`${path}-wal`, { throwIfNoEntry: false });
   const stats = wal?.size ? wal : statSync(path, { throwIfNoEntry: false });
@@ -232,7 +223,6 @@ function lastWritten(path: string): Written | undefined {
   return { at, stamp: `${ino} ${size} ${at}${isSettled ? '' : ` ${performance.now()}`}` };
 }
 
-/** The files of instances by their paths. */
 function lastWrittenFirst(folders: readonly string[]): ReadonlyMap<string, Written> {
   const found = folders.flatMap(instancesIn).flatMap(path => {
     const written = lastWritten(path);
@@ -241,14 +231,13 @@ function lastWrittenFirst(folders: readonly string[]): ReadonlyMap<string, Writt
   return new Map(found.sort(([, one], [, other]) => other.at - one.at));
 }
 
-/** The folders of the workflows. */
 function foldersIn(place: string): readonly string[] {
   const root = join(place, 'workflows');
   const names = namesIn(root).filter(name => name.startsWith('miniflare-workflows-'));
   return names.map(name => join(root, name));
 }
 
-/** Also those of which only the `-wal` is left. */
+/** Includes instances that have only a `-wal`. */
 function instancesIn(folder: string): readonly string[] {
   const names = namesIn(folder).filter(name => /^[\da-f]{64}\.sqlite(?:-wal)?$/.test(name));
   return [...new Set(names.map(name => join(folder, name.replace(/-wal$/, ''))))];
@@ -264,7 +253,7 @@ function namesIn(folder: string): readonly string[] {
   }
 }
 
-/** The file of the instance with this id, as miniflare names those of Durable Objects. */
+/** Names the file of an instance as miniflare names those of Durable Objects. */
 export function pathOf(folder: string, id: string): string {
   const key = createHash('sha256').update(basename(folder)).digest();
   const half = (data: string | Uint8Array) => createHmac('sha256', key).update(data).digest().subarray(0, 16);

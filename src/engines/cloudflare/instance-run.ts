@@ -6,7 +6,7 @@ import type { RunDetails } from '../kit/define-store.ts';
 import type { Work, WorkItem } from '../kit/work-items.ts';
 import { events, type InstanceFile, type InstanceRow, type RecordedError, running } from './read-instance.ts';
 
-/** Steps that undo others have events of their own. */
+/** Rollback steps have events of their own. */
 const undoing: ReadonlyMap<number, number> = new Map([
   [18, events.stepStart],
   [19, events.attemptStart],
@@ -18,27 +18,22 @@ const undoing: ReadonlyMap<number, number> = new Map([
 
 type Attempt = { readonly startedAt: number; endedAt?: number; error?: RecordedError };
 
-/** A step of an instance, as its rows tell it. */
 type InstanceStep = {
   /** `<hash>-<n>`, the n-th of its name. */
   readonly id: string;
-  /** As the program names it. */
   readonly name: string;
   readonly type: 'action' | 'sleep' | 'hook' | 'rollback';
   readonly startedAt: number;
   endedAt?: number;
-  /** When a sleep ends by its length, without pauses. */
+  /** The end of a sleep, unless the run is paused meanwhile. */
   readonly dueAt?: number;
-  /** The type of the event that a wait is for. */
   readonly event?: string;
   readonly attempts: Attempt[];
-  /** Set where it failed. */
   error?: RecordedError;
-  /** A short text that it gave, which may be the id of an instance that it started. */
+  /** A short result, which may be the id of an instance that the step started. */
   shortResult?: string;
 };
 
-/** The steps in the order of their starts. */
 export function toInstanceSteps(rows: readonly InstanceRow[]): readonly InstanceStep[] {
   const steps = new Map<string, InstanceStep>();
   for (const row of rows) {
@@ -83,16 +78,14 @@ function addRow(step: InstanceStep, { at, event, data }: InstanceRow): void {
   }
 }
 
-/** What an instance does. */
 type InstanceState = {
   readonly status: RunStatus;
   readonly statusLabel?: string;
-  /** When it goes on by itself. */
   readonly wakeAt?: number;
   readonly waitingFor?: string;
 };
 
-/** By the number that the engine keeps. */
+/** Indexed by the engine's number. */
 const states: readonly InstanceState[] = [
   { status: 'queued' },
   { status: 'running' },
@@ -104,7 +97,7 @@ const states: readonly InstanceState[] = [
   { status: 'waiting' },
 ];
 
-/** Its open steps tell what it does: the engine says `running` also of what sleeps or waits. */
+/** The engine has one status, `running`, for running, sleeping and waiting: open steps tell these apart. */
 function toInstanceState(file: InstanceFile, steps: readonly InstanceStep[]): InstanceState {
   const state = states[file.status] ?? { status: 'unknown' };
   const open = steps.filter(({ endedAt }) => endedAt === undefined);
@@ -127,12 +120,11 @@ function isBetweenAttempts({ endedAt, attempts }: InstanceStep): boolean {
   return endedAt === undefined && attempts.at(-1)?.error !== undefined;
 }
 
-/** When an open sleep ends, or the next attempt starts. */
 function dueAt({ id, dueAt: planned }: InstanceStep, { timers }: InstanceFile): number | undefined {
   return timers.get(id) ?? planned;
 }
 
-/** The step whose failure ended the run, as far as the error of the run tells. */
+/** The step whose failure ended the run, found by the error of the run. */
 function failedStep(
   steps: readonly InstanceStep[],
   { name, message = '' }: RecordedError,
@@ -145,7 +137,7 @@ function failedStep(
   });
 }
 
-/** The reason of a step that was not to be tried again, which stands in the text of its error. */
+/** The error that a step threw to prevent retries: the engine's own error quotes it. */
 function finalReason({ message = '' }: RecordedError): RecordedError | undefined {
   const text = /^Step threw a NonRetryableError with message "(.*)"$/s.exec(message)?.[1];
   const [, name = 'NonRetryableError', reason = text] = /^(\w*Error): (.*)$/s.exec(text ?? '') ?? [];
@@ -155,31 +147,31 @@ function finalReason({ message = '' }: RecordedError): RecordedError | undefined
 const idLength = 100;
 const again = '-again-';
 
-/** The id of a run that repeats another, which names that one: the engine keeps no other link. */
+/** The id of a repeated run contains that of its origin: the engine keeps no other link. */
 export function againId(origin: string, wanted: string): string {
   const id = `${origin}${again}${wanted.slice(-8)}`;
   return id.length > idLength ? wanted : id;
 }
 
-/** The id of the run that this one may repeat. */
 function originOf(id: string): string | undefined {
   const at = id.lastIndexOf(again);
   return at > 0 ? id.slice(0, at) : undefined;
 }
 
-/** A text that a step gave, which may be the id of a run that it started between these times. */
+/** A result that may be the id of a run, which a step may have started between these times. */
 export type StartedRun = { readonly id: string; readonly from: number; readonly to: number };
 
-/** An instance as a list needs it. */
 export type SummarizedInstance = {
   readonly summary: RunSummary;
-  /** When it was first made, and when its rows were last written. */
+  /** When the instance was created, and when its last row was written. */
   readonly createdOn: number;
   readonly lastRowAt: number;
   readonly started: readonly StartedRun[];
 };
 
-/** A restart in place begins its rows again: only its first time stays. */
+/**
+ * A restart in place deletes the rows: if the first row is this much later than the instance, there was one.
+ */
 const restartedMs = 1_000;
 
 export function toInstanceSummary(file: InstanceFile): SummarizedInstance {
@@ -209,8 +201,8 @@ export function toInstanceSummary(file: InstanceFile): SummarizedInstance {
 }
 
 /**
- * When it last began again at a step: the rows of that step, and of all that came after it, are gone. Nothing
- * was open or paused then, as it is where an instance is woken.
+ * The last restart from a step, which deletes the rows of that step and all later ones. Other than where an
+ * instance is woken, nothing is open or paused before it.
  */
 function lastRestart(rows: readonly InstanceRow[], steps: readonly InstanceStep[]): number | undefined {
   return rows.findLast(({ event, at }, n) => {
@@ -225,7 +217,7 @@ function isEnd({ event }: InstanceRow): boolean {
   return event === events.success || event === events.failure || event === events.terminated;
 }
 
-/** For how long it slept or waited while no other step was open, and since when it does. */
+/** Counts the time in which the run slept or waited and no other step was open. */
 function pausesOf(steps: readonly InstanceStep[], status: RunStatus, from = 0): Partial<RunSummary> {
   const turns = steps.flatMap(({ type, startedAt, endedAt }) => {
     const kind = type === 'sleep' || type === 'hook' ? 'pauses' : 'others';
@@ -242,7 +234,7 @@ function pausesOf(steps: readonly InstanceStep[], status: RunStatus, from = 0): 
   return { pausedMs, pausedAt: status === 'sleeping' || status === 'waiting' ? since : undefined };
 }
 
-/** The error that ended it, else that of the attempt before the next. */
+/** The error that ended the run, else that of the attempt before a retry. */
 function failureOf(file: InstanceFile, steps: readonly InstanceStep[]): RunSummary['errorSummary'] {
   const { workflow: name, rows } = file;
   const error = errorOf(file, steps);
@@ -263,13 +255,12 @@ function errorOf({ rows }: InstanceFile, steps: readonly InstanceStep[]): RunErr
   return { ...toRunError(recorded, step?.error), stepId: step?.id };
 }
 
-/** As the engine wrote it; the reason in a text of the step's error is its cause. */
+/** The engine's error; the error that the step itself threw becomes its cause. */
 function toRunError(error: RecordedError, ofStep = error): RunError {
   const cause = finalReason(ofStep);
   return { value: { ...error, ...(cause && { cause }) }, ...error };
 }
 
-/** All but the summary, the steps and the trace. */
 export function toInstanceDetails(file: InstanceFile): RunDetails {
   const { payloads, rows, createdAt, status, id } = file;
   const steps = toInstanceSteps(rows);
@@ -285,7 +276,7 @@ export function toInstanceDetails(file: InstanceFile): RunDetails {
   };
 }
 
-/** `childOf` gives the run that a step started by what it gave. */
+/** `childOf` maps the result of a step to the run that the step started. */
 export function toInstanceWork(file: InstanceFile, childOf: (result: string) => string | undefined): Work {
   const end = file.rows.findLast(isEnd)?.at;
   const items = toInstanceSteps(file.rows).map((step): WorkItem => {
@@ -308,7 +299,7 @@ export function toInstanceWork(file: InstanceFile, childOf: (result: string) => 
   return { items };
 }
 
-/** What was open when the run ended was given up with it. */
+/** A step still open when the run ended is canceled. */
 function statusOf(step: InstanceStep, end: number | undefined): RunStatus {
   if (step.error) return 'failed';
   if (step.endedAt !== undefined) return 'success';

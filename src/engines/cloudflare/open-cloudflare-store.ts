@@ -9,10 +9,9 @@ const lacks = {
   reason: 'Cloudflare Workflows keep no',
 } as const;
 
-/** Terminating aborts the instance: the code of its step is not waited for. */
+/** Terminating an instance does not wait for its step. */
 const cancelNotes = { running: 'a step that is running is cut off' };
 
-/** A restart from a step is in place. */
 export const restartFrom = {
   keeps: 'what the steps before it gave',
   loses: 'its error, and what this step and those after it gave',
@@ -48,7 +47,6 @@ export const instanceVerbs: readonly Verb[] = [
   },
 ];
 
-/** Opens the files of `wrangler dev`, read-only; acts go through its server. */
 export async function openCloudflareStore(options: FileStoreOptions): Promise<RunStore> {
   const file = threadFile(import.meta.url, './cloudflare-worker.ts', './cloudflare-worker.js');
   const can = { cancel: true, cancelNotes, start: true, restartFrom, verbs: instanceVerbs, lacks };

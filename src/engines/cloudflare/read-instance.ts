@@ -5,7 +5,7 @@ import { openReadOnly } from '../../drivers/sqlite/open-existing.ts';
 import { encodePayload } from '../../model/payload/encode-payload.ts';
 import { parsePayload } from '../../model/payload/json-text.ts';
 
-/** What rows tell (`workflows-shared` of wrangler 4.164). */
+/** Numbers of events (`workflows-shared` of wrangler 4.164). */
 export const events = {
   ...{ begun: 1, success: 2, failure: 3, terminated: 4, stepStart: 5, stepSuccess: 6, stepFailure: 7 },
   ...{ sleepStart: 8, sleepComplete: 9, attemptStart: 10, attemptSuccess: 11, attemptFailure: 12 },
@@ -14,22 +14,20 @@ export const events = {
 
 export type RecordedError = v.InferOutput<typeof errorSchema>;
 
-/** A row of the table `states`; `key` is that of the step that it is about. */
+/** A row of the table `states`; `key` is the key of its step. */
 export type InstanceRow = Omit<v.InferOutput<typeof rowSchema>, 'metadata'> & {
   readonly data: v.InferOutput<typeof dataSchema>;
 };
 
-/** What the file of one instance holds. */
 export type InstanceFile = {
   readonly id: string;
   readonly workflow: string;
   readonly createdAt: number;
-  /** The number of its status. */
   readonly status: number;
   readonly rows: readonly InstanceRow[];
   /** When a sleep or a retry is due, by the key of its step. */
   readonly timers: ReadonlyMap<string, number>;
-  /** The payloads, where they were asked for: of the run, and of its steps by their keys. */
+  /** Set where payloads were asked for; results by the keys of steps. */
   readonly payloads?: {
     readonly input: unknown;
     readonly output: unknown;
@@ -38,10 +36,10 @@ export type InstanceFile = {
 };
 
 const busyTimeoutMs = 250;
-/** The number of the status in which it may sleep, wait or be between two attempts. */
+/** The number of the status in which an instance may also sleep, wait or be between attempts. */
 export const running = 1;
 
-/** Reads one instance; `undefined` where it is being made. Throws an `InspectorError` or SQLite's. */
+/** `undefined` while the instance is being created. Throws an `InspectorError` or SQLite's error. */
 export function readInstance(path: string, withPayloads: boolean): InstanceFile | undefined {
   const db = openReadOnly(path, busyTimeoutMs);
   try {
@@ -77,7 +75,7 @@ function readTables(db: Database, withPayloads: boolean): InstanceFile | undefin
   };
 }
 
-/** Values as they were kept, with dates and maps; rows tell them as JSON, and alone the event of a wait. */
+/** Stored values keep dates and maps; rows have them as JSON, but only rows have the event of a wait. */
 function readPayloads(db: Database, input: unknown, rows: readonly InstanceRow[]): InstanceFile['payloads'] {
   const results = new Map<string, unknown>();
   for (const { key, data } of rows) {
@@ -95,7 +93,7 @@ function readPayloads(db: Database, input: unknown, rows: readonly InstanceRow[]
   return { input: toPlain(input), output, results };
 }
 
-/** What JSON has no form for is written as `docs/reference/payloads.md` says. */
+/** What JSON cannot hold becomes a marker: see `docs/reference/payloads.md`. */
 function toPlain(value: unknown): unknown {
   const { json } = encodePayload(value);
   return json === undefined ? undefined : parsePayload(json);
@@ -115,7 +113,7 @@ function readRows<S extends v.GenericSchema>(db: Database, sql: string, row: S):
   return rows.map(value => v.safeParse(row, value)).flatMap(read => (read.success ? [read.output] : []));
 }
 
-/** For lists without inputs and results, but for those that may be the id of a child. */
+/** Lists read no payloads but short results, which may be the id of a child. */
 function rowsSql(withPayloads: boolean): string {
   const { failure, stepSuccess, sleepStart, attemptFailure, waitStart, waitTimedOut } = events;
   const listed = [failure, sleepStart, attemptFailure, waitStart, waitTimedOut, 21].join();
@@ -126,7 +124,7 @@ function rowsSql(withPayloads: boolean): string {
 
 const keptSql = "select key, value from _cf_KV where key in ('INSTANCE_METADATA', 'ENGINE_STATUS')";
 const valuesSql = "select key, value from _cf_KV where key = 'WORKFLOW_OUTPUT' or key like '%-value'";
-/** Timers of retries (0) and sleeps (1), and not those that end what takes too long (2). */
+/** Timers of retries (0) and sleeps (1), without those of timeouts (2). */
 const timersSql = `select hash as key, max(target_timestamp) as at from priority_queue p
   where action = 1 and entryType in (0, 1) and not exists (select 1 from priority_queue d
     where d.action = 0 and d.entryType = p.entryType and d.hash = p.hash and d.id > p.id)
@@ -155,7 +153,7 @@ const rowSchema = v.object({
 });
 const keptSchema = v.object({ key: v.string(), value: v.nullable(v.instance(Uint8Array)) });
 const valueSchema = v.object({ value: v.unknown() });
-/** A timer of an attempt has its number behind the key of the step. */
+/** The timer of an attempt has the attempt's number after the key of the step. */
 const timerSchema = v.object({
   key: v.pipe(
     v.string(),

@@ -9,7 +9,6 @@ import { InspectorError } from '../../model/errors.ts';
 import { parseExactJson } from '../../model/payload/json-text.ts';
 import { formatTime, joinWords } from '../../model/text/formats.ts';
 
-/** The folder with the files of `wrangler dev`, and the port of its server where the user names it. */
 type CloudflarePlace = { readonly folder: string; readonly port?: number };
 
 /** `/shop/.wrangler/state/v3`, or that and `:8790` */
@@ -18,17 +17,16 @@ export function parsePlace(place: string): CloudflarePlace {
   return folder === undefined ? { folder: place } : { folder, port: Number(port) };
 }
 
-/** `reason` says why it was not done. */
 type Answer = { readonly status: number; readonly reason: string; readonly id?: string };
 
 const api = '/cdn-cgi/local/explorer/api';
-/** It asks no other session, and reports nothing to the vendor. */
+/** The server then asks no other session, and reports nothing to the vendor. */
 const headers = { 'x-miniflare-explorer-no-aggregate': 'true' };
 const timeouts = { connectMs: 1_000, silentMs: 10_000 };
 
 export type LocalExplorer = ReturnType<typeof createLocalExplorer>;
 
-/** The server of a project's `wrangler dev`. Paths are encoded; rejects where none answers. */
+/** The server of a project's `wrangler dev`. Paths are already encoded; rejects where no server answers. */
 export function createLocalExplorer(place: CloudflarePlace) {
   const project = resolve(dirname(dirname(dirname(place.folder))));
   const clients = new Map<number, HttpClient>();
@@ -76,7 +74,7 @@ export function createLocalExplorer(place: CloudflarePlace) {
   };
 }
 
-/** The name of the project that a server serves; `undefined` where no such server answers. */
+/** The project of a server; `undefined` where none answers. */
 async function readScope(client: HttpClient, signal: AbortSignal | undefined): Promise<string | undefined> {
   try {
     const request = { path: `${api}/local/workers`, headers, signal };
@@ -95,7 +93,7 @@ function scopesOf(project: string): readonly string[] {
   );
 }
 
-/** Those that its configuration names, whatever for, and those that wrangler takes by itself. */
+/** Ports named anywhere in the configuration, and wrangler's defaults. */
 function likelyPorts(project: string): readonly number[] {
   const files = globSync('wrangler.{jsonc,json,toml}', { cwd: project });
   const texts = files.map(name => readFileSync(join(project, name), 'utf8'));
@@ -120,14 +118,13 @@ const kind = {
   wrongServerHint: 'is this the server of wrangler dev?',
 };
 
-/** The last `wrangler dev` as its files tell. */
 export type Session = {
   readonly startedAt: number;
-  /** Whether it is still there, as far as an instance that is active has told: found out once. */
+  /** `undefined` where nothing tells. Looks once for the locks of the first active instance given. */
   readonly isRunning: (active?: string) => boolean | undefined;
 };
 
-/** A start opens a `metadata.sqlite` of each workflow, changes its `-shm`, and keeps it locked. */
+/** A start opens each workflow's `metadata.sqlite`, which changes its `-shm`, and keeps that locked. */
 export function readSession(place: string): Session {
   const paths = globSync('workflows/*/metadata.sqlite-shm', { cwd: place });
   const stats = paths.flatMap(path => statSync(join(place, path), { throwIfNoEntry: false }) ?? []);
@@ -145,7 +142,7 @@ export function readSession(place: string): Session {
   };
 }
 
-/** Why nothing runs an active instance, if nothing does. */
+/** `undefined` if something runs the instance. */
 export function strandedReason(lastRowAt: number, session: Session, path: string): string | undefined {
   const wakes = 'pause it and resume it, or end it';
   if (session.isRunning(path) === false) return `no wrangler dev runs here: start it, then ${wakes}`;

@@ -10,14 +10,13 @@ import { callPackage, type PackageAnswer, type Project } from '../kit/project-pa
 import type { Signal } from '../kit/run-source.ts';
 import { internalQueue, placeOfStep, type Workflow } from './workflow-row.ts';
 
-/** The application whose `@dbos-inc/dbos-sdk` forks and starts workflows. */
 type Dbos = Project & { readonly place: string; readonly database: EngineDatabase };
 
 export function createActs(dbos: Dbos): Pick<EngineParts<Workflow>, 'actions' | 'start'> {
   return {
     actions: {
       cancelNotes: { running: 'a step that is running goes on to its end, and its result is dropped' },
-      /** As DBOS's own client cancels (5.3.0), but never a run that has ended. */
+      /** As DBOS's own client does (5.3.0), but never for an ended run. */
       async cancel({ id }) {
         const at = raw('(extract(epoch FROM now()) * 1000)::bigint');
         await dbos.database.write(
@@ -29,7 +28,7 @@ export function createActs(dbos: Dbos): Pick<EngineParts<Workflow>, 'actions' | 
         return { type: 'sent' };
       },
       restartFrom: { keeps: 'the results of the steps before it' },
-      /** A new run with the results of the steps before one, or of none; the run stays as it is. */
+      /** Forks a new run with the results of the steps before `fromStep`. */
       async restart({ id, own }, { fromStep, ...options }) {
         const step = fromStep === undefined ? 0 : placeOfStep(fromStep);
         if (step === undefined) return { type: 'refused', reason: 'it has no such step to begin again at' };
@@ -69,15 +68,13 @@ const workflowVerbs: readonly Verb[] = [
   },
 ];
 
-/** Queues a workflow that has run before, as the last run of its name was queued. */
 async function startWorkflow(dbos: Dbos, request: StartRequest, options: Signal): Promise<StartResult> {
   const { workflow: workflowName, id: workflowID, input = [], by: authenticatedUser } = request;
-  const lastOfName: Statement = ({
-    table,
-  }) => sql`SELECT class_name AS "workflowClassName", config_name AS "workflowConfigName",
+  const lastOfName: Statement =
+    schema => sql`SELECT class_name AS "workflowClassName", config_name AS "workflowConfigName",
       coalesce(queue_name, ${internalQueue}) AS "queueName", queue_partition_key AS "queuePartitionKey",
       application_name AS "applicationName"
-    FROM ${table('workflow_status')} WHERE name = ${workflowName} ORDER BY created_at DESC LIMIT 1`;
+    FROM ${schema.table('workflow_status')} WHERE name = ${workflowName} ORDER BY created_at DESC LIMIT 1`;
   const [last] = await dbos.database.read(v.looseObject({}), lastOfName, options);
   if (!last) {
     const reason = `no workflow ${sanitizeLine(workflowName)} has run before`;
@@ -90,7 +87,7 @@ async function startWorkflow(dbos: Dbos, request: StartRequest, options: Signal)
   return toStarted(await callClient(dbos, { start, args }, options));
 }
 
-/** A fork stays in the version of its origin, which a deploy has ended: the latest one takes it. */
+/** A fork would stay in the version of its origin, which a deploy may have ended: it gets the latest one. */
 const script = `
 const nothing = () => {};
 call(async ({ DBOSClient }, { url, schema, fork, start, resume, send, args }) => {
@@ -107,7 +104,7 @@ call(async ({ DBOSClient }, { url, schema, fork, start, resume, send, args }) =>
 async function callClient(dbos: Dbos, request: object, options: Signal): Promise<PackageAnswer> {
   const { database, place, isForeign = false, projectFolder, secretVariables } = dbos;
   const { name: schema } = await database.schema(options);
-  // The program gets no variable with a secret.
+  // The URL has the password, since the program gets no variable with a secret.
   const url = withPassword(place, isForeign).replace(/#.*/s, '');
   const sdk = { isForeign, package: '@dbos-inc/dbos-sdk', script, input: { url, schema, ...request } };
   return callPackage({ projectFolder, secretVariables, ...sdk, ...options });

@@ -4,7 +4,7 @@ import { epochMs, postgresFlavor } from '../../query-sql/filter-dialect.ts';
 import { joinSql, raw, type Sql, sql } from '../../query-sql/sql-template.ts';
 import { anyText, asciiText, mostlyAsciiText, repeatedId } from '../../query-sql/text-sql.ts';
 import { type DatabaseStoreOptions, defineTables } from '../kit/define-tables.ts';
-import { type EngineDatabase, type EngineSchema, layoutMs } from '../kit/engine-database.ts';
+import { type EngineDatabase, type EngineSchema, layoutMs, type Statement } from '../kit/engine-database.ts';
 import type { Project } from '../kit/project-package.ts';
 import { createRested } from '../kit/rested.ts';
 import type { Signal } from '../kit/run-source.ts';
@@ -27,7 +27,6 @@ const lacks = {
   reason: 'DBOS keeps no',
 } as const;
 
-/** Opens the workflows of DBOS. Connects when something is read. */
 export async function openDbosStore(options: DatabaseStoreOptions & Project): Promise<RunStore> {
   return defineTables<Workflow>(options, database => {
     const readLayout = createLayout(database);
@@ -68,7 +67,7 @@ function createLayout({ schema, read }: EngineDatabase) {
 
 const text = v.nullable(v.string());
 const payloadSchema = v.object({ input: text, output: text, error: text });
-/** Most payloads are small, and DBOS does not say how large they are. */
+/** Few, since DBOS does not say how large payloads are. */
 const mostRows = 20;
 
 async function loadPayloads(
@@ -88,17 +87,20 @@ async function loadPayloads(
 }
 
 async function readWork(database: EngineDatabase, row: Workflow, options: Signal) {
-  const operations = ({
-    table,
-  }: EngineSchema) => sql`SELECT o.function_id AS place, o.function_name AS name, o.output, o.error,
+  const operations: Statement =
+    schema => sql`SELECT o.function_id AS place, o.function_name AS name, o.output, o.error,
       o.started_at_epoch_ms AS started_at, o.completed_at_epoch_ms AS completed_at,
       o.child_workflow_id AS child_id, c.status AS child_status, c.completed_at AS child_ended_at
-    FROM ${table('operation_outputs')} o LEFT JOIN ${table('workflow_status')} c ON c.workflow_uuid = o.child_workflow_id
+    FROM ${schema.table('operation_outputs')} o
+    LEFT JOIN ${schema.table('workflow_status')} c ON c.workflow_uuid = o.child_workflow_id
     WHERE o.workflow_uuid = ${row.id} ORDER BY o.function_id`;
   return { items: toWorkItems(row, await database.read(operationSchema, operations, options)) };
 }
 
-/** No channel tells of changes: the newest times, which have indexes, and PostgreSQL's counts of writes. */
+/**
+ * DBOS announces no changes: compares the newest times, which have indexes, and PostgreSQL's counts of
+ * writes.
+ */
 function versionSql({ table, name }: EngineSchema): Sql {
   const runs = table('workflow_status');
   return sql`SELECT concat_ws(',', (SELECT max(created_at) FROM ${runs}), (SELECT max(completed_at) FROM ${runs}),
@@ -106,10 +108,9 @@ function versionSql({ table, name }: EngineSchema): Sql {
       WHERE schemaname = ${name} AND relname IN ('workflow_status', 'operation_outputs'))) AS version`;
 }
 
-/** What a database has, as far as versions differ. */
 type Layout = {
   readonly schema: EngineSchema;
-  /** The version of the schema: 108 of DBOS 4.27, 123 of DBOS 5.3. */
+  /** 108 in DBOS 4.27, 123 in DBOS 5.3. */
   readonly version: number;
 };
 
@@ -120,7 +121,10 @@ const isOfRun = raw('o.workflow_uuid = ws.workflow_uuid');
 
 const payloads = ['inputs', 'output', 'error', 'request'];
 
-/** All columns but the payloads, as `own.name`: JSON of them would take PostgreSQL longer than all else. */
+/**
+ * Selects all columns but the payloads as `own.name`: one JSON of them would take PostgreSQL longer than all
+ * else.
+ */
 function ownColumns({ schema: { columns, column } }: Layout): Sql {
   const own = columns.filter(name => !payloads.includes(name));
   return joinSql(
@@ -129,14 +133,13 @@ function ownColumns({ schema: { columns, column } }: Layout): Sql {
   );
 }
 
-/** The runs of `workflow_status`, as `ws`. */
 function workflowTable(layout: Layout): SqlTable {
   const { table } = layout.schema;
   const steps = table('operation_outputs');
   const finished =
     raw(`CASE WHEN ws.status IN ('SUCCESS', 'ERROR', 'CANCELLED', 'MAX_RECOVERY_ATTEMPTS_EXCEEDED')
     THEN coalesce(ws.completed_at, ws.updated_at) ELSE ws.completed_at END`);
-  // A run without a queue starts when it is created. A cancel forgets the queue and the start.
+  // A run without a queue starts at its creation; a cancel deletes queue and start.
   const started = sql`CASE WHEN ws.status = 'CANCELLED' THEN (SELECT min(o.started_at_epoch_ms) FROM ${steps} o
       WHERE ${isOfRun} AND o.started_at_epoch_ms >= ws.created_at)
     WHEN ws.status NOT IN ('ENQUEUED', 'DELAYED')
@@ -198,7 +201,6 @@ function isStateSql({ version }: Layout, state: Sql, words: readonly string[]): 
   return hasAll ? isStored : sql`(${isStored} AND ${postgresFlavor.isAmong(state, words)})`;
 }
 
-/** The `input`, `output` or `error` of the row `ws`. */
 function payloadSql({ schema, version }: Layout, name: string): Sql {
   const [column, table] = name === 'input' ? ['inputs', 'workflow_input'] : [name, 'workflow_output'];
   const own = raw(`ws.${column}`);
@@ -206,10 +208,10 @@ function payloadSql({ schema, version }: Layout, name: string): Sql {
   return sql`coalesce((SELECT p.${raw(column)} FROM ${schema.table(table)} p WHERE p.workflow_uuid = ws.workflow_uuid), ${own})`;
 }
 
-/** Much longer than any error that DBOS writes; a longer one is read with the whole run. */
+/** Longer than any error that DBOS writes itself. A longer text is read with the whole run. */
 const mostErrorText = 262_144;
 
-/** A run failed by a step, or by a run that it waited for, where both have the same error. */
+/** The step that failed a run, or the run that it waited for, has the same error as the run. */
 function failureSql(layout: Layout): Sql {
   return sql`CASE WHEN ws.status = 'ERROR' THEN (
     SELECT json_build_object('error', left(e.error, ${mostErrorText}), 'step', (
@@ -222,9 +224,9 @@ function failureSql(layout: Layout): Sql {
 const longestName = 63;
 
 /**
- * An executor names its connections after itself and its version (`dbos_transact_local_1`). A pending run
- * goes on in that one alone; what is queued for a version is taken by its executors. Nothing is claimed of
- * what TypeScript did not write, and where connections have other names, as those of a pooler do.
+ * An executor's connections have its name and version (`dbos_transact_local_1`). Only that executor goes on
+ * with a pending run; any of the version takes a queued one. False, as nobody knows, for runs that TypeScript
+ * did not write, or where connections have other names, as behind a pooler.
  */
 const strandedSql = raw(`CASE WHEN ws.status IN ('PENDING', 'ENQUEUED') THEN (
   WITH connected AS MATERIALIZED (

@@ -8,7 +8,7 @@ import { isActive, meaningOf, type RunStatus } from '../../model/status.ts';
 import { toRecordedError } from '../kit/serialized-error.ts';
 import type { WorkItem } from '../kit/work-items.ts';
 
-/** By DBOS's words, and by `SLEEPING` and `WAITING` for what its `PENDING` may be. */
+/** DBOS's statuses; `SLEEPING` and `WAITING` are told apart from its `PENDING`. */
 export const workflowStatuses: Readonly<Record<string, RunStatus>> = {
   ...{ ENQUEUED: 'queued', DELAYED: 'queued', PENDING: 'running', SLEEPING: 'sleeping', WAITING: 'waiting' },
   ...{ SUCCESS: 'success', ERROR: 'failed', MAX_RECOVERY_ATTEMPTS_EXCEEDED: 'failed', CANCELLED: 'canceled' },
@@ -19,7 +19,7 @@ const number = v.nullish(v.number());
 
 const partsSchema = v.object({
   id: v.string(),
-  /** All columns but the payloads: versions differ in them. */
+  /** All columns but the payloads. Versions differ in them. */
   own: v.looseObject({
     name: v.nullish(v.string(), ''),
     status: v.nullish(v.string(), ''),
@@ -35,7 +35,7 @@ const partsSchema = v.object({
   /** Whether no process is connected that would run it. */
   is_stranded: v.nullish(v.boolean()),
   step_count: v.number(),
-  /** What was thrown, and by which step, or which run that it waited for, where one threw the same. */
+  /** What was thrown, and the step, or the run waited for, that threw the same. */
   failure: v.nullish(v.object({ error: word, step: word })),
 });
 
@@ -43,7 +43,6 @@ export const workflowSchema = v.pipe(v.custom<Row>(isRecord), v.transform(withOw
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** Gathers the columns that are named `own.…`, as far as they hold something. */
 function withOwn(row: Row): Row {
   const own: Record<string, unknown> = {};
   const parts: Record<string, unknown> = { own };
@@ -58,7 +57,7 @@ const prefix = 'own.';
 
 export type Workflow = v.InferOutput<typeof workflowSchema>;
 
-/** The queue of DBOS's own, where what is resumed or forked is put. */
+/** DBOS's own queue, for resumed and forked runs. */
 export const internalQueue = '_dbos_internal_queue';
 
 export function toWorkflowSummary(row: Workflow): RunSummary {
@@ -89,7 +88,7 @@ export function toWorkflowSummary(row: Workflow): RunSummary {
   };
 }
 
-/** After its delay; since its last change where it was resumed or rewound and has not begun again. */
+/** The end of the delay; for a run that was resumed or rewound and has not begun again, its last change. */
 function queuedAt({
   queue_name,
   forked_from,
@@ -102,7 +101,7 @@ function queuedAt({
   return status === 'ENQUEUED' ? (own.updated_at ?? undefined) : undefined;
 }
 
-/** Within such a time a process cancels a run whose deadline has passed. */
+/** A process cancels a run at most this long after its deadline. */
 const timeOutMs = 5_000;
 
 function isTimedOut({ own, finished_at }: Workflow): boolean {
@@ -111,7 +110,6 @@ function isTimedOut({ own, finished_at }: Workflow): boolean {
   return finished_at >= deadline && finished_at < deadline + timeOutMs;
 }
 
-/** What would run it, too. */
 function whyStranded({ status, executor_id, application_version }: Workflow['own']): string {
   const version = application_version ? ` of version ${application_version}` : '';
   const executor = status === 'PENDING' ? ` with the executor ${executor_id}` : '';
@@ -143,8 +141,8 @@ function toErrorSummary({ own, failure }: Workflow): ErrorSummary | undefined {
 type Stored = string | null | undefined;
 
 /**
- * A stored value as JSON, with markers for what JSON cannot hold. DBOS writes JSON with superjson's
- * annotations and a mark of its own, portable JSON, or the text of an application's own serializer.
+ * Decodes to JSON, with markers for what JSON cannot hold. DBOS writes JSON with superjson's annotations and
+ * a mark of its own, portable JSON, or the text of an application's serializer.
  */
 export function decodeStored(text: Stored): unknown {
   if (text === null || text === undefined) return undefined;
@@ -154,7 +152,7 @@ export function decodeStored(text: Stored): unknown {
   return isRecord(stored.meta) ? mark(stored.json, stored.meta.values) : stored.json;
 }
 
-/** Arguments are a list, in portable JSON with the named ones of other languages. */
+/** A list of arguments; portable JSON adds the named arguments of other languages. */
 export function decodeInput(text: Stored): unknown {
   const input = decodeStored(text);
   const { positionalArgs, namedArgs } = isRecord(input) ? input : {};
@@ -179,7 +177,7 @@ function markAt(value: unknown, [first, ...rest]: readonly string[], tree: unkno
   return value;
 }
 
-/** What an instance of a class or a symbol was made of is shown as it is. */
+/** Instances of classes and symbols are shown as the values that they were made of. */
 function toMarker(value: unknown, type: string): unknown {
   if (type === 'undefined') return { $type: type };
   if (/^(bigint|number|Date|URL)$/.test(type)) return { $type: type, value };
@@ -190,7 +188,7 @@ function toMarker(value: unknown, type: string): unknown {
   return { $type: type, bytes: value.length, base64: Buffer.from(value).toString('base64') };
 }
 
-/** What each attempt of a step threw, where it had several; else what was thrown, if anything. */
+/** What each of several attempts threw, else what was thrown, if anything. */
 export function decodeFailure(text: Stored): readonly unknown[] {
   const value = decodeStored(text);
   if (value === undefined) return [];
@@ -204,13 +202,11 @@ const at = v.nullable(v.number());
 /** A row of `operation_outputs`, which is written when a step has ended, and a sleep or a wait has begun. */
 export const operationSchema = v.object({
   ...{ place: v.number(), name: v.string(), output: text, error: text, started_at: at, completed_at: at },
-  /** The run that it started or waited for. */
   ...{ child_id: text, child_status: text, child_ended_at: at },
 });
 
 type Operation = v.InferOutput<typeof operationSchema>;
 
-/** In the order of their places. */
 export function toWorkItems(row: Workflow, operations: readonly Operation[]): readonly WorkItem[] {
   const places = new Set(operations.map(({ place }) => place));
   const byChild = Map.groupBy(operations, ({ child_id }) => child_id);
@@ -218,7 +214,7 @@ export function toWorkItems(row: Workflow, operations: readonly Operation[]): re
     const { name, place, child_id, started_at, completed_at } = operation;
     if (name === 'DBOS.sleep') {
       const isTimer = started_at === completed_at;
-      // The wait of a timer is recorded before it, when it has ended.
+      // The wait itself is recorded one place before its timer, when it ends.
       return isTimer && places.has(place - 1) ? [] : [toPause(row, operation, isTimer)];
     }
     if (child_id === null) return [toStep(row, operation)];
@@ -227,12 +223,11 @@ export function toWorkItems(row: Workflow, operations: readonly Operation[]): re
   });
 }
 
-/** Ids are in the order of the steps. */
+/** Padded, so that ids sort in the order of the steps. */
 function stepId(place: number): string {
   return `step-${String(place).padStart(6, '0')}`;
 }
 
-/** The place of a step by the id of one of its attempts. */
 export function placeOfStep(id: string): number | undefined {
   const place = /^step-(\d+)(?:-try-\d+)?$/.exec(id)?.[1];
   return place === undefined ? undefined : Number(place);
@@ -242,7 +237,7 @@ function toStep({ own }: Workflow, operation: Operation): WorkItem {
   const { place, name, output, error, started_at, completed_at } = operation;
   const attempts = decodeFailure(error).map(toRecordedError);
   const begun = started_at ?? own.created_at;
-  // A fork has the results of the steps before it, with the times of their own run.
+  // A fork copies the results of earlier steps, with their old times.
   const isCopied = own.forked_from && begun < own.created_at;
   return {
     ...{ id: stepId(place), name, type: /^DBOS\.(recv|getEvent)$/.test(name) ? 'hook' : 'action' },
@@ -269,7 +264,7 @@ function toPause(row: Workflow, { place, started_at, output }: Operation, isWait
   return { ...shared, status: 'canceled', endedAt: finishedAt };
 }
 
-/** `result` is what waited for it, where something did. */
+/** `result` is the operation that waited for the child, if any. */
 function toChild({ own }: Workflow, begun: Operation, result: Operation): WorkItem {
   const { place, name, child_id, child_status, child_ended_at, started_at } = begun;
   return {

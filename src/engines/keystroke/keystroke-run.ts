@@ -102,7 +102,6 @@ type Found = v.InferOutput<typeof keystrokeRunSchema>;
 
 export type Row = Readonly<Record<string, unknown>>;
 
-/** As far as its row, or its own command, shows it. */
 export type KeystrokeRun = {
   readonly summary: RunSummary;
   readonly details: RunDetails;
@@ -112,7 +111,6 @@ export type KeystrokeRun = {
 /** Fields with their own place in a run; others are shown as raw. */
 const modelKeys = new Set(['input', 'output', 'error', 'usage', 'steps', 'messages', 'trace']);
 
-/** `undefined` without an id. */
 export function toKeystrokeRun(row: Row): KeystrokeRun | undefined {
   const { success, output: found } = v.safeParse(keystrokeRunSchema, row);
   if (!success) return undefined;
@@ -154,7 +152,7 @@ function summaryOf(run: Found): RunSummary {
     services,
     stepCount: run.stepCount,
     messageCount: run.messageCount,
-    // Rows of the list have no steps, so the step is not a part of the failure.
+    // Without the step, which rows of the list do not have: it must not be part of the group.
     errorSummary: run.error && summarizeFailure({ error: run.error, name }),
   };
 }

@@ -28,7 +28,7 @@ import {
 
 type KeystrokeStoreOptions = {
   readonly file: string;
-  /** The program's working directory, by which it finds its project. */
+  /** The program finds its project by its working directory. */
   readonly cwd: string;
   readonly env: Environment;
   readonly secretVariables?: readonly string[];
@@ -42,7 +42,7 @@ const [listingMs, activeRunMs] = [4_000, 3_000];
 
 const lacks = { fields: ['retryOf', 'key'], reason: 'keystroke tells no' } as const;
 
-/** Opening runs nothing, as the program may write into its folder. Not tried on the real program. */
+/** Runs nothing yet, as the program may write into its folder. Not tested with the real program. */
 export function openKeystrokeStore(options: KeystrokeStoreOptions): RunStore {
   const { file, cwd, env, secretVariables = [], target, timeoutMs = 30_000 } = options;
   const program: KeystrokeProgram = { file, cwd, env, secretVariables, timeoutMs };
@@ -133,8 +133,8 @@ type SharedRead<T> = {
 const maxKept = 50;
 
 /**
- * Caches values by key, because a read starts processes. Concurrent readers share a read; it is aborted when
- * the last one leaves. `keepMs` returns how long a value stays fresh.
+ * Caches values, because a read starts processes. Concurrent readers share a read; it is aborted when the
+ * last one leaves. `keepMs` says how long a value stays fresh.
  */
 function createSharedReads<T>(keepMs: (value: T) => number) {
   const reads = new Map<string, SharedRead<T>>();
@@ -158,7 +158,6 @@ function createSharedReads<T>(keepMs: (value: T) => number) {
   }
 
   return {
-    /** Rejects with the signal's reason. */
     async read(key: string, read: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T> {
       const kept = reads.get(key);
       const shared = kept && performance.now() < (kept.staleAt ?? Infinity) ? kept : start(key, read);

@@ -32,7 +32,7 @@ export async function readListing(program: KeystrokeProgram, signal?: AbortSigna
   const byId = new Map<string, ListedRun>();
   for (const listed of parts.runs) {
     const { id } = listed.run.summary;
-    // Workflows' runs come first, because runs in the history have fewer fields.
+    // Runs of workflows come first: runs of the history have fewer fields.
     if (!byId.has(id)) byId.set(id, listed);
   }
   const runs = [...byId.values()].map(({ run }) => run).sort((a, b) => compareNewest(a.summary, b.summary));
@@ -73,7 +73,6 @@ async function readRows(program: KeystrokeProgram, args: readonly string[], sign
   return rows ? { rows, notes: [] } : { rows: [], notes: [note] };
 }
 
-/** Joins parts that succeed, with a note for each failure; rejects when all fail. */
 async function joinParts(parts: readonly Promise<Part>[], signal: AbortSignal | undefined): Promise<Part> {
   const results = await Promise.allSettled(parts);
   signal?.throwIfAborted();
@@ -118,7 +117,7 @@ function getCommand(id: string, listed: ListedRun | undefined): readonly string[
   return listed?.from === 'workflow' ? commands.getRun(listed.run.summary) : commands.getHistory(id);
 }
 
-/** A run is of the same group whether its row or all of it was read: the list may know less of its error. */
+/** Keeps the row's group of failures: the list may know less of the error than the run. */
 function withFailureOf(row: RunSummary | undefined, run: RunSummary): RunSummary {
   if (row?.status !== 'failed' || run.errorSummary === undefined) return run;
   return { ...run, errorSummary: { ...run.errorSummary, failure: knownFailure(row)?.failure } };
@@ -172,7 +171,6 @@ export async function runCommand(
   });
 }
 
-/** The command without ids and input, for messages. */
 function commandName(args: readonly string[]): string {
   return ['keystroke', ...args.filter(arg => /^[a-z]+$/.test(arg)).slice(0, 3)].join(' ');
 }

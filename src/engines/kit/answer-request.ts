@@ -11,15 +11,12 @@ export type Paging = { readonly limit: number; readonly cursor?: string };
 
 export type Version = number | string;
 
-/** The methods of a store that a thread answers as they are. */
 type Plain =
   | ('failures' | 'counts' | 'workflows' | 'suggest' | 'getTrace')
   | ('cancelRun' | 'startRun' | 'restartRun' | 'performVerb');
 
-/** A store of `defineStore`, or as much of one as a thread answers by. */
 type Answering = Pick<DefinedStore, 'listRuns' | 'getRun' | 'version'> & Partial<Pick<RunStore, Plain>>;
 
-/** A value with its large payloads apart, as texts in which their places are known. */
 type Apart<Value> = { readonly value: Value; readonly parts: readonly LargePart[] };
 
 export type StoreAnswers = { readonly [Method in Plain]: Awaited<ReturnType<Required<RunStore>[Method]>> } & {
@@ -30,7 +27,6 @@ export type StoreAnswers = { readonly [Method in Plain]: Awaited<ReturnType<Requ
   readonly version: Version;
 };
 
-/** A call of a method in a thread that answers by a store. */
 export type StoreRequest = {
   readonly type: 'call';
   readonly method: keyof StoreAnswers;
@@ -42,7 +38,6 @@ export type StoreRequest = {
 
 type ServedParts<Row> = EngineParts<Row> & Required<Pick<EngineParts<Row>, 'version'>>;
 
-/** Answers in this thread, by a store of what an engine knows of a place. */
 export function serveStore<Row>(
   kind: string,
   partsOf: (place: string) => ServedParts<Row>,
@@ -50,13 +45,12 @@ export function serveStore<Row>(
 ): void {
   serveThread<StoreRequest>(place => {
     const parts = partsOf(place);
-    // The place may hold a key.
+    // The place may hold a key, so it is not shown as the location.
     const target = { name: '', kind, location: kind, reason: '' };
     return createStoreAnswer(budget => defineStore(target, parts, budget));
   }, toError);
 }
 
-/** Answers in the thread, by one store for all requests. */
 export function createStoreAnswer(open: (budget: ScanBudget) => Answering) {
   let store: Answering | undefined;
   return async (request: StoreRequest, signal: AbortSignal): Promise<unknown> => {
@@ -69,7 +63,7 @@ export function createStoreAnswer(open: (budget: ScanBudget) => Answering) {
     }
     const does = store[method];
     if (!does) return { type: 'unsupported' };
-    // What changes while a page is read is a change after it.
+    // Read before the page, so that a change during the reading counts as a change after it.
     const shown = method === 'listRuns' ? await store.version({ signal }) : undefined;
     const answer: unknown = await Reflect.apply(does, store, [...args, { ...options, signal }]);
     if (method === 'listRuns') return { page: answer, version: shown };
@@ -80,12 +74,10 @@ export function createStoreAnswer(open: (budget: ScanBudget) => Answering) {
   };
 }
 
-/** The steps of a page, in the order of their ids, with their places. */
 function stepPage(steps: readonly Step[], { limit = steps.length, cursor }: Partial<Paging>): StepPage {
   const placed: PlacedStep[] = steps.map((step, place) => ({ place, step }));
   const byId = placed.sort((a, b) => compareIds(a.step.id, b.step.id));
-  const from = cursor === undefined ? 0 : byId.findIndex(({ step }) => compareIds(step.id, cursor) > 0);
-  const page = from < 0 ? [] : byId.slice(from, from + limit);
-  const hasMore = from >= 0 && from + limit < byId.length;
-  return { steps: page, ...(hasMore ? { nextCursor: page.at(-1)?.step.id } : {}) };
+  const rest = byId.filter(({ step }) => cursor === undefined || compareIds(step.id, cursor) > 0);
+  const page = rest.slice(0, limit);
+  return { steps: page, ...(page.length < rest.length ? { nextCursor: page.at(-1)?.step.id } : {}) };
 }

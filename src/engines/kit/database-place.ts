@@ -1,25 +1,21 @@
 import type { Engine, EngineTable } from '../../contract/engine.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
-import { databaseHint, isDatabaseAddress } from '../database-address.ts';
+import { databaseHint, isDatabaseAddress, postgresProtocols } from '../database-address.ts';
 
 type DatabaseEngine = {
   /** Also the scheme of its addresses: `pg-boss` in `pg-boss:postgres://host/database`. */
   readonly kind: string;
-  /** The table by which it is known, where its address does not name the engine. */
   readonly known: EngineTable;
   readonly open: (options: OpenOptions) => Promise<RunStore>;
 };
 
-/** An engine that is known by a table. */
 export type KnownEngine = Engine & { readonly known: EngineTable };
 
 type OpenOptions = Omit<Parameters<Engine['open']>[0], 'projectFolder'> & {
   readonly projectFolder: string;
   readonly known: EngineTable;
 };
-
-const protocols = ['postgres', 'postgresql'];
 
 /**
  * An engine that keeps its runs in PostgreSQL. A place is the address of the database, with its password; the
@@ -28,7 +24,7 @@ const protocols = ['postgres', 'postgresql'];
 export function databaseEngine({ kind, known, open }: DatabaseEngine): KnownEngine {
   const locate = (text: string): string => {
     const place = text.trim();
-    if (isDatabaseAddress(place, protocols)) return place;
+    if (isDatabaseAddress(place, postgresProtocols)) return place;
     throw new InspectorError('usage', `${kind}: is followed by the address of a database`, {
       hint: databaseHint(`${kind}:postgres://user@host/database`),
     });
@@ -45,19 +41,19 @@ function nameOfDatabase(place: string): string {
   return name.replaceAll(',', '_');
 }
 
-/** The address with the password of the environment, where it has none and is nobody else's. */
+/** Adds the environment's password to an address that has none, unless a stranger wrote it. */
 export function withPassword(place: string, isForeign: boolean, variable = 'PGPASSWORD'): string {
   const url = new URL(place);
   if (!isForeign) url.password ||= encodeURIComponent(process.env[variable] ?? '');
   return url.href;
 }
 
-/** The name after the `#` of an address, empty where there is none. */
+/** `app` of `postgres://host/database#app`; empty for an address without `#`. */
 export function schemaOfPlace(place: string): string {
   return decoded(new URL(place).hash.slice(1));
 }
 
-/** People write names as they are. */
+/** People write `%` without encoding it. */
 function decoded(text: string): string {
   try {
     return decodeURIComponent(text);

@@ -24,7 +24,6 @@ import type { ScanBudget, Signal } from './run-source.ts';
 import { toRecordedError } from './serialized-error.ts';
 import { type RecordedWork, toSteps, toTrace, type Work } from './work-items.ts';
 
-/** What a whole run has besides its summary, its steps and its trace. */
 export type RunDetails = Omit<Run, keyof RunSummary | 'steps' | 'trace' | 'usage'> &
   Partial<Pick<Run, 'usage'>>;
 
@@ -41,7 +40,7 @@ export type EngineParts<Row> = ListParts<Row> & {
   readonly work: (row: Row, options: GetOptions) => Promise<Work | RecordedWork>;
   /** A page of the trace, where not all of it is to be read; by default one of what `work` gives. */
   readonly trace?: (row: Row, options: TraceOptions) => Promise<TracePage>;
-  /** Another one whenever something has changed, read again and again; without it, whole lists are. */
+  /** Differs whenever something has changed; polled. Without it, whole lists are. */
   readonly version?: (options: Signal) => Promise<number | string>;
   /** By default 1 s. Changes that take longer to be seen are not called live. */
   readonly pollMs?: number;
@@ -54,19 +53,17 @@ export type EngineParts<Row> = ListParts<Row> & {
   readonly close?: () => Promise<void>;
 };
 
-/** The status was read a moment ago; ends are looked at again afterwards. */
+/** A row is read just before it is acted on; one that is canceled or killed is read again afterwards. */
 export type EngineActions<Row> = {
   readonly cancel?: (row: Row, options: EndOptions) => Promise<ActAnswer>;
   readonly kill?: (row: Row, options: EndOptions) => Promise<ActAnswer>;
   /** Repeats a run with the input that it had: as a new one, unless `restartFrom` says otherwise. */
   readonly restart?: (row: Row, options: RestartOptions) => Promise<StartResult>;
-  /** As in `Capabilities`. */
   readonly cancelNotes?: Capabilities['cancelNotes'];
   readonly restartNote?: string;
   /** Set where `restart` takes a step, which is an item of the run's work. */
   readonly restartFrom?: RestartFrom;
   readonly verbs?: readonly Verb[];
-  /** Does what one of `verbs` says to a run that it is for. */
   readonly perform?: (row: Row, request: VerbRequest, options: Signal) => Promise<ActAnswer>;
   /** Set where a second request to cancel would disturb the first. */
   readonly isCancelSentOnce?: boolean;
@@ -75,28 +72,29 @@ export type EngineActions<Row> = {
 const [defaultPollMs, mostLivePollMs] = [1_000, 2_000];
 
 export type DefinedStore = RunStore & {
-  /** Another one whenever something has changed, or kept counts may be read anew. */
+  /** Differs whenever something has changed, or reused counts may be counted anew. */
   readonly version: (options: Signal) => Promise<number | string>;
 };
 
-/** Makes a whole store of what an engine knows. */
 export function defineStore<Row>(
   target: TargetInfo,
-  given: EngineParts<Row>,
+  engine: EngineParts<Row>,
   budget?: ScanBudget,
 ): DefinedStore {
   const kept = createEndedRuns();
   const parts: EngineParts<Row> = {
-    ...given,
-    summary: row => kept.withRequest(withoutGroup(given.summary(row))),
-    runs: given.lacks ? withoutFields(given.runs, given.lacks.fields) : given.runs,
+    ...engine,
+    summary: row => kept.withRequest(withoutGroup(engine.summary(row))),
+    runs: engine.lacks ? withoutFields(engine.runs, engine.lacks) : engine.runs,
   };
   const lists = createRowLists(parts, budget);
   const reader = createRunReader(parts, kept);
   const { start, check, pollMs = defaultPollMs, actions = {}, toError = same } = parts;
   const { hasRead, follow, close, ...guard } = createStoreGuard(target.location);
-  const call: StoreGuard['call'] = (signal, work) => guard.call(signal, () => mend(work, toError, signal));
-  const read: StoreGuard['read'] = (signal, work) => guard.read(signal, () => mend(work, toError, signal));
+  const call: StoreGuard['call'] = (signal, work) =>
+    guard.call(signal, () => convertErrors(work, toError, signal));
+  const read: StoreGuard['read'] = (signal, work) =>
+    guard.read(signal, () => convertErrors(work, toError, signal));
   let reads = 0;
   const version = async (options: Signal) =>
     parts.version ? `${await parts.version(options)} ${lists.countsVersion()}` : ++reads;
@@ -130,7 +128,11 @@ export function defineStore<Row>(
     changes: signal =>
       follow(signal, either => {
         const polling = { pollMs, isShown: parts.version && hasRead, isRemote: true };
-        return pollChanges(() => mend(() => version({ signal: either }), toError, either), polling, either);
+        return pollChanges(
+          () => convertErrors(() => version({ signal: either }), toError, either),
+          polling,
+          either,
+        );
       }),
     ...(check && { check: (options = {}) => call(options.signal, () => check(options)) }),
     async close() {
@@ -142,7 +144,7 @@ export function defineStore<Row>(
 
 const same = (error: unknown) => error;
 
-/** Only a run that has failed is of a group of failures, not one that is tried again. */
+/** A run that is tried again belongs to no group of failures. */
 function withoutGroup(run: RunSummary): RunSummary {
   const { status, errorSummary } = run;
   if (status === 'failed' || errorSummary?.failure === undefined) return run;
@@ -150,7 +152,7 @@ function withoutGroup(run: RunSummary): RunSummary {
 }
 
 /** Rejects with the signal's reason once that has aborted, whatever the work throws then. */
-async function mend<T>(
+async function convertErrors<T>(
   work: () => Promise<T>,
   toError: (error: unknown) => unknown,
   signal: AbortSignal | undefined,
@@ -184,7 +186,9 @@ async function payloadDetails<Row>(parts: EngineParts<Row>, row: Row, options: S
   return { input, output, error: recorded, raw: Object.fromEntries(raw) };
 }
 
-/** What a cancel leaves going on is still to be known afterwards. A label says that nobody asked for it. */
+/**
+ * A cancel whose steps go on is still shown when the run has ended; a label means that nobody asked for it.
+ */
 function cancelState(run: RunSummary, { cancelNotes }: EngineActions<never>): Run['cancel'] {
   const { status, statusLabel, startedAt, finishedAt, cancelRequestedAt } = run;
   if (cancelRequestedAt !== undefined) return { requestedAt: cancelRequestedAt };
@@ -243,7 +247,7 @@ function createRunReader<Row>(parts: EngineParts<Row>, kept: EndedRuns) {
         act: async () => (found === undefined ? { type: 'gone' } : act(found, options)),
       });
     },
-    /** The answer where a run has the id already; a start is sent again when its answer was lost. */
+    /** The answer where a run already has the id, as when a start is repeated because its answer was lost. */
     async findStarted(
       { id, workflow, input }: StartRequest,
       options: Signal,
@@ -252,7 +256,7 @@ function createRunReader<Row>(parts: EngineParts<Row>, kept: EndedRuns) {
       if (row === undefined || id === undefined) return undefined;
       const run = await toRun(row, options);
       if (run.name !== workflow) return refuseTakenId({ id, workflow: run.name, differs: 'workflow' });
-      // Without an input, an engine may record its own idea of none.
+      // Engines record a missing input each in their own way.
       return input === undefined || isDeepStrictEqual(run.input, input)
         ? { type: 'started', id, already: {} }
         : refuseTakenId({ id, workflow, differs: 'input' });

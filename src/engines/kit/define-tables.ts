@@ -12,7 +12,6 @@ import {
 import type { ScanBudget, Signal } from './run-source.ts';
 import { type SqlRuns, sqlRuns } from './sql-runs.ts';
 
-/** How the store of an engine in a database is opened. */
 export type DatabaseStoreOptions = Omit<EngineDatabaseOptions, 'engine'> & {
   readonly target: TargetInfo;
   readonly budget?: ScanBudget;
@@ -27,7 +26,7 @@ type TableParts<Row> = Omit<EngineParts<Row>, 'runs' | 'find' | 'groups' | 'vers
   readonly checked?: CheckedTables;
 };
 
-/** Makes a whole store of the tables of an engine. Connects when something is read. */
+/** Connects when something is read. */
 export function defineTables<Row>(
   { place, isForeign, known, target, budget, pollMs }: DatabaseStoreOptions,
   partsOf: (database: EngineDatabase) => TableParts<Row>,

@@ -1,6 +1,7 @@
 import { sleep } from '../../async/sleep.ts';
 import type { CancelResult } from '../../contract/run-store.ts';
 import { type Verb, type VerbRequest, type VerbResult, verbRefusal } from '../../contract/verbs.ts';
+import { InspectorError } from '../../model/errors.ts';
 import { keepRecent } from '../../model/keep-recent.ts';
 import { payloadBytes } from '../../model/payload/payload-text.ts';
 import type { Run, RunSummary } from '../../model/run.ts';
@@ -16,15 +17,21 @@ export type ActAnswer =
   | { readonly type: 'gone' }
   | { readonly type: 'refused'; readonly reason: string; readonly hint?: string };
 
+/** Marks what failed before anything was sent that changes a run. */
+export function toUnsent(error: unknown): unknown {
+  if (!(error instanceof InspectorError)) return error;
+  const { kind, message, hint } = error;
+  return new InspectorError(kind, message, { hint, cause: error, isUnsent: true });
+}
+
 type Ending = {
   readonly read: (id: string) => Promise<Run | undefined>;
   readonly act: (run: Run) => Promise<ActAnswer>;
   readonly kept: EndedRuns;
-  /** Set where a second request would disturb the first. */
   readonly isSentOnce?: boolean;
 };
 
-/** Reads the status, acts, and reads it again: engines take what they cannot do without a word. */
+/** Reads the status, acts, and reads it again: engines silently accept requests that they cannot fulfil. */
 export async function endRun(id: string, { read, act, kept, isSentOnce }: Ending): Promise<CancelResult> {
   const run = (await read(id)) ?? kept.find(id);
   if (!run) return { type: 'not-found' };
@@ -68,13 +75,11 @@ export function createEndedRuns() {
     addRequest(id: string, at: number): void {
       requests.set(id, requests.get(id) ?? at);
     },
-    /** Adds the first request of this process to an active run that tells of none, nor by its label. */
     withRequest<R extends RunSummary>(run: R): R {
       const at = requests.get(run.id);
       if (run.cancelRequestedAt !== undefined || at === undefined || !isActive(run)) return run;
       return { ...run, statusLabel: undefined, cancelRequestedAt: at };
     },
-    /** Keeps the last state of a run that the engine ended and forgot. */
     addVanished(run: Run, at: number): void {
       const requestedAt = requests.get(run.id) ?? at;
       const when = run.startedAt === undefined ? ' before it began' : '';
@@ -99,15 +104,13 @@ export type EndOptions = { readonly by?: string } & Signal;
 type Performing<Row> = Signal & {
   readonly verbs?: readonly Verb[];
   readonly perform?: (row: Row, request: VerbRequest, options: Signal) => Promise<ActAnswer>;
-  /** Reads the run anew. */
   readonly find: () => Promise<Row | undefined>;
   readonly summary: (row: Row) => RunSummary;
 };
 
-/** When it is looked at again: engines act a moment after they were asked. */
+/** When a run is read again: engines act a moment after they were asked. */
 const looksAfterMs = [0, 50, 150, 300, 500];
 
-/** Reads the status, acts if the verb is for such a run, and looks whether the run has changed. */
 export async function performAndLook<Row>(request: VerbRequest, work: Performing<Row>): Promise<VerbResult> {
   const { verbs = [], perform, find, summary, signal } = work;
   const verb = verbs.find(({ id }) => id === request.verb);

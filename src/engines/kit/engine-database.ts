@@ -16,7 +16,6 @@ import type { Signal } from './run-source.ts';
 
 const rowSchema = v.object({ schema: v.string(), columns: v.array(v.string()), readable: v.boolean() });
 
-/** The schemas in which a table of the engine lies. */
 async function findEngineSchemas(
   database: Pick<ReadOnlyDatabase, 'rows'>,
   { table, columns }: EngineTable,
@@ -34,19 +33,15 @@ async function findEngineSchemas(
 
 export type EngineSchema = ReturnType<typeof toSchema>;
 
-/** A schema with tables of an engine. */
 function toSchema({ schema: name, columns, readable }: v.InferOutput<typeof rowSchema>) {
   const known = new Set(columns);
   const quoted = (word: string) => `"${word.replaceAll('"', '""')}"`;
   return {
     name,
-    /** Whether the user may read the table by which the engine is known. */
     isReadable: readable,
-    /** A table of the schema, as SQL names it. */
     table: (table: string) => raw(`${quoted(name)}.${quoted(table)}`),
-    /** Those of the table by which the engine is known: versions of an engine differ. */
+    /** The columns of that table, which differ between versions of an engine. */
     columns,
-    /** Whether that table has the column. */
     has: (column: string) => known.has(column),
     /** The column of that table, `NULL` where it has none. */
     column: (column: string, alias: string) => raw(known.has(column) ? `${alias}.${quoted(column)}` : 'NULL'),
@@ -65,7 +60,7 @@ export type EngineDatabaseOptions = {
 
 type ReadOptions = Signal & { readonly withinMs?: number; readonly isRepeated?: boolean };
 
-/** What a row is read of: these expressions, or columns of the table with the names of its members. */
+/** Selects each member of a row by its given expression, else by the column of the same name. */
 export function selectRow(
   { entries }: { readonly entries: object },
   { column }: EngineSchema,
@@ -83,16 +78,14 @@ type RowSchema<T> = v.GenericSchema<unknown, T>;
 export type Statement = Sql | ((schema: EngineSchema) => Sql);
 
 export type CheckedTables = Omit<AskedTables, 'schema'> & {
-  /** Selects the `version` of the engine's tables, as a text. */
   readonly version?: Statement;
 };
 
 export type EngineDatabase = ReturnType<typeof openEngineDatabase>;
 
-/** How long it is taken for granted what tables and columns there are: a migration changes that. */
+/** How long the tables and columns are assumed to be the same: a migration changes them. */
 export const layoutMs = 60_000;
 
-/** The tables of an engine in a PostgreSQL database, read-only. */
 export function openEngineDatabase({ place, known, engine, isForeign = false }: EngineDatabaseOptions) {
   const database = openReadOnlyDatabase(place.replace(/#.*/s, ''), { isForeign });
   const { shown } = database;
@@ -101,13 +94,13 @@ export function openEngineDatabase({ place, known, engine, isForeign = false }: 
   async function find(): Promise<EngineSchema> {
     const schemas = await findEngineSchemas(database, known);
     const readable = schemas.filter(({ isReadable }) => isReadable);
-    // Where none may be read, the database says so of one.
+    // Reading an unreadable schema gives the database's own error.
     const seen = readable.length > 0 ? readable : schemas;
     const fitting = wanted === '' ? seen : schemas.filter(({ name }) => name === wanted);
     const [first, ...others] = fitting;
     if (!first) throw missing(schemas);
     if (others.length === 0) {
-      // Another application may get the same tables later.
+      // Fixed from now on: another application may add such tables later.
       wanted = first.name;
       return first;
     }
@@ -136,7 +129,6 @@ export function openEngineDatabase({ place, known, engine, isForeign = false }: 
 
   return {
     ...{ shown, close: database.close, schema, read },
-    /** What is there, without reading it. */
     async check({ version, ...tables }: CheckedTables, options: Signal): Promise<StoreCheck> {
       const { name } = await schema(options);
       const asked = Date.now();
@@ -149,7 +141,6 @@ export function openEngineDatabase({ place, known, engine, isForeign = false }: 
         own: own && `${engine} schema ${sanitizeLine(own.version)}`,
       });
     },
-    /** Executes a statement on a connection that may write. */
     async write<T>(row: RowSchema<T>, statement: Statement): Promise<readonly T[]> {
       const { text, values } = await toSql(statement);
       return database.write(async client => parseRows(row, (await client.query(text, values)).rows));
@@ -173,26 +164,20 @@ function parseRows<T>(row: RowSchema<T>, rows: readonly unknown[]): readonly T[]
   if (success) return output;
   const [issue] = issues;
   const column = issue.path?.slice(1).map(({ key }) => String(key)) ?? [];
-  // Its message would quote the value.
+  // The message of the issue would quote the value.
   const what = `${column.join('.') || 'a row'} has another form than expected (${issue.expected ?? issue.type})`;
   throw new InspectorError('unreadable', sanitizeLine(what), {
     hint: 'the engine may be of a version that is not supported',
   });
 }
 
-/** A schema of a database that holds tables of an engine. */
 type FoundEngine = { readonly engine: Engine; readonly schema: string };
 
-type FindOptions = Signal & {
-  /** Whether a stranger wrote the address: see `PoolOptions`. */
-  readonly isForeign: boolean;
-};
-
-/** The engines whose tables a PostgreSQL database holds, by the names of tables alone. */
+/** Recognizes engines by the names of tables and columns alone. */
 export async function findEngines(
   url: string,
   engines: readonly Engine[],
-  { isForeign, signal }: FindOptions,
+  { isForeign, signal }: { readonly isForeign: boolean } & Signal,
 ): Promise<readonly FoundEngine[]> {
   const database = openReadOnlyDatabase(url.replace(/#.*/s, ''), { isForeign });
   try {

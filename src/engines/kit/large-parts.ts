@@ -2,17 +2,16 @@ import { withValueAt } from '../../model/payload/lazy/lazy-parts.ts';
 import { openPayload } from '../../model/payload/lazy/lazy-payload.ts';
 import { type ScannedPayload, scanPayload } from '../../model/payload/lazy/scan-payload.ts';
 
-/** A payload that is opened where it is looked at, and where it is in its run. */
 export type LargePart = { readonly path: readonly string[]; readonly payload: ScannedPayload };
 
-/** What a thread can hand over within a few ms. */
+/** In characters: shorter texts pass between threads within a few ms. */
 const largeLength = 256 * 1_024;
 
-/** The members below which payloads are; a run has no others of any size. */
+/** The only members of a run that hold payloads. */
 const holders: ReadonlySet<string> = new Set(['steps', 'step', 'messages', 'toolCalls', 'error']);
 const payloads: ReadonlySet<string> = new Set(['input', 'output', 'value', 'content', 'arguments', 'result']);
 
-/** Takes the large payloads out of a run or a page of steps, in a thread: it writes each as text. */
+/** Takes the large payloads out of a run or a page of steps. Slow, since it writes each as JSON. */
 export function withoutLargeParts<Value>(value: Value) {
   const parts: LargePart[] = [];
   let rest: unknown = value;
@@ -37,7 +36,6 @@ function textOf(payload: unknown): string | undefined {
   }
 }
 
-/** Puts them back, to be read where they are looked at. */
 export function withLargeParts<Value>(value: Value, parts: readonly LargePart[]): Value {
   return parts.reduce<unknown>(
     (whole, { path, payload }) => withValueAt(whole, path, openPayload(payload)),

@@ -7,7 +7,6 @@ import { tryParseJson } from '../../model/payload/json-text.ts';
 import { runProgram } from '../../programs/run-program.ts';
 import type { Signal } from './run-source.ts';
 
-/** The project whose own packages act on its engine. */
 export type Project = {
   readonly projectFolder: string;
   /** What a program that is started does not get: see `Program`. */
@@ -28,7 +27,6 @@ type PackageCall = Project & {
   readonly input: unknown;
 } & Signal;
 
-/** An `ActAnswer`, with what the script gave. */
 export type PackageAnswer =
   | { readonly type: 'sent'; readonly value: unknown }
   | { readonly type: 'refused'; readonly reason: string; readonly hint?: string };
@@ -69,7 +67,7 @@ export async function callPackage(call: PackageCall): Promise<PackageAnswer> {
     if ('error' in answer) return { type: 'refused', reason: String(answer.error) };
     return { type: 'sent', value: 'value' in answer ? answer.value : undefined };
   } catch (error) {
-    // What was started may have been done.
+    // After any other error the script may have done its work.
     if (!(error instanceof InspectorError) || error.kind !== 'unreachable') throw error;
     return { type: 'refused', reason: error.message };
   }
@@ -85,7 +83,7 @@ function refused(stderr: string, name: string, exitCode: number): PackageAnswer 
   return { type: 'refused', reason: lines.find(Boolean) ?? `${name} ended with code ${exitCode}` };
 }
 
-/** Where the package is that the programs of the project load, or those of this folder. */
+/** Resolves a package as the programs of the project do, else from the current folder. */
 export function findPackage(
   name: string,
   { projectFolder }: Pick<Project, 'projectFolder'>,

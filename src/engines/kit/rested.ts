@@ -1,22 +1,21 @@
 import { untilAborted } from '../../async/deadline.ts';
 import type { Signal } from './run-source.ts';
 
-/** Work that reads very much is done again after so many times the time that it took. */
+/** Work is repeated after this many times the time that it took. */
 const restShare = 100;
 
 type Rest = {
   readonly leastMs?: number;
-  /** What took less than this is not used again. */
+  /** Answers that took less are not reused. */
   readonly briefMs?: number;
 };
 
-/** Gives the last answer for a while. */
 export type Rested<T> = ((options?: Signal) => Promise<T>) & {
-  /** Another number once an answer that was given again can be read anew. */
+  /** Differs once a reused answer may be read anew. */
   readonly version: () => number;
 };
 
-/** Nothing is kept of a failure. */
+/** Reuses the last answer for a while; a failure is not kept. */
 export function createRested<T>(work: () => Promise<T>, { leastMs = 0, briefMs = 0 }: Rest = {}): Rested<T> {
   let last: Promise<T> | undefined;
   let until = 0;
@@ -40,7 +39,7 @@ export function createRested<T>(work: () => Promise<T>, { leastMs = 0, briefMs =
       isGivenAgain = false;
       last = begin();
     } else isGivenAgain = true;
-    // Others may wait for it, too.
+    // Aborting ends this wait alone: others may wait for the same answer.
     return signal ? untilAborted(last, signal) : last;
   };
   return Object.assign(read, {

@@ -35,7 +35,6 @@ import {
   withSettledOf,
 } from './scan-page.ts';
 
-/** What a list needs to know of an engine. */
 export type ListParts<Row> = RowParts<Row> & {
   readonly runs: EngineRuns<Row>;
   /** The names of workflows that can be started now, also of those without runs. */
@@ -51,17 +50,14 @@ export type ListParts<Row> = RowParts<Row> & {
     prefix: string,
     options: Signal,
   ) => Promise<readonly string[]> | undefined;
-  /** What a page does not tell, one line each. */
+  /** What the page leaves out, one line each. */
   readonly notes?: (query: Query, page: RunPage, options: ListOptions) => readonly string[];
-  /** Counts failures, if the engine can for this query; else runs are read. */
   readonly failures?: (query: Query, options: FailuresOptions) => Promise<FailureChunk> | undefined;
 };
 
 export type RowLists = Pick<RunStore, 'listRuns' | 'counts' | 'workflows' | 'suggest'> &
   Required<Pick<RunStore, 'failures'>> & {
-    /** Another one once counts that were used again can be counted anew: then they are a change. */
     readonly countsVersion: () => number;
-    /** The same run, with what settled it if it has failed. */
     readonly withSettled: (run: Run | undefined, options: Signal) => Promise<Run | undefined>;
   };
 
@@ -76,7 +72,6 @@ export function createRowLists<Row>(parts: ListParts<Row>, budget: ScanBudget = 
   const readSettled = createWholeReader(parts, settledMs, emptyQuery, scanSettled);
   const counted = parts.groups && createCountsReader(parts.groups);
 
-  /** The runs of a search, with what is usual for them and what settled them where that is asked for. */
   async function complete(search: RunSearch<Row>, isUsualNeeded: boolean, options: Timed) {
     options.signal?.throwIfAborted();
     const settled = asksForSettled(search.rest) ? await readSettled(options) : undefined;
@@ -121,7 +116,7 @@ export function createRowLists<Row>(parts: ListParts<Row>, budget: ScanBudget = 
     async listRuns(query, options) {
       const search = await parts.runs.search(query, options);
       const { notes: found = [], ...page } = isNewestFirst(options.sort)
-        ? await withoutAid(search, given => scanList(given, options))
+        ? await withoutAid(search, current => scanList(current, options))
         : await readTop(search, options);
       const notes = [...found, ...(parts.notes?.(query, page, options) ?? [])];
       return notes.length === 0 ? page : { ...page, notes };
@@ -130,9 +125,9 @@ export function createRowLists<Row>(parts: ListParts<Row>, budget: ScanBudget = 
       const counted = parts.failures?.(query, options);
       if (counted) return counted;
       const search = await parts.runs.search(query, options);
-      return withoutAid(search, async given => {
-        const { source } = await complete(given, needsUsual(given.rest), options);
-        return scanFailures(source, given.rest, options, budget);
+      return withoutAid(search, async current => {
+        const { source } = await complete(current, needsUsual(current.rest), options);
+        return scanFailures(source, current.rest, options, budget);
       });
     },
     async counts(options = {}) {
@@ -150,8 +145,8 @@ export function createRowLists<Row>(parts: ListParts<Row>, budget: ScanBudget = 
       if (listed) return listed.filter(value => foldCase(value).startsWith(wanted)).slice(0, mostSuggested);
       const timed = { now: Date.now(), ...options };
       const search = await parts.runs.search(runsWith(field, prefix), timed);
-      return withoutAid(search, given =>
-        scanSuggestions(newestOf(toSource(parts, given), mostRead), field, prefix, timed),
+      return withoutAid(search, current =>
+        scanSuggestions(newestOf(toSource(parts, current), mostRead), field, prefix, timed),
       );
     },
   };
@@ -167,10 +162,8 @@ async function readNames<Row>({ groups, offered }: ListParts<Row>, options: Sign
   }
 }
 
-/** How many of the newest runs are read for the values of a field. */
 const mostRead = 2_000;
 
-/** The runs among which the values of a field are found: only failed ones have an error. */
 function runsWith(field: SuggestField, prefix: string): Query {
   if (field === 'id' || field === 'retryOf') return composeQuery(globOf(field, `${prefix}*`));
   return field === 'error' || field === 'step' ? composeQuery(globOf(field, '*')) : emptyQuery;
@@ -180,7 +173,6 @@ function globOf(field: TextField, text: string): ClauseBody {
   return { type: 'text', field, values: [{ text, isGlob: true }] };
 }
 
-/** `wanted` is how many are read at once. */
 function newestOf(source: RunSource, most: number, wanted = most): RunSource {
   return {
     ...source,
@@ -243,7 +235,7 @@ function addSettled(run: RunSummary, found: SettledRuns | undefined): RunSummary
 
 const [usualMs, settledMs] = [30_000, 1_000];
 
-/** What is read of all runs, or of many, takes many requests, so that the answer is used for a while. */
+/** Reading all runs takes many requests, so the answer is reused for a while. */
 function createWholeReader<Row, T>(
   parts: ListParts<Row>,
   leastMs: number,
@@ -253,7 +245,7 @@ function createWholeReader<Row, T>(
   const read = async () => {
     const options = { now: Date.now() };
     const search = await parts.runs.search(query, options);
-    return withoutAid(search, given => scan(toSource(parts, given), options));
+    return withoutAid(search, current => scan(toSource(parts, current), options));
   };
   return createRested(read, { leastMs });
 }
@@ -261,7 +253,7 @@ function createWholeReader<Row, T>(
 const mostSuccesses = 20_000;
 const successesAtOnce = 500;
 
-/** What is usual for all workflows, by the newest successes; of very many runs, rare workflows have none. */
+/** Only the newest successes are read, so that rare workflows may have no usual times. */
 async function scanUsual(source: RunSource, options: Timed): Promise<readonly WorkflowUsual[]> {
   const recent = createRecentSuccesses();
   const newest = newestOf(source, mostSuccesses, successesAtOnce);

@@ -7,7 +7,6 @@ import { emptyQuery, type Query } from '../../model/query/query.ts';
 import type { RunSummary } from '../../model/run.ts';
 import { firstAfter, type PayloadOptions, type ScannedRun, type Signal } from './run-source.ts';
 
-/** The runs of an engine as rows of its own. */
 export type EngineRuns<Row> = {
   /** Set where the engine has no index by creation: see `Capabilities`. */
   readonly order?: Capabilities['order'];
@@ -20,9 +19,7 @@ export type EngineRuns<Row> = {
 
 type ReadOptions = {
   readonly after?: Place;
-  /** A hint for the size of the first batch. */
   readonly wanted?: number;
-  /** Whether the failures of the runs are going to be looked at. */
   readonly withFailures?: boolean;
   /** Set where nobody looks at the errors of the runs. */
   readonly withoutErrors?: boolean;
@@ -42,7 +39,6 @@ export type RunSearch<Row> = {
   readonly unaided?: () => RunSearch<Row>;
 };
 
-/** Runs that can only be read sequentially, newest first, or as `order` says. */
 export type RunSource = Pick<EngineRuns<never>, 'order'> & Pick<RunSearch<ScannedRun>, 'read' | 'total'>;
 
 type Paging<Row> = Pick<RunSearch<Row>, 'rest'> & {
@@ -70,15 +66,15 @@ export async function* readPages<Row>(
   }
 }
 
-/** Whether a request took too long. */
 export function isTimeout(error: unknown): boolean {
   return error instanceof InspectorError && error.kind === 'timeout';
 }
 
-type Fields = Required<Capabilities>['lacks']['fields'];
-
-/** The same runs, none of which has these fields: nothing is read for a query that asks for one. */
-export function withoutFields<Row>(runs: EngineRuns<Row>, fields: Fields): EngineRuns<Row> {
+/** Reads nothing for a query that asks for a field that no run has. */
+export function withoutFields<Row>(
+  runs: EngineRuns<Row>,
+  { fields }: Required<Capabilities>['lacks'],
+): EngineRuns<Row> {
   return {
     ...runs,
     search(query, options) {
@@ -118,7 +114,6 @@ export function listedRuns<Row>({ list, placeOf }: ListedRuns<Row>): EngineRuns<
   };
 }
 
-/** What a row says of a run. */
 export type RowParts<Row> = {
   readonly runs: Pick<EngineRuns<Row>, 'order'>;
   readonly summary: (row: Row) => RunSummary;
@@ -128,7 +123,6 @@ export type RowParts<Row> = {
   readonly bytesOf?: (row: Row) => number;
 };
 
-/** The rows that a search finds, as runs. */
 export function toSource<Row>(parts: RowParts<Row>, search: RunSearch<Row>): RunSource {
   return {
     order: parts.runs.order,
@@ -144,7 +138,7 @@ function toScannedRuns<Row>(
   rows: readonly Row[],
 ): ScannedRun[] {
   if (!payloads) return rows.map(row => ({ summary: summary(row) }));
-  /** The last part that was loaded; another one would hold the payloads of a whole batch in memory. */
+  /** Only the last loaded part is kept: the payloads of a whole batch would fill the memory. */
   let part:
     | { readonly from: number; readonly loaded: Promise<readonly Payloads[]>; length: number }
     | undefined;
@@ -165,7 +159,7 @@ function toScannedRuns<Row>(
 
 export const partBounds = { mostItems: 100, mostBytes: 1_024 * 1_024 };
 
-/** The first items, at least one, so many that they can be read at once. */
+/** As many of the first items as the bounds allow, at least one. */
 export function firstWithin<Item>(
   items: readonly Item[],
   bytesOf: (item: Item) => number,

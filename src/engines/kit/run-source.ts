@@ -34,7 +34,6 @@ export function createStatusTest({ clauses }: Query) {
   };
 }
 
-/** A run of which nothing is known yet. */
 export const blankRun: RunSummary = {
   id: '',
   kind: 'workflow',

@@ -13,7 +13,6 @@ import { scanRuns } from './scan-page.ts';
 
 type Options = { readonly now: number } & Signal;
 
-/** Runs of one name and status. */
 export type RunGroup = {
   readonly name: string;
   readonly kind?: RunKind;
@@ -24,10 +23,12 @@ export type RunGroup = {
   readonly lastCreatedAt?: number;
 };
 
-/** Runs by their names and statuses, for engines that do not count them. */
-export async function groupRuns(batches: AsyncIterable<readonly RunSummary[]>): Promise<readonly RunGroup[]> {
+export async function groupRuns<Row>(
+  batches: AsyncIterable<readonly Row[]>,
+  toSummary: (row: Row) => RunSummary,
+): Promise<readonly RunGroup[]> {
   const { add, groups } = createRunGroups();
-  for await (const runs of batches) runs.forEach(add);
+  for await (const rows of batches) for (const row of rows) add(toSummary(row));
   return groups();
 }
 
@@ -109,7 +110,6 @@ async function scanPathValues(
 const recentRuns = 30;
 const recentMs = 250;
 
-/** The payloads of the newest runs, as many as can be read in a moment. */
 async function readRecentPayloads(
   source: RunSource,
   name: 'input' | 'output',

@@ -43,7 +43,6 @@ export async function scanPage(
     runs.push(run),
   );
   const isSimple = query.clauses.every(isCreatedRange);
-  // Both may be requests to an engine.
   const [scan, total] = await Promise.all([scanning, isSimple ? undefined : source.total({ signal })]);
   return {
     runs,
@@ -61,7 +60,7 @@ function progressOf({ isLast, read }: Scan, total: number) {
   return { read: isLast ? total : Math.min(read, total), total };
 }
 
-/** The part of a page's time that its first part may take: somebody waits for it. */
+/** The share of the budget's time for the first part of the failures: somebody waits for it. */
 const firstShare = 0.1;
 
 /** Failures, newest first, in parts that end when the budget runs out. */
@@ -79,7 +78,6 @@ export async function scanFailures(
   return { tallies: tallies(), searched, ...nextCursorOf(scan) };
 }
 
-/** How far a scan has come. */
 type Scan = {
   /** Since the first page. */
   read: number;
@@ -93,14 +91,12 @@ type Scanning = {
   readonly wanted?: number;
   readonly withFailures?: boolean;
   readonly withoutErrors?: boolean;
-  /** Without one, everything is read. */
   readonly budget?: ScanBudget;
   readonly isFull?: () => boolean;
 } & Signal;
 
 const boundless: ScanBudget = { ms: Number.POSITIVE_INFINITY, rows: Number.POSITIVE_INFINITY };
 
-/** Takes matching runs, newest first, until enough were taken or the budget runs out. */
 export async function scanRuns(
   source: RunSource,
   query: Query,
@@ -134,7 +130,6 @@ export async function scanRuns(
   return { ...scan, isLast: true };
 }
 
-/** Loads payloads only when the summary does not decide. */
 function createScanMatcher(query: Query, now: number) {
   const matches = compileMatcher(query, { now });
   const withLogs = query.clauses.some(isLogClause);
@@ -160,7 +155,6 @@ function createScanMatcher(query: Query, now: number) {
 /** How many runs to collect before sorting: more would block the event loop for too long. */
 const maxWaiting = 2_000;
 
-/** The first matching runs in an order other than newest first. */
 export async function scanTop(
   source: RunSource,
   query: Query,
@@ -183,15 +177,10 @@ export async function scanTop(
 /** The later, in list order, of a cursor and the end of the time range. */
 function laterPlace(start: Place | undefined, to: number): Place | undefined {
   if (to === Number.POSITIVE_INFINITY) return start;
-  const bound = { createdAt: to, id: '' };
-  return start && isBehind(start, bound) ? start : bound;
+  const isLater = start && (start.createdAt < to || (start.createdAt === to && start.id === ''));
+  return isLater ? start : { createdAt: to, id: '' };
 }
 
-function isBehind(place: Place, other: Place): boolean {
-  return place.createdAt < other.createdAt || (place.createdAt === other.createdAt && place.id === '');
-}
-
-/** What settled the failed runs of a store, as far as its runs were searched for that. */
 export type SettledRuns = {
   readonly byId: ReadonlyMap<string, Settled>;
   /** What was not searched, one line each. */
@@ -238,10 +227,9 @@ export async function scanSettled(
   };
 }
 
-/** A run is open at once, so that little is read for it. */
+/** An opened run is shown at once, so that little is read for it. */
 const budgetOfOne: ScanBudget = { ms: 300, rows: 2_000 };
 
-/** The same run, with what settled it if it has failed, as far as later runs of its workflow tell. */
 export async function withSettledOf<Found extends RunSummary>(
   run: Found | undefined,
   sourceOf: (query: Query, options: Options) => Promise<RunSource> | RunSource,
@@ -285,7 +273,7 @@ function findComparable(
   return plain.filter(run => compared.has(run));
 }
 
-/** The inputs by the ids of the runs that were read, and how many runs were left because the time was up. */
+/** `left`: how many runs were not read because the time was up. */
 async function readInputs(runs: readonly ScannedRun[], endAt: number, { signal }: Signal) {
   const byId = new Map<string, string | undefined>();
   for (const [at, { summary, loadPayloads }] of runs.entries()) {

@@ -17,7 +17,6 @@ export function toRecordedError(value: unknown): RunError {
   };
 }
 
-/** The message, or the code where the message is blank. */
 export function messageOrCode({ message, code }: Pick<RunError, 'message' | 'code'>): string | undefined {
   return message?.trim() === '' && code !== undefined ? describeCode(code) : message;
 }

@@ -17,7 +17,6 @@ type Reading = Signal & {
 };
 type Read = <T>(row: v.GenericSchema<unknown, T>, statement: Sql, options: Reading) => Promise<readonly T[]>;
 
-/** Where a database keeps the runs of an engine, and how they are read. */
 export type SqlRuns<Row> = {
   /** Read before each search: an engine may have to ask for the names of its workflows first. */
   readonly table: (options: Signal) => Promise<SqlTable> | SqlTable;
@@ -31,10 +30,8 @@ export type SqlRuns<Row> = {
 
 export type SqlTable = Omit<RunTable, 'nameOrder' | 'status' | 'lacks'> & {
   readonly columns: RunTable['columns'] & { readonly createdAt: TimeColumn };
-  /** What a row is made of. */
   readonly select: Sql;
   readonly from: Sql;
-  /** True of every row that is a run. */
   readonly where?: Sql;
   /** True of the runs in lists: others are found by their id alone. */
   readonly listed?: Sql;
@@ -42,7 +39,6 @@ export type SqlTable = Omit<RunTable, 'nameOrder' | 'status' | 'lacks'> & {
   readonly name: Sql;
   readonly state: Sql;
   readonly id: Sql;
-  /** Whether a run is of a workflow or an agent, where the table holds both. */
   readonly kind?: Sql;
   /** Whether the state is one of these words, in a form that an index can find. */
   readonly isState?: (words: readonly string[]) => Sql;
@@ -56,12 +52,11 @@ export type SqlTable = Omit<RunTable, 'nameOrder' | 'status' | 'lacks'> & {
 
 /** A page that takes longer is read from the newest run on, and filtered here. */
 const pageMs = 200;
-/** So many runs are not counted to tell how far a search has come. */
+/** More runs than this are not counted for progress. */
 const mostCounted = 200_000;
 const countMs = 400;
 const topMs = 5_000;
 
-/** The runs of a table: as much of a filter and of an order as SQL can decide is decided there. */
 export function sqlRuns<Row>({ table: tableOf, read, row, placeOf, statuses, lacks }: SqlRuns<Row>) {
   const count = async (statement: Sql, options: Reading) =>
     (await read(countSchema, statement, options))[0]?.n ?? 0;

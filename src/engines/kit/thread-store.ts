@@ -9,7 +9,6 @@ import type { StoreAnswers, StoreRequest, Version } from './answer-request.ts';
 import { withLargeParts } from './large-parts.ts';
 import { defaultScanBudget, type ScanBudget, type Signal } from './run-source.ts';
 
-/** Options of every store that a thread reads. */
 export type FileStoreOptions = {
   readonly place: string;
   readonly target: TargetInfo;

@@ -5,7 +5,6 @@ import { isActive, type RunStatus } from '../../model/status.ts';
 import { toIsoTime } from '../../model/text/formats.ts';
 import { messageOrCode } from './serialized-error.ts';
 
-/** What an engine recorded of the work of a run. */
 export type Work = {
   readonly items: readonly WorkItem[];
   readonly logs?: readonly Log[];
@@ -42,7 +41,6 @@ export type WorkItem = {
   readonly isUnstarted?: boolean;
   /** When it waited for a worker or for its next attempt: shown inside of its span. */
   readonly waits?: readonly Pick<Span, 'name' | 'kind' | 'startAt' | 'endAt' | 'attributes'>[];
-  /** The run that it started. */
   readonly childId?: string;
   readonly input?: () => unknown;
   readonly output?: () => unknown;
@@ -60,7 +58,6 @@ export type FailedAttempt = {
   readonly error?: RunError;
 };
 
-/** One step per attempt of each item, in their order. */
 export async function toSteps(work: Work | RecordedWork): Promise<readonly Step[]> {
   return 'steps' in work ? work.steps : (await mapYielding(work.items, stepsOf)).flat();
 }
@@ -77,7 +74,7 @@ function attemptsOf(item: WorkItem): readonly TimedAttempt[] {
   }));
 }
 
-/** Nothing tells when an attempt started whose end is not known either. */
+/** An attempt without an end has no known start either. */
 function startAfter(item: WorkItem, { endedAt }: FailedAttempt, before?: FailedAttempt): number | undefined {
   if (before) return before.endedAt;
   return endedAt === undefined ? undefined : startOf(item);
@@ -112,7 +109,7 @@ function lastAttempt(item: WorkItem): Omit<Step, 'name' | 'type'> {
 
 const isBegun = ({ status, isUnstarted }: WorkItem) => status !== 'queued' && !isUnstarted;
 
-/** Nobody knows it where the attempt before has no end. */
+/** `undefined` where the attempt before has no end. */
 function lastStart(item: WorkItem): number | undefined {
   const { attempts = [], lastStartedAt } = item;
   return lastStartedAt ?? (attempts.length === 0 ? startOf(item) : attempts.at(-1)?.endedAt);
@@ -121,7 +118,6 @@ function lastStart(item: WorkItem): number | undefined {
 /** The id of the span of the run itself, where no item has it. */
 export const runSpanId = 'run';
 
-/** Spans: the run, its time in the queue, its items and their attempts. */
 export async function toTrace(summary: RunSummary, work: Work | RecordedWork): Promise<Trace> {
   if ('steps' in work) return work.trace ?? { spans: [], logs: [] };
   const ids = new Set(work.items.map(({ id }) => id));
@@ -135,7 +131,6 @@ export async function toTrace(summary: RunSummary, work: Work | RecordedWork): P
   return { spans: spans.sort(compareSpans), logs: work.logs ?? [] };
 }
 
-/** The name, unless an item has it as its id. */
 function freeId(name: string, taken: ReadonlySet<string>): string {
   return taken.has(name) ? freeId(`${name}-`, taken) : name;
 }
@@ -156,24 +151,20 @@ function rootSpan(rootId: string, summary: RunSummary, { attributes = {}, events
 }
 
 /**
- * It ends with the first of the work: an engine may keep the start of the last attempt alone, or none. Where
- * the first of the work is a later attempt, nobody knows its end. A run that ended by itself was not in the
- * queue until then.
+ * The span ends when the first work begins: an engine may keep only the start of the last attempt, or none.
+ * If the first work is a later attempt, there is no span, because its end is unknown. A run that ended by
+ * itself was not queued until then.
  */
 function queueSpan(ids: Pick<Span, 'id' | 'parentId'>, run: RunSummary, { items }: Work): readonly Span[] {
   const { status, createdAt, startedAt, finishedAt } = run;
   const start = startedAt ?? (status === 'canceled' ? finishedAt : undefined);
   const end = start && items.reduce((first, item) => Math.min(first, startOf(item)), start);
-  if (items.some(item => startOf(item) === end && beginsLater(item))) return [];
+  const isLaterAttempt = (item: WorkItem) => attemptCount(item) > 1 && lastStart(item) === startOf(item);
+  if (items.some(item => startOf(item) === end && isLaterAttempt(item))) return [];
   const isQueued = status === 'queued' || status === 'sleeping';
   if (end === undefined ? !isQueued : end <= createdAt) return [];
   const span = { ...ids, name: 'queued', kind: 'queued', startAt: createdAt, endAt: endOf(createdAt, end) };
   return [{ ...span, status: 'unset', attributes: {}, events: [] }];
-}
-
-/** Whether only the last of several attempts has a start. */
-function beginsLater(item: WorkItem): boolean {
-  return attemptCount(item) > 1 && lastStart(item) === startOf(item);
 }
 
 function attemptCount({ attempt, attempts = [] }: WorkItem): number {
@@ -197,37 +188,30 @@ function spansOf(item: WorkItem, parentId: string): readonly Span[] {
     },
     events: events ?? [],
   };
-  const failed = attempts.flatMap(attempt => attemptSpan(item, attempt));
+  const failed = attempts.flatMap(({ startedAt, endedAt, error, number }) =>
+    endedAt === undefined
+      ? []
+      : attemptSpan(id, number, {
+          ...{ startAt: startedAt ?? startOf(item), endedAt, error },
+          status: error ? 'error' : 'unset',
+        }),
+  );
   const waiting = waits.map((wait, at): Span => {
     return { ...wait, id: `${id}-wait-${at + 1}`, parentId: id, status: 'unset', events: [] };
   });
-  return [span, ...waiting, ...failed, ...(failed.length > 0 ? lastAttemptSpan(item, span, count) : [])];
+  const spans = [span, ...waiting, ...failed];
+  const lastAt = lastStart(item);
+  if (failed.length === 0 || lastAt === undefined || !isBegun(item)) return spans;
+  const last = { startAt: lastAt, endedAt: span.endAt, status: span.status, error };
+  return [...spans, attemptSpan(id, count, last)];
 }
 
-/** What ended the item is the failure of its last attempt, not that of one before. */
-function lastAttemptSpan(item: WorkItem, { id, endAt, status }: Span, number: number): Span[] {
-  const startAt = lastStart(item);
-  if (startAt === undefined || !isBegun(item)) return [];
-  const own = { id: `${id}-try-${number}`, parentId: id, name: `attempt ${number}`, kind: 'attempt' };
-  return [
-    {
-      ...own,
-      startAt,
-      endAt: endOf(startAt, endAt),
-      status,
-      attributes: errorAttribute(item.error),
-      events: [],
-    },
-  ];
-}
+type AttemptTimes = Pick<FailedAttempt, 'endedAt' | 'error'> & Pick<Span, 'startAt' | 'status'>;
 
-function attemptSpan(item: WorkItem, { id, number, startedAt, endedAt, error }: TimedAttempt): Span[] {
-  if (endedAt === undefined) return [];
-  const startAt = startedAt ?? startOf(item);
-  const own = { id, parentId: item.id, name: `attempt ${number}`, kind: 'attempt', startAt };
-  const status = error ? 'error' : 'unset';
+function attemptSpan(parentId: string, number: number, { startAt, endedAt, status, error }: AttemptTimes) {
+  const own = { id: `${parentId}-try-${number}`, parentId, name: `attempt ${number}`, kind: 'attempt' };
   const endAt = endOf(startAt, endedAt);
-  return [{ ...own, endAt, status, attributes: errorAttribute(error), events: [] }];
+  return { ...own, startAt, endAt, status, attributes: errorAttribute(error), events: [] };
 }
 
 function errorAttribute(error: RunError | undefined): { readonly error?: string } {

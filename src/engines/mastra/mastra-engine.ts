@@ -4,7 +4,8 @@ import type { Engine } from '../../contract/engine.ts';
 import { parseServerAddress } from '../../http/server-address.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { isLoopbackHost } from '../../model/loopback.ts';
-import { addressPath, readStart, resolvePath } from '../address-path.ts';
+import { addressPath, resolvePath } from '../address-path.ts';
+import { startOfFile } from '../file-engine.ts';
 
 /** Names the server of the application, which acts on its runs. */
 export const serverVariable = 'MASTRA_URL';
@@ -19,8 +20,8 @@ export const mastraEngine: Engine = {
   access: 'path',
   locate(text, where) {
     const { path, url } = splitPlace(text);
-    const given = resolvePath(addressPath(path), where);
-    const found = isFolder(given) ? databaseIn(given) : given;
+    const resolved = resolvePath(addressPath(path), where);
+    const found = isFolder(resolved) ? databaseIn(resolved) : resolved;
     if (found === undefined)
       throw new InspectorError('usage', `no database of Mastra is in ${path || '.'}`, {
         hint: 'name its file, and where something is to be done, its server: mastra:./mastra.db#http://localhost:4111',
@@ -52,13 +53,12 @@ export function splitPlace(place: string): { readonly path: string; readonly url
   return path === undefined || url === undefined ? { path: place } : { path, url };
 }
 
-/** A server of another machine is only asked where the address names it, so that questions name it, too. */
+/** Only a server of this machine: one elsewhere must be in the address, so that questions name it. */
 function serverOfEnvironment(): string | undefined {
   const url = process.env[serverVariable] ?? '';
   return URL.canParse(url) && isLoopbackHost(new URL(url).hostname) ? url : undefined;
 }
 
-/** Where applications and `mastra dev` keep it. */
 const folders = ['', '.mastra', join('.mastra', 'output'), join('src', 'mastra', 'public')];
 const inProject = /[/\\](?:\.mastra(?:[/\\]output)?|src[/\\]mastra[/\\]public)$/;
 const usualName = 'mastra.db';
@@ -82,29 +82,13 @@ function databasesIn(folder: string): readonly string[] {
   }
 }
 
-/** Whether the name of the table stands where the schema is: what is new may only be in the `-wal`. */
+/** Looks for the name of the table in the schema; a new table may only be in the `-wal`. */
 function isDatabase(path: string): boolean {
-  return startOf(path).startsWith('SQLite format 3\0') && [path, `${path}-wal`].some(holdsTable);
-}
-
-function holdsTable(path: string): boolean {
-  return startOf(path).includes('mastra_workflow_snapshot');
+  const [start = '', wal] = [path, `${path}-wal`].map(file => startOfFile(file, schemaBytes));
+  return start.startsWith('SQLite format 3\0') && (start + wal).includes('mastra_workflow_snapshot');
 }
 
 const schemaBytes = 256 * 1_024;
-
-function startOf(path: string): string {
-  try {
-    return isFile(path) ? readStart(path, schemaBytes) : '';
-  } catch {
-    return '';
-  }
-}
-
-/** Reading a pipe could wait for ever. */
-function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
-}
 
 function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;

@@ -13,7 +13,7 @@ const number = v.nullable(v.number());
 
 const lastOfYears = Date.UTC(9_999, 11, 31, 23, 59, 59, 999);
 
-/** Times are texts of ISO 8601 with four digits for the year. */
+/** Mastra writes times in ISO 8601, with four digits for the year. */
 function toIso(ms: number): string {
   return new Date(Math.min(Math.max(ms, 0), lastOfYears)).toISOString();
 }
@@ -27,7 +27,6 @@ const stepSchema = v.object({
   resumed: number,
   path: v.fallback(v.array(v.string()), []),
 });
-/** A step as a list needs it, with its times. */
 export type ListedStep = v.InferOutput<typeof stepSchema>;
 
 const json = v.pipe(
@@ -38,15 +37,14 @@ const briefSchema = v.object({
   ...{ resource: text, error: json, graph: json },
   steps: v.fallback(v.pipe(json, v.array(stepSchema)), []),
 });
-/** What a list needs of a snapshot. */
 export type Brief = v.InferOutput<typeof briefSchema>;
 
 const member = (name: string) =>
   raw(`CASE typeof(c.value ->> '$.${name}') WHEN 'integer' THEN c.value ->> '$.${name}' END`);
-/** A row that Mastra writes again gets another rowid. */
+/** Not by rowid: a row that Mastra writes again gets another one. */
 const isRun = ({ name, key }: Pick<MastraRow, 'name' | 'key'>) =>
   sql`s.workflow_name = ${name} AND s.run_id = ${key}`;
-/** Each value of a large snapshot is read from the same copy, which is checked once. */
+/** MATERIALIZED, so that the values of a large snapshot are read from one copy, which is checked once. */
 const briefSql = (row: MastraRow) => sql`
   WITH s AS MATERIALIZED (SELECT resourceId AS resource, ${snapshot} AS whole FROM mastra_workflow_snapshot s
     WHERE ${isRun(row)})
@@ -81,7 +79,7 @@ const askAgainMs = 1_000;
 
 export type MastraFile = ReturnType<typeof createMastraFile>;
 
-/** The file of an application: opened when it is read, and closed when nothing was read for a while. */
+/** Opens the file when it is read, and closes it when nothing was read for a while. */
 export function createMastraFile(path: string) {
   let opened: (Opened & { readonly ino: number }) | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -121,15 +119,14 @@ export function createMastraFile(path: string) {
     close,
     list,
     brief: (row: MastraRow): Brief | undefined => rows(briefSchema, briefSql(row))[0],
-    /** All that is kept of a workflow. */
     snapshot(row: MastraRow): unknown {
       const whole = sql`SELECT json(${snapshot}) AS whole FROM mastra_workflow_snapshot s WHERE ${isRun(row)}`;
       return rows(v.object({ whole: json }), whole)[0]?.whole;
     },
-    /** Another one whenever something was written that can be listed, or a process opened or closed it. */
+    /** Differs whenever a run was written, or a process opened or closed the file. */
     version: async () => `${await list.version()} ${since()}`,
     /**
-     * The other workflows of its run id, which may be above it or below it, with the names of their steps
+     * The other workflows of the run's id, which may be above it or below it, with the names of their steps
      * but for those whose workflows had run ids of their own.
      */
     relatives(row: MastraRow, isFresh = false) {
@@ -142,7 +139,7 @@ export function createMastraFile(path: string) {
         ),
       );
     },
-    /** The spans of its traces, by time; for lists the first of them, where it has calls of models. */
+    /** By time. For lists, empty unless an agent or a model was called. */
     spans({ kind, key, createdAt, updatedAt }: MastraRow, isForList: boolean): readonly SpanRow[] {
       if (!open().hasSpans) return [];
       const roots =
@@ -155,7 +152,7 @@ export function createMastraFile(path: string) {
       if (traces.length === 0 || (isForList && kind === 'workflow' && !hasModels(ids))) return [];
       return rows(spanSchema, sql`${spansSql}${ids} ORDER BY startedAt, rowid`);
     },
-    /** Since when each process that has the file open runs; `undefined` where nobody knows. */
+    /** The start of each process that has the file open; `undefined` where nobody knows. */
     openedSince: since,
   };
 
@@ -171,11 +168,11 @@ export function createMastraFile(path: string) {
   }
 }
 
-/** A trace begins about when its run was created, or resumed and thus written. */
+/** A trace begins about when its run was created, or last written, which a resume does. */
 const [leadMs, lagMs] = [1_000, 60_000];
 const relativeSchema = v.object({ name: v.string(), graph: json, steps: v.pipe(json, v.array(v.string())) });
 
-/** An application has the `-shm` locked as long as it has the file open. */
+/** An application holds a lock on the `-shm` as long as it has the file open. */
 function openedSince(path: string): readonly number[] | undefined {
   const holders = readLockHolders(path);
   const shm = statSync(`${path}-shm`, { throwIfNoEntry: false })?.ino;

@@ -3,7 +3,7 @@ import { createHttpClient } from '../../http/http-client.ts';
 import { cleanDetail, type RefusedResponse } from '../../http/http-refusal.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { tryParseJson } from '../../model/payload/json-text.ts';
-import type { ActAnswer } from '../kit/end-run.ts';
+import { type ActAnswer, toUnsent } from '../kit/end-run.ts';
 import type { Signal } from '../kit/run-source.ts';
 import { serverVariable } from './mastra-engine.ts';
 import type { MastraRow } from './run-list.ts';
@@ -14,11 +14,10 @@ type Refusal = Extract<ActAnswer, { readonly type: 'refused' }>;
 
 const unnamed = `set ${serverVariable}=http://localhost:4111; one of another machine stands behind the file: mastra:./mastra.db#https://example.com`;
 
-/** The routes of an application's server (@mastra/hono 1.7). Rejects where none answers. */
+/** The routes of @mastra/hono 1.7. Rejects where no server answers. */
 export function createMastraServer(url: string | undefined) {
   const client = url === undefined ? undefined : createHttpClient({ url: withPrefix(url), timeouts, kind });
 
-  /** Without a body, asks for what is there. */
   async function ask(path: readonly string[], query: string, body: object | undefined, { signal }: Signal) {
     if (!client) {
       const options = { hint: unnamed, isUnsent: true };
@@ -44,7 +43,7 @@ export function createMastraServer(url: string | undefined) {
   const toAnswer = ({ isDone, reason }: Awaited<ReturnType<typeof ask>>): ActAnswer =>
     isDone ? { type: 'sent' } : { type: 'refused', reason };
 
-  /** Refuses where the server does not know the run, or knows that it stands otherwise than its row says. */
+  /** Refuses if the server does not know the run, or not in the state of its row. */
   async function check({ name, key, state }: MastraRow, options: Signal): Promise<Refusal | undefined> {
     const now = await ask([name, 'runs', key], '?fields=activeStepsPath', undefined, options);
     if (!now.isDone || now.state === undefined) {
@@ -60,13 +59,12 @@ export function createMastraServer(url: string | undefined) {
 
   return {
     check,
-    /** Starts a workflow, and does not wait for its end. */
     async start(name: string, key: string, inputData: unknown, options: Signal): Promise<ActAnswer> {
       const query = `?runId=${encodeURIComponent(key)}`;
       const made = await ask([name, 'create-run'], query, {}, options);
       return toAnswer(made.isDone ? await ask([name, 'start'], query, { inputData }, options) : made);
     },
-    /** Checks the run first: the server takes what it should not, and answers 200. */
+    /** Checks the run first: the server answers 200 also to what it cannot do. */
     async act(row: MastraRow, verb: string, body: object, options: Signal): Promise<ActAnswer> {
       const { name, key } = row;
       const wrong = await check(row, options);
@@ -77,14 +75,6 @@ export function createMastraServer(url: string | undefined) {
   };
 }
 
-/** Asking does nothing, whatever became of the question. */
-function toUnsent(error: unknown): unknown {
-  if (!(error instanceof InspectorError)) return error;
-  const { kind, message, hint } = error;
-  return new InspectorError(kind, message, { hint, cause: error, isUnsent: true });
-}
-
-/** An application may choose another prefix than the usual one. */
 function withPrefix(url: string): string {
   return URL.canParse(url) && new URL(url).pathname === '/' ? new URL('/api', url).href : url;
 }

@@ -1,21 +1,20 @@
 import { fieldsOf, isRecord } from '../../model/is-record.ts';
 import { toJsonText } from '../../model/payload/payload-text.ts';
 import type { Framed } from '../otlp/files/otlp-line.ts';
-import type { IndexedFiles } from '../otlp/runs/indexed-files.ts';
+import type { StoredLines } from '../otlp/runs/indexed-files.ts';
 import { createRunIndex, summarize } from '../otlp/runs/run-index.ts';
 import type { SummarizedRun } from '../otlp/runs/summarize-run.ts';
 import type { SpanRow } from './mastra-file.ts';
 import type { MastraRow } from './run-list.ts';
 
-/** What the spans of a run tell, read as those that Mastra exports by OpenTelemetry. */
+/** A run's spans, read as if Mastra had exported them by OpenTelemetry. */
 export type SpanRun = {
   readonly run: SummarizedRun;
-  readonly files: IndexedFiles;
-  /** The steps of a workflow by the ids of its own spans, which its snapshot tells better. */
+  readonly files: StoredLines;
+  /** Steps of a workflow by the ids of their spans: the snapshot tells more about them. */
   readonly steps: ReadonlyMap<string, string>;
 };
 
-/** `undefined` where there are none. */
 export function toSpanRun(row: MastraRow, spans: readonly SpanRow[]): SpanRun | undefined {
   const own = ownSpans(row, spans);
   const hasInference = own.some(({ spanType }) => spanType === 'model_inference');
@@ -23,21 +22,16 @@ export function toSpanRun(row: MastraRow, spans: readonly SpanRow[]): SpanRun | 
   const index = createRunIndex();
   index.add(0, content);
   const [run] = index.runs();
-  const files: IndexedFiles = {
-    refresh: () => ({ index, version: 0 }),
-    load: () => content,
-    skipped: () => ({ lines: new Map(), spans: 0, logs: 0, waitingLogs: 0 }),
-  };
   const steps = own.filter(({ spanType }) => spanType.startsWith('workflow_'));
   return (
     run && {
-      ...{ run: summarize(run), files },
+      ...{ run: summarize(run), files: { load: () => content } },
       steps: new Map(steps.map(({ spanId, entityId }) => [spanId, entityId ?? ''])),
     }
   );
 }
 
-/** Those of an agent, or of a workflow without those that it called. A span comes after its parent. */
+/** The spans of an agent, or of a workflow without those of called ones. A span comes after its parent. */
 function ownSpans({ kind, name, key }: MastraRow, spans: readonly SpanRow[]): readonly SpanRow[] {
   const ids = new Set<string>();
   return spans.filter(({ spanId, parentSpanId, spanType, entityId, runId }) => {
@@ -57,7 +51,7 @@ const operations: ReadonlyMap<string, string> = new Map([
   ...tools.map(type => [type, 'execute_tool'] as const),
 ]);
 
-/** As @mastra/otel-exporter 1.4 names what a span holds. All traces of a run become one. */
+/** Names attributes as @mastra/otel-exporter 1.4 does. All traces of a run become one. */
 function toFramed(span: SpanRow, traceId: string | undefined, hasInference: boolean): Framed {
   const { spanId, parentSpanId, spanType: type, name, startedAt, endedAt } = span;
   const isCall = type === (hasInference ? 'model_inference' : 'model_generation');
@@ -101,7 +95,7 @@ function payloadValues({ spanType, input, output }: SpanRow, isCall: boolean): V
   return { [`mastra.${spanType}.input`]: input, [`mastra.${spanType}.output`]: output };
 }
 
-/** `{ messages }` goes in, `{ text, toolCalls }` comes out. */
+/** Inputs are `{ messages }`, outputs `{ text, toolCalls }`. */
 function messagesIn(payload: unknown): unknown {
   if (!isRecord(payload)) return payload;
   if (Array.isArray(payload.messages)) return payload.messages;

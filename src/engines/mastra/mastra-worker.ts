@@ -52,9 +52,9 @@ serveStore<MastraRow>(
       },
       async details(row, { include }) {
         const spans = spanRun(row);
-        const told = spans && readOtlpDetails(spans.run, spans.files, include);
-        if (row.kind === 'agent') return told ?? {};
-        const { usage, messages } = told ?? {};
+        const traced = spans && readOtlpDetails(spans.run, spans.files, include);
+        if (row.kind === 'agent') return traced ?? {};
+        const { usage, messages } = traced ?? {};
         const own = toWorkflowDetails(row, file.snapshot(row), stacksOf(spans));
         return { ...own, ...(usage ? { usage } : {}), ...(messages ? { messages } : {}) };
       },
@@ -66,16 +66,16 @@ serveStore<MastraRow>(
   (error, place) => toSqliteError(error, splitPlace(place).path),
 );
 
-/** A row is read whole only where it is shown or searched. */
+/** Runs only for rows that are shown or searched: it reads the whole row. */
 function toSummary(file: MastraFile, row: MastraRow): RunSummary {
   const recorded = file.spans(row, true);
   const spans = toSpanRun(row, recorded);
-  const { models = [], services = [], messageCount, errorSummary, ...told } = spans?.run.summary ?? {};
+  const { models = [], services = [], messageCount, errorSummary, ...traced } = spans?.run.summary ?? {};
   const ofModels = { models, services, messageCount };
   if (row.kind === 'agent') {
     const { toolName } = fieldsOf(recorded.find(({ spanId }) => spanId === row.key)?.output);
     const waitingFor = row.state === 'suspended' && typeof toolName === 'string' ? toolName : undefined;
-    return toAgentSummary(row, { ...told, ...ofModels, errorSummary, waitingFor });
+    return toAgentSummary(row, { ...traced, ...ofModels, errorSummary, waitingFor });
   }
   const summary = toWorkflowSummary(row, file.brief(row));
   const calls = spans?.run.steps.filter(({ id }) => !spans.steps.has(id)).length ?? 0;
@@ -95,24 +95,15 @@ function parentOf(file: MastraFile, row: MastraRow, isFresh = false): string | u
 
 function toAgentSummary(
   row: MastraRow,
-  told: Partial<RunSummary> & Pick<RunSummary, 'models' | 'services'>,
+  traced: Partial<RunSummary> & Pick<RunSummary, 'models' | 'services'>,
 ): RunSummary {
   const { id, name, createdAt, finishedAt, state } = row;
   const status = statusOf(state);
   return {
-    ...{
-      ...told,
-      id,
-      kind: 'agent',
-      name,
-      status,
-      statusRaw: state,
-      trigger,
-      createdAt,
-      parentId: undefined,
-    },
-    ...{ startedAt: createdAt, finishedAt: finishedAt ?? undefined },
-    errorSummary: status === 'failed' ? told.errorSummary : undefined,
+    ...traced,
+    ...{ id, kind: 'agent', name, status, statusRaw: state, trigger, createdAt, startedAt: createdAt },
+    ...{ finishedAt: finishedAt ?? undefined, parentId: undefined },
+    errorSummary: status === 'failed' ? traced.errorSummary : undefined,
   };
 }
 
@@ -124,7 +115,6 @@ function stacksOf(spans: SpanRun | undefined): Stacks {
   return name => stepsIn(spans).findLast(step => step.name === name && step.error)?.error;
 }
 
-/** The steps of a workflow with the calls of agents, models and tools in them. */
 function workOf(file: MastraFile, row: MastraRow, spans: SpanRun | undefined): Work | RecordedWork {
   const steps = stepsIn(spans);
   if (row.kind === 'agent') {
@@ -144,12 +134,10 @@ function workOf(file: MastraFile, row: MastraRow, spans: SpanRun | undefined): W
   return { items: [...items, ...calls] };
 }
 
-/** What the application's server does. */
 function createActs(
   file: MastraFile,
   server: MastraServer,
 ): Pick<EngineParts<MastraRow>, 'actions' | 'start'> {
-  /** Says why a run cannot be acted on. */
   const refusal = (row: MastraRow): string | undefined => {
     if (row.kind === 'agent') return 'it is an agent, and Mastra can only act on workflows';
     const above = parentOf(file, row, true);
@@ -163,7 +151,7 @@ function createActs(
     actions: {
       cancel: (row, options) => act(row, 'cancel', {}, options),
       restartFrom,
-      /** Without a step nothing is restarted: that would be in place, and a start makes a new run. */
+      /** Only from a step, in place: a start makes a new run. */
       async restart(row, { fromStep, ...options }) {
         if (fromStep === undefined) return { type: 'unsupported' };
         const { context } = fieldsOf(file.snapshot(row));

@@ -5,7 +5,7 @@ import { type FileStoreOptions, openThreadStore } from '../kit/thread-store.ts';
 
 const lacks = { fields: ['project', 'cost', 'log', 'key'], reason: 'Mastra keeps no' } as const;
 
-/** Time travel is in place. */
+/** Mastra's time travel, which changes the run itself. */
 export const restartFrom = {
   keeps: 'what the steps before it gave',
   loses: 'its error, and what this step and those after it gave',
@@ -30,7 +30,6 @@ export const mastraVerbs: readonly Verb[] = [
   },
 ];
 
-/** Opens the file of an application, read-only; acts go through its server. */
 export async function openMastraStore(options: FileStoreOptions): Promise<RunStore> {
   const file = threadFile(import.meta.url, './mastra-worker.ts', './mastra-worker.js');
   return openThreadStore({

@@ -10,7 +10,7 @@ import { raw, type Sql, sql } from '../../query-sql/sql-template.ts';
 import { constantTexts, mostlyAsciiText } from '../../query-sql/text-sql.ts';
 import { type SqlTable, sqlRuns } from '../kit/sql-runs.ts';
 
-/** The words of workflows and agents for how they stand (@mastra/core 1.71). */
+/** The statuses of workflows and agents (@mastra/core 1.71). */
 export const statuses: Readonly<Record<string, RunStatus>> = {
   ...{ pending: 'queued', running: 'running', waiting: 'sleeping', suspended: 'waiting', paused: 'waiting' },
   ...{ success: 'success', bailed: 'success', failed: 'failed', tripwire: 'failed', canceled: 'canceled' },
@@ -18,7 +18,7 @@ export const statuses: Readonly<Record<string, RunStatus>> = {
 
 const number = v.nullable(v.number());
 
-/** What a list knows of a run: a workflow's snapshot, or the first span of an agent. */
+/** A workflow's snapshot, or the first span of an agent. */
 export const rowSchema = v.object({
   ...{ kind: v.picklist(['workflow', 'agent']), name: v.string(), key: v.string() },
   ...{ id: v.string(), createdAt: v.number(), updatedAt: v.number(), finishedAt: number },
@@ -27,15 +27,15 @@ export const rowSchema = v.object({
 
 export type MastraRow = v.InferOutput<typeof rowSchema>;
 
-/** Every run has it: nothing is kept of what started one. */
+/** For every run, since nothing is kept of what started it. */
 export const trigger = { type: 'api', label: 'API', raw: 'api' };
 
-/** What can be read of a workflow: one that is broken breaks no list. */
+/** NULL for a broken snapshot, which must break no list. */
 export const snapshot = raw('CASE WHEN json_valid(s.snapshot, 9) THEN s.snapshot END');
 const output = raw('CASE WHEN json_valid(a.output, 9) THEN a.output END');
 export const msOf = (column: string) => raw(`CAST(round(unixepoch(${column}, 'subsec') * 1000) AS INTEGER)`);
 
-/** One that was canceled by a process that did not run it keeps the time of what was written before. */
+/** A run that another process canceled keeps an older time as its end. */
 const hasOpenStep = sql`EXISTS (SELECT 1 FROM json_each(${snapshot}, '$.context') c
   WHERE CASE c.type WHEN 'object' THEN c.value ->> '$.status' END = 'running')`;
 
@@ -47,12 +47,12 @@ const workflows = sql`SELECT 'workflow' AS kind, s.workflow_name AS name, s.run_
       FROM json_tree(${snapshot}, '$.context') WHERE path LIKE '%.nestedRunId' OR (key = 'nestedRunId' AND atom IS NOT NULL)) END AS nested
   FROM mastra_workflow_snapshot s WHERE true`;
 
-/** What Mastra itself runs as workflows where an agent waits: the agent is shown. */
+/** Mastra's own workflows for an agent that waits: the agent is shown instead. */
 const ofAgents = raw(
   `s.workflow_name NOT IN ('agentic-loop', 'executionWorkflow', 'durable-agentic-loop', 'durable-agentic-execution')`,
 );
 
-/** Agents that no workflow ran. Nothing tells the size of their spans before they are read. */
+/** Agents outside of workflows. The size of their spans is unknown until they are read. */
 const agents = sql`SELECT 'agent' AS kind, coalesce(a.entityName, a.name) AS name, a.spanId AS key,
     ${msOf('a.startedAt')} AS "createdAt", ${msOf('coalesce(a.endedAt, a.startedAt)')} AS "updatedAt", NULL AS ended,
     CASE WHEN a.error IS NOT NULL THEN 'failed' WHEN a.endedAt IS NULL THEN 'running'
@@ -63,7 +63,6 @@ const agents = sql`SELECT 'agent' AS kind, coalesce(a.entityName, a.name) AS nam
 
 const active = raw(`('pending', 'running', 'waiting', 'suspended', 'paused')`);
 
-/** Selects rows of `rowSchema`. */
 function toRows(from: Sql): Sql {
   return sql`SELECT kind, coalesce(name, '') AS name, coalesce(key, '') AS key,
       coalesce(name, '') || ':' || coalesce(key, '') AS id, state, coalesce("createdAt", 0) AS "createdAt",
@@ -90,15 +89,14 @@ const listTable: SqlTable = {
   },
 };
 
-/** The database of an application, as it is open now. */
 export type Opened = { readonly db: Database.Database; readonly hasSpans: boolean };
 
-/** After a list took so long, what changes is listed so many times later: every snapshot is read. */
+/** A list reads every snapshot, so the next one waits this many times as long as it took. */
 const restTimes = 10;
-/** No act relies on a list that is older. */
+/** Acts rely on no older list. */
 const freshMs = 1_000;
 
-/** All runs in the order of their times, kept in memory: a list of Mastra's own reads every payload. */
+/** Keeps all runs in memory, ordered by time: an ordered list of Mastra's own tables reads every payload. */
 export function createRunList(path: string, open: () => Opened) {
   const memory = new Database(':memory:');
   memory.exec(`CREATE TABLE w (kind, name, key, id, state, "createdAt", "updatedAt", bytes, "finishedAt");
@@ -106,7 +104,6 @@ export function createRunList(path: string, open: () => Opened) {
     CREATE TABLE nested (child, parent); CREATE INDEX by_child ON nested (child)`);
   let [stamp, listedAt, restsUntil] = ['', 0, 0];
 
-  /** Lists all runs again where something was written, unless that was done a moment ago. */
   function list(isFresh = false): Database.Database {
     const now = stampOf(path);
     const rests = isFresh ? Math.min(restsUntil, listedAt + freshMs) : restsUntil;
@@ -134,7 +131,7 @@ export function createRunList(path: string, open: () => Opened) {
       ...{ table: () => listTable, row: rowSchema, placeOf: row => row, statuses },
       read: async (schema, statement) => readRows(list(), schema, statement),
     }),
-    /** A run as it is now; its name may have colons, too. Rejects where two runs have the id. */
+    /** Reads the run anew; its name may have colons, too. Rejects where two runs have the id. */
     async find(id: string): Promise<MastraRow | undefined> {
       const { db, hasSpans } = open();
       const found = [...id.matchAll(/:/g)].flatMap(({ index }) => {
@@ -148,22 +145,19 @@ export function createRunList(path: string, open: () => Opened) {
       const names = found.map(({ name, key }) => `${key} of ${name}`).join(', ');
       throw new InspectorError('conflict', sanitizeLine(`${id} is the id of several runs: ${names}`));
     },
-    /** The run of which it was one of many children: each of those has a run id of its own. */
+    /** The run that has this one among its children with run ids of their own. */
     parentOf({ key }: MastraRow, isFresh = false): string | undefined {
       const above = sql`SELECT parent FROM nested WHERE child = ${key} LIMIT 1`;
       return readRows(list(isFresh), v.object({ parent: v.string() }), above)[0]?.parent;
     },
-    /** The names of the other workflows of its run id. */
     namesBeside({ name, key }: MastraRow, isFresh = false): readonly string[] {
       const beside = sql`SELECT name FROM w WHERE w.key = ${key} AND w.kind = 'workflow' AND w.name <> ${name}`;
       return readRows(list(isFresh), v.object({ name: v.string() }), beside).map(({ name }) => name);
     },
-    /** Another one whenever something was written that can be listed. */
     version: async () => (performance.now() < restsUntil ? stamp : stampOf(path)),
   };
 }
 
-/** By their texts, as long as the database is open. */
 const statementsOf = memo((_: Database.Database) => new Map<string, Database.Statement>());
 
 /** Rows of another form are left out: a newer version may write them. */
@@ -177,10 +171,10 @@ export function readRows<T>(db: Database.Database, schema: v.GenericSchema<unkno
   });
 }
 
-/** What was written this late before it is looked at may be written again at the same time. */
+/** A file written less than this ago may be written again with the same time. */
 const settledMs = 100;
 
-/** What is written is in the `-wal` first. */
+/** Writes are in the `-wal` first. */
 function stampOf(path: string): string {
   const stats = ['', '-wal'].map(ending => statSync(path + ending, { throwIfNoEntry: false }));
   const isSettled = stats.every(one => one === undefined || Date.now() - one.mtimeMs > settledMs);

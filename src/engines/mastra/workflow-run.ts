@@ -9,7 +9,6 @@ import type { WorkItem } from '../kit/work-items.ts';
 import type { Brief, ListedStep } from './mastra-file.ts';
 import { type MastraRow, statuses, trigger } from './run-list.ts';
 
-/** A workflow as lists show it. */
 export function toWorkflowSummary(row: MastraRow, brief: Brief | undefined): RunSummary {
   const { id, name, key, state, createdAt } = row;
   const status = statusOf(state);
@@ -39,7 +38,7 @@ export function toWorkflowSummary(row: MastraRow, brief: Brief | undefined): Run
   };
 }
 
-/** `order.approve`: the step of a called workflow that asks, as Mastra takes it to resume. */
+/** `order.approve`, for the step of a called workflow, as a resume names it. */
 function askedStep({ id, path }: ListedStep): string {
   return [id, ...path].join('.');
 }
@@ -50,14 +49,13 @@ export function statusOf(state: string): RunStatus {
 
 const again = '.again.';
 
-/** The id of a run that repeats another names that. */
 export function againKey(origin: string, wanted: string): string {
   return `${origin}${again}${wanted.slice(-8)}`;
 }
 
 const isSleep = (id: string) => /^sleep_[\da-f-]{36}$/.test(id);
 
-/** For how long it slept and waited; unknown where another step ran meanwhile. */
+/** `undefined` if another step ran meanwhile. */
 function pausedMs(steps: readonly ListedStep[]): number | undefined {
   const spans = steps.flatMap(({ id, from, to, paused, resumed }) => {
     const isPause = isSleep(id) || resumed !== null;
@@ -71,7 +69,7 @@ function pausedMs(steps: readonly ListedStep[]): number | undefined {
   return isShared ? undefined : pauses.reduce((sum, { start, end }) => sum + Math.max(0, end - start), 0);
 }
 
-/** The length of a sleep stands in the graph of the steps, unless a function of the workflow gives it. */
+/** The graph of the steps has the length of a sleep, unless a function of the workflow gives it. */
 function wakeTime(graph: unknown, id: string, from: number | null): number | undefined {
   const { date, duration } = entryOf(graph, id) ?? {};
   if (typeof date === 'string') return Date.parse(date) || undefined;
@@ -80,29 +78,30 @@ function wakeTime(graph: unknown, id: string, from: number | null): number | und
 
 type Entry = Readonly<Record<string, unknown>>;
 
-/** Steps are in entries, and entries in those of loops and branches. */
+/** Entries hold steps, and entries of loops and branches hold other entries. */
 function entryOf(graph: unknown, id: string): Entry | undefined {
   if (Array.isArray(graph)) return graph.map(inner => entryOf(inner, id)).find(found => found !== undefined);
   if (!isRecord(graph)) return undefined;
   return graph.id === id ? graph : (entryOf(graph.step, id) ?? entryOf(graph.steps, id));
 }
 
-/** Whether a step is a workflow: another one may have its name, and by chance its run id. */
+/** Whether a step is a workflow: an unrelated run may have its name, and by chance its run id. */
 export function isCalled(graph: unknown, step: string): boolean {
   return entryOf(graph, step)?.serializedStepFlow !== undefined;
 }
 
-/** The places of a step in a graph: the path names it once for each, and once more for each new start. */
+/**
+ * Counts a step in a graph: the execution path names it once for each place, and once more for each restart.
+ */
 function usesOf(graph: unknown, id: string): number {
   if (Array.isArray(graph)) return graph.reduce((sum: number, inner) => sum + usesOf(inner, id), 0);
   if (!isRecord(graph)) return 0;
   return graph.id === id ? 1 : usesOf(graph.step, id) + usesOf(graph.steps, id);
 }
 
-/** What the spans tell of the failure of a step. */
 export type Stacks = (step: string) => RunError | undefined;
 
-/** Mastra keeps a stack in spans alone. */
+/** Only spans have stacks. */
 function toError(value: unknown, thrown: RunError | undefined): RunError | undefined {
   if (value === undefined) return undefined;
   const error = toRecordedError(value);
@@ -113,12 +112,12 @@ function toError(value: unknown, thrown: RunError | undefined): RunError | undef
 
 /** A workflow with its payloads, as far as its snapshot can be read. */
 export function toWorkflowDetails(row: MastraRow, whole: unknown, stacks: Stacks): RunDetails {
-  const { context, result, error: told, requestContext, resumeLabels } = fieldsOf(whole);
+  const { context, result, error: recorded, requestContext, resumeLabels } = fieldsOf(whole);
   const [stepId, step] =
     Object.entries(fieldsOf(context)).findLast(([, step]) => fieldsOf(step).status === 'failed') ?? [];
   const isFailed = statusOf(row.state) === 'failed';
   // A run that a guard stopped has the error of its step alone.
-  const value = told ?? (isFailed ? fieldsOf(step).error : undefined);
+  const value = recorded ?? (isFailed ? fieldsOf(step).error : undefined);
   const error =
     row.state === 'success' ? undefined : toError(value, stepId === undefined ? undefined : stacks(stepId));
   return {
@@ -132,7 +131,7 @@ type Links = {
   readonly childOf: (step: string, nested: unknown) => string | undefined;
 };
 
-/** The steps, by their start, without the attempts before the last, which Mastra does not keep. */
+/** By start; Mastra keeps only the last attempt of a step. */
 export function toStepItems(row: MastraRow, whole: unknown, { stacks, childOf }: Links): readonly WorkItem[] {
   const { context, serializedStepGraph: graph, stepExecutionPath: path } = fieldsOf(whole);
   const times = Map.groupBy(Array.isArray(path) ? path : [], id => id);
@@ -149,14 +148,10 @@ export function toStepItems(row: MastraRow, whole: unknown, { stacks, childOf }:
       ];
     const childId = isCalled(graph, id) ? childOf(id, fieldsOf(step.metadata).nestedRunId) : undefined;
     const isHook = step.suspendedAt !== undefined || step.resumedAt !== undefined;
+    const type = isHook ? 'hook' : 'action';
     return [
       {
-        ...{
-          ...shared,
-          name: id,
-          type: childId === undefined ? (isHook ? 'hook' : 'action') : 'workflow',
-          childId,
-        },
+        ...{ ...shared, name: id, type: childId === undefined ? type : 'workflow', childId },
         attempt: Math.max(1, (times.get(id)?.length ?? 1) + 1 - Math.max(1, usesOf(graph, id))),
         input: () => step.payload,
         output: () => step.output ?? askedBy(step),
@@ -168,23 +163,22 @@ export function toStepItems(row: MastraRow, whole: unknown, { stacks, childOf }:
   return items.sort((a, b) => a.createdAt - b.createdAt);
 }
 
-/** What was open when the run ended was given up with it. */
+/** A step still open when the run ended is canceled. */
 function stepStatus(word: unknown, { state, finishedAt }: MastraRow): RunStatus {
   const status = typeof word === 'string' ? statusOf(word) : 'unknown';
   const isOver = !isActive({ status: statusOf(state), finishedAt: finishedAt ?? undefined });
   return isOver && isActive({ status }) ? 'canceled' : status;
 }
 
-/** What a suspended step asks for, without Mastra's own notes. */
 function askedBy({ suspendPayload }: Entry): Entry | undefined {
   const { __workflow_meta: _, ...asked } = fieldsOf(suspendPayload);
   return Object.keys(asked).length === 0 ? undefined : asked;
 }
 
-/** The start of a process is known about so exactly. */
+/** How exactly the start of a process is known. */
 const marginMs = 500;
 
-/** Why nothing runs an active workflow, where the locks of its file tell. */
+/** `undefined` where the locks of the file do not tell. */
 export function strandedReason(
   { state, updatedAt }: MastraRow,
   openedSince: () => readonly number[] | undefined,

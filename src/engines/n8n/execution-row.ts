@@ -3,19 +3,16 @@ import type { ErrorSummary, RunSummary } from '../../model/run.ts';
 import { type RunStatus, toStatus } from '../../model/status.ts';
 import type { Listed } from './n8n-client.ts';
 
-/** An execution with what the list does not say of it. */
 export type Execution = Listed & {
   readonly createdAt: number;
   readonly name: string;
-  /** Set for a failed one whose data could be read. */
   readonly errorSummary?: ErrorSummary;
-  /** When the execution that repeated it with success ended. */
+  /** The end of the successful retry. */
   readonly settledAt?: number;
-  /** As n8n sent it, where it was looked for by its id. */
+  /** n8n's answer, if the execution was read by its id. */
   readonly whole?: Fields;
 };
 
-/** n8n's words for statuses, by which it lists. */
 export const apiStatuses = {
   new: 'queued',
   running: 'running',
@@ -27,7 +24,7 @@ export const apiStatuses = {
   unknown: 'unknown',
 } as const satisfies Readonly<Record<string, RunStatus>>;
 
-/** An execution that waits for a call, and for no time, has one in the year 3000. */
+/** An execution that waits for a call has a time of the year 3000. */
 const noTime = Date.UTC(2999, 0);
 
 export function toRunStatus({ status, waitTill }: Pick<Listed, 'status' | 'waitTill'>): RunStatus {

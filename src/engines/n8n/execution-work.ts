@@ -8,7 +8,7 @@ import { toRecordedError } from '../kit/serialized-error.ts';
 import type { Work, WorkItem } from '../kit/work-items.ts';
 import { type Execution, statusOf, toRunStatus } from './execution-row.ts';
 
-/** A run of a node: nodes of a loop run several times. */
+/** Nodes of a loop run several times. */
 type NodeRun = {
   readonly id: string;
   readonly node: string;
@@ -16,7 +16,7 @@ type NodeRun = {
   readonly startAt: number;
 };
 
-/** In the order of their starts. A repeated execution has those of its origin before the failed node. */
+/** By start. A retry also has the node runs of its origin before the failed node. */
 function nodeRunsOf({ whole = {}, stoppedAt }: Pick<Execution, 'whole' | 'stoppedAt'>): readonly NodeRun[] {
   const { runData } = resultOf(whole);
   const runs = Object.entries(fieldsOf(runData)).flatMap(([node, all]) =>
@@ -31,7 +31,7 @@ function nodeRunsOf({ whole = {}, stoppedAt }: Pick<Execution, 'whole' | 'stoppe
 
 const earliestMs = 100_000_000_000;
 
-/** Told in whole seconds after a crash: then as late as it may be, so that it follows the others. */
+/** After a crash n8n has whole seconds: then the latest possible time, so that the run follows the others. */
 function startOf({ startTime }: Fields, stoppedAt = Number.POSITIVE_INFINITY): number {
   const at = numberOf(startTime) ?? 0;
   return at > 0 && at < earliestMs ? Math.min(at * 1_000 + 999, stoppedAt) : at;
@@ -69,7 +69,7 @@ function toItem(row: Execution, { id, node, fields, startAt }: NodeRun, type?: s
   const status = itemStatus(row, fields);
   const isOpen = fields.executionStatus === 'waiting' || fields.executionStatus === 'running';
   const endedAt = isOpen ? row.stoppedAt : startAt + (numberOf(fields.executionTime) ?? 0);
-  // Where the child failed, its error alone names it.
+  // Only the error of a failed child names its execution.
   const ofChild = fieldsOf(fieldsOf(fields.metadata).subExecution).executionId;
   const childId = textOf(ofChild) ?? textOf(fieldsOf(fields.error).executionId);
   const isTakenOver = row.retryOf !== undefined && startAt < (row.startedAt ?? row.createdAt);
@@ -87,12 +87,12 @@ function toItem(row: Execution, { id, node, fields, startAt }: NodeRun, type?: s
   };
 }
 
-/** Resumed, a node that waited is replaced: one that waits in a run that is over never went on. */
+/** A resume replaces the node that waited: one that still waits in a run that is over never went on. */
 function itemStatus(row: Execution, { executionStatus }: Fields): RunStatus {
   const run = toRunStatus(row);
-  const told = executionStatus === 'waiting' && run === 'sleeping' ? run : statusOf(textOf(executionStatus));
+  const own = executionStatus === 'waiting' && run === 'sleeping' ? run : statusOf(textOf(executionStatus));
   const isOver = !isActive({ status: run, finishedAt: row.stoppedAt });
-  if (!isOver || !isActive({ status: told })) return told;
+  if (!isOver || !isActive({ status: own })) return own;
   return run === 'canceled' ? run : 'unknown';
 }
 
@@ -102,14 +102,14 @@ function typeOf(type = ''): string {
   return name === 'executeWorkflow' ? 'workflow' : 'action';
 }
 
-/** The items of the first output that has some. A node of an agent has outputs of other names than `main`. */
+/** The first output with items. Nodes of agents have outputs with other names than `main`. */
 function outputOf({ data }: Fields): unknown {
   const outputs = Object.values(fieldsOf(data)).flatMap(listOf);
   const filled = outputs.filter(items => listOf(items).length > 0);
   return filled.length > 1 ? filled.map(itemsOf) : itemsOf(filled[0] ?? outputs[0]);
 }
 
-/** The items that a node was given: what the nodes before it put out, or its agent asked of it. */
+/** What the nodes before gave it, or what its agent asked of it. */
 function inputOf({ source, inputOverride }: Fields, runData: Fields): unknown {
   if (isRecord(inputOverride)) return outputOf({ data: inputOverride });
   const inputs = listOf(source).flatMap(one => {
@@ -121,7 +121,7 @@ function inputOf({ source, inputOverride }: Fields, runData: Fields): unknown {
   return inputs.length > 1 ? inputs : inputs[0];
 }
 
-/** One item as it is, several as a list; none for what a crash lost, in whose place n8n puts an item. */
+/** A single item stands for its list. n8n puts an artificial item in place of what a crash lost. */
 function itemsOf(items: unknown): unknown {
   if (!Array.isArray(items)) return undefined;
   const values = items.map(item => {
@@ -135,14 +135,14 @@ function itemsOf(items: unknown): unknown {
 export function toDetails(row: Execution): RunDetails {
   const { whole = {} } = row;
   const runs = nodeRunsOf(row);
-  const { error: told, lastNodeExecuted } = resultOf(whole);
-  const failed = failedIn(runs, told);
-  const error = told ?? failed?.fields.error;
+  const { error: runError, lastNodeExecuted } = resultOf(whole);
+  const failed = failedIn(runs, runError);
+  const error = runError ?? failed?.fields.error;
   const status = toRunStatus(row);
   const input = runs[0] && outputOf(runs[0].fields);
   const last = runs.findLast(({ node }) => node === lastNodeExecuted);
   const output = status === 'success' && last ? outputOf(last.fields) : undefined;
-  const { timestamp, reason, message } = fieldsOf(told);
+  const { timestamp, reason, message } = fieldsOf(runError);
   const requestedAt = numberOf(timestamp) ?? row.stoppedAt;
   const why = reason === 'manual' ? undefined : textOf(message);
   const isCanceled = status === 'canceled' && requestedAt !== undefined;
@@ -157,23 +157,23 @@ export function toDetails(row: Execution): RunDetails {
   };
 }
 
-/** Without an error of the execution, that of a node before the last is one with which it went on. */
-function failedIn(runs: readonly NodeRun[], told: unknown): NodeRun | undefined {
-  const last = told === undefined ? runs.slice(-1) : runs;
+/** If the execution has no error, it went on after errors of nodes before the last. */
+function failedIn(runs: readonly NodeRun[], runError: unknown): NodeRun | undefined {
+  const last = runError === undefined ? runs.slice(-1) : runs;
   return last.findLast(({ fields }) => isRecord(fields.error));
 }
 
-/** What a row says of the failure; n8n may keep none, as of a crash. */
+/** n8n may keep no error, for example of a crash. */
 export function errorOf(whole: Fields, name: string): ErrorSummary | undefined {
-  const { error: told, lastNodeExecuted } = resultOf(whole);
-  const failed = failedIn(nodeRunsOf({ whole }), told);
-  const error = told ?? failed?.fields.error;
+  const { error: runError, lastNodeExecuted } = resultOf(whole);
+  const failed = failedIn(nodeRunsOf({ whole }), runError);
+  const error = runError ?? failed?.fields.error;
   if (!isRecord(error)) return undefined;
   const step = textOf(fieldsOf(error.node).name) ?? textOf(lastNodeExecuted) ?? failed?.node;
   return summarizeFailure({ error: toError(error), step, name });
 }
 
-/** The error of a node; that of a Code node has its class, but for a plain one, in the description. */
+/** A Code node's error has its class in the description, unless it is `Error`. */
 function toError(error: Fields): RunError {
   const { httpCode, description, name } = error;
   const recorded = toRecordedError(error);

@@ -1,30 +1,28 @@
 import { compareIds, type Place } from '../../contract/lists/run-order.ts';
 import { InspectorError } from '../../model/errors.ts';
+import { keepRecent } from '../../model/keep-recent.ts';
 import { foldCase } from '../../model/query/search-words.ts';
 import { createRested } from '../kit/rested.ts';
 import type { Signal } from '../kit/run-source.ts';
 import type { Execution } from './execution-row.ts';
 import { isForbidden, type Listed, type ListFilter, mostListed, type N8nClient } from './n8n-client.ts';
 
-/** What lists do not tell, by what it is about. */
 export type Notes = Map<string, string>;
 
 export type From = Partial<Place> & Signal & { readonly size?: number };
 
-/** The lists that together hold all: the plain one leaves out what runs. */
+/** Together they hold all executions: the plain list leaves out those that run. */
 export const allLists: readonly ListFilter[] = [{}, { status: 'running' }];
 
 export type Names = ReturnType<typeof createNames>;
 
 const namesMs = 30_000;
 
-/** The names of workflows, read again after a while: lists of executions have their ids. */
 export function createNames(client: N8nClient, notes: Notes) {
   let names: ReadonlyMap<string, string> = new Map();
   let wasRead = false;
   const createReader = () => createRested(load, { leastMs: namesMs });
   let read = createReader();
-  /** Rejects where another try may answer otherwise. */
   async function load(): Promise<void> {
     try {
       const found = await client.workflowNames({});
@@ -40,7 +38,6 @@ export function createNames(client: N8nClient, notes: Notes) {
       if (!isForbidden(error)) throw error;
     }
   }
-  /** `false` where that failed. */
   async function update({ signal }: Signal): Promise<boolean> {
     try {
       await read({ signal });
@@ -53,7 +50,10 @@ export function createNames(client: N8nClient, notes: Notes) {
   }
   return {
     of: (id: string) => names.get(id) ?? id,
-    /** Reads them at once where one is unknown; what has no name gets its id. `false` where that failed. */
+    /**
+     * Reads them at once if one is unknown; a workflow without a name is named by its id. `false` if reading
+     * failed.
+     */
     async know(rows: readonly Listed[], signal: Signal): Promise<boolean> {
       const isKnown = ({ workflowId }: Listed) => names.has(workflowId);
       if (!rows.every(isKnown)) read = createReader();
@@ -62,7 +62,7 @@ export function createNames(client: N8nClient, notes: Notes) {
       if (unnamed.length > 0) names = new Map([...names, ...unnamed]);
       return true;
     },
-    /** The ids of the workflows with these names; none if one may be the id of a deleted workflow. */
+    /** Empty if one of the names may be the id of a deleted workflow. */
     async idsOf(wanted: readonly string[], signal: Signal): Promise<readonly string[]> {
       if (!(await update(signal))) return [];
       const folded = new Set(wanted.map(foldCase));
@@ -73,24 +73,22 @@ export function createNames(client: N8nClient, notes: Notes) {
   };
 }
 
-/** Before every place. */
 export const newestPlace: Place = { createdAt: Number.POSITIVE_INFINITY, id: '' };
 
 export type Lister = ReturnType<typeof createLister>;
 
-/** Executions as lists have them, in the order of lists. */
 export function createLister(client: N8nClient, names: Names, notes: Notes) {
-  const created = createKept<{ readonly at: number; readonly start?: number }>();
+  const created = keepRecent<string, { readonly at: number; readonly start?: number }>(mostKept);
 
-  /** The start, which lists have in place of the creation: but a run was created before later ones began. */
+  /** Lists have only the start; but a run was created before later ones began. */
   function createdOf(row: Listed, before: Place, older: readonly Listed[] = []): number {
     const start = startOf(row);
     const kept = created.get(row.id);
-    // One that was listed before it began may have begun before it was listed.
+    // A run that was listed before it began may have begun before the time of its listing.
     const began = kept?.start === start ? undefined : start;
     const known = Math.min(kept?.at ?? start ?? Date.now(), began ?? Number.POSITIVE_INFINITY);
     const later = older.flatMap(one => startOf(one) ?? []).filter(at => at > known + skewMs);
-    // A worker whose clock is behind would take all older runs with it.
+    // Otherwise a worker whose clock is behind would pull all older runs back with it.
     const likely = later.length < fewestLater ? known : (later[0] ?? known);
     const clamped = Math.min(likely, before.createdAt);
     const isMisplaced = clamped === before.createdAt && compareIds(row.id, before.id) > 0;
@@ -104,7 +102,7 @@ export function createLister(client: N8nClient, names: Names, notes: Notes) {
     return Math.max(0, ...pages.map(({ rows: [row] }) => Number(row?.id ?? 0)));
   }
 
-  /** The first id before which there is such an execution: ids are in the order of creation. */
+  /** The first id with such an execution before it: ids are in the order of creation. */
   async function bisect(isSuch: (newest: Listed | undefined) => boolean, signal: Signal): Promise<number> {
     let [low, high] = [0, (await newestId(signal)) + 1];
     while (low + 1 < high) {
@@ -139,7 +137,7 @@ export function createLister(client: N8nClient, names: Names, notes: Notes) {
     createdOf,
     newestId,
     read,
-    /** Rejects with a `timeout` where there are more after `withinMs`. */
+    /** Rejects with a `timeout` if there are more after `withinMs`. */
     async *all({ withinMs = longestMs, signal }: { readonly withinMs?: number } & Signal) {
       const endAt = performance.now() + withinMs;
       let isLate = false;
@@ -149,7 +147,7 @@ export function createLister(client: N8nClient, names: Names, notes: Notes) {
         isLate = performance.now() > endAt;
       }
     },
-    /** Exact where there are few; else by the ids, some of which may be deleted. */
+    /** Exact for a few; else by ids, some of which may be deleted. */
     async count(lists: readonly ListFilter[], signal: Signal): Promise<number> {
       const range = (await newestId(signal)) - (await afterOldest(signal)) + 2;
       if (range > mostListed) return range;
@@ -157,7 +155,10 @@ export function createLister(client: N8nClient, names: Names, notes: Notes) {
       for await (const { listed } of readListed(client, lists, signal, notes)) count += listed.length;
       return count;
     },
-    /** A page before the first that was created before a time, as some began later than those after them. */
+    /**
+     * One page earlier than the first execution created before a time: some began later than those after
+     * them.
+     */
     async before(at: number, signal: Signal): Promise<From> {
       const id = await bisect(row => row !== undefined && (startOf(row) ?? 0) >= at, signal);
       return { id: String(id + mostListed), ...signal };
@@ -172,12 +173,11 @@ function startOf({ startedAt, stoppedAt }: Listed): number | undefined {
 }
 
 const skewMs = 3_600_000;
-/** A start is wrong that is before those of so many among the next older executions. */
+/** A start is wrong if this many of the next older executions started later. */
 const [fewestLater, neighbors] = [3, 8];
 
 type Head = { readonly list: ListFilter; rows: readonly Listed[]; hasMore: boolean; before?: number };
 
-/** Several lists as one, newest first, each execution once. */
 async function* readListed(
   client: N8nClient,
   lists: readonly ListFilter[],
@@ -193,7 +193,7 @@ async function* readListed(
       const page = await client.list({ ...head.list, before: head.before, limit, signal });
       const { before = Number.POSITIVE_INFINITY } = head;
       const isOlder = (page.last ?? 0) < before;
-      // A server that ignores the cursor would list the same without an end.
+      // A server that ignores the cursor lists the same page for ever.
       if (!isOlder) notes.set('cursor', 'n8n lists the same executions again: older ones are missing');
       const rows = page.rows.filter(row => Number(row.id) < before);
       Object.assign(head, { rows, hasMore: page.hasMore && isOlder, before: page.last });
@@ -203,7 +203,7 @@ async function* readListed(
   do {
     await Promise.all(heads.map(refill));
     limit = mostListed;
-    // What comes next in a list that goes on is older.
+    // The next page of a list is older than this.
     const horizon = Math.max(0, ...heads.map(head => (head.hasMore ? (head.before ?? 0) : 0)));
     const ready = new Map<string, Listed>();
     for (const head of heads) {
@@ -215,18 +215,4 @@ async function* readListed(
   } while (!isLast);
 }
 
-const mostKept = 20_000;
-
-/** Over a bound the oldest are dropped. */
-export function createKept<T>() {
-  const kept = new Map<string, T>();
-  return {
-    get: (id: string) => kept.get(id),
-    set(id: string, value: T) {
-      kept.delete(id);
-      kept.set(id, value);
-      const [oldest] = kept.keys();
-      if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest);
-    },
-  };
-}
+export const mostKept = 20_000;

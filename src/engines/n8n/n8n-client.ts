@@ -15,7 +15,7 @@ const time = v.fallback(
 const id = v.pipe(v.union([v.string(), v.number()]), v.transform(String));
 const optionalId = v.fallback(v.optional(id), undefined);
 
-/** What lists say of an execution; n8n counts executions, so that ids are numbers. */
+/** n8n counts executions, so ids are numbers. */
 const listedSchema = v.object({
   id: v.pipe(id, v.regex(/^\d{1,15}$/)),
   status: v.fallback(v.string(), 'unknown'),
@@ -43,12 +43,11 @@ type Page = {
 
 type Acted = { readonly status: number; readonly message: string | undefined; readonly id?: string };
 
-/** The public API of n8n (tried with 2.40.7). Rejects with an `InspectorError` or the signal's reason. */
+/** The public API of n8n (tested with 2.40.7). Rejects with an `InspectorError` or the signal's reason. */
 export type N8nClient = ReturnType<typeof createN8nClient>;
 
 const pageSchema = v.object({ data: v.array(v.unknown()), nextCursor: v.nullish(v.string()) });
 
-/** How many executions n8n lists at most. */
 export const mostListed = 250;
 
 /** Opens no connection yet. Throws an `InspectorError` for an address or a key that cannot be used. */
@@ -74,14 +73,14 @@ export function createN8nClient(options: Omit<HttpClientOptions, 'kind'>) {
   return {
     location,
     timeouts,
-    /** Those before an id, newest first. */
+    /** Lists executions before an id, newest first. */
     async list({ status, workflowId, before, limit, signal }: ListRequest): Promise<Page> {
-      const given = { status, workflowId, limit: String(limit), cursor: cursorBefore(before, limit) };
-      const asked = Object.entries(given).filter(
+      const filter = { status, workflowId, limit: String(limit), cursor: cursorBefore(before, limit) };
+      const parameters = Object.entries(filter).filter(
         (entry): entry is [string, string] => entry[1] !== undefined,
       );
-      const answer = await read(`/executions?${new URLSearchParams(asked)}`, { signal }).catch(error => {
-        // Versions that do not know the word list crashed executions among those with an error.
+      const answer = await read(`/executions?${new URLSearchParams(parameters)}`, { signal }).catch(error => {
+        // Versions without this status list crashed executions as `error`.
         if (status === 'crashed' && refusalOf(error)?.status === 400) return { data: [] };
         throw error;
       });
@@ -95,7 +94,7 @@ export function createN8nClient(options: Omit<HttpClientOptions, 'kind'>) {
         unfit: data.length - rows.length,
       };
     },
-    /** With what its nodes did; `undefined` for an unknown id. */
+    /** Includes the data of its nodes; `undefined` for an unknown id. */
     async find(of: string, { signal, maxBytes }: Signal & { readonly maxBytes?: number }) {
       try {
         const whole = await read(`/executions/${of}?includeData=true`, { signal }, maxBytes);
@@ -106,7 +105,7 @@ export function createN8nClient(options: Omit<HttpClientOptions, 'kind'>) {
         throw error;
       }
     },
-    /** By their ids, a few workflows at a time: each comes with all its nodes. */
+    /** By id. Few workflows a page: each comes with all its nodes. */
     async workflowNames(options: Signal): Promise<ReadonlyMap<string, string>> {
       const names = new Map<string, string>();
       let cursor: string | undefined;
@@ -127,7 +126,7 @@ export function createN8nClient(options: Omit<HttpClientOptions, 'kind'>) {
 
 const namedSchema = v.object({ id, name: v.string() });
 
-/** n8n's own cursor: it names the last execution of the page before. */
+/** n8n's own form of cursor, which names the last execution of the page before. */
 function cursorBefore(before: number | undefined, limit: number): string | undefined {
   if (before === undefined) return undefined;
   return Buffer.from(JSON.stringify({ lastId: String(before), limit })).toString('base64');
@@ -163,7 +162,6 @@ function hintOf(status: number, token: string | undefined): string | undefined {
   return status < 500 ? wrongServerHint : undefined;
 }
 
-/** Whether a key, or its owner, may not do this. */
 export function isForbidden(error: unknown): boolean {
   return error instanceof InspectorError && refusalOf(error)?.status === 403;
 }

@@ -3,7 +3,7 @@ import type { StartResult } from '../../contract/starts/start-request.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { serveStore } from '../kit/answer-request.ts';
 import type { EngineParts } from '../kit/define-store.ts';
-import type { ActAnswer } from '../kit/end-run.ts';
+import { type ActAnswer, toUnsent } from '../kit/end-run.ts';
 import type { Signal } from '../kit/run-source.ts';
 import { groupRuns } from '../kit/scan-counts.ts';
 import { type Execution, toRunStatus, toSummary } from './execution-row.ts';
@@ -37,7 +37,7 @@ function partsOf(client: N8nClient) {
     details: async row => toDetails(row),
     payloads: async (rows, options) =>
       Promise.all(rows.slice(0, atOnce).map(row => readPayloads(row, options))),
-    groups: options => groupRuns(summariesOf(lister, options)),
+    groups: options => groupRuns(lister.all(options), toSummary),
     version: createVersion(client),
     actions: {
       cancel: async ({ id }, options) => toAnswer(await client.act(id, 'stop', options)),
@@ -62,14 +62,10 @@ function partsOf(client: N8nClient) {
 
 const atOnce = 6;
 
-async function* summariesOf(lister: Lister, { withinMs, signal }: { readonly withinMs?: number } & Signal) {
-  for await (const rows of lister.all({ withinMs, signal })) yield rows.map(toSummary);
-}
-
 const newest = 20;
 const mostWatched = 100;
 
-/** The newest executions, and those that run or wait, of which each leaves its list when it ends. */
+/** Watches the newest executions, and those that run or wait, which leave their lists when they end. */
 function createVersion(client: N8nClient) {
   let last: { readonly at: number; readonly version: string } | undefined;
   return async ({ signal }: Signal): Promise<string> => {
@@ -94,26 +90,21 @@ function toAnswer({ status, message }: Acted): ActAnswer {
 
 const looks = { everyMs: 300, forMs: 10_000 };
 
-/** Begins a new execution at the node that failed. n8n answers when that has ended: it is looked for. */
+/** n8n answers only when the new execution has ended, so it is looked for meanwhile. */
 async function retry(client: N8nClient, lister: Lister, row: Execution, { signal }: Signal) {
-  // One that runs would run a second time beside itself.
+  // A running execution would run a second time.
   if (toRunStatus(row) !== 'failed')
     return { type: 'refused', reason: 'n8n retries only what has failed' } as const;
-  const before = await lister.newestId({ signal }).catch(toUnsent);
+  const before = await lister.newestId({ signal }).catch(error => {
+    throw toUnsent(error);
+  });
   const looking = new AbortController();
   const answered = client.act(row.id, 'retry', {}).then(toStarted);
   const either = signal ? AbortSignal.any([looking.signal, signal]) : looking.signal;
   return Promise.race([answered, lookFor(client, row.id, before, either)]).finally(() => looking.abort());
 }
 
-/** Nothing was sent yet that would start a run. */
-function toUnsent(error: unknown): never {
-  if (!(error instanceof InspectorError)) throw error;
-  const { kind, message, hint } = error;
-  throw new InspectorError(kind, message, { hint, isUnsent: true, cause: error });
-}
-
-/** Looks on where a list cannot be read: the retry was sent, and may have begun. */
+/** Goes on if a list cannot be read: the retry was sent, and may have begun. */
 async function lookFor(
   client: N8nClient,
   of: string,

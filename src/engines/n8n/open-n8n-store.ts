@@ -36,7 +36,7 @@ export async function openN8nStore(options: N8nStoreOptions): Promise<RunStore> 
   return openThreadStore({ place, target, file, can, pollMs, scanBudget });
 }
 
-/** What the thread is told of the server, of which none but the address is shown. */
+/** The thread's description of the server, of which only the address may be shown. */
 export function parsePlace(text: string) {
   const [url = '', token, insecure, pollMs] = text.split('\n');
   const timeouts = { pollMs: Number(pollMs) };

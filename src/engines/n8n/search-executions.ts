@@ -1,38 +1,36 @@
 import { limitConcurrency } from '../../async/limit-concurrency.ts';
 import { InspectorError } from '../../model/errors.ts';
+import { keepRecent } from '../../model/keep-recent.ts';
 import type { Clause, Query, TextField } from '../../model/query/query.ts';
 import type { ErrorSummary } from '../../model/run.ts';
 import type { EngineRuns, RunSearch } from '../kit/run-search.ts';
 import { createStatusTest, type Signal } from '../kit/run-source.ts';
 import { apiStatuses, type Execution, toRunStatus } from './execution-row.ts';
 import { errorOf } from './execution-work.ts';
-import { allLists, createKept, type Lister, type Names, type Notes, newestPlace } from './list-executions.ts';
+import { allLists, type Lister, mostKept, type Names, type Notes, newestPlace } from './list-executions.ts';
 import { isForbidden, type ListFilter, type N8nClient } from './n8n-client.ts';
 
 export type Executions = ReturnType<typeof createExecutions>;
 
 const mostAtOnce = 6;
-/** Lists and searches read no execution that is larger than this. */
 export const mostBytes = 16 * 1_024 * 1_024;
 
-/** What the data of an execution that has ended says of it in lists. */
 type Facts = {
   readonly errorSummary?: ErrorSummary;
   readonly endedAt?: number;
   readonly isWithheld?: boolean;
 };
 
-/** Reads executions whole, and what lists do not say of them: errors, and when they were settled. */
 export function createExecutions(client: N8nClient, lister: Lister, names: Names, notes: Notes) {
-  const facts = createKept<Facts>();
+  const facts = keepRecent<string, Facts>(mostKept);
   const limit = limitConcurrency(mostAtOnce);
   const unread = new Set<string>();
 
-  function keep(id: string, told: Facts): Facts {
-    facts.set(id, told);
+  function keep(id: string, found: Facts): Facts {
+    facts.set(id, found);
     unread.delete(id);
     if (unread.size === 0) notes.delete('errors');
-    return told;
+    return found;
   }
 
   function keepFacts({ listed, whole }: NonNullable<Awaited<ReturnType<N8nClient['find']>>>): Facts {
@@ -41,7 +39,7 @@ export function createExecutions(client: N8nClient, lister: Lister, names: Names
     return keep(listed.id, { errorSummary, endedAt: listed.stoppedAt, isWithheld });
   }
 
-  /** What a row lacks is no reason to show no rows. */
+  /** A row without its facts is still shown. */
   async function readFacts(id: string, { signal }: Signal): Promise<Facts> {
     try {
       const found = await limit(() => client.find(id, { signal, maxBytes: mostBytes }));
@@ -52,7 +50,7 @@ export function createExecutions(client: N8nClient, lister: Lister, names: Names
       const why = isForbidden(error) ? 'the key may not read executions (execution:read)' : error.message;
       unread.add(id);
       notes.set('errors', `errors of some runs are not shown: ${why}`);
-      // What is too large or forbidden stays so.
+      // Kept: too large or forbidden data stays so.
       if (error.kind === 'unreadable' || isForbidden(error)) facts.set(id, {});
       return {};
     }
@@ -86,12 +84,11 @@ export function createExecutions(client: N8nClient, lister: Lister, names: Names
 }
 
 const rowsAtOnce = 50;
-/** What is said of the list that was read last. */
 const ofOneList = ['cursor', 'unfit', 'large', 'unsearched'];
 
 type ReadOptions = Parameters<RunSearch<Execution>['read']>[0];
 
-/** Executions as n8n's lists narrow them: by status, by workflow, and by id. */
+/** n8n narrows by status, by workflow, and by id. */
 export function executionRuns(
   lister: Lister,
   names: Names,
@@ -114,7 +111,7 @@ export function executionRuns(
         const part = fitting.slice(at, at + rowsAtOnce);
         yield withoutErrors ? part : await Promise.all(part.map(row => complete(row, { signal })));
       }
-      // What repeats a run comes after it, and no id twice.
+      // A retry has a higher id than its origin.
       if (Number(rows.at(-1)?.id) <= first) return;
     }
   }
@@ -138,10 +135,10 @@ async function listsFor(query: Query, names: Names, signal: Signal): Promise<rea
   return lists.flatMap(list => ids.map(workflowId => ({ ...list, workflowId })));
 }
 
-/** The words by which every version of n8n narrows a list; by some others it does not, or refuses them. */
+/** Every version of n8n lists by these statuses; it ignores or refuses some others. */
 const listedWords: readonly string[] = ['running', 'waiting', 'success', 'error', 'crashed', 'canceled'];
 
-/** The lists of the statuses that a query asks for; one about failures means failed ones. */
+/** A query about failures means failed executions. */
 function statusLists(query: Query): readonly ListFilter[] {
   const isWanted = createStatusTest(query);
   const isAboutFailures = query.clauses.some(asksForFailure);
@@ -150,7 +147,7 @@ function statusLists(query: Query): readonly ListFilter[] {
     const isMeant = statuses.some(one => isWanted({ status: one, statusRaw: word }));
     return isMeant && (!isAboutFailures || status === 'failed') ? word : [];
   });
-  // Among those with an error, some versions list crashed ones.
+  // Some versions list crashed executions as `error`.
   if (words.includes('crashed') && !words.includes('error')) words.push('error');
   const isMost =
     words.length > mostLists / 2 ||
@@ -159,7 +156,7 @@ function statusLists(query: Query): readonly ListFilter[] {
   return isMost ? allLists : words.map(status => ({ status }));
 }
 
-/** A word of a newer n8n: the plain list alone has such executions. */
+/** A status of a newer n8n, which only the plain list has. */
 function asksForNewWord(clause: Clause): boolean {
   if (clause.type !== 'status' || clause.negated) return false;
   return clause.values.some(({ raw }) => raw !== undefined && !Object.hasOwn(apiStatuses, raw));
@@ -173,7 +170,7 @@ function numbersOf(query: Query, field: TextField): readonly number[] | undefine
   return valuesOf(query, field)?.map(id => Number(id) || 0);
 }
 
-/** The texts of which a field must be one, where a query says them in full. */
+/** The texts one of which the field must be, if the query gives them in full. */
 function valuesOf({ clauses }: Query, field: TextField): readonly string[] | undefined {
   const clause = clauses.find(one => one.type === 'text' && one.field === field && !one.negated);
   if (clause?.type !== 'text' || clause.values.some(({ isGlob }) => isGlob)) return undefined;

@@ -1,9 +1,8 @@
-import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Engine } from '../../contract/engine.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { addressPath, readStart } from '../address-path.ts';
-import { fileEngine, isFile } from '../file-engine.ts';
+import { fileEngine, isFile, startOfFile } from '../file-engine.ts';
 import { compressionOf, filesOf } from './files/otlp-files.ts';
 import { holdsMetrics, looksLikeOtlp } from './files/otlp-line.ts';
 
@@ -47,7 +46,7 @@ export const otlpEngine: Engine = {
 };
 
 function isOtlpFile(path: string): boolean {
-  return hasEnding(path) && isFile(path) && looksLikeOtlp(readHead(path));
+  return hasEnding(path) && looksLikeOtlp(startOfFile(path, headBytes));
 }
 
 function hasEnding(path: string): boolean {
@@ -71,7 +70,6 @@ const maxFiles = 20;
 
 function isOtlpFolder(path: string): boolean {
   try {
-    if (!existsSync(path) || !statSync(path).isDirectory()) return false;
     return filesOf(path).slice(0, maxFiles).some(isOtlpFile);
   } catch {
     return false;
@@ -81,16 +79,8 @@ function isOtlpFolder(path: string): boolean {
 /** Opening a folder that cannot be read reports the error. */
 function isFolderWithoutFiles(path: string): boolean {
   try {
-    return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true && filesOf(path).length === 0;
+    return filesOf(path).length === 0;
   } catch {
     return false;
-  }
-}
-
-function readHead(path: string): string {
-  try {
-    return readStart(path, headBytes);
-  } catch {
-    return '';
   }
 }

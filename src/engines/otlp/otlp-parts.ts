@@ -14,14 +14,14 @@ const batchSize = 100;
 /** `mayMatch` is false where the status alone rules the run out: then it is not summarized. */
 type ListedRun = { readonly run: IndexedRun; readonly mayMatch: boolean };
 
-/** What the files tell; each answer reads what was appended since the last. */
+/** Each answer first reads what was appended since the last. */
 export function otlpParts(files: IndexedFiles) {
   return {
     lacks,
     version: async () => files.refresh().version,
     runs: {
       search(query) {
-        // Indexing does not count as time of the page, which is for reading payloads.
+        // Indexing takes none of the time of a page, which is for reading payloads.
         const runs = files.refresh().index.runs();
         const mayMatch = createStatusTest(query);
         return {

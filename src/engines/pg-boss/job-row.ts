@@ -31,7 +31,7 @@ const time = v.pipe(
 );
 const [number, text, flag] = [v.nullish(v.number()), v.nullish(v.string()), v.nullish(v.boolean())];
 
-/** By the names of its columns, which `jobColumns` reads; what another version may lack is optional. */
+/** Columns that another version may lack are optional. */
 export const jobSchema = v.object({
   ...{ id: v.string(), name: v.string(), state: v.string(), priority: number },
   ...{ retry_limit: v.number(), retry_count: v.number(), retry_delay: number, retry_backoff: flag },
@@ -39,19 +39,18 @@ export const jobSchema = v.object({
   ...{ start_after: v.nullish(time), started_on: v.nullish(time), completed_on: v.nullish(time) },
   ...{ expire_seconds: number, dead_letter: text, policy: text, singleton_key: text },
   ...{ source_name: text, source_id: text },
-  /** The failure of the job that this is a copy of. */
+  /** For a copy, the failure of the original. */
   source_output: v.unknown(),
-  /** What a failed attempt left; of other jobs it is read with the payloads. */
+  /** The output of a failed attempt; outputs of other jobs are read with the payloads. */
   failure: v.unknown(),
   bytes: number,
 });
 
 export type Job = v.InferOutput<typeof jobSchema>;
 
-/** A failure of more bytes, as stored, is read with the run alone. */
+/** A larger failure, in stored bytes, is read with the whole run only. */
 const mostFailureBytes = 64 * 1_024;
 
-/** What is read of a job in a list; `j` is its table. */
 export function jobColumns(schema: EngineSchema): Sql {
   const isShort = (column: Sql) => sql`pg_column_size(${column}) < ${mostFailureBytes}`;
   const source = schema.column('source_output', 'j');
@@ -85,15 +84,15 @@ export function toJobSummary(job: Job): RunSummary {
     models: [],
     services: [],
     attempt: job.started_on ? job.retry_count + 1 : undefined,
-    // A copy in a queue of dead letters.
+    // Set for a copy in a queue of dead letters.
     parentId: job.source_id ?? undefined,
     errorSummary: toJobFailure(job),
   };
 }
 
 /**
- * When its last attempt ended. For a job that is tried again pg-boss keeps only the due time, which has a
- * random part where the delay grows.
+ * The end of the last attempt. For a retried job, pg-boss keeps only the due time, which has a random part
+ * where the delay grows.
  */
 export function attemptEndedAt(job: Job): number | undefined {
   const { state, completed_on, started_on, start_after, retry_delay, retry_backoff } = job;
@@ -105,12 +104,12 @@ export function attemptEndedAt(job: Job): number | undefined {
 /** pg-boss does not keep who sent a job. */
 export const jobTrigger = { type: 'queue', label: 'Queue', raw: 'queue' };
 
-/** Since when a worker may take it: a job that is sent for later, or was resumed, was not queued before. */
+/** When a worker may first take the job, since it was sent for later or resumed. */
 function dueTime({ start_after, created_on }: Job): number {
   return Math.max(created_on, start_after ?? 0);
 }
 
-/** A job that was resumed or tried again in place starts after it was created, and is due. */
+/** A job resumed or retried in place starts after its creation, too, but is due. */
 function wakeTime(job: Job): number | undefined {
   return dueTime(job) > job.created_on && !job.is_due ? dueTime(job) : undefined;
 }
@@ -132,7 +131,7 @@ function toJobFailure({ name, failure }: Job): ErrorSummary | undefined {
   return summarizeFailure({ error: toRecordedError(thrownOf(failure)), name });
 }
 
-/** What was thrown: pg-boss keeps all but an object, and what it fails by itself, as `{ value }`. */
+/** pg-boss wraps what is no object, and its own failures, as `{ value }`. */
 export function thrownOf(failure: unknown): unknown {
   const isWrapped = isRecord(failure) && 'value' in failure && Object.keys(failure).length === 1;
   return isWrapped ? failure.value : failure;
@@ -142,7 +141,6 @@ export function createActs(database: EngineDatabase): Pick<EngineParts<Job>, 'ac
   return {
     actions: {
       cancelNotes: { running: 'a handler that is running goes on, and its result is dropped' },
-      /** As pg-boss itself cancels: a handler that runs goes on, and what it returns is dropped. */
       async cancel(job) {
         await database.write(
           v.unknown(),
@@ -151,7 +149,6 @@ export function createActs(database: EngineDatabase): Pick<EngineParts<Job>, 'ac
         );
         return { type: 'sent' };
       },
-      /** Adds a job with the input and the settings of another; that one stays as it is. */
       restart(job) {
         const absent = { reason: 'pg-boss has removed the job' };
         const keep_until = raw('now() + (j.keep_until - j.start_after)');
@@ -187,7 +184,7 @@ const jobVerbs: readonly Verb[] = [
     id: 'redrive',
     label: 'redrive',
     of: 'a dead letter that no handler has taken',
-    // A job with an origin is its copy in a queue of dead letters.
+    // A job with a parent is a copy in a queue of dead letters.
     isFor: ({ status, parentId }) => status === 'queued' && parentId !== undefined,
     notes: ['It leaves the queue of dead letters, and is a new job of the queue where it failed.'],
     loses: 'its place there, with the error of the job that failed',
@@ -202,7 +199,7 @@ const jobVerbs: readonly Verb[] = [
   },
 ];
 
-/** The columns of a job that are those of its queue, and others of its own. */
+/** Columns that a new job takes from its queue, and those of the job itself. */
 const ofQueue = [
   ...['name', 'retry_limit', 'retry_delay', 'retry_backoff', 'retry_delay_max', 'expire_seconds'],
   ...['deletion_seconds', 'policy', 'dead_letter', 'heartbeat_seconds'],
@@ -210,7 +207,6 @@ const ofQueue = [
 const ofJob = ['data', 'priority', 'group_id', 'group_tier'];
 const keptAsQueueSays = raw(`now() + q.retention_seconds * interval '1 s'`);
 
-/** Adds a job to a queue, with the queue's settings. */
 async function sendJob(
   database: EngineDatabase,
   { workflow, id, input }: StartRequest,
@@ -246,7 +242,7 @@ async function tryAgain(database: EngineDatabase, job: Job, isResumed: boolean):
   return written.type === 'refused' ? written : { type: 'sent' };
 }
 
-/** As pg-boss itself does, but a dead letter stays where its queue takes no second job. */
+/** As pg-boss itself does, but the dead letter stays if its queue takes no second job. */
 async function redrive(database: EngineDatabase, job: Job): Promise<ActAnswer> {
   const queue = job.source_name ?? '';
   const absent = { reason: `${changed}, or there is no queue ${sanitizeLine(queue)} any more` };
@@ -264,14 +260,13 @@ async function redrive(database: EngineDatabase, job: Job): Promise<ActAnswer> {
   return written.type === 'refused' ? written : { type: 'sent', newId: written.id };
 }
 
-/** The columns of a new job, and what they are made of. */
 type Columns = Readonly<Record<string, Sql>>;
 
 function taken(alias: string, names: readonly string[]): Columns {
   return Object.fromEntries(names.map(name => [name, raw(`${alias}.${name}`)]));
 }
 
-/** Leaves out the columns that this version of pg-boss does not have. */
+/** Leaves out columns that this version of pg-boss lacks. */
 function insertJob({ table, has }: EngineSchema, columns: Columns, from: Sql): Sql {
   const own = Object.entries(columns).filter(([name]) => has(name));
   const names = raw(own.map(([name]) => name).join(', '));
@@ -286,15 +281,13 @@ type WrittenJob = Extract<StartResult, { readonly type: 'started' | 'refused' }>
 
 type Written = {
   readonly queue: string;
-  /** Why nothing was written. */
   readonly absent: { readonly reason: string; readonly hint?: string };
-  /** What is done before, in the same statement. */
+  /** Runs before, in the same statement. */
   readonly first?: (schema: EngineSchema) => Sql;
 };
 
 const rowSchema = v.object({ id: v.string() });
 
-/** Writes a job by a statement that returns its id. */
 async function writeJob(
   database: EngineDatabase,
   written: Written,
@@ -305,15 +298,15 @@ async function writeJob(
     const [job] = await database.write(rowSchema, schema => withNotice(schema, written, statement(schema)));
     return job ? { type: 'started', id: job.id } : { type: 'refused', ...absent };
   } catch (error) {
-    // The policy of a queue may allow one job at a time, or one of a key.
+    // Unique violation: a queue's policy may allow one job at a time, or one for each key.
     if (postgresErrorCode(error) !== '23505') throw error;
     return { type: 'refused', reason: `the policy of the queue ${queue} takes no second job at the moment` };
   }
 }
 
 /**
- * Workers of a queue that notifies look for jobs every 30 s otherwise. It is one statement, so that no job is
- * added of which is said that it was not.
+ * Notifies workers, which otherwise look for jobs every 30 s. One statement, so that either both happen or
+ * neither.
  */
 function withNotice(schema: EngineSchema, { queue, first }: Written, statement: Sql): Sql {
   const { name, table, has } = schema;

@@ -31,7 +31,6 @@ const lacks = {
   reason: 'pg-boss keeps no',
 } as const;
 
-/** Opens the jobs of pg-boss. Connects when something is read. */
 export async function openPgBossStore(options: DatabaseStoreOptions): Promise<RunStore> {
   return defineTables<Job>(options, database => ({
     runs: {
@@ -59,7 +58,7 @@ export async function openPgBossStore(options: DatabaseStoreOptions): Promise<Ru
 
 const queuesSchema = v.object({ names: v.nullable(v.array(v.string())), failed: v.number() });
 
-/** The queues without those of the engine's own work, and whether few jobs have failed. */
+/** Leaves out pg-boss's own queues. */
 async function readQueues(database: EngineDatabase, options: Signal) {
   const { table } = await database.schema(options);
   const names = sql`SELECT q.name FROM ${table('queue')} q WHERE NOT starts_with(q.name, '__pgboss__')`;
@@ -72,8 +71,8 @@ async function readQueues(database: EngineDatabase, options: Signal) {
 const fewFailed = 2_000;
 
 /**
- * pg-boss has an index on the times of each queue, and none over all. Another is on states, for constants
- * alone; without it, the newest of many failed jobs are found sooner.
+ * pg-boss indexes the times of each queue, not those of all. An index on states is used for constants alone;
+ * many failed jobs are found sooner without it.
  */
 async function readTable(database: EngineDatabase, options: Signal): Promise<SqlTable> {
   const schema = await database.schema(options);
@@ -113,7 +112,7 @@ async function readTable(database: EngineDatabase, options: Signal): Promise<Sql
   };
 }
 
-/** A copy in a queue of dead letters is shown with its origin alone, until a handler has taken it. */
+/** A dead letter is shown only as part of its origin, until a handler has taken it. */
 function isListed({ table, column }: EngineSchema): Sql {
   return sql`(${column('source_id', 'j')} IS NULL OR j.started_on IS NOT NULL OR NOT EXISTS (SELECT FROM ${table('job')} o
     WHERE o.name = ${column('source_name', 'j')} AND o.id = ${column('source_id', 'j')}))`;
@@ -142,7 +141,7 @@ async function loadPayloads(
   });
 }
 
-/** The last attempt, of which alone pg-boss keeps the times and the failure, and copies as dead letters. */
+/** pg-boss keeps only the last attempt's times and failure; copies are dead letters. */
 async function readWork(database: EngineDatabase, job: Job, options: Signal): Promise<Work> {
   const schema = await database.schema(options);
   const source = schema.column('source_id', 'j');
@@ -161,7 +160,7 @@ function handlerOf(job: Job): readonly WorkItem[] {
   return [{ ...handler, status: isRetry ? 'failed' : status, endedAt: attemptEndedAt(job), error }];
 }
 
-/** The copy was made; what becomes of it is told by its own run. */
+/** A success, since the copy was made: its own run tells what becomes of it. */
 function toDeadLetter({ id, name, created_on: at }: Job): WorkItem {
   return {
     ...{ id: `dead-letter-${id}`, name: `dead letter in ${name}`, type: 'workflow', status: 'success' },
@@ -169,7 +168,7 @@ function toDeadLetter({ id, name, created_on: at }: Job): WorkItem {
   };
 }
 
-/** No channel tells of a change: newest times of each queue are compared, and some of its jobs that go on. */
+/** pg-boss announces no changes: compares the newest times of each queue, and some of its open jobs. */
 function versionSql({ table }: EngineSchema): Sql {
   const job = table('job');
   const newest = (column: string) => sql`(SELECT max(${raw(column)}) FROM ${job} j WHERE j.name = q.name)`;

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { summarizeFailure } from '../../model/failure/summarize-failure.ts';
 import type { ErrorSummary, RunSummary, Trigger } from '../../model/run.ts';
-import { isActive, type RunStatus, toStatus } from '../../model/status.ts';
+import { isActive, meaningOf, type RunStatus, toStatus } from '../../model/status.ts';
 import { messageOrCode } from '../kit/serialized-error.ts';
 
 /** Epoch ms. Restate writes times as ISO 8601, those on the whole second without a fraction. */
@@ -16,7 +16,6 @@ const text = v.optional(v.string());
 const count = v.optional(v.number());
 const numbers = v.optional(v.array(v.number()));
 
-/** The columns of `sys_invocation` that a summary needs. */
 export const invocationSchema = v.object({
   id: v.string(),
   target: v.string(),
@@ -47,7 +46,6 @@ export const invocationSchema = v.object({
   suspended_waiting_future_json: text,
 });
 
-/** A row, with what only the journal of an unfinished invocation records. */
 export type Invocation = v.InferOutput<typeof invocationSchema> & {
   readonly suspension?: Suspension;
   /** The first cancel request by any client, epoch ms. */
@@ -59,7 +57,7 @@ export type Invocation = v.InferOutput<typeof invocationSchema> & {
 
 export type Suspension = {
   readonly status: 'sleeping' | 'waiting';
-  /** Waits for results of other invocations, and otherwise only for timers. */
+  /** Waits for other invocations, and besides only for timers. */
   readonly isForCall?: boolean;
   /** The awakeables, signals and promises that it waits for, where these have names. */
   readonly waitingFor?: string;
@@ -102,7 +100,7 @@ export const openStatuses = {
 
 type WithStatus = Pick<Invocation, 'status' | 'completion_result' | 'completion_failure' | 'suspension'>;
 
-/** The words of Restate that are no other names of known statuses. */
+/** Restate's words that `toStatus` does not know. */
 export const ownStatuses: readonly string[] = Object.keys(openStatuses).filter(
   word => toStatus(word) === 'unknown',
 );
@@ -111,11 +109,7 @@ export const ownStatuses: readonly string[] = Object.keys(openStatuses).filter(
 export function toRunStatus(row: WithStatus): RunStatus {
   if (row.status === 'completed') return endedStatus(row);
   if (row.status === 'suspended') return row.suspension?.status ?? 'waiting';
-  return isOpenStatus(row.status) ? openStatuses[row.status] : 'unknown';
-}
-
-function isOpenStatus(word: string): word is keyof typeof openStatuses {
-  return Object.hasOwn(openStatuses, word);
+  return meaningOf(row.status, openStatuses);
 }
 
 function endedStatus({ completion_result, completion_failure = '' }: WithStatus): RunStatus {
@@ -168,17 +162,13 @@ function labelOf({ status, suspension, cancelRequestedAt }: Invocation): string 
   if (status === 'paused') return isCanceling ? 'Cancel paused' : 'Paused';
   if (isCanceling) return undefined;
   if (suspension?.isForCall) return 'Waiting on call';
-  return labels.get(status);
+  if (status === 'backing-off') return 'Backing off';
+  return status === 'scheduled' ? 'Scheduled' : undefined;
 }
 
-const labels: ReadonlyMap<string, string> = new Map([
-  ['backing-off', 'Backing off'],
-  ['scheduled', 'Scheduled'],
-]);
-
-/** Every command of the journal except the input and the output. */
+/** Counts every command but the input and the output. */
 function countSteps(row: Invocation): number | undefined {
-  // A started invocation has at least its input, until its journal is purged.
+  // 0 means that the journal was purged: a started invocation has at least its input.
   if (!row.journal_commands_size) return undefined;
   const hasOutput = row.status === 'completed' && row.completion_failure !== killedFailure;
   return Math.max(0, row.journal_commands_size - (hasOutput ? 2 : 1));
@@ -193,12 +183,8 @@ export function invocationName({ target_service_name, target_handler_name }: Tar
 /** Restate keeps no step of an invocation that has ended. */
 function toEndSummary(row: Invocation, status: RunStatus): ErrorSummary | undefined {
   if (row.completion_failure === undefined || status === 'canceled') return undefined;
-  const {
-    name: _,
-    step: __,
-    failure,
-    ...summary
-  } = describeFailure(row, parseFailure(row.completion_failure));
+  const described = describeFailure(row, parseFailure(row.completion_failure));
+  const { name: _, step: __, failure, ...summary } = described;
   return { ...summary, ...(status === 'failed' ? { failure } : undefined) };
 }
 
@@ -209,12 +195,12 @@ function toLastFailureSummary(row: Invocation): ErrorSummary | undefined {
   const name = failureName(row);
   if (!text)
     return row.status === 'paused' ? { name, message: 'it continues when it is resumed' } : undefined;
-  // Only a run that has failed is of a group.
+  // Only a failed run belongs to a group of failures.
   const { failure: _, ...summary } = describeFailure(row, text);
   return { ...summary, name, step: step || undefined };
 }
 
-/** Restate's code is a status of HTTP, which a more exact code in the message replaces. */
+/** Restate's code is an HTTP status; a more exact code in the message replaces it. */
 function describeFailure(row: Invocation, text: FailureText): ErrorSummary {
   const status = text.code === undefined ? undefined : Number(text.code);
   const error = { value: { status }, message: messageOrCode(text) };
@@ -222,7 +208,6 @@ function describeFailure(row: Invocation, text: FailureText): ErrorSummary {
   return { ...summary, code: summary.code ?? text.code };
 }
 
-/** Restate's own word for the state after the failure. */
 export function failureName({ status }: Pick<Invocation, 'status'>): string {
   return status === 'running' ? 'retrying' : status;
 }

@@ -19,12 +19,10 @@ import {
 import type { CalledInvocations } from './read-journal.ts';
 import { cancelSignal, firstAwakeable, journalTime, namedSignals, signalName } from './read-suspensions.ts';
 
-/** A command or an awakeable, with the failures that were recorded of it. */
 export type JournalItem = WorkItem & { readonly failures: readonly FailureEvent[] };
 
 const ownEntries: ReadonlySet<string> = new Set(['Input', 'Output']);
 
-/** Ordered by start. */
 export async function toJournalItems(
   row: Invocation,
   journal: Journal,
@@ -55,7 +53,7 @@ function toCommandItem(command: Command, failures: readonly FailureEvent[], cont
       ? endOf(completion, context)
       : endWithoutResult(kind, type, described.childId, context);
   const isRetryPending = ended.status === 'queued' && context.row.status === 'backing-off';
-  const own = before(ended.endedAt, failures);
+  const own = failuresUntil(ended.endedAt, failures);
   return {
     ...{ id: itemId('entry', index), type, createdAt: at, ...described, ...ended },
     ...toResult(completion?.outcome ?? immediateOutcome(kind, body)),
@@ -70,11 +68,10 @@ function toCommandItem(command: Command, failures: readonly FailureEvent[], cont
 type End = { readonly endedAt?: number; readonly status: RunStatus };
 
 /** Failures after a command's end, such as code that no longer matches the journal, belong to the run. */
-function before(endedAt: number | undefined, failures: readonly FailureEvent[]): readonly FailureEvent[] {
-  return endedAt === undefined ? failures : failures.filter(({ at }) => at <= endedAt);
+function failuresUntil(endedAt = Number.POSITIVE_INFINITY, failures: readonly FailureEvent[]) {
+  return failures.filter(({ at }) => at <= endedAt);
 }
 
-/** Statuses in which an unfinished action waits for its next attempt. */
 const stopped: ReadonlySet<string> = new Set(['backing-off', 'paused']);
 
 function endOf({ at, outcome }: Notification, { journal }: Context): End {
@@ -107,7 +104,6 @@ function isCancelFailure({ code, message }: Failure): boolean {
   return canceledFailures.some(failure => failure === `[${code}] ${message}`);
 }
 
-/** The outcome of commands without a completion. */
 function immediateOutcome(kind: string, body: Command['body']): Outcome | undefined {
   if (kind === 'GetEagerState') return toOutcome(body.result);
   return kind === 'GetEagerStateKeys' ? { type: 'success', value: body.state_keys } : undefined;
@@ -123,8 +119,8 @@ function numberIn(value: unknown): number | undefined {
 }
 
 /** Padded: spans of the same time are sorted by id. */
-function itemId(what: string, which: number | string): string {
-  return `${what}-${typeof which === 'number' ? String(which).padStart(6, '0') : which}`;
+function itemId(kind: string, number: number | string): string {
+  return `${kind}-${typeof number === 'number' ? String(number).padStart(6, '0') : number}`;
 }
 
 export function isCancel({ signal }: { readonly signal: number | string }): boolean {
@@ -159,7 +155,6 @@ function awakeable(signal: number | string, id: string) {
   return { id, name: signalName(signal), type: 'hook', attributes: { command: 'Signal' }, failures: [] };
 }
 
-/** `childId` is the called or signaled invocation. */
 type CommandDescription = { readonly name: string; readonly childId?: string; readonly input: () => unknown };
 
 function describeCommand(kind: string, body: Command['body']): CommandDescription {
@@ -187,7 +182,6 @@ function verbOf(kind: string, body: Command['body']): string {
   return kind === 'SendSignal' ? `reject ${verb}` : verb.replace('complete', 'reject');
 }
 
-/** The value or the failure that settles a promise, an awakeable or a signal. */
 function completionValue(kind: string, body: Command['body']): unknown {
   const value = completion(kind, body);
   return value && 'Success' in value ? decodePayload(value.Success) : recordIn(value?.Failure);
@@ -212,10 +206,7 @@ function recordIn(value: unknown): Readonly<Record<string, unknown>> | undefined
   return isRecord(value) ? value : undefined;
 }
 
-type CommandKind = { readonly type: string; readonly verb?: string };
-
-/** The type of the step and the verb of its name, by Restate's word for the command. */
-const commandKinds: ReadonlyMap<string, CommandKind> = new Map(
+const commandKinds: ReadonlyMap<string, { readonly type: string; readonly verb?: string }> = new Map(
   Object.entries({
     Run: { type: 'action', verb: 'run' },
     Sleep: { type: 'sleep', verb: 'sleep' },

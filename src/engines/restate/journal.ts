@@ -14,7 +14,6 @@ import {
   toRunStatus,
 } from './invocation-row.ts';
 
-/** A row of `sys_journal`. */
 export const journalSchema = v.object({
   index: v.number(),
   entry_json: v.optional(v.string()),
@@ -24,12 +23,11 @@ export const journalSchema = v.object({
 /** `entry` is the parsed JSON; `undefined` if the row has none. */
 export type JournalEntry = { readonly index: number; readonly at: number; readonly entry: unknown };
 
-/** An operation that the handler requested. `place` counts commands only, as failure events do. */
+/** `place` counts commands only, as failure events do. */
 export type Command = {
   readonly index: number;
   readonly place: number;
   readonly at: number;
-  /** Restate's word: `Run`, `Sleep`, `Call` … */
   readonly kind: string;
   readonly body: Readonly<Record<string, unknown>>;
 };
@@ -43,7 +41,6 @@ export type Failure = Readonly<Record<string, unknown>> & {
   readonly message: string;
 };
 
-/** The completion of a command, or a signal from outside; `id` is the completion's number. */
 export type Notification = { readonly index: number; readonly at: number; readonly outcome: Outcome } & (
   | { readonly type: 'completion'; readonly id: number }
   | { readonly type: 'signal'; readonly signal: number | string }
@@ -142,7 +139,6 @@ function decode(buffer: Uint8Array): string | undefined {
   }
 }
 
-/** `undefined` for other entries. */
 export function readInput(entry: unknown): unknown {
   return decodePayload(bodyOf(entry, 'Input')?.payload);
 }
@@ -160,7 +156,6 @@ function bodyOf(entry: unknown, kind: 'Input' | 'Output'): Command['body'] | und
   return v.is(recordSchema, body) ? body : undefined;
 }
 
-/** The first payload that `read` finds in the entries. */
 export function firstPayload(entries: readonly unknown[], read: (entry: unknown) => unknown): unknown {
   return entries
     .values()
@@ -168,7 +163,6 @@ export function firstPayload(entries: readonly unknown[], read: (entry: unknown)
     .find(payload => payload !== undefined);
 }
 
-/** A row of `sys_journal_events`. */
 export const eventRowSchema = v.object({
   appended_at: someTime,
   event_type: v.string(),
@@ -181,7 +175,7 @@ export type FailureEvent = {
   /** Restate's word: `TransientError`, `Paused`. */
   readonly kind: string;
   readonly error: RunError & { readonly message: string };
-  /** The failed command, counted among commands; absent if the failure is not a command's. */
+  /** The failed command's `place`; absent for a failure outside of commands. */
   readonly commandPlace?: number;
 };
 
@@ -237,7 +231,6 @@ function failureAttributes({ error: { value: _, ...attributes } }: FailureEvent)
   return attributes;
 }
 
-/** The failure of an ended invocation or of the last attempt; a cancel is not a failure. */
 export function currentFailure(row: Invocation): Failure | undefined {
   if (row.status === 'completed') return toRunStatus(row) === 'canceled' ? undefined : endFailure(row);
   const text = row.pauseFailure ?? lastFailure(row);

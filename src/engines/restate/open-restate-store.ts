@@ -58,7 +58,6 @@ export async function openRestateStore(options: RestateStoreOptions): Promise<Ru
   );
 }
 
-/** Differs whenever invocations are added, removed, changed or retried. */
 const versionSql = `select a.n, a.m, b.n as open, b.tries, b.last from
   (select count(*) as n, max(modified_at) as m from sys_invocation_status) a cross join
   (select count(*) as n, sum(retry_count) as tries, max(last_start_at) as last from sys_invocation_state) b`;
@@ -83,9 +82,7 @@ function createVersionReader(client: RestateClient) {
 const stepNote =
   'step: finds runs that are retried or paused; of those that failed, the list does not know the step';
 
-function isStepClause(clause: Clause): boolean {
-  return clause.type === 'text' && clause.field === 'step';
-}
+const isStepClause = (clause: Clause) => clause.type === 'text' && clause.field === 'step';
 
 /** A canceled handler gets an error at its next await and ends later; a killed one ends at once. */
 async function endInvocation(
@@ -102,7 +99,6 @@ async function endInvocation(
   return { type: 'refused', reason: message ?? `the server answered ${status}` };
 }
 
-/** Invokes again what has ended, with the input that Restate keeps of it. */
 async function restartInvocation(client: RestateClient, id: string, options: Signal): Promise<StartResult> {
   const { status, message, newId } = await client.restart(id, options);
   if (status === 404 || status === 400) return { type: 'not-found' };
@@ -116,7 +112,6 @@ async function restartInvocation(client: RestateClient, id: string, options: Sig
   });
 }
 
-/** What Restate 1.7 answers, in fewer words. */
 const reasons: ReadonlyMap<number, string> = new Map([
   [409, 'it has not ended yet'],
   [410, 'Restate no longer keeps its input'],

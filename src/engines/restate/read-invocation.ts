@@ -35,7 +35,6 @@ import { readCalledInvocations, readJournalEnds, readWholeJournal } from './read
 import { readSuspensions } from './read-suspensions.ts';
 import { isInvalidIdError, type RestateClient, sqlText } from './restate-client.ts';
 
-/** The row as the server sent it, and parsed. */
 const foundSchema = v.pipe(
   v.record(v.string(), v.unknown()),
   v.transform(raw => ({ ...raw, raw })),
@@ -59,7 +58,6 @@ export async function findInvocation(
   }
 }
 
-/** What is read besides the row. */
 type InvocationRecord = {
   readonly entries: readonly JournalEntry[];
   readonly journal: Journal;
@@ -67,7 +65,7 @@ type InvocationRecord = {
   readonly failures: readonly FailureEvent[];
 };
 
-/** Reads whole invocations. The journal of one that was found is read once, for its details and its work. */
+/** Reads the journal of an invocation once, for both its details and its work. */
 export function createInvocationReader(client: RestateClient) {
   const records = new WeakMap<Invocation, Promise<InvocationRecord>>();
   const readWhole = (row: Invocation, options: Signal) => {
@@ -108,7 +106,6 @@ async function readRecord(
 const idSchema = v.object({ id: v.string() });
 const mostRestarts = 10;
 
-/** The ids of the invocations that were started again from this one, newest first. */
 async function readRestarts(
   client: RestateClient,
   { id, status }: Invocation,
@@ -130,7 +127,6 @@ async function readFailureEvents(
   return (await client.query(sql, eventRowSchema, options)).map(toFailureEvent);
 }
 
-/** The commands as steps and spans, and the failures as logs. */
 export function toWork(
   { target }: Invocation,
   { items, failures }: Pick<InvocationRecord, 'items' | 'failures'>,
@@ -151,7 +147,7 @@ function toDetails(row: Invocation, { entries, journal, items, failures }: Invoc
     readOutput,
   );
   const cancel = toCancelState(row, journal);
-  // The failure of a handler that ended as canceled without a request: its own, or that of a call.
+  // Canceled without a request: the handler's own failure, or that of a call.
   const isReported = cancel === undefined && journal.commands.some(isOutput);
   const failure = currentFailure(row) ?? (isReported ? endFailure(row) : undefined);
   return {
@@ -195,7 +191,9 @@ function toRunError(
   return { ...toFailureError(failure), stepId };
 }
 
-/** `last_failure` is message and stack in one, so the longest event message it begins with is right. */
+/**
+ * `last_failure` is message and stack in one: the longest recorded message that begins it is the right one.
+ */
 function findFailureEvent(
   { last_failure = '' }: Invocation,
   message: string,

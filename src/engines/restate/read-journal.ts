@@ -40,7 +40,6 @@ export async function readWholeJournal(
   return parts.flat();
 }
 
-/** The input, the output and the signals: what a run needs without its steps. */
 export function readJournalEnds(
   client: RestateClient,
   row: Invocation,
@@ -66,7 +65,7 @@ async function readEntries(
   }));
 }
 
-/** The current states of called invocations by their ids; `endedAt` in epoch ms. */
+/** By id; `endedAt` in epoch ms. */
 export type CalledInvocations = ReadonlyMap<
   string,
   { readonly status: RunStatus; readonly endedAt?: number }
@@ -87,7 +86,7 @@ const requestSchema = v.object({
 
 const idsPerStatement = 500;
 
-/** The calls that an ended invocation did not wait for: they continue without it. */
+/** Reads the calls that an ended invocation did not wait for: they continue without it. */
 export async function readCalledInvocations(
   client: RestateClient,
   row: Invocation,

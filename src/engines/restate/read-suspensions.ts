@@ -19,7 +19,6 @@ const awaitedKinds = ['Sleep', 'Call', 'AttachInvocation', 'GetInvocationOutput'
 type AwaitedCommand = {
   readonly completion: number;
   readonly kind: 'call' | 'promise' | 'sleep';
-  /** The key of a promise. */
   readonly key?: string;
   readonly wakeAt?: number;
 };
@@ -84,10 +83,9 @@ export function toSuspension(row: Invocation, commands: ReadonlyMap<number, Awai
   return { status: 'sleeping', wakeAt };
 }
 
-/** The latest time of a `Date`. */
+/** The latest time of a `Date`, epoch ms. */
 const latestAt = 8.64e15;
 
-/** Epoch ms; `undefined` beyond the range of a `Date`. */
 export function journalTime(value: unknown): number | undefined {
   return typeof value === 'number' && Math.abs(value) <= latestAt ? value : undefined;
 }
@@ -104,7 +102,6 @@ type Entry = v.InferOutput<typeof entrySchema>;
 /** With many more ids in one statement, the server scans every journal for each id. */
 const idsAtOnce = 500;
 
-/** The rows, with what the journals of those that have not ended say. */
 export async function readSuspensions(
   client: RestateClient,
   rows: readonly Invocation[],
@@ -128,15 +125,12 @@ export async function readSuspensions(
 
 const commandTypes = awaitedKinds.map(kind => `Command: ${kind}`);
 const signalType = 'Notification: Signal';
-/** The completion that a command's entry waits for. */
 const completionSql = `regexp_match(entry_lite_json, '"(?:result_)?completion_id":([0-9]+)')[1]`;
 
 /** Reading up to this many commands costs less than selecting the awaited ones. */
 const fewCommands = 2_000;
-/** The most completions in one statement. */
 const mostNumbers = 1_000;
 
-/** Selects cancel requests, and the commands that suspended invocations may wait for. */
 function entriesSql(rows: readonly Invocation[]): string {
   const suspended = rows.filter(isSuspended);
   const types = suspended.length === 0 ? [signalType] : [signalType, ...commandTypes];

@@ -3,43 +3,19 @@ import { mapYielding, yieldToEventLoop } from '../../async/yield-to-event-loop.t
 import { createHttpClient, type HttpClientOptions } from '../../http/http-client.ts';
 import { describeRefusal, messageOf, refusalOf, type ServerKind } from '../../http/http-refusal.ts';
 import { checkJson } from '../../http/read-json-response.ts';
-import type { HttpTiming } from '../../http/with-retries.ts';
 import { parseExactJson } from '../../model/payload/json-text.ts';
 import type { SqlFlavor } from '../../query-sql/filter-dialect.ts';
 import { joinSql, raw, type Sql, sql } from '../../query-sql/sql-template.ts';
-
-type Options = { readonly signal?: AbortSignal };
-
-/** The response to a request to act; `newId` is that of the new invocation, where there is one. */
-type ActionResponse = {
-  readonly status: number;
-  readonly message: string | undefined;
-  readonly newId: string | undefined;
-};
+import type { Signal } from '../kit/run-source.ts';
 
 /** A Restate admin API (tested with 1.7.12). Rejects with an `InspectorError` or the signal's reason. */
-export interface RestateClient {
-  readonly location: string;
-  readonly timeouts: HttpTiming;
-  /** Null columns are absent; integers beyond the range of a number are `bigint` markers. */
-  query<S extends v.GenericSchema>(
-    sql: string,
-    row: S,
-    options?: Options,
-  ): Promise<readonly v.InferOutput<S>[]>;
-  /** Sent once: a second cancel interrupts the cleanup. Resolves below 500, but not for 3xx, 401 and 403. */
-  act(id: string, action: 'cancel' | 'kill', options?: Options): Promise<ActionResponse>;
-  /** Invokes again what has ended, with its input; sent once. Resolves as `act` does. */
-  restart(id: string, options?: Options): Promise<ActionResponse>;
-  /** Idempotent; every later call rejects. */
-  close(): Promise<void>;
-}
+export type RestateClient = ReturnType<typeof createRestateClient>;
 
 /** Opens no connection yet. Throws an `InspectorError` for an address or a token that cannot be used. */
-export function createRestateClient(options: Omit<HttpClientOptions, 'kind'>): RestateClient {
+export function createRestateClient(options: Omit<HttpClientOptions, 'kind'>) {
   const client = createHttpClient({ ...options, kind: restateServer });
   const { location, timeouts } = client;
-  const patch = async (id: string, action: string, { signal }: Options = {}) => {
+  const patch = async (id: string, action: string, { signal }: Signal) => {
     const path = `/invocations/${encodeURIComponent(id)}/${action}`;
     const { status, body } = await client.send({ method: 'PATCH', path, signal, isAnswer });
     const read = v.safeParse(restartedSchema, parseExactJson(body.toString('utf8')));
@@ -49,7 +25,8 @@ export function createRestateClient(options: Omit<HttpClientOptions, 'kind'>): R
   return {
     location,
     timeouts,
-    async query(sql, row, { signal } = {}) {
+    /** Null columns are absent; integers beyond the range of a number are `bigint` markers. */
+    async query<S extends v.GenericSchema>(sql: string, row: S, { signal }: Signal = {}) {
       // No table contains an unpaired surrogate, and no server accepts one.
       const body = JSON.stringify({ query: sql.toWellFormed() });
       const response = await client.send({
@@ -61,8 +38,10 @@ export function createRestateClient(options: Omit<HttpClientOptions, 'kind'>): R
       });
       return readRows(response.body, row, location);
     },
-    act: patch,
-    restart: (id, asked) => patch(id, 'restart-as-new', asked),
+    /** Sent once: a second cancel interrupts the cleanup. Resolves below 500, except for 3xx, 401, 403. */
+    act: (id: string, action: 'cancel' | 'kill', asked: Signal = {}) => patch(id, action, asked),
+    restart: (id: string, asked: Signal) => patch(id, 'restart-as-new', asked),
+    /** Idempotent; every later call rejects. */
     close: client.close,
   };
 }
@@ -72,7 +51,6 @@ function isAnswer(status: number): boolean {
   return status < 500 && status !== 401 && status !== 403 && !isRedirect;
 }
 
-/** After parsing more than this, yields to the event loop before checking the rows. */
 const largeBytes = 64 * 1_024;
 
 const restartedSchema = v.object({ new_invocation_id: v.string() });
@@ -90,18 +68,17 @@ async function readRows<S extends v.GenericSchema>(
   return mapYielding(rows, value => checkJson(row, value, location, hint));
 }
 
-/** The admin API of a Restate server, whose refusals are JSON with a `message`. */
 const restateServer: ServerKind = {
-  // Without it the rows come as Arrow.
+  // The server's default is Arrow.
   accept: 'application/json',
-  // A query that a server or proxy gave up on would only cost it as much again.
+  // Repeating a query that a server or proxy gave up on would cost the same again.
   transientStatuses: [],
   toRefusalError: refused =>
     describeRefusal(refused, (status, detail) => hintOf(status, refused.token, detail)),
   wrongServerHint: 'is this the admin API of a Restate server?',
 };
 
-/** The server cannot parse the id, so no such invocation exists. */
+/** The server cannot parse the id: no such invocation exists. */
 export function isInvalidIdError(error: unknown): boolean {
   return /non valid invocation id/i.test(refusalOf(error)?.detail ?? '');
 }
@@ -123,7 +100,6 @@ function hintOf(status: number, token: string | undefined, detail: string | unde
   return undefined;
 }
 
-/** What DataFusion says as PostgreSQL or SQLite do, or otherwise. */
 export const restateFlavor: SqlFlavor = {
   isAmong: (value, texts) =>
     texts.length === 0
@@ -141,7 +117,7 @@ export function renderSql({ strings, values }: Sql): string {
   return strings.reduce((text, part, at) => `${text}${sqlLiteral(values[at - 1])}${part}`);
 }
 
-/** A fraction would be read as a decimal, of which not every number is one. */
+/** A literal fraction would be a decimal, which cannot hold every number. */
 function sqlLiteral(value: unknown): string {
   if (typeof value !== 'number') return sqlText(String(value));
   return Number.isSafeInteger(value) ? String(value) : `cast(${sqlText(String(value))} as double)`;

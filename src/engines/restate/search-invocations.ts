@@ -35,7 +35,6 @@ import {
   sqlTexts,
 } from './restate-client.ts';
 
-/** The invocations that the server finds by its own SQL. */
 export function invocationRuns(client: RestateClient): EngineRuns<Invocation> {
   const readRows = createRowReader(client);
   return {
@@ -53,7 +52,8 @@ export function invocationRuns(client: RestateClient): EngineRuns<Invocation> {
             },
             placeOf: ({ created_at, id }) => ({ createdAt: created_at, id }),
           }),
-        total: options => countRows(client, where, options),
+        total: options =>
+          readCount(client, renderSql(sql`SELECT count(*) AS n FROM sys_invocation WHERE ${where}`), options),
         async top({ sort: { field, descending }, limit, signal }) {
           const value = rest.clauses.length > 0 ? undefined : orderOver(invocationTable, field, now);
           if (value === undefined) return undefined;
@@ -76,9 +76,8 @@ function isAfter({ createdAt, id }: Place): Sql {
 
 const countSchema = v.object({ n: v.number() });
 
-async function countRows(client: RestateClient, where: Sql, options: Signal): Promise<number> {
-  const statement = sql`SELECT count(*) AS n FROM sys_invocation WHERE ${where}`;
-  return (await client.query(renderSql(statement), countSchema, options))[0]?.n ?? 0;
+async function readCount(client: RestateClient, statement: string, options: Signal): Promise<number> {
+  return (await client.query(statement, countSchema, options))[0]?.n ?? 0;
 }
 
 const columnsSql = `select column_name from information_schema.columns where table_name = 'sys_invocation'`;
@@ -123,7 +122,6 @@ const hasOutput = `status = 'completed' and coalesce(completion_failure, '') <> 
 const stepCount = `case when journal_commands_size > 0 then
   greatest(0, cast(journal_commands_size as bigint) - case when ${hasOutput} then 2 else 1 end) end`;
 
-/** True of what was canceled or killed. */
 const canceledSql = `coalesce(completion_failure, '') in (${sqlTexts(canceledFailures)})`;
 const knownWords = sqlTexts([...Object.keys(openStatuses), 'suspended', 'completed']);
 
@@ -214,7 +212,7 @@ export async function readGroups(
   }));
 }
 
-/** Tells those that sleep from those that wait. */
+/** Counts sleeping apart from waiting, which `readGroups` cannot. */
 export async function readCounts(client: RestateClient, options: Signal): Promise<StatusCounts> {
   const { waiting = 0, ...counts } = toCounts(await readGroups(client, options));
   const sleeping = waiting === 0 ? 0 : Math.min(waiting, await countSleeping(client, options));
@@ -222,18 +220,14 @@ export async function readCounts(client: RestateClient, options: Signal): Promis
   return { ...(sleeping > 0 ? { sleeping } : {}), ...(others > 0 ? { waiting: others } : {}), ...counts };
 }
 
-const sleepingSchema = v.object({ n: v.number() });
-
 /** Suspended invocations that wait only for timers, as `toSuspension` decides. */
 async function countSleeping(client: RestateClient, options: Signal): Promise<number> {
   const withoutNamedSignals = `and coalesce(s.suspended_waiting_future_json, '') not like '%"SignalName"%'`;
-  const count = async (condition: string) =>
-    (await client.query(sleepingSql(condition), sleepingSchema, options))[0]?.n ?? 0;
   try {
-    return await count(withoutNamedSignals);
+    return await readCount(client, sleepingSql(withoutNamedSignals), options);
   } catch (error) {
     if (!isMissingColumnError(error)) throw error;
-    return count('');
+    return readCount(client, sleepingSql(''), options);
   }
 }
 
@@ -249,7 +243,6 @@ function sleepingSql(condition: string): string {
     having count(*) = cardinality(s.suspended_waiting_for_completions))`;
 }
 
-/** Words for statuses are known though no invocation has them. */
 export function listValues(
   client: RestateClient,
   field: SuggestField,

@@ -13,18 +13,21 @@ export type HistoryEvent = {
 
 type Item = { -readonly [Member in keyof WorkItem]: WorkItem[Member] };
 
-/** What the events so far tell, by the id of the event that began it. */
+/** Items by the id of the event that began them. */
 export type HistoryWork = { readonly items: Map<string, Item>; readonly logs: Log[] };
 
-/** Follows the work of a run by one event. Events that tell nothing of it are passed over. */
+/** Events about other things are passed over. */
 export function addEvent(work: HistoryWork, event: HistoryEvent): void {
   begins[event.type]?.(work, event);
-  const [, what = '', how = ''] = /^(\w+?)([A-Z][a-z]+|TimedOut)$/.exec(event.type) ?? [];
-  const [begun, status] = [begunBy[what], endings[how]];
+  const [, subject = '', outcome = ''] = /^(\w+?)([A-Z][a-z]+|TimedOut)$/.exec(event.type) ?? [];
+  const [begun, status] = [begunBy[subject], endings[outcome]];
   if (begun !== undefined && status) end(work, event, event.fields[begun], status);
 }
 
-/** What events end, as in `ActivityTaskTimedOut`, by the field that names the event that began it. */
+/**
+ * By the first part of `ActivityTaskTimedOut`: the field with the id of the event that began what this one
+ * ends.
+ */
 const begunBy: Readonly<Record<string, string>> = {
   ...{ ActivityTask: 'scheduledEventId', NexusOperation: 'scheduledEventId', Timer: 'startedEventId' },
   ...{ StartChildWorkflowExecution: 'initiatedEventId', ChildWorkflowExecution: 'initiatedEventId' },
@@ -73,8 +76,8 @@ const begins: Readonly<Record<string, (work: HistoryWork, event: HistoryEvent) =
   WorkflowExecutionUpdateCompleted: (work, event) => {
     const { acceptedEventId, outcome } = event.fields;
     const { success, failure } = fieldsOf(outcome);
-    const told = { ...event, fields: { result: success, failure } };
-    end(work, told, acceptedEventId ?? openUpdate(work), failure === undefined ? 'success' : 'failed');
+    const completed = { ...event, fields: { result: success, failure } };
+    end(work, completed, acceptedEventId ?? openUpdate(work), failure === undefined ? 'success' : 'failed');
   },
   MarkerRecorded: (work, event) => {
     const local = localActivityOf(event.fields);
@@ -82,10 +85,10 @@ const begins: Readonly<Record<string, (work: HistoryWork, event: HistoryEvent) =
   },
   WorkflowTaskFailed: ({ logs }, { at, fields }) => {
     const cause = enumOf(fields.cause, taskFailedCause) ?? 'no cause';
-    const told = failureOf(fields.failure)?.error.message;
+    const reason = failureOf(fields.failure)?.error.message;
     const base = resetFrom(fields) === undefined ? undefined : textOf(fields.baseRunId);
-    const what = base === undefined ? `workflow task failed, ${cause}` : `reset from ${base}`;
-    const message = `${what}${told === undefined ? '' : `: ${told}`}`;
+    const title = base === undefined ? `workflow task failed, ${cause}` : `reset from ${base}`;
+    const message = `${title}${reason === undefined ? '' : `: ${reason}`}`;
     logs.push({ at, level: base === undefined ? 'error' : 'info', message, attributes: {} });
   },
   WorkflowTaskTimedOut: ({ logs }, { at }) =>
@@ -94,12 +97,12 @@ const begins: Readonly<Record<string, (work: HistoryWork, event: HistoryEvent) =
 
 const taskFailedCause = 'WORKFLOW_TASK_FAILED_CAUSE_';
 
-/** The id of the run that a reset began: its history starts with that of the run that was reset. */
+/** The id of the run that a reset began; its history begins with that of the run that was reset. */
 export function resetFrom({ cause, newRunId }: Fields): string | undefined {
   return enumOf(cause, taskFailedCause) === 'ResetWorkflow' ? textOf(newRunId) : undefined;
 }
 
-/** Whether a task failed in the code of the workflow: tried again, it fails until that is another one. */
+/** True of a failure in the workflow's code: each retry fails until the code changes. */
 export function isStuck({ cause }: Fields): boolean {
   const word = enumOf(cause, taskFailedCause);
   return word === 'NonDeterministicError' || word === 'WorkflowWorkerUnhandledFailure';
@@ -121,7 +124,7 @@ function begin({ items }: HistoryWork, { id, at, fields }: HistoryEvent, begun: 
   items.set(id, { id: `event-${id}`, createdAt: at, status: 'running', input, ...begun });
 }
 
-/** An item that a cut history lacks does not matter. */
+/** A history that was cut may lack the item. */
 function end({ items }: HistoryWork, { at, fields }: HistoryEvent, begun: unknown, status: RunStatus): void {
   const item = items.get(String(begun));
   const error = failureOf(fields.failure)?.error ?? (status === 'failed' ? causeOf(fields) : undefined);
@@ -130,19 +133,17 @@ function end({ items }: HistoryWork, { at, fields }: HistoryEvent, begun: unknow
   if (error) item.error = error;
 }
 
-/** Why another run was not started, signaled or canceled. */
 function causeOf({ cause }: Fields): RunError | undefined {
   const [prefix] = /^\w+?_CAUSE_/.exec(textOf(cause) ?? '') ?? [];
   const message = prefix === undefined ? textOf(cause) : enumOf(cause, prefix);
   return message === undefined ? undefined : { value: { message }, message };
 }
 
-/** What the history tells by one event alone. */
 function point(work: HistoryWork, event: HistoryEvent, begun: Begun): void {
   const { details, failure } = event.fields;
   const { result, output = result } = fieldsOf(details);
-  const { endedAt: at = event.at, ...what } = begun;
-  begin(work, event, what);
+  const { endedAt: at = event.at, ...item } = begun;
+  begin(work, event, item);
   end(work, { ...event, at, fields: { failure, result: output } }, event.id, failure ? 'failed' : 'success');
 }
 
@@ -150,14 +151,14 @@ function nameIn(type: unknown): string {
   return textOf(fieldsOf(type).name) ?? 'unnamed';
 }
 
-/** Earlier histories do not say which update was completed: then it is the one that is open. */
+/** Older servers do not say which update was completed: the open one. */
 function openUpdate({ items }: HistoryWork): string | undefined {
   return [...items].findLast(([, { type, status }]) => type === 'hook' && status === 'running')?.[0];
 }
 
 const mostAttempts = 100;
 
-/** A history keeps the number of the last attempt, and of those before it the latest failure alone. */
+/** A history has only the number of the last attempt, and the latest failure before it. */
 function attemptsOf({ attempt, lastFailure }: Fields, at: number): Partial<Item> {
   const count = Number(attempt ?? 1);
   if (!(count > 1)) return { startedAt: at };
@@ -168,15 +169,15 @@ function attemptsOf({ attempt, lastFailure }: Fields, at: number): Partial<Item>
   return { lastStartedAt: at, attempts };
 }
 
-/** The activity that a worker ran by itself, which the SDKs record as markers of their own. */
+/** SDKs record local activities as markers, each in its own form. */
 function localActivityOf({ markerName, details }: Fields): Begun | undefined {
   if (!/local_?activity/i.test(textOf(markerName) ?? '')) return undefined;
   const { data, type } = fieldsOf(details);
-  const told = fieldsOf(payloadsOf(data));
-  const name = textOf(told.activity_type ?? told.activityType ?? told.ActivityType ?? payloadsOf(type));
-  const [from, to] = [timeOf(told.original_schedule_time), timeOf(told.complete_time)];
+  const marker = fieldsOf(payloadsOf(data));
+  const name = textOf(marker.activity_type ?? marker.activityType ?? marker.ActivityType ?? payloadsOf(type));
+  const [from, to] = [timeOf(marker.original_schedule_time), timeOf(marker.complete_time)];
   const times = from !== undefined && to !== undefined && from <= to ? { createdAt: from, endedAt: to } : {};
-  const attempt = Number(told.attempt ?? told.Attempt ?? 1) || 1;
+  const attempt = Number(marker.attempt ?? marker.Attempt ?? 1) || 1;
   return { name: name ?? 'local activity', type: 'action', attempt, ...times };
 }
 
@@ -195,7 +196,7 @@ function durationOf(value: unknown): number | undefined {
   return Number.isFinite(seconds) ? Math.round(seconds * 1_000) : undefined;
 }
 
-/** The word of an enum, in either spelling: `StartToClose` of `TIMEOUT_TYPE_START_TO_CLOSE`. */
+/** Either spelling of an enum: `StartToClose` of `TIMEOUT_TYPE_START_TO_CLOSE`. */
 export function enumOf(value: unknown, prefix: string): string | undefined {
   const text = textOf(value);
   if (!text?.startsWith(prefix)) return text;
@@ -203,17 +204,17 @@ export function enumOf(value: unknown, prefix: string): string | undefined {
   return words.map(word => word.slice(0, 1).toUpperCase() + word.slice(1)).join('');
 }
 
-/** One value as it is, several as a list; `undefined` for none. */
+/** A single value stands for its list; `undefined` for none. */
 export function payloadsOf(value: unknown): unknown {
   const { payloads = value, metadata } = fieldsOf(value);
   if (metadata !== undefined) return payloadOf(value);
-  const given: unknown = Array.isArray(value) ? value : payloads;
+  const list: unknown = Array.isArray(value) ? value : payloads;
   // Some exports write the decoded values in place of the payloads.
-  const all = Array.isArray(given) ? given.map(one => (fieldsOf(one).metadata ? payloadOf(one) : one)) : [];
+  const all = Array.isArray(list) ? list.map(one => (fieldsOf(one).metadata ? payloadOf(one) : one)) : [];
   return all.length > 1 ? all : all[0];
 }
 
-/** A payload that only its program can read, as an encrypted one, is named and not decoded. */
+/** Names the encoding of a payload that cannot be decoded, such as an encrypted one. */
 function payloadOf(value: unknown): unknown {
   const { metadata, data } = fieldsOf(value);
   const encoding = decode(fieldsOf(metadata).encoding);
@@ -230,7 +231,6 @@ function decode(base64: unknown): string | undefined {
   return typeof base64 === 'string' ? Buffer.from(base64, 'base64').toString('utf8') : undefined;
 }
 
-/** A map of payloads by name, as memo and search attributes are. */
 export function namedPayloads(value: unknown): Fields | undefined {
   const { fields, indexedFields } = fieldsOf(value);
   const all = Object.entries(fieldsOf(fields ?? indexedFields));
@@ -238,14 +238,14 @@ export function namedPayloads(value: unknown): Fields | undefined {
   return Object.fromEntries(all.map(([name, payload]) => [name, payloadOf(payload)]));
 }
 
-/** What failed, and in which activity or child, as far as the failure says. */
+/** `step` is the activity or child that failed. */
 export type Failure = { readonly error: RunError; readonly step?: string };
 
 const mostCauses = 50;
 
 /**
- * The failure of a program inside of those by which the engine reports it: that an activity or a child has
- * failed is its place, and no cause.
+ * Finds the program's own failure inside the engine's: that an activity or a child failed is where, and no
+ * cause.
  */
 export function failureOf(value: unknown, depth = 0): Failure | undefined {
   if (!isRecord(value) || depth > mostCauses) return undefined;
@@ -266,7 +266,7 @@ function placeOf(failure: Fields): string | undefined {
 function toError(failure: Fields, depth: number): RunError {
   const { stackTrace, encodedAttributes } = failure;
   const hidden = isRecord(encodedAttributes) ? payloadOf(encodedAttributes) : undefined;
-  // A codec may keep the message and the stack apart, where they are not encrypted.
+  // A codec may move message and stack here, decoded or encrypted.
   const { message = failure.message, stack_trace: trace = stackTrace } = fieldsOf(hidden);
   const name = nameOf(failure);
   const text = textOf(message) ?? name ?? 'no message';

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { threadFile } from '../../async/thread.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
-import { toFileError } from '../file-engine.ts';
+import { isFile, toFileError } from '../file-engine.ts';
 import { type FileStoreOptions, openThreadStore } from '../kit/thread-store.ts';
 
-/** Opens exported histories, read-only; a thread parses them. Rejects with an `InspectorError`. */
+/** Rejects with an `InspectorError`. */
 export async function openTemporalStore(options: FileStoreOptions): Promise<RunStore> {
   try {
     historyFiles(options.place);
@@ -17,7 +17,7 @@ export async function openTemporalStore(options: FileStoreOptions): Promise<RunS
   return openThreadStore({ ...options, file, stepsPerPage: 200, can: { lacks } });
 }
 
-/** `version` is another one when the file was written again. */
+/** `version` differs whenever the file was written. */
 export type HistoryFile = { readonly path: string; readonly version: string };
 
 export const lacks = {
@@ -27,11 +27,11 @@ export const lacks = {
 
 const mostBytes = 256 * 1_024 * 1_024;
 
-/** The file that a place is, or the `.json` files of the folder. Throws the file system's errors. */
 export function historyFiles(place: string): readonly HistoryFile[] {
   if (!statSync(place).isDirectory()) return [toFile(place)];
   const names = readdirSync(place).filter(name => name.toLowerCase().endsWith('.json'));
-  return names.sort().map(name => toFile(join(place, name)));
+  const paths = names.sort().map(name => join(place, name));
+  return paths.filter(isFile).map(toFile);
 }
 
 function toFile(path: string): HistoryFile {

@@ -17,10 +17,8 @@ import {
   timeOf,
 } from './history-work.ts';
 
-/** A run as its history tells it. */
 export type HistoryRun = {
   readonly summary: RunSummary;
-  /** How many there are. */
   readonly events: number;
   readonly items: readonly WorkItem[];
   readonly logs: readonly Log[];
@@ -31,7 +29,7 @@ export type HistoryRun = {
   readonly raw: Readonly<Record<string, unknown>>;
 };
 
-/** What a file holds, in whatever way it was exported: the events themselves, or what wraps them. */
+/** Exports hold a list of events, or an object around it. */
 export function eventsIn(value: unknown): readonly unknown[] | undefined {
   if (Array.isArray(value)) return value.every(isEvent) && value.length > 0 ? value : undefined;
   const { events, history } = fieldsOf(value);
@@ -73,11 +71,10 @@ function camelCased(fields: Fields): Fields {
 
 type End = { readonly status: RunStatus; readonly label?: string };
 
-/** A history says nothing of what came after it: whether the run goes on is not known. */
+/** Nobody knows whether the run went on after the export. */
 const openAtExport: End = { status: 'unknown', label: 'Open at export' };
 const cutShort: End = { status: 'unknown', label: 'File cut short' };
 
-/** The events that end a run, by their type. */
 const ends: Readonly<Record<string, End>> = {
   WorkflowExecutionCompleted: { status: 'success' },
   WorkflowExecutionFailed: { status: 'failed' },
@@ -97,7 +94,7 @@ function toRun(
   const end = closed && ends[closed.type];
   const name = textOf(fieldsOf(fields.workflowType).name) ?? 'unnamed';
   const last = (closed ?? events.at(-1))?.at ?? createdAt;
-  // What was open when the run ended was given up with it.
+  // What was still open when the run ended is canceled.
   const left = end ? ('canceled' as const) : ('unknown' as const);
   const items = [...work.items.values()].map(item =>
     item.endedAt === undefined ? { ...item, status: left, endedAt: last } : item,
@@ -106,7 +103,8 @@ function toRun(
   const task = events.findLast(
     ({ type }) => type === 'WorkflowTaskCompleted' || type === 'WorkflowTaskFailed',
   );
-  const strandedBy = !end && task && isStuck(task.fields) ? work.logs.findLast(isError)?.message : undefined;
+  const lastError = work.logs.findLast(({ level }) => level === 'error');
+  const strandedBy = !end && task && isStuck(task.fields) ? lastError?.message : undefined;
   const { status, label } = end ?? (isCut ? cutShort : openAtExport);
   const { parentWorkflowExecution, continuedExecutionRunId, initiator, workflowId, identity } = fields;
   const attempt = Number(fields.attempt ?? 1);
@@ -138,10 +136,6 @@ function toRun(
   };
 }
 
-function isError({ level }: Log): boolean {
-  return level === 'error';
-}
-
 function endFailure({ type, fields }: HistoryEvent): Failure | undefined {
   if (type === 'WorkflowExecutionFailed') return failureOf(fields.failure);
   const message = 'the run took longer than its timeout';
@@ -151,7 +145,6 @@ function endFailure({ type, fields }: HistoryEvent): Failure | undefined {
     : undefined;
 }
 
-/** Who asked for the end, and why. */
 function cancelIn(events: readonly HistoryEvent[]): CancelState | undefined {
   const asked = events.findLast(({ type }) => Object.hasOwn(cancelWords, type));
   if (!asked) return undefined;

@@ -1,5 +1,4 @@
-import { readStart } from '../address-path.ts';
-import { fileEngine, isFile } from '../file-engine.ts';
+import { fileEngine, startOfFile } from '../file-engine.ts';
 
 /** Exported histories, by `temporal workflow show -o json` or the user interface. */
 export const temporalEngine = fileEngine({
@@ -13,7 +12,6 @@ export const temporalEngine = fileEngine({
 const started =
   /"(?:event_?type)"\s*:\s*"(?:EVENT_TYPE_WORKFLOW_EXECUTION_STARTED|WorkflowExecutionStarted)"/i;
 
-/** Whether its first event is that of a history. */
 function isHistory(path: string): boolean {
-  return /\.json$/i.test(path) && isFile(path) && started.test(readStart(path, 2_048));
+  return /\.json$/i.test(path) && started.test(startOfFile(path, 2_048));
 }

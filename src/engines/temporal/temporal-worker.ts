@@ -24,7 +24,7 @@ serveStore<HistoryRun>(
       if (listed?.version === version) return listed.runs;
       known = new Map(files.map(file => [file.path, parsedOf(file, known.get(file.path))]));
       const runs = [...known.values()].flatMap(({ run }) => (run ? [run] : []));
-      // The longer history of a run that was exported twice is the later one.
+      // If a run was exported twice, the longer history is the later one.
       const byLength = runs.sort((a, b) => a.events - b.events);
       const byId = new Map(byLength.map(run => [run.summary.id, run]));
       listed = { version, runs: [...byId.values()].sort((a, b) => compareNewest(a.summary, b.summary)) };
@@ -62,7 +62,6 @@ function readHistory(path: string): HistoryRun | undefined {
   return events && parseHistory(events, { fileId: basename(path).replace(/\.json$/i, ''), isCut });
 }
 
-/** The list of events as far as the last one that is whole. */
 function wholeEvents(text: string): string {
   const start = text.search(/(?:^\s*|"events"\s*:\s*)\[/);
   const from = text.indexOf('[', start);

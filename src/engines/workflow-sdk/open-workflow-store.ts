@@ -113,7 +113,7 @@ export async function openWorkflowStore(options: WorkflowStoreOptions): Promise<
   );
 }
 
-/** Active words always pass: the file does not tell running, sleeping and waiting apart. */
+/** Active words always pass: a file has one word for running, sleeping and waiting. */
 function createWordTest(query: Query): (word: string) => boolean {
   const matches = createStatusTest(query);
   return memoText(word => {
@@ -130,7 +130,6 @@ function needsSteps(clause: Clause): boolean {
 type CancelRequest = {
   readonly dataFolder: string;
   readonly id: string;
-  /** The tag in the names of files that a test runner wrote. */
   readonly tag?: string;
   readonly secretVariables: readonly string[];
 } & Signal;
@@ -153,7 +152,7 @@ const script = `call(async ({ createLocalWorld }, { dataFolder, id, tag }) => {
   }
 });`;
 
-/** Runs project code in another process. Whether the run was canceled is in the run's file. */
+/** The run's file tells whether the run was canceled. */
 async function cancelByEngine({
   dataFolder,
   id,
@@ -170,7 +169,7 @@ async function cancelByEngine({
   return answer.type === 'sent' ? answer : { type: 'refused', reason: answer.reason };
 }
 
-/** A package manager may link it only for the packages that depend on it. */
+/** A package manager may link the package only for those that depend on it. */
 function findWorld(project: string): string | undefined {
   const chains = [[world], ['workflow', world], ['workflow', '@workflow/core', world]];
   return chains.map(names => resolveThrough(project, names)).find(path => path !== undefined);

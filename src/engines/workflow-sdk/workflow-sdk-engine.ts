@@ -13,7 +13,8 @@ export const workflowSdkEngine: Engine = {
   isRemote: false,
   access: 'path',
   locate: (text, where) => {
-    const found = findData(resolvePath(addressPath(text), where));
+    const path = resolvePath(addressPath(text), where);
+    const found = isData(path) || isFolder(join(path, 'runs')) ? path : findInside(path);
     if (found !== undefined) return found;
     throw new InspectorError('usage', `there is no data folder of the Workflow SDK at ${text || '.'}`, {
       hint: `name a folder that holds ${places.join(', ')}, or such a folder itself`,
@@ -37,11 +38,6 @@ export const workflowSdkEngine: Engine = {
     return openWorkflowStore({ folder: place, secretVariables, target });
   },
 };
-
-function findData(path: string): string | undefined {
-  if (isData(path) || isFolder(join(path, 'runs'))) return path;
-  return findInside(path);
-}
 
 function findInside(path: string): string | undefined {
   return places.map(place => join(path, place)).find(isData);

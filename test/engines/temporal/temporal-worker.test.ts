@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { openTemporalStore } from '../../../src/engines/temporal/open-temporal-store.ts';
@@ -40,6 +40,19 @@ it('shows the later of two exports of one run, whatever their names are', async 
   const later = historyOf('signup', 'run-open', [['TimerStarted', { timerId: '3' }, 1], end]);
   const { told } = await openFiles({ a: text(later), b: text(open) });
   expect(told).toEqual([['run-open', 'success', undefined]]);
+});
+
+it('passes over a folder that is named like a history', async () => {
+  const folder = mkdtempSync(join(quickFolder(), 'runlens-temporal-'));
+  mkdirSync(join(folder, 'old.json'));
+  writeFileSync(join(folder, 'failed.json'), text(failed));
+  const target = { name: 'temporal', kind: 'temporal', location: folder, reason: 'argument' };
+  const store = await openTemporalStore({ place: folder, target });
+  onTestFinished(async () => {
+    await store.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  expect((await listAll(store, emptyQuery)).map(({ id }) => id)).toEqual(['run-failed']);
 });
 
 it('shows a run beside the one that a reset of it began, which repeats it', async () => {

@@ -1,4 +1,4 @@
-import { isRecord, listOf } from '../../../model/is-record.ts';
+import { fieldsOf, isRecord, listOf } from '../../../model/is-record.ts';
 import { parseExactJson } from '../../../model/payload/json-text.ts';
 
 /** Deeper values are left out: no real exporter writes them. */
@@ -15,14 +15,9 @@ export function toValue(value: unknown, depth = 0): unknown {
   if ('boolValue' in value) return plain(value.boolValue);
   if ('intValue' in value) return toWhole(value.intValue);
   if ('doubleValue' in value) return toDouble(value.doubleValue);
-  if ('arrayValue' in value) {
-    const { arrayValue } = value;
-    return isRecord(arrayValue) ? listOf(arrayValue.values).map(item => toValue(item, depth + 1)) : [];
-  }
-  if ('kvlistValue' in value) {
-    const { kvlistValue } = value;
-    return isRecord(kvlistValue) ? toRecord(kvlistValue.values, depth + 1) : {};
-  }
+  if ('arrayValue' in value)
+    return listOf(fieldsOf(value.arrayValue).values).map(item => toValue(item, depth + 1));
+  if ('kvlistValue' in value) return toRecord(fieldsOf(value.kvlistValue).values, depth + 1);
   return 'bytesValue' in value ? toBytes(value.bytesValue) : undefined;
 }
 
@@ -67,11 +62,10 @@ export function toMs(nanoseconds: unknown): number | undefined {
   const digits = typeof nanoseconds === 'number' ? wholeDigits(nanoseconds) : nanoseconds;
   if (typeof digits !== 'string' || !/^\d{1,20}$/.test(digits)) return undefined;
   const ms = Number(digits.slice(0, -6)) + Number(digits.slice(-6)) / 1e6;
-  return ms > 0 && ms < maxMs ? ms : undefined;
+  return ms > 0 && ms < latestOfDate ? ms : undefined;
 }
 
-/** The last time of a `Date`. */
-const maxMs = 8.64e15;
+const latestOfDate = 8.64e15;
 
 function wholeDigits(value: number): string | undefined {
   return value >= 0 && value < 1e20 ? BigInt(Math.round(value)).toString() : undefined;
@@ -88,7 +82,6 @@ export function parseJsonText(value: unknown): unknown {
 
 const [quote, backslash, openList, closeList, openObject, closeObject] = [34, 92, 91, 93, 123, 125];
 
-/** Whether more than `levels` brackets outside strings are open at once. */
 function nestsDeeper(json: string, levels: number): boolean {
   if (json.length <= 2 * levels) return false;
   let depth = 0;

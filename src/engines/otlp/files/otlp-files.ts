@@ -43,7 +43,6 @@ export function checkPlain(path: string): void {
   });
 }
 
-/** By its first bytes, as Latin-1. */
 export function compressionOf(start: string): string | undefined {
   return compressions.find(([, bytes]) => start.startsWith(bytes))?.[0];
 }
@@ -79,7 +78,7 @@ type Take = (text: string, line: Line) => void;
 /** Reads appended lines. Keeps a few read bytes to detect that the file was replaced or truncated. */
 export function createLineFile(path: string) {
   let seen: Seen | undefined;
-  /** The start of the incomplete line, and the end of what was searched for its newline. */
+  /** The offsets where the incomplete line begins and where its newline was searched up to. */
   let start = 0;
   let searched = 0;
 
@@ -127,7 +126,10 @@ export function createLineFile(path: string) {
 
   return {
     path,
-    /** Calls `take` per new complete line; `replaced` voids earlier ones. Throws the file system's errors. */
+    /**
+     * Calls `take` for each new complete line; `replaced` voids earlier lines. Throws the file system's
+     * errors.
+     */
     readNew(take: Take): 'same' | 'grown' | 'replaced' {
       const fd = openSync(path, 'r');
       try {
@@ -171,17 +173,16 @@ function readAt(fd: number, offset: number, length: number): Buffer {
   return bytes.subarray(0, read);
 }
 
-/** V8's longest string. */
-const maxTextLength = 0x1fffffe8;
+const longestString = 0x1fffffe8;
 
 /** Replaces a line that is longer than a string can be; not JSON, so it counts as unreadable. */
 const tooLong = '?';
 
 function readText(fd: number, offset: number, length: number): string {
-  return length > maxTextLength ? tooLong : readAt(fd, offset, length).toString('utf8');
+  return length > longestString ? tooLong : readAt(fd, offset, length).toString('utf8');
 }
 
-/** Reads a line again; shorter or empty if the file was truncated. */
+/** Shorter or empty if the file was truncated. */
 export function readLine(path: string, { offset, bytes }: Line): string {
   const fd = openSync(path, 'r');
   try {

@@ -21,7 +21,6 @@ export function parseLine(text: string): OtlpLine | undefined {
   return { spans: requests.flatMap(({ spans }) => spans), logs: requests.flatMap(({ logs }) => logs) };
 }
 
-/** Reads a parsed object. `undefined` for one that is no request. */
 export function readRequest(given: Fields): OtlpLine | undefined {
   const value = snakeNames.some(name => name in given) ? (toCamelNames(given) as Fields) : given;
   const { resourceSpans, resourceLogs, resourceMetrics } = value;
@@ -51,19 +50,13 @@ function toCamelNames(value: unknown, depth = 0): unknown {
 const maxDepth = 500;
 
 function unwrap(resources: unknown, scopesNames: readonly string[], itemsName: string): readonly Framed[] {
-  const framed: Framed[] = [];
-  for (const outer of listOf(resources)) {
-    if (!isRecord(outer)) continue;
-    const scopes = scopesNames.map(name => outer[name]).find(Array.isArray);
-    for (const inner of listOf(scopes)) {
-      if (!isRecord(inner)) continue;
-      const scope = inner.scope ?? inner.instrumentationLibrary;
-      for (const raw of listOf(inner[itemsName])) {
-        if (isRecord(raw)) framed.push({ raw, resource: outer.resource, scope });
-      }
-    }
-  }
-  return framed;
+  const records = (value: unknown) => listOf(value).filter(isRecord);
+  return records(resources).flatMap(outer =>
+    records(scopesNames.map(name => outer[name]).find(Array.isArray)).flatMap(inner => {
+      const shared = { resource: outer.resource, scope: inner.scope ?? inner.instrumentationLibrary };
+      return records(inner[itemsName]).map(raw => ({ raw, ...shared }));
+    }),
+  );
 }
 
 export function looksLikeOtlp(head: string): boolean {

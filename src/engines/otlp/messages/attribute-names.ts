@@ -56,7 +56,6 @@ const names = {
 
 export type AttributeName = keyof typeof names;
 
-/** The keys under which spans have one of these. */
 export function attributeKeys(picks: readonly AttributeName[]): readonly string[] {
   return picks.flatMap(name => names[name]);
 }
@@ -69,7 +68,7 @@ const byKey = new Map<string, { readonly name: AttributeName; readonly rank: num
   ),
 );
 
-/** Picked only from entry spans, because they describe how a run was started. */
+/** Describe how a run was started, so only entry spans count. */
 const entryOnly: ReadonlySet<AttributeName> = new Set(['method', 'route', 'destination']);
 
 /** `undefined` without such attributes, as for most spans. */
@@ -99,7 +98,6 @@ export function pickAttributes(attributes: unknown, isEntry: boolean): Picked | 
   return picked;
 }
 
-/** Converts a number to a text. */
 export function pickedText(picked: Picked | undefined, name: AttributeName): string | undefined {
   const value = picked?.[name];
   if (typeof value === 'number') return String(value);

@@ -12,7 +12,6 @@ export type ChatMessage = {
   readonly content?: unknown;
 };
 
-/** The messages of one model call: its prompt, and its response. */
 export type CallMessages = {
   readonly input: readonly ChatMessage[];
   readonly output: readonly ChatMessage[];
@@ -117,7 +116,7 @@ export function toCall(given: Fields): Fields {
   };
 }
 
-/** The first 52 bits of a hash, which keep the messages of a conversation distinct. */
+/** 52 bits of a hash tell the messages of a conversation apart. */
 function hashText(text: string): number {
   return Number.parseInt(hash('sha1', text).slice(0, 13), 16);
 }

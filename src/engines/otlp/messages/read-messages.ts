@@ -1,4 +1,4 @@
-import { type Fields, isRecord, listOf, textOf } from '../../../model/is-record.ts';
+import { type Fields, fieldsOf, isRecord, listOf, textOf } from '../../../model/is-record.ts';
 import type { Message, ToolCall } from '../../../model/run.ts';
 import { parseJsonText, toRecord, toValue } from '../files/any-value.ts';
 import { type Picked, pickAttributes } from './attribute-names.ts';
@@ -16,19 +16,16 @@ import {
 /** Attributes hold lists, JSON texts of lists, or one value each with numbers in the keys. */
 export function readAttributeMessages(picked: Picked | undefined): CallMessages | undefined {
   if (!picked) return undefined;
-  if (!hasMessages(picked)) return picked.flat && readFlatMessages(picked.flat);
-  const input = [...readInstructions(picked), ...toList(picked.inputMessages, 'user')];
+  const { instructions, inputMessages, outputMessages, turn, flat } = picked;
+  const recorded = instructions ?? inputMessages ?? outputMessages ?? turn;
+  if (recorded === undefined) return flat && readFlatMessages(flat);
+  const input = [...readInstructions(picked), ...toList(inputMessages, 'user')];
   const output = [
-    ...toList(picked.outputMessages, 'assistant').filter(isSpoken),
+    ...toList(outputMessages, 'assistant').filter(isSpoken),
     ...readAnswer(picked),
     ...readTurn(picked),
   ];
-  return input.length + output.length > 0 ? { input, output } : picked.flat && readFlatMessages(picked.flat);
-}
-
-function hasMessages({ instructions, inputMessages, outputMessages, turn }: Picked): boolean {
-  const recorded = instructions ?? inputMessages ?? outputMessages ?? turn;
-  return recorded !== undefined;
+  return input.length + output.length > 0 ? { input, output } : flat && readFlatMessages(flat);
 }
 
 /** Mastra records an empty text where a model called tools or failed. */
@@ -60,7 +57,7 @@ function isMessage({ role, parts, content }: Fields): boolean {
   return role !== undefined || parts !== undefined || content !== undefined;
 }
 
-/** Mastra's record of one call of a model: `{ text, toolCalls }`. */
+/** Mastra's record of one model call: `{ text, toolCalls }`. */
 function readTurn({ turn }: Picked): readonly ChatMessage[] {
   const answer = parseJsonText(turn);
   if (!isRecord(answer)) return [];
@@ -68,7 +65,7 @@ function readTurn({ turn }: Picked): readonly ChatMessage[] {
   return parts.length > 0 ? [createChatMessage('assistant', parts)] : [];
 }
 
-/** The AI SDK has attributes for a model's answer, which exist beside its prompt's. */
+/** The AI SDK records the answer in attributes beside the prompt's. */
 function readAnswer({
   inputMessages,
   answerText,
@@ -131,7 +128,6 @@ function toToolCall(part: Fields, id: string, results: ReadonlyMap<string, unkno
   };
 }
 
-/** By the call's id. Results are in messages of their own. */
 export function readResults(messages: readonly ChatMessage[]): ReadonlyMap<string, unknown> {
   const responses = messages.flatMap(({ parts }) =>
     parts.filter(({ type }) => type === 'tool_call_response'),
@@ -204,11 +200,9 @@ export function readGenAiEvent(raw: Fields): CallMessages | undefined {
 }
 
 function eventNameOf(raw: Fields): string | undefined {
-  const name = textOf(raw.eventName) ?? textOf(raw.name);
-  if (name !== undefined) return name.startsWith('gen_ai.') ? name : undefined;
-  const item = listOf(raw.attributes).find(one => isRecord(one) && one.key === 'event.name');
-  const named = isRecord(item) ? textOf(toValue(item.value)) : undefined;
-  return named?.startsWith('gen_ai.') ? named : undefined;
+  const attribute = () => listOf(raw.attributes).find(one => fieldsOf(one).key === 'event.name');
+  const name = textOf(raw.eventName) ?? textOf(raw.name) ?? textOf(toValue(fieldsOf(attribute()).value));
+  return name?.startsWith('gen_ai.') ? name : undefined;
 }
 
 /** Some exporters put these attributes into the body. */
@@ -258,8 +252,5 @@ export function joinCallMessages(events: readonly CallMessages[]): CallMessages 
 }
 
 export function readEventMessages(events: unknown): CallMessages | undefined {
-  const list = listOf(events);
-  return list.length === 0
-    ? undefined
-    : joinCallMessages(list.flatMap(event => (isRecord(event) && readGenAiEvent(event)) || []));
+  return joinCallMessages(listOf(events).flatMap(event => (isRecord(event) && readGenAiEvent(event)) || []));
 }

@@ -38,7 +38,6 @@ export function readConversation(run: SummarizedRun, files: StoredLines): readon
   return addToolOutcomes(messages, run, files);
 }
 
-/** The messages of a call that count. */
 function readCallMessages(call: ModelCall, files: StoredLines): CallMessages | undefined {
   const { entry, part, takes, instructed } = call;
   const own = readSpanMessages(entry, part, files);
@@ -63,7 +62,7 @@ function readSpanMessages(entry: SpanEntry, part: RunPart, files: StoredLines): 
 
 type ToolOutcome = Pick<ToolCall, 'result' | 'error'>;
 
-/** Completes calls whose results are in no message by the spans of the tools. */
+/** Takes the results that no message has from the spans of the tools. */
 function addToolOutcomes(
   messages: readonly Message[],
   run: SummarizedRun,

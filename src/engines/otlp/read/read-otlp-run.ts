@@ -8,7 +8,7 @@ import { toRecord } from '../files/any-value.ts';
 import type { StoredLines } from '../runs/indexed-files.ts';
 import { partOf } from '../runs/run-outcome.ts';
 import type { SummarizedRun } from '../runs/summarize-run.ts';
-import { entryIn, nameOfStep, type RunPart } from '../runs/trace-group.ts';
+import { nameOfStep, type RunPart, spansAbove } from '../runs/trace-group.ts';
 import { toEndStatus } from '../spans/indexed-attributes.ts';
 import type { SpanEntry } from '../spans/span-entry.ts';
 import { scopeOf, spanKind } from '../spans/to-otlp-span.ts';
@@ -92,17 +92,14 @@ export function readOtlpSteps(run: SummarizedRun, files: StoredLines): readonly 
   });
 }
 
-const maxDepth = 1_000;
-
-/** What an engine starts after a step is not part of that step. */
+/**
+ * An engine's span between two steps ends the search: what an engine starts after a step is no part of it.
+ */
 function stepAbove(entry: SpanEntry, steps: ReadonlySet<string>, part: RunPart): string | undefined {
-  let above = entryIn(part, entry.parentId);
-  for (let depth = 0; above && depth < maxDepth; depth += 1) {
-    if (steps.has(above.id)) return above.id;
-    if (above.attributes?.phase !== undefined) return undefined;
-    above = entryIn(part, above.parentId);
-  }
-  return undefined;
+  const nearest = spansAbove(part, entry).find(
+    ({ id, attributes }) => steps.has(id) || attributes?.phase !== undefined,
+  );
+  return nearest && steps.has(nearest.id) ? nearest.id : undefined;
 }
 
 function toStep(

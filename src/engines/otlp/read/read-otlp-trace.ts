@@ -3,7 +3,6 @@ import { memo } from '../../../model/memo.ts';
 import type { Paging } from '../../kit/answer-request.ts';
 import type { StoredLines } from '../runs/indexed-files.ts';
 import type { SummarizedRun } from '../runs/summarize-run.ts';
-import type { LogEntry, SpanEntry } from '../spans/span-entry.ts';
 import { toLog, toSpan } from '../spans/to-otlp-span.ts';
 
 const spansPerPage = 1_000;
@@ -39,7 +38,7 @@ export function readOtlpTrace(
   };
 }
 
-/** The newest first; a message is read only when it is asked for. */
+/** Newest first, each read only when asked for. */
 export function* readNewestMessages(run: SummarizedRun, files: StoredLines): Generator<string> {
   for (const entry of sortedTrace(run).logs.toReversed()) {
     const framed = files.load(entry.line).logs[entry.at];
@@ -47,20 +46,12 @@ export function* readNewestMessages(run: SummarizedRun, files: StoredLines): Gen
   }
 }
 
-type SortedTrace = {
-  readonly entries: readonly SpanEntry[];
-  readonly logs: readonly LogEntry[];
-  readonly ids: ReadonlySet<string>;
-  readonly roots: ReadonlySet<SpanEntry>;
-};
-
-const sortedTrace = memo((run: SummarizedRun): SortedTrace => {
+const sortedTrace = memo((run: SummarizedRun) => {
   const entries = run.parts.flatMap(part => part.entries).sort(compareSpans);
-  const trace: SortedTrace = {
+  return {
     entries,
     logs: run.parts.flatMap(part => part.logs).sort((a, b) => a.loggedAt - b.loggedAt),
     ids: new Set(entries.map(({ id }) => id)),
     roots: new Set(run.parts.flatMap(({ roots }) => (roots.areComplete ? roots.spans : []))),
   };
-  return trace;
 });

@@ -1,4 +1,4 @@
-import { isRecord, textOf } from '../../../model/is-record.ts';
+import { fieldsOf, textOf } from '../../../model/is-record.ts';
 import type { RunError } from '../../../model/run.ts';
 import { parseJsonText, toRecord } from '../files/any-value.ts';
 import type { Framed } from '../files/otlp-line.ts';
@@ -61,7 +61,7 @@ export function attributesOf(entry: SpanEntry, files: StoredLines): SpanAttribut
   return toRecord(framedOf(entry, files)?.raw.attributes);
 }
 
-/** The last exception in a failed span's events, else in its log records; else its status. */
+/** A failed span's last exception, in its events or else its log records; else its status. */
 export function readSpanError(
   entry: SpanEntry,
   part: RunPart | undefined,
@@ -72,7 +72,7 @@ export function readSpanError(
   const log = part && loggedException(entry, part);
   const exception =
     lastException(raw.events) ?? (log && exceptionOf(files.load(log.line).logs[log.at]?.raw.attributes));
-  const status = isRecord(raw.status) ? textOf(raw.status.message) : undefined;
+  const status = textOf(fieldsOf(raw.status).message);
   const attribute = pickedText(pickAttributes(raw.attributes, false), 'errorMessage');
   const code = textOf(toRecord(raw.attributes)['workflow.error.code']);
   const name = exception?.name ?? entry.error?.name;

@@ -11,16 +11,14 @@ import {
 import { type OtlpLine, parseLine } from '../files/otlp-line.ts';
 import { createRunIndex, type RunIndex, type Skipped } from './run-index.ts';
 
-/** Indexes the runs in the files of a place. Lines are read again when needed. */
 export type IndexedFiles = {
   /** Reads what is new. `version` changes whenever the index does. */
   readonly refresh: () => { readonly index: RunIndex; readonly version: number };
-  /** The content of a line; empty when the file has changed meanwhile. */
+  /** Reads a line again; empty when the file has changed meanwhile. */
   readonly load: (line: number) => OtlpLine;
   readonly skipped: () => SkippedLines;
 };
 
-/** Where the content of lines can be read again. */
 export type StoredLines = Pick<IndexedFiles, 'load'>;
 
 export type SkippedLines = {
@@ -31,21 +29,19 @@ export type SkippedLines = {
 type FileIndex = {
   readonly files: Map<string, ReadFile>;
   readonly index: RunIndex;
-  /** By line number. A JSON text over several lines has one number; that of a removed file has no place. */
+  /** By line number; a JSON text over several lines has one. `undefined` for a removed file. */
   readonly places: ({ readonly path: string; readonly line: Line } | undefined)[];
 };
 
 type ReadFile = {
   readonly file: LineFile;
-  /** Lines that are part of no text. */
   unread: number;
-  /** The lines of a text over several lines whose end is missing, where it begins, and their bytes. */
+  /** The lines of a text over several lines whose end is missing, its offset, and their bytes. */
   open: string[];
   offset: number;
   bytes: number;
 };
 
-/** The longest text that is held while its end is missing. */
 const mostBytes = 256 * 1024 * 1024;
 
 /** How much text stays parsed, so that pages of one trace do not parse a long line again. */
@@ -78,9 +74,8 @@ export function createIndexedFiles(place: string): IndexedFiles {
       version += 1;
     }
     return paths.every(path => {
-      const read = current.files.get(path) ?? {
-        ...{ file: createLineFile(path), unread: 0, open: [], offset: 0, bytes: 0 },
-      };
+      const unopened = { unread: 0, open: [], offset: 0, bytes: 0 };
+      const read = current.files.get(path) ?? { file: createLineFile(path), ...unopened };
       current.files.set(path, read);
       return readFile(read, path === place);
     });
@@ -99,7 +94,7 @@ export function createIndexedFiles(place: string): IndexedFiles {
       if (state === 'grown') version += 1;
       return state !== 'replaced';
     } catch (error) {
-      // The next listing is without it.
+      // The file is gone; the next listing lacks it.
       if (!isNeeded && errorCode(error) === 'ENOENT') return true;
       throw toOtlpError(error, path);
     }
@@ -142,10 +137,11 @@ export function createIndexedFiles(place: string): IndexedFiles {
   };
 }
 
-type Taken = { readonly content: OtlpLine; readonly line: Line };
-
-/** A line by itself, or what the last line of an indented text ends, as pretty printers write it. */
-function takeLine(read: ReadFile, text: string, line: Line): Taken | undefined {
+/**
+ * Gives a line that is a text by itself, or the indented text that the line ends, as pretty printers write
+ * it.
+ */
+function takeLine(read: ReadFile, text: string, line: Line): { content: OtlpLine; line: Line } | undefined {
   if (text.trim() === '') return undefined;
   const content = parseLine(text);
   const trimmed = text.trimEnd();

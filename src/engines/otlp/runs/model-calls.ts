@@ -3,7 +3,6 @@ import type { MessageKeys } from '../spans/indexed-attributes.ts';
 import type { SpanEntry } from '../spans/span-entry.ts';
 import { findAncestors, messageKeysOf, nearestAbove, type RunPart } from './trace-group.ts';
 
-/** The messages of a span that count. */
 export type ModelCall = {
   readonly entry: SpanEntry;
   readonly part: RunPart;
@@ -59,7 +58,7 @@ function hasSome(keys: readonly number[] | undefined): boolean {
   return keys !== undefined && keys.length > 0;
 }
 
-/** The spans above whose messages are not repeated by the first of the calls below them, with that call. */
+/** Spans above whose messages the first call below lacks, each with that call. */
 function lackedAbove(
   calls: readonly SpanEntry[],
   above: (entry: SpanEntry) => SpanEntry | undefined,
@@ -92,7 +91,6 @@ function timeOf({ entry, takes }: ModelCall): number {
   return takes === 'output' ? entry.endAt : entry.startAt;
 }
 
-/** The keys of the messages that count. */
 function countedKeys({ keys, takes, instructed, part }: ModelCall): MessageKeys {
   const above = instructed && messageKeysOf(instructed, part);
   const instructions = above?.input.slice(0, above.instructions) ?? [];

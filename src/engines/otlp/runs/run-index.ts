@@ -9,7 +9,6 @@ import { addEntry, createTraceGroup, type RunPart, type TraceGroup } from './tra
 
 export type RunIndex = ReturnType<typeof createRunIndex>;
 
-/** Makes runs of spans and log records in any order, when they are asked for. */
 export function createRunIndex() {
   const traces = createTraceIndex();
   const runs = new Map<string, IndexedRun>();
@@ -26,7 +25,7 @@ export function createRunIndex() {
     sorted = [...runs.values()].sort(compareNewest);
   }
 
-  /** Returns all parts of the runs that the traces were and are in. */
+  /** All parts of each run in which one of the traces was or is. */
   function splitAnew(changed: readonly TraceGroup[]): ReadonlyMap<string, readonly RunPart[]> {
     const partsOf = new Map<string, RunPart[]>();
     const replaced = new Set(changed.flatMap(({ parts }) => parts));
@@ -61,17 +60,14 @@ export function createRunIndex() {
   };
 }
 
-/** A run's place in the list. What takes longer is kept once it was asked for. */
+/** What takes long is read when asked for, and kept. */
 export type IndexedRun = Place & {
-  /** By the start of their roots. */
   readonly parts: readonly RunPart[];
-  /** The first of all roots. */
   readonly root: SpanEntry;
   outcome: Outcome | undefined;
   summarized: SummarizedRun | undefined;
 };
 
-/** `undefined` without spans. */
 function toIndexedRun(id: string, given: readonly RunPart[]): IndexedRun | undefined {
   const parts = given.toSorted((a, b) => startOf(a) - startOf(b));
   const root = parts[0]?.roots.spans[0];
@@ -94,11 +90,8 @@ export function summarize(run: IndexedRun): SummarizedRun {
 }
 
 export type Skipped = {
-  /** Spans without a trace id or span id. */
   readonly spans: number;
-  /** Log records without a trace id. */
   readonly logs: number;
-  /** Log records of traces that have no span yet. */
   readonly waitingLogs: number;
 };
 
@@ -111,7 +104,7 @@ function createTraceIndex() {
   let skippedSpans = 0;
   let skippedLogs = 0;
 
-  /** The trace that a span or log record is added to. Those of one trace often follow each other. */
+  /** Marks the trace as changed. Spans of one trace often follow each other. */
   function changing(id: string): TraceGroup {
     if (lastChanged?.id === id) return lastChanged;
     let trace = traces.get(id);
@@ -141,12 +134,10 @@ function createTraceIndex() {
   }
 
   return {
-    /** `line` is the number by which the content can be read again. */
     add(line: number, { spans, logs }: OtlpLine): void {
       for (const [at, framed] of spans.entries()) addSpan(framed, line, at);
       for (const [at, framed] of logs.entries()) addLog(framed, line, at);
     },
-    /** Forgets the spans and log records of lines that are gone. */
     remove(isGone: (line: number) => boolean): void {
       for (const trace of traces.values()) {
         if (!removeLines(trace, isGone)) continue;
@@ -155,18 +146,20 @@ function createTraceIndex() {
       }
       lastChanged = undefined;
     },
-    /** Those whose spans or log records have changed since the last call. */
     takeChanged(): readonly TraceGroup[] {
       const taken = [...changed];
       changed.clear();
       lastChanged = undefined;
       return taken;
     },
-    skipped: (): Skipped => ({ spans: skippedSpans, logs: skippedLogs, waitingLogs: countWaiting(traces) }),
+    skipped(): Skipped {
+      const waiting = traces.values().filter(({ entries }) => entries.size === 0);
+      const waitingLogs = waiting.reduce((sum, { logs }) => sum + logs.length, 0);
+      return { spans: skippedSpans, logs: skippedLogs, waitingLogs };
+    },
   };
 }
 
-/** Returns whether the trace had any. */
 function removeLines({ entries, logs }: TraceGroup, isGone: (line: number) => boolean): boolean {
   const before = entries.size + logs.length;
   for (const [id, { line }] of entries) if (isGone(line)) entries.delete(id);
@@ -176,10 +169,4 @@ function removeLines({ entries, logs }: TraceGroup, isGone: (line: number) => bo
     for (const log of left) logs.push(log);
   }
   return entries.size + logs.length < before;
-}
-
-function countWaiting(traces: ReadonlyMap<string, TraceGroup>): number {
-  let count = 0;
-  for (const { entries, logs } of traces.values()) if (entries.size === 0) count += logs.length;
-  return count;
 }

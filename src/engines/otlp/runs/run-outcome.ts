@@ -9,13 +9,12 @@ import { entriesOf, nameOfStep, type RunPart, type RunRoots, spanErrorOf } from 
 
 const noMessage = 'no message was recorded';
 
-/** The raw status of a run whose root is not in the files. */
+/** `statusRaw` of a run whose root is in no file. */
 const rootMissing = 'root missing';
 
 export type Outcome = {
   readonly status: RunStatus;
   readonly statusRaw?: string;
-  /** What the spans report themselves. */
   readonly reported?: ReportedStatus;
 };
 
@@ -32,8 +31,8 @@ function lastRoots(parts: readonly RunPart[]): RunRoots {
 }
 
 /**
- * A root in the file has ended. Its `workflow.run.status` counts only if final, because it may predate the
- * end; Mastra's is that of the end, also of a run that was suspended.
+ * A root in a file has ended, unless it is marked as open. Its `workflow.run.status` counts only if final,
+ * because it may predate the end; Mastra's status is of the end, also for a suspended run.
  */
 function statusOf({ spans, areComplete }: RunRoots): RunStatus {
   if (!areComplete) return 'unknown';
@@ -54,7 +53,6 @@ function isCanceled(spans: readonly SpanEntry[]): boolean {
   );
 }
 
-/** Where the error of a run is recorded, and where it failed. */
 export type Failure = {
   /** The last failed root, unless only a span below it says why. */
   readonly source?: SpanEntry;
@@ -89,7 +87,6 @@ function errorIn(entry: SpanEntry, parts: readonly RunPart[]): SpanError | undef
   return spanErrorOf(entry, partOf(entry, parts));
 }
 
-/** `run` is the run's name. */
 export function errorSummaryOf(
   { source, step }: Failure,
   run: string,
@@ -107,7 +104,7 @@ export function partOf({ traceId }: SpanEntry, parts: readonly RunPart[]): RunPa
   return parts.find(({ trace }) => trace.id === traceId);
 }
 
-/** The status that spans report, apart from whether they have ended. */
+/** The status in attributes of spans, apart from whether the spans have ended. */
 type ReportedStatus = {
   readonly status: RunStatus;
   /** Epoch ms; set when one span requests the run and others execute it. */
@@ -167,7 +164,7 @@ function lastFailed(own: readonly SpanEntry[], end: SpanEntry): SpanEntry {
   return latestOf(reporting, ({ endAt }) => endAt) ?? end;
 }
 
-/** What the run was last suspended for, unless it has resumed. */
+/** `running` once the run has resumed from its last suspension. */
 function pausedStatus(own: readonly SpanEntry[]): RunStatus {
   const suspended = latestOf(
     own.filter(({ attributes }) => attributes?.open !== undefined),

@@ -7,6 +7,7 @@ import {
   type RunPart,
   type RunRoots,
   type RunSpans,
+  spansAbove,
   type TraceGroup,
 } from './trace-group.ts';
 
@@ -21,7 +22,6 @@ function findRoots(part: RunSpans): RunRoots {
   return { ...roots, spans: [...roots.spans, ...resumed].sort(compareSpans) };
 }
 
-/** The resumed spans of which the nearest run above is one of the roots, or itself a resumed one of them. */
 function resumedBelow(roots: readonly SpanEntry[], part: RunSpans): readonly SpanEntry[] {
   const resumed = part.entries.filter(entry => entry.attributes?.resumed && isRunSpan(entry));
   if (resumed.length === 0) return [];
@@ -40,7 +40,11 @@ function isRunSpan({ attributes }: SpanEntry): boolean {
 }
 
 function findFirstRoots(part: RunSpans): RunRoots {
-  const byId = topmostNamed(part);
+  const { runId } = part;
+  const byId = topmost(
+    part,
+    ({ attributes }) => attributes?.runId === runId || attributes?.conversation === runId,
+  );
   const named = byId.length === 0 ? topmostWorkflows(part) : byId;
   const [only] = named;
   if (only && named.length === 1 && entryIn(part, only.parentId)) return { spans: [only], areComplete: true };
@@ -52,31 +56,20 @@ function findFirstRoots(part: RunSpans): RunRoots {
   return { spans: first ? [first] : [], areComplete: false };
 }
 
-/** True without a parent, or with one in another process or run; false for an engine's requested step. */
 function isRunRoot({ parentId, isEntry, attributes }: SpanEntry, { trace }: RunSpans): boolean {
   if (attributes?.stepStatus !== undefined && parentId !== undefined) return false;
   return parentId === undefined || isEntry || attributes?.resumed === true || trace.entries.has(parentId);
 }
 
-const maxDepth = 1_000;
-
-function topmostNamed(part: RunSpans): readonly SpanEntry[] {
-  const id = part.runId;
-  return topmost(part, ({ attributes }) => attributes?.runId === id || attributes?.conversation === id);
-}
-
-/** Those that report how they ended, below spans that only carry a request. */
+/** Workflows that report their end; spans above them may only carry a request. */
 function topmostWorkflows(part: RunSpans): readonly SpanEntry[] {
   const calls = topmost(part, ({ attributes }) => attributes?.operation !== undefined);
-  const workflows = calls.filter(isWorkflowEnd);
-  return workflows.length === calls.length ? workflows : [];
+  const areWorkflows = calls.every(
+    ({ attributes }) => attributes?.operation === 'invoke_workflow' && attributes.endStatus !== undefined,
+  );
+  return areWorkflows ? calls : [];
 }
 
-function isWorkflowEnd({ attributes }: SpanEntry): boolean {
-  return attributes?.operation === 'invoke_workflow' && attributes.endStatus !== undefined;
-}
-
-/** Names of agents that no other agent runs. */
 export function topmostAgents(part: RunSpans): readonly string[] {
   return topmost(part, ({ attributes }) => attributes?.agent !== undefined).flatMap(
     ({ attributes }) => attributes?.agent ?? [],
@@ -84,15 +77,7 @@ export function topmostAgents(part: RunSpans): readonly string[] {
 }
 
 function topmost(part: RunSpans, matches: (entry: SpanEntry) => boolean): readonly SpanEntry[] {
-  return part.entries.filter(entry => {
-    if (!matches(entry)) return false;
-    let above = entryIn(part, entry.parentId);
-    for (let depth = 0; above && depth < maxDepth; depth += 1) {
-      if (matches(above)) return false;
-      above = entryIn(part, above.parentId);
-    }
-    return true;
-  });
+  return part.entries.filter(entry => matches(entry) && !spansAbove(part, entry).some(matches));
 }
 
 export function hasEngineSpans(entries: readonly SpanEntry[]): boolean {
@@ -169,13 +154,11 @@ function splitByNearest(
 type OwnerSearch = {
   readonly trace: TraceGroup;
   readonly field: RunField;
-  /** The run of spans that have none above them. */
   readonly fallback: string;
-  /** By span id, of the spans visited so far. */
   readonly owners: Map<string, string>;
 };
 
-/** Walks up, and caches the owner of every span on the path. Parents may form a cycle. */
+/** Caches the owner of every span on the path up. Parents may form a cycle. */
 function ownerOf(entry: SpanEntry, { trace, field, fallback, owners }: OwnerSearch): string {
   const path = new Set<string>();
   let owner: string | undefined;

@@ -9,16 +9,13 @@ import { earliest, entriesOf, entryIn, findAncestors, joined, type RunPart, root
 export type SummarizedRun = {
   readonly summary: RunSummary;
   readonly usage: readonly UsageItem[];
-  /** By the start of their roots. */
   readonly parts: readonly RunPart[];
-  /** By start. */
   readonly steps: readonly SpanEntry[];
   readonly failure?: Failure;
 };
 
 type Grouped = Pick<SummarizedRun, 'parts'> & {
   readonly id: string;
-  /** The first of all roots. */
   readonly root: SpanEntry;
 };
 
@@ -35,7 +32,7 @@ export function summarizeOtlpRun(
   const kind = kindOf(id, roots, parts);
   const startedAt = reported?.startedAt ?? root.startAt;
   const hasEnded = !isActive({ status });
-  const endedAt = reported?.endedAt ?? latestEnd(roots);
+  const endedAt = reported?.endedAt ?? roots.reduce((latest, { endAt }) => Math.max(latest, endAt), 0);
   const name = nameOf(kind, roots, entries);
   const summary: RunSummary = {
     id,
@@ -84,10 +81,6 @@ function modelsOf(parts: readonly RunPart[]): readonly string[] {
     }
   }
   return [...models];
-}
-
-function latestEnd(roots: readonly SpanEntry[]): number {
-  return roots.reduce((latest, { endAt }) => Math.max(latest, endAt), 0);
 }
 
 /** By start. If equal, as in whole ms, steps precede those below them; else file order, by end, decides. */
@@ -180,14 +173,13 @@ function nameOf(kind: RunKind, roots: readonly SpanEntry[], entries: readonly Sp
   return named(roots) ?? named(entries) ?? spanName(roots[0]);
 }
 
-/** The conventions begin the names of such spans with the operation: `invoke_workflow mail`. */
+/** By convention, the operation begins the span's name: `invoke_workflow mail`. */
 function spanName(root: SpanEntry | undefined): string {
   const { name = '', attributes } = root ?? {};
   const prefix = `${attributes?.operation ?? 'invoke'} `;
   return prefix.startsWith('invoke_') && name.startsWith(prefix) ? name.slice(prefix.length) : name;
 }
 
-/** As far as the first span shows. */
 function triggerOf({ traceId, id, kind, attributes }: SpanEntry): Trigger {
   const raw = `trace ${traceId}, span ${id}`;
   const request = [attributes?.method, attributes?.route].filter(Boolean).join(' ');
@@ -197,7 +189,6 @@ function triggerOf({ traceId, id, kind, attributes }: SpanEntry): Trigger {
   return { type: 'trace', label: 'Trace', raw };
 }
 
-/** The run that contains the parent of this run's roots. */
 function parentOf(id: string, parts: readonly RunPart[]): string | undefined {
   for (const part of parts) {
     for (const { parentId } of part.roots.spans) {

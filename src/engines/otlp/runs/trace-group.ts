@@ -4,13 +4,11 @@ import type { SpanError } from '../spans/exception.ts';
 import type { MessageKeys } from '../spans/indexed-attributes.ts';
 import type { LogEntry, SpanEntry } from '../spans/span-entry.ts';
 
-/** The spans and log records read so far of one trace. */
 export type TraceGroup = {
   readonly id: string;
-  /** By span id. Of spans exported twice, the last that has ended counts. */
+  /** By span id. Where a span was exported twice, the last that has ended counts. */
   readonly entries: Map<string, SpanEntry>;
   readonly logs: LogEntry[];
-  /** As last split. */
   parts: readonly RunPart[];
 };
 
@@ -23,29 +21,35 @@ export function addEntry(trace: TraceGroup, entry: SpanEntry): void {
   if (!entry.isOpen || !before || before.isOpen) trace.entries.set(entry.id, entry);
 }
 
-/** The spans of one run in one trace. */
 export type RunSpans = {
   readonly runId: string;
   readonly trace: TraceGroup;
   readonly entries: readonly SpanEntry[];
-  /** Run ids by span id, where the trace has several runs. */
   readonly owners: ReadonlyMap<string, string> | undefined;
 };
 
-/** The part of one run that is in one trace. */
 export type RunPart = RunSpans & { readonly logs: readonly LogEntry[]; readonly roots: RunRoots };
 
 export type RunRoots = {
-  /** The spans that represent the whole run in one trace, by start. */
   readonly spans: readonly SpanEntry[];
-  /** False while their parent is missing: the run may be active, its process dead, or the parent lost. */
+  /** False while the root is missing: the run may be active, its process dead, or the span lost. */
   readonly areComplete: boolean;
 };
 
-/** The span of the run with this id. */
 export function entryIn({ runId, trace, owners }: RunSpans, id: string | undefined): SpanEntry | undefined {
   if (id === undefined || (owners && owners.get(id) !== runId)) return undefined;
   return trace.entries.get(id);
+}
+
+const maxDepth = 1_000;
+
+/** Nearest first. Parents may form a cycle. */
+export function* spansAbove(spans: RunSpans, { parentId }: SpanEntry): Generator<SpanEntry> {
+  let above = entryIn(spans, parentId);
+  for (let depth = 0; above && depth < maxDepth; depth += 1) {
+    yield above;
+    above = entryIn(spans, above.parentId);
+  }
 }
 
 export function entriesOf(parts: readonly RunPart[]): readonly SpanEntry[] {
@@ -56,7 +60,7 @@ export function rootsOf(parts: readonly RunPart[]): readonly SpanEntry[] {
   return joined(parts.map(({ roots }) => roots.spans));
 }
 
-/** Copies nothing where there is one list, as most runs have one trace. */
+/** Does not copy a single list: most runs have one trace. */
 export function joined<T>(lists: readonly (readonly T[])[]): readonly T[] {
   const [only, ...others] = lists;
   return only && others.length === 0 ? only : lists.flat();
@@ -73,7 +77,6 @@ export function nameOfStep({ attributes, name }: SpanEntry): string {
   return attributes?.step ?? (name === 'ai.toolCall' ? (attributes?.tool ?? name) : name);
 }
 
-/** Ids of all spans above a matching span of the run. */
 export function findAncestors(part: RunPart, matches: (entry: SpanEntry) => boolean): ReadonlySet<string> {
   let ancestors: Set<string> | undefined;
   for (const entry of part.entries) {
@@ -90,7 +93,7 @@ export function findAncestors(part: RunPart, matches: (entry: SpanEntry) => bool
 
 const noAncestors: ReadonlySet<string> = new Set();
 
-/** Finds the nearest matching span above a span. Visits each span once; parents may form a cycle. */
+/** Visits each span once; parents may form a cycle. */
 export function nearestAbove(
   spans: RunSpans,
   matches: (entry: SpanEntry) => boolean,
@@ -117,7 +120,6 @@ export function nearestAbove(
 
 const logsBySpan = memo(({ logs }: RunPart) => groupBySpan(logs));
 
-/** A span's log records with messages or an exception, by time. */
 export function spanLogs(part: RunPart, spanId: string): readonly LogEntry[] {
   if (part.logs.length === 0) return noLogs;
   return logsBySpan(part).get(spanId) ?? noLogs;
@@ -134,7 +136,6 @@ function groupBySpan(logs: readonly LogEntry[]): ReadonlyMap<string, readonly Lo
   );
 }
 
-/** From the span, else from its log records. */
 export function messageKeysOf(entry: SpanEntry, part: RunPart): MessageKeys | undefined {
   if (entry.attributes?.messageKeys) return entry.attributes.messageKeys;
   const keys = spanLogs(part, entry.id).flatMap(({ messageKeys }) => messageKeys ?? []);

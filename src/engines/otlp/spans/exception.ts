@@ -4,19 +4,17 @@ import { isRecord, listOf, textOf } from '../../../model/is-record.ts';
 import { cutText, errorLine } from '../../../model/text/cut-text.ts';
 import { toRecord } from '../files/any-value.ts';
 
-/** A span's error in the index; absent members were not recorded. */
 export type SpanError = {
   readonly name?: string;
   readonly message?: string;
   /** True for a recorded exception, as opposed to a status. */
   readonly isException?: boolean;
-  /** Taken from the innermost cause, where name and message do not tell them. */
+  /** Facts about the innermost cause that name and message do not tell. */
   readonly facts?: FailureFacts;
 };
 
 type Recorded = { readonly name?: string; readonly message?: string; readonly stack?: string };
 
-/** From the attributes of an event or a log record. */
 export function exceptionOf(attributes: unknown) {
   const values = toRecord(attributes);
   const name = textOf(values['exception.type']);
@@ -32,7 +30,7 @@ export function lastException(events: unknown) {
   return isRecord(event) ? exceptionOf(event.attributes) : undefined;
 }
 
-/** Keeps of the stack only what it tells of the cause. */
+/** Keeps only those parts of the stack that name the cause. */
 export function toSpanError(recorded: Recorded, isException: boolean, pool: StringPool): SpanError {
   const { name, message } = recorded;
   const line = message === undefined ? undefined : errorLine(message);
@@ -55,16 +53,16 @@ const scriptStack = /^([\p{ID_Start}_$][\p{ID_Continue}$.]*)(?: \[\w+\])?(?::| *
 /** `ECONNREFUSED`, `23505`, `rate_limit_exceeded`, and no class. */
 const codeLike = /^(?:[A-Z][A-Z\d]*(?:_[A-Z\d]+)*|[A-Z\d]*\d[A-Z\d]*|[a-z\d]+(?:[_-][a-z\d]+)+)$/u;
 
-/** In UTF-16 units. Of a longer stack or message nothing beyond is looked at. */
+/** In UTF-16 units: the rest of a stack or message is not searched. */
 const mostUnits = 200_000;
 
-/** OpenTelemetry for JavaScript records the code of an error that has one as its type. */
+/** OpenTelemetry for JavaScript records an error's code, if it has one, as its type. */
 function factsOf({ name, message, stack = '' }: Recorded): FailureFacts {
   const ownName = name !== undefined && codeLike.test(name) ? scriptStack.exec(stack)?.[1] : undefined;
   const isCode = ownName !== undefined && ownName !== name;
-  const told = isCode ? { name: ownName, code: name } : { name };
+  const named = isCode ? { name: ownName, code: name } : { name };
   const cut = { message: message && cutText(message, mostUnits), stack: cutText(stack, mostUnits) };
-  return failureFacts({ value: undefined, ...told, ...cut });
+  return failureFacts({ value: undefined, ...named, ...cut });
 }
 
 function factsBeyond(shown: Recorded, facts: FailureFacts, pool: StringPool): FailureFacts | undefined {
@@ -73,7 +71,7 @@ function factsBeyond(shown: Recorded, facts: FailureFacts, pool: StringPool): Fa
   const isKnown =
     isOwnMessage && (['name', 'code', 'status', 'path'] as const).every(key => facts[key] === known[key]);
   if (isKnown) return undefined;
-  // A part of a text would keep all of it in memory.
+  // A copy: V8 keeps the whole text of a substring in memory.
   const keep = (text: string) => pool(Buffer.from(text).toString());
   const { name, code, path } = facts;
   return {

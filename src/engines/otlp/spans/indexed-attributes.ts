@@ -29,11 +29,10 @@ const numberNames = [
   ['attempt', 'attempt'],
 ] as const;
 
-/** A span's attributes and events in the index. Texts are pooled. */
 export type IndexedAttributes = {
   /**
-   * `endStatus` is Mastra's word for how the run or step of this span ended, also of an agent. `phase` is set
-   * by engines that run a workflow in many spans: the Workflow SDK's `start` or `execute`.
+   * `endStatus` is Mastra's word for the end of the span's run, agent or step. `phase` is set by engines that
+   * run a workflow in many spans: the Workflow SDK's `start` or `execute`.
    */
   readonly [Name in (typeof textNames)[number] | 'endStatus' | 'workflow' | 'step' | 'operation']?: string;
 } & { readonly [Name in (typeof numberNames)[number][0]]?: number } & {
@@ -41,7 +40,6 @@ export type IndexedAttributes = {
   /** Set on Mastra's spans of a run that was suspended before. */
   readonly resumed?: boolean;
   readonly skipped?: boolean;
-  /** The open items of a run that was suspended in this span. */
   readonly open?: { readonly steps: number; readonly hooks: number; readonly waits: number };
   readonly messageKeys?: MessageKeys;
 };
@@ -49,7 +47,7 @@ export type IndexedAttributes = {
 export type MessageKeys = {
   readonly input: readonly number[];
   readonly output: readonly number[];
-  /** How many messages of the input are instructions, at its start. */
+  /** How many of the first messages are instructions. */
   readonly instructions?: number;
   /** Whether spans below only repeat parts of it. */
   readonly isWhole?: boolean;
@@ -85,14 +83,12 @@ export function toIndexedAttributes(
   if (picked.skipped === true) attributes.skipped = true;
   if (picked.resumed === true) attributes.resumed = true;
   const services = [pickedText(picked, 'provider'), pickedText(picked, 'peer')];
-  if (services.some(service => service !== undefined)) {
-    attributes.services = services.flatMap(service => (service === undefined ? [] : pool(service)));
-  }
+  const known = services.filter(service => service !== undefined);
+  if (known.length > 0) attributes.services = known.map(pool);
   if (messageKeys) attributes.messageKeys = messageKeys;
   return attributes;
 }
 
-/** The operation decides whether an entity's name is that of an agent or a tool. */
 function addNames(attributes: Draft, picked: Picked, pool: StringPool): void {
   const workflow = pickedText(picked, 'workflow');
   if (workflow !== undefined) attributes.workflow = pool(shortName(workflow));

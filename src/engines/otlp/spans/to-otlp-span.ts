@@ -1,4 +1,4 @@
-import { isRecord, listOf, textOf } from '../../../model/is-record.ts';
+import { fieldsOf, isRecord, listOf, textOf } from '../../../model/is-record.ts';
 import type { Log, Span, SpanStatus } from '../../../model/run.ts';
 import { cutText } from '../../../model/text/cut-text.ts';
 import { shortName } from '../../workflow-names.ts';
@@ -12,10 +12,19 @@ export function toSpan(
   { raw, resource, scope }: Framed,
   { isRoot, hasParent }: { readonly isRoot: boolean; readonly hasParent: boolean },
 ): Span {
-  const status = isRecord(raw.status) ? raw.status : {};
+  const status = fieldsOf(raw.status);
   const message = textOf(status.message);
   const attributes = toRecord(raw.attributes);
-  const links = listOf(raw.links).filter(isRecord);
+  const links = listOf(raw.links)
+    .filter(isRecord)
+    .map(link => ({
+      ...{ traceId: textOf(link.traceId), spanId: textOf(link.spanId) },
+      ...toRecord(link.attributes),
+    }));
+  const dropped = {
+    droppedAttributes: toCount(raw.droppedAttributesCount),
+    droppedEvents: toCount(raw.droppedEventsCount),
+  };
   return {
     id: entry.id,
     ...(hasParent ? { parentId: entry.parentId } : {}),
@@ -28,15 +37,10 @@ export function toSpan(
       ...attributes,
       ...(hasParent || entry.parentId === undefined ? {} : { missingParent: entry.parentId }),
       ...(message === undefined ? {} : { 'status.message': message }),
-      ...(links.length === 0 ? {} : { links: links.map(toLink) }),
+      ...(links.length === 0 ? {} : { links }),
       ...(isRecord(resource) ? { resource: toRecord(resource.attributes) } : {}),
       ...scopeOf(scope),
-      ...(hasDropped(raw)
-        ? {
-            droppedAttributes: toCount(raw.droppedAttributesCount),
-            droppedEvents: toCount(raw.droppedEventsCount),
-          }
-        : {}),
+      ...(dropped.droppedAttributes + dropped.droppedEvents > 0 ? dropped : {}),
     },
     events: listOf(raw.events)
       .filter(isRecord)
@@ -48,7 +52,6 @@ export function toSpan(
   };
 }
 
-/** The library that recorded a span or log, with its version. */
 export function scopeOf(scope: unknown): Readonly<Record<string, unknown>> {
   if (!isRecord(scope)) return {};
   const name = textOf(scope.name);
@@ -65,16 +68,8 @@ export function scopeOf(scope: unknown): Readonly<Record<string, unknown>> {
 function readableName(name: string): string {
   return name.replace(
     /^(\S+ )((?:workflow|step)\/\/\S+)$/,
-    (_, what: string, of: string) => what + shortName(of),
+    (_, prefix: string, name: string) => prefix + shortName(name),
   );
-}
-
-function toLink({ traceId, spanId, attributes }: Framed['raw']) {
-  return { traceId: textOf(traceId), spanId: textOf(spanId), ...toRecord(attributes) };
-}
-
-function hasDropped({ droppedAttributesCount, droppedEventsCount }: Framed['raw']): boolean {
-  return toCount(droppedAttributesCount) + toCount(droppedEventsCount) > 0;
 }
 
 /** Accepts a numeric text; 0 for anything else. */
@@ -91,7 +86,6 @@ function toStatus(code: unknown): SpanStatus {
 const modelCalls = new Set(['chat', 'text_completion', 'generate_content', 'embeddings']);
 const kindWords = ['span', 'span', 'server', 'http', 'producer', 'consumer'];
 
-/** By attributes, else by OpenTelemetry's kind. */
 export function spanKind({ attributes, kind }: SpanEntry, isRoot: boolean, isRequest: boolean): string {
   const operation = attributes?.operation;
   if (operation !== undefined && modelCalls.has(operation)) return 'model';
@@ -108,7 +102,6 @@ function isRequest(attributes: Readonly<Record<string, unknown>>): boolean {
   return attributes['http.request.method'] !== undefined || attributes['http.method'] !== undefined;
 }
 
-/** The lowest severity number of each level, in descending order. */
 const levels: readonly (readonly [number, string])[] = [
   [21, 'fatal'],
   [17, 'error'],

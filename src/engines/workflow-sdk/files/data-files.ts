@@ -27,7 +27,7 @@ export type ReadFile =
   | { readonly type: 'unreadable'; readonly reason: string }
   | { readonly type: 'gone' };
 
-/** Waits for no pipe, and follows no link: the engine makes none, and a stranger's leads anywhere. */
+/** Never blocks on a pipe and follows no link: the engine makes none, and a stranger's may lead anywhere. */
 const plainRead = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0);
 
 type Problem = Exclude<ReadFile, { readonly type: 'read' }>;
@@ -67,7 +67,7 @@ export function readWholeText(path: string): string | Problem {
 /** V8's longest text has this many characters. */
 const maxBytes = 0x1fffffe8;
 
-/** Throws for a file beyond that, and for anything but a regular file: a device may have no end. */
+/** Throws for a larger file, and for anything but a regular file: a device may have no end. */
 export function readWhole(path: string): Buffer {
   const file = openSync(path, plainRead);
   try {
@@ -86,7 +86,6 @@ export function readJsonNow(path: string): ReadFile {
   return typeof text === 'string' ? parseJson(text) : text;
 }
 
-/** Reads a large file by `readLarge`, any other synchronously. */
 export function readJson(
   path: string,
   readLarge: (path: string) => Promise<ReadFile>,
@@ -113,7 +112,7 @@ function toUnreadable(error: unknown) {
   return { type: 'unreadable', reason } as const;
 }
 
-/** Throws an `InspectorError` where links stand in place of its own folders: they may lead anywhere. */
+/** Throws an `InspectorError` for an own folder that is a link: it may lead anywhere. */
 export function refuseLinkedFolders(dataFolder: string): void {
   for (const name of ['streams', ...Object.values(folders)]) {
     const path = join(dataFolder, name);
@@ -148,7 +147,6 @@ export function isMissing(error: unknown): boolean {
   return code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENAMETOOLONG';
 }
 
-/** A marker with the size of the payload. */
 export function omitPayload(stored: unknown): unknown {
   return { $type: 'truncated', length: storedLength(stored), value: '' };
 }
@@ -162,7 +160,6 @@ export function storedLength(stored: unknown): number {
 export type LargeRequest = {
   readonly type: 'read';
   readonly path: string;
-  /** The payloads to decode, by member name. */
   readonly wanted: readonly string[];
 };
 
@@ -178,7 +175,7 @@ export type LargeAnswers = {
     | { readonly type: 'read'; readonly value: unknown; readonly payloads: readonly ScannedMember[] };
 };
 
-/** `isLazy`: inputs and outputs are opened where they are looked at. */
+/** `isLazy`: inputs and outputs are parsed when they are looked at. */
 export type LargeOptions = { readonly isLazy?: boolean } & Signal;
 
 /** Reads large JSON files on a worker thread, decodes payloads named in `wanted` and omits others. */
@@ -208,7 +205,6 @@ export function createLargeFiles(dataFolder: string): LargeFiles {
   };
 }
 
-/** Yields between the members of large containers. */
 async function readValue(value: unknown, yielding: Yielding): Promise<unknown> {
   if (value instanceof LazyText) return value.toString();
   if (!(value instanceof LazyContainer)) return value;

@@ -12,10 +12,8 @@ import {
   toFolderError,
 } from './data-files.ts';
 
-/** Parsing and decoding a large file may take seconds. */
 serveThread<LargeRequest>(() => answer, toFolderError);
 
-/** Members with payloads, in runs, steps and the data of events. */
 const payloadNames = ['input', 'output', 'error', 'result', 'payload', 'metadata'];
 
 function answer({ path, wanted }: LargeRequest): LargeAnswers['read'] {
@@ -32,7 +30,7 @@ function answer({ path, wanted }: LargeRequest): LargeAnswers['read'] {
   }
 }
 
-/** Removes payloads from their holder, which is posted without them. */
+/** Moves payloads out of their holder, which is posted without them. */
 function takePayloads(holder: object, wanted: readonly string[]): readonly ScannedMember[] {
   return payloadNames.flatMap(name => {
     const stored: unknown = Reflect.get(holder, name);

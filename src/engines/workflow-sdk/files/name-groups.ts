@@ -23,7 +23,6 @@ export function createNameGroups(folder: string) {
   };
 
   return {
-    /** Lists the folder again if it has changed. */
     async refresh(signal?: AbortSignal): Promise<void> {
       if (isCurrent()) return;
       const stamp = settledStamp(folder);
@@ -37,8 +36,11 @@ export function createNameGroups(folder: string) {
     /** As `namesOf`, but lists the folder synchronously if the last listing is old. */
     namesNow(runId: string): readonly string[] {
       const at = performance.now();
-      if (at - readAt > maxAgeMs && !isCurrent())
-        keep(finish(groupNames(namesNow(folder))), settledStamp(folder), at);
+      if (at - readAt > maxAgeMs && !isCurrent()) {
+        // Before listing: grouping many names takes longer than a stamp takes to settle.
+        const stamp = settledStamp(folder);
+        keep(finish(groupNames(namesNow(folder))), stamp, at);
+      }
       return groups.get(runId) ?? [];
     },
   };
@@ -86,14 +88,13 @@ export function parseFileName(name: string): FileName | undefined {
   return tag === undefined ? { id } : { id, tag };
 }
 
-/** Whether a file name can contain the id, without leading out of the folder. */
 export function isFileId(id: string): boolean {
   return id.length > 0 && id.length <= 200 && /^[^./\\\0]+$/.test(id);
 }
 
 const digits = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
-/** The time in the ULID that ends an id, epoch ms. */
+/** Reads the time in the ULID that ends an id, epoch ms. */
 export function ulidTime(id: string): number | undefined {
   const ulid = id.slice(-26);
   if (!/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/.test(ulid)) return undefined;
@@ -110,12 +111,11 @@ export function isPlainName(name: string): boolean {
   return plainName.test(name);
 }
 
-/** The run's time of creation, epoch ms; `undefined` when the engine did not make the id. */
+/** Epoch ms; `undefined` when the engine did not make the id. */
 export function timeInName(name: string): number | undefined {
   return ulidName.test(name) ? ulidTime(name.slice(0, name.indexOf('.'))) : undefined;
 }
 
-/** Changes when the file or folder does. */
 export type Stamp = string;
 
 export function stampOf(path: string): Stamp | undefined {
@@ -123,7 +123,7 @@ export function stampOf(path: string): Stamp | undefined {
   return stats && toStamp(stats);
 }
 
-/** Reading reports the errors that are swallowed here. */
+/** Reading the file reports the error that is swallowed here. */
 function statNow(path: string): Stats | undefined {
   try {
     return statSync(path, { throwIfNoEntry: false });

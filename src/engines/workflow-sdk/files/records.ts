@@ -9,7 +9,6 @@ import { DecodedPayload, decodeWorkflowPayload } from '../payloads/decode-workfl
 /** A run's file without payloads. Any member may be missing: versions differ. */
 export type RunRecord = {
   readonly workflowName: string;
-  /** As the engine spells it. */
   readonly status: string;
   readonly createdAt?: number;
   readonly startedAt?: number;
@@ -27,7 +26,6 @@ export type StepRecord = {
   readonly completedAt?: number;
   readonly retryAfter?: number;
   readonly error?: ErrorRecord;
-  /** As stored. */
   readonly input: unknown;
   readonly output: unknown;
 };
@@ -36,7 +34,6 @@ export type EventRecord = {
   readonly id: string;
   readonly type: string;
   readonly at: number;
-  /** The id of its step, wait or hook. */
   readonly about?: string;
   readonly data: Readonly<Record<string, unknown>>;
 };
@@ -92,7 +89,7 @@ export function timeOf(value: unknown): number | undefined {
   return Number.isNaN(time) ? undefined : time;
 }
 
-/** With what is known of the innermost cause, because rows are kept without payloads. */
+/** Holds the facts about the innermost cause, because rows are kept without payloads. */
 export type RunErrorRecord = ErrorRecord & { readonly facts: FailureFacts; readonly fingerprint?: string };
 
 export type ErrorRecord = Omit<RunError, 'value' | 'stepId'> & { readonly message: string };
@@ -104,7 +101,6 @@ export function toRunError(error: ErrorRecord, value?: unknown): RunError {
   return { value: value ?? parts, ...ifPresent('name', name), ...parts };
 }
 
-/** Characters kept of an error that is neither a text nor has a message. */
 const maxMessage = 500;
 
 function toRunErrorRecord(stored: unknown): RunErrorRecord | undefined {
@@ -125,7 +121,7 @@ function toRunErrorRecord(stored: unknown): RunErrorRecord | undefined {
 /** The SDK's code of whatever the user's own code throws. */
 const userError = 'USER_ERROR';
 
-/** Removes the SDK's long prefix, because a row has little room. */
+/** Removes `Step "step//…" failed after 3 retries: `, for which a row has no room. */
 export function withoutRetries(message: string): string {
   return message.replace(/^Step "step\/\/[^"]*" failed after \d+ retr(?:y|ies): (?=.)/, '');
 }
@@ -149,10 +145,10 @@ function toShortText(value: unknown): string {
   return cutText(encodePayload(value, { maxLength: maxMessage }).json ?? '', maxMessage);
 }
 
-/** The name at the start of a stack; Node's own errors have a code after it. */
+/** `TypeError` of `TypeError [ERR_INVALID_URL]: …`. */
 const stackName = /^([\p{ID_Start}_$][\p{ID_Continue}$.]*)(?: \[\w+\])?(?::| *\n|$)/u;
 
-/** Node writes the codes of its own errors behind their names: `TypeError [ERR_INVALID_URL]: …`. */
+/** `ERR_INVALID_URL` of `TypeError [ERR_INVALID_URL]: …`. */
 function codeInStack(stack: string | undefined): string | undefined {
   return /^[\w$.]+ \[(\w+)\]:/.exec(stack ?? '')?.[1];
 }
@@ -166,7 +162,6 @@ export function textOf(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-/** An object with one member, or an empty one when the value is `undefined`. */
 export function ifPresent<Key extends string, Value>(
   key: Key,
   value: Value | undefined,

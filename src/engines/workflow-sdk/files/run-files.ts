@@ -24,11 +24,11 @@ import {
 } from './name-groups.ts';
 import { type RunRecord, toRunRecord } from './records.ts';
 
-/** A run's file as last read. A new object when the content has changed. */
+/** A new object whenever the content of the file has changed. */
 export type RunFile = Place & {
   readonly name: string;
   readonly tag?: string;
-  /** Its status alone where that was not wanted. */
+  /** Has the status alone if the status was not wanted. */
   readonly record: RunRecord;
   /** Set when the file holds no JSON object; `record` is then empty. */
   readonly problem?: string;
@@ -37,7 +37,6 @@ export type RunFile = Place & {
 type Found = RunFile | undefined;
 type StatusTest = (status: string) => boolean;
 
-/** Run files, newest first by name. A file is read when its run is needed. */
 export function createRunFiles(dataFolder: string, large: LargeFiles) {
   const folder = join(dataFolder, folders.runs);
   const cached = new Map<string, Cached>();
@@ -66,7 +65,7 @@ export function createRunFiles(dataFolder: string, large: LargeFiles) {
     const status = statusLine.exec(text)?.[1];
     if (status !== undefined && !isWanted(status)) {
       const file = fileOf(name, { workflowName: unread, status });
-      // Without its time it would have no place among the others.
+      // Without its time of creation the run could not be sorted.
       if (file.createdAt > 0) return keep(name, file, readAt);
     }
     return keep(name, toRunFile(name, parseJson(text)), readAt);
@@ -90,7 +89,7 @@ export function createRunFiles(dataFolder: string, large: LargeFiles) {
   function sort(found: string[]): readonly string[] {
     // Temporary files have other endings.
     const written = found.filter(name => name.endsWith('.json'));
-    if (written.every(isPlainName)) return written.sort(compareNames);
+    if (written.every(isPlainName)) return written.sort().reverse();
     const usable = written.filter(name => parseFileName(name) !== undefined);
     const places = usable.map(name => ({ name, place: placeOf(name) }));
     return onePerRun(places.sort((a, b) => compareNewest(a.place, b.place)).map(({ name }) => name));
@@ -105,11 +104,12 @@ export function createRunFiles(dataFolder: string, large: LargeFiles) {
     names = sort(found);
     seen = stamp;
     await yieldToEventLoop();
-    if (cached.size > names.length) dropGone(cached, names);
+    if (cached.size <= names.length) return;
+    const gone = new Set(cached.keys()).difference(new Set(names));
+    for (const name of gone) cached.delete(name);
   }
 
   return {
-    /** Lists the folder again if it has changed. Rejects with an `InspectorError`. */
     refresh,
     count: () => names.length,
     namesAfter: (place?: Place) => (place ? names.slice(firstAfter(names, place, placeOf)) : names),
@@ -129,7 +129,7 @@ export function createRunFiles(dataFolder: string, large: LargeFiles) {
 /** The engine indents the members of the top object by two spaces. */
 const statusLine = /^ {2}"status": "(\w+)"/m;
 
-/** The name of the workflow where the file was not parsed. */
+/** `workflowName` of a file that was not parsed. */
 export const unread = '';
 
 const unreadable: RunRecord = { workflowName: 'unreadable file', status: 'unreadable' };
@@ -144,10 +144,6 @@ function toRunFile(name: string, read: ReadFile): Found {
 function fileOf(name: string, record: RunRecord): RunFile {
   const { id, tag } = parseFileName(name) ?? { id: name };
   return { id, tag, name, record, createdAt: timeInName(name) ?? record.createdAt ?? 0 };
-}
-
-function compareNames(a: string, b: string): number {
-  return a < b ? 1 : a > b ? -1 : 0;
 }
 
 /** `stamp` is set on second use, because most files are read once. */
@@ -165,9 +161,4 @@ function isSame(path: string, cached: Cached): boolean {
 function onePerRun(sorted: readonly string[]): readonly string[] {
   const idOf = (name: string | undefined) => name?.slice(0, name.indexOf('.'));
   return sorted.filter((name, at) => idOf(name) !== idOf(sorted[at - 1]));
-}
-
-function dropGone(cached: Map<string, Cached>, names: readonly string[]): void {
-  const there = new Set(names);
-  for (const name of cached.keys()) if (!there.has(name)) cached.delete(name);
 }

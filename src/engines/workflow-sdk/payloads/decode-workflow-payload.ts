@@ -6,7 +6,6 @@ import { parsePayload } from '../../../model/payload/json-text.ts';
 import { cutText } from '../../../model/text/cut-text.ts';
 import { shortName } from '../../workflow-names.ts';
 
-/** Characters kept of a payload that cannot be decoded. */
 const maxText = 100_000;
 
 type Pick = (value: unknown) => unknown;
@@ -24,7 +23,6 @@ export function decodeWorkflowPayload(stored: unknown, pick = all): unknown {
   return bytes ? decodeBytes(bytes, pick) : decodeOld(stored, pick);
 }
 
-/** The first four bytes name the format. */
 export function decodeBytes(bytes: Buffer, pick = all): unknown {
   const format = bytes.toString('latin1', 0, 4);
   const rest = bytes.subarray(4);
@@ -53,7 +51,7 @@ function decodeOld(stored: unknown, pick: Pick): unknown {
   }
 }
 
-/** A few values that refer to each other may expand beyond any memory. */
+/** Limits growth: a few values that refer to each other may expand beyond any memory. */
 const maxGrowth = 16;
 const minRoom = 4 * 1024 * 1024;
 
@@ -62,7 +60,8 @@ function revive(flat: FlatValue, length: number, pick: Pick): unknown {
   const value: unknown = unflatten(typeof values === 'number' ? values : [...values], { ...revivers });
   fill();
   const room = Math.min(defaultMaxLength, Math.max(minRoom, maxGrowth * length));
-  return toPayload(pick(value), room);
+  const { json } = encodePayload(pick(value), { isExact: true, maxLength: room });
+  return json === undefined ? { $type: 'undefined' } : parsePayload(json);
 }
 
 /** The bytes of `{"__type":"Uint8Array","data":"…"}`. */
@@ -71,11 +70,6 @@ export function bytesOf(stored: unknown): Buffer | undefined {
   const isMarked = Reflect.get(stored, '__type') === 'Uint8Array';
   const data: unknown = Reflect.get(stored, 'data');
   return isMarked && typeof data === 'string' ? Buffer.from(data, 'base64') : undefined;
-}
-
-function toPayload(value: unknown, maxLength: number): unknown {
-  const { json } = encodePayload(value, { isExact: true, maxLength });
-  return json === undefined ? { $type: 'undefined' } : parsePayload(json);
 }
 
 function undecoded(error: unknown, text: string): unknown {
@@ -97,15 +91,10 @@ export function decodeArguments(stored: unknown): unknown {
 /** Runs before encoding, so that references are relative to what is shown. */
 function toArguments(input: unknown): unknown {
   if (!isRecord(input) || !Array.isArray(input.args)) return input;
-  const rest = Object.entries(input).filter(([key, value]) => key !== 'args' && !isNothing(value));
+  const rest = Object.entries(input).filter(([key, value]) => key !== 'args' && (value ?? null) !== null);
   return rest.length === 0 ? input.args : { args: input.args, ...Object.fromEntries(rest) };
 }
 
-function isNothing(value: unknown): boolean {
-  return value === undefined || value === null;
-}
-
-/** A payload decoded when its file was read. */
 export class DecodedPayload {
   readonly value: unknown;
 
@@ -144,8 +133,9 @@ function prepareFlat(flat: FlatValue) {
   for (const [at, entry] of flat.entries()) {
     // devalue revives objects without a prototype.
     if (!isTyped(entry) || entry[0] === 'null') continue;
+    const [type] = entry;
     values[at] = toOneArgument(entry, values);
-    if (!Object.hasOwn(known, entry[0])) known[entry[0]] = unknownReviver(entry[0]);
+    if (!Object.hasOwn(known, type)) known[type] = stored => marked(type, { value: stored });
   }
   return { values, revivers: known, fill };
 }
@@ -197,7 +187,6 @@ function refersToList(rest: readonly unknown[], values: readonly unknown[]): boo
   return Array.isArray(list) && typeof list[0] !== 'string';
 }
 
-/** Makes a value from the form that the SDK's reducer writes. */
 type Reviver = (stored: unknown) => unknown;
 
 /** Types with the SDK's own form (`@workflow/core` 4.8.9); see also `createContainers`. */
@@ -225,16 +214,12 @@ const revivers: Readonly<Record<string, Reviver>> = {
   ...Object.fromEntries(Object.keys(itemBytes).map(name => [name, stored => toBytes(name, stored)])),
 };
 
-function unknownReviver(type: string): Reviver {
-  return stored => marked(type, { value: stored });
-}
-
 function toBytes(type: string, stored: unknown): unknown {
   if (isBytes(stored)) return marked(type, { ...stored, $type: type });
   return marked(type, keepBytes({ base64: stored === '.' ? '' : String(stored) }));
 }
 
-/** Whether it is a view in devalue's form, whose bytes were already read. */
+/** True of a view in devalue's form, whose bytes were already read. */
 function isBytes(stored: unknown): stored is object {
   return typeof stored === 'object' && stored !== null && Object.hasOwn(stored, 'base64');
 }
@@ -301,7 +286,6 @@ function createContainers() {
   };
   return {
     revivers,
-    /** Adds the contents; call after everything was revived. */
     fill: () => {
       for (const fill of fills) fill();
     },
@@ -316,7 +300,6 @@ type BytesOf = { readonly base64: string; readonly from?: number; readonly end?:
 
 type Bytes = { readonly bytes: number; readonly base64: string; readonly omittedBytes?: number };
 
-/** Decodes only what is kept. */
 export function keepBytes({ base64, from = 0, end = Buffer.byteLength(base64, 'base64') }: BytesOf): Bytes {
   const bytes = Math.max(0, end - from);
   const before = from % 3;

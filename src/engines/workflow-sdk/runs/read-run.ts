@@ -66,7 +66,6 @@ export function createRunReader({ folder, large, open, parts, addSteps, toSummar
   }
 
   return {
-    /** What a filter asks for; a run's streams are read only for its log messages. */
     async payloads(row: WorkflowRow, { withLogs = false, signal }: PayloadOptions): Promise<Payloads> {
       const { members, ...payloads } = await readMembers(row, { signal });
       if (!withLogs) return payloads;
@@ -147,7 +146,7 @@ function createStreamLogs(dataFolder: string) {
   }
 
   return {
-    /** What steps wrote to the run's streams, oldest first. */
+    /** Oldest first. */
     read: async (
       { id, tag }: RunFile,
       { steps, signal }: { readonly steps: readonly StepRecord[] } & Signal,
@@ -184,7 +183,7 @@ function streamsOf(folder: string, runId: string, tag: string | undefined): read
 
 const streamName = /"(strm_[0-9A-HJKMNP-TV-Z]{26})"/g;
 
-/** Searches the stored form, without decoding it. */
+/** Searches the stored form, which costs less than decoding it. */
 function streamsNamedIn({ output }: StepRecord): readonly string[] {
   const text = bytesOf(output)?.toString('latin1') ?? '';
   return [...text.matchAll(streamName)].flatMap(([, name]) => name ?? []);
@@ -252,7 +251,7 @@ function plainValue(bytes: Buffer): unknown {
   return textIn(bytes) ?? { $type: 'Uint8Array', ...keepBytes({ base64: bytes.toString('base64') }) };
 }
 
-/** Text has no control characters but line ends, tabs, backspaces and escape sequences. */
+/** In text, the only control characters are line ends, tabs, backspaces and escapes. */
 function textIn(bytes: Buffer): string | undefined {
   if (bytes.some(byte => byte < 32 && !(byte >= 8 && byte <= 13) && byte !== 27)) return undefined;
   try {

@@ -20,12 +20,11 @@ import type { OpenItem } from './run-status.ts';
 type Sources = {
   readonly run: RunSummary;
   readonly steps: readonly StepRecord[];
-  /** In order. */
   readonly events: readonly EventRecord[];
   readonly sleeps: readonly OpenItem[];
 };
 
-/** Steps, sleeps and hooks in order of creation, by their events, else by their own files. */
+/** In order of creation; events count before an item's own file. */
 export async function toItems({ run, steps, events, sleeps }: Sources): Promise<readonly WorkItem[]> {
   const byItem = Map.groupBy(events, ({ about }) => about ?? '');
   byItem.delete('');
@@ -45,13 +44,11 @@ export async function toItems({ run, steps, events, sleeps }: Sources): Promise<
 }
 
 type Attempt = {
-  /** Where earlier ones are not recorded. */
   readonly number?: number;
   readonly startedAt?: number;
   readonly endedAt?: number;
   readonly outcome: RunStatus;
   readonly error?: ErrorRecord;
-  /** When the next attempt may start. */
   readonly retryAfter?: number;
 };
 
@@ -96,7 +93,7 @@ function toStep(
   };
 }
 
-/** In the queue, and before each further attempt; `next` is one that has not begun. */
+/** Waits in the queue and before each further attempt; `next` is an attempt that has not begun. */
 function waitsOf(
   createdAt: number,
   attempts: readonly Attempt[],
@@ -132,7 +129,7 @@ function attemptsOf(events: readonly EventRecord[], record: StepRecord | undefin
   };
   for (const { type, at, data } of events) {
     if (type === 'step_started') {
-      // The attempt before was left without an end: its worker is gone.
+      // The attempt before has no end: its worker is gone.
       if (open) close(at, 'unknown');
       open = { startedAt: at };
     } else if (type === 'step_retrying') {
@@ -205,7 +202,7 @@ function toPause(
   };
 }
 
-/** From the sleep's file, which the engine writes before the event. */
+/** The engine writes the sleep's file before its event. */
 function toSleep(runId: string, { id, members }: OpenItem): WorkItem | undefined {
   const createdAt = timeOf(members.createdAt);
   if (createdAt === undefined) return undefined;

@@ -9,15 +9,12 @@ import { type Members, type StepRecord, textOf, timeOf } from '../files/records.
 import type { RunFile } from '../files/run-files.ts';
 import type { RunParts } from '../files/run-parts.ts';
 
-/** A run as the folder has it, at one time. */
 export type WorkflowRow = { readonly file: RunFile; readonly state: WorkflowRunStatus };
 
 type WorkflowRunStatus = {
   readonly status: RunStatus;
   readonly statusRaw?: string;
-  /** When a sleeping run is due to resume. */
   readonly wakeAt?: number;
-  /** Since when it sleeps or waits. */
   readonly pausedAt?: number;
   readonly waitingFor?: string;
 };
@@ -65,12 +62,11 @@ async function pausedStatus(
   return hooks.every(hook => answered.has(hook.id)) ? asleep : waiting;
 }
 
-/** The earliest end wakes the run. It may be past: nothing wakes a run whose program died. */
+/** `wakeAt` may be past: nothing wakes a run whose program died. */
 function toSleeping(sleeps: readonly OpenItem[]): WorkflowRunStatus {
   return { status: 'sleeping', wakeAt: extreme(sleeps, 'resumeAt', Math.min), pausedAt: pausedSince(sleeps) };
 }
 
-/** A run pauses with the last sleep or hook that it opens. */
 function pausedSince(open: readonly OpenItem[]): number | undefined {
   return extreme(open, 'createdAt', Math.max);
 }
@@ -96,7 +92,7 @@ export function createOpenItems(dataFolder: string) {
     async refresh(signal?: AbortSignal): Promise<void> {
       await Promise.all([waits.refresh(signal), hooks.refresh(signal)]);
     },
-    /** Whether the run has an open hook, or has ever slept. */
+    /** Also true of a run that has ever slept. */
     mayBePaused: (runId: string) => waits.hasAny(runId) || hooks.of(runId).length > 0,
     sleepsOf: waits.openOf,
     /** Hooks that accept payloads, whether or not one has come. */

@@ -30,7 +30,6 @@ type StepInfo = {
   readonly steps: () => readonly StepRecord[];
 };
 
-/** The engine starts every run through `start()`. */
 const trigger = { type: 'api', label: 'API', raw: 'start()' };
 
 /** `createdAt` is the id's time, by which file names sort; `queuedAt` the recorded one, a few ms later. */
@@ -76,7 +75,7 @@ function toErrorSummary(
     get step() {
       return stepName();
     },
-    // Only the failures of a store need it, and a row must not read its steps.
+    // Lazy: only groups of failures need it, and a row must not read its steps.
     get failure() {
       if (status === 'failed') failure ??= summarize(stepName()).failure;
       return failure;
@@ -100,19 +99,18 @@ export function findFailedStep(
   );
 }
 
-/** After a colon, because a short message may end another by chance. */
+/** Only after a colon: a short message may end another by chance. */
 function repeats(message: string, ofStep: string): boolean {
   return message === ofStep || (ofStep !== '' && message.endsWith(`: ${ofStep}`));
 }
 
-/** Makes the rows of lists, and keeps those of ended runs. */
 export function createSummarizer(parts: RunParts) {
   const kept = memo((file: RunFile, state: WorkflowRow['state']) => summarize(file, state));
   const whole = new WeakMap<WorkflowRow, StepInfo>();
   const summarize = (file: RunFile, state: WorkflowRow['state']) =>
     toSummary({ file, state }, createLazyStepInfo(file, parts));
   return {
-    /** Gives the steps that the run was read with. */
+    /** Lets the summary use steps that were read with the run. */
     addSteps: (row: WorkflowRow, steps: readonly StepRecord[], models: readonly string[]) => {
       whole.set(row, { count: () => steps.length, steps: () => steps, models: () => models });
     },
@@ -138,7 +136,7 @@ function createLazyStepInfo({ id }: RunFile, parts: RunParts): StepInfo {
 
 const noSteps = { steps: [], models: [] };
 
-/** A row is empty for steps that cannot be read; opening the run reports why. */
+/** A row shows nothing of steps that cannot be read; opening the run reports why. */
 function readOr<Value, Nothing>(read: () => Value, otherwise: Nothing): Value | Nothing {
   try {
     return read();
@@ -173,7 +171,6 @@ function findModelUse(output: unknown): ModelUse | undefined {
   return use && { ...use, model: use.model ?? modelOf(top) };
 }
 
-/** Usage stands in small objects. */
 const mostMembers = 1_000;
 
 function openRecord(value: unknown): Members | undefined {
