@@ -21,7 +21,7 @@ export function createDictionary() {
   }
 
   function note(fresh: ValuesByField, field: DictionaryField, text: string | undefined): void {
-    // As every database stores it.
+    // Databases store well-formed text.
     const value = text?.toWellFormed();
     if (value === undefined || known.get(field)?.has(value) || fresh.get(field)?.has(value)) return;
     const listed = (known.get(field)?.size ?? 0) + (fresh.get(field)?.size ?? 0);
@@ -31,10 +31,10 @@ export function createDictionary() {
   }
 
   return {
-    /** Values of runs that are not listed yet, in an order that is the same for every writer. */
+    /** Values that are not listed yet, sorted: writers that insert in one order cannot block each other. */
     newEntries,
     has: (field: string, value: string) => known.get(field)?.has(value.toWellFormed()) === true,
-    /** Adds entries that are committed. */
+    /** Call it once the entries are committed. */
     add(entries: readonly DictionaryEntry[]) {
       for (const { field, value } of entries) valuesOf(known, field).add(value);
     },
@@ -107,5 +107,4 @@ export const searchedFields = [
 
 export type SearchedField = (typeof searchedFields)[number];
 
-/** The texts of a run that bare words search, beside id, name and error. */
 export type SearchedTexts = { readonly [field in SearchedField]: string | null | undefined };

@@ -18,7 +18,7 @@ type ColumnOf<Row, Type extends string, Value> = {
   readonly of: (row: Row) => Value | null | undefined;
 };
 
-/** A column, and its value in a row. Each database stores `list` values in its own way. */
+/** Each database stores `list` values in its own way. */
 export type RecordedColumn<Row> =
   | ColumnOf<Row, 'text', string>
   | ColumnOf<Row, 'number', number>
@@ -36,7 +36,7 @@ const columnTypes = {
   number: 'number',
 } as const;
 
-/** The columns of the fields that have one, except for those that a rule fills. */
+/** The columns of the fields that have one, except the field `ruled`, which the caller derives. */
 function columnsOf<Name extends RecordedField>(
   names: readonly Name[],
   ruled: RecordedField,
@@ -70,7 +70,7 @@ export const fieldColumns: readonly RecordedColumn<RunFields>[] = [
   },
 ];
 
-/** The same for columns stored apart from a run's row, besides input and output. */
+/** Columns of the same kind that are stored apart from a run's row, besides input and output. */
 export const detailColumns: readonly RecordedColumn<RunFields>[] = [
   { name: 'error_value', type: 'text', of: fields => fields.error?.value },
   { name: 'error_message', type: 'text', of: fields => fields.error?.message },
@@ -81,7 +81,7 @@ export const detailColumns: readonly RecordedColumn<RunFields>[] = [
   { name: 'cancel_outcome', type: 'text', of: fields => fields.cancelOutcome },
 ];
 
-/** The fields of a part by the columns that hold them. An empty list of `json` is stored as NULL. */
+/** Fields by the names of their columns. An empty list of `json` is stored as NULL. */
 type PartFields<Part> = Readonly<
   Partial<Record<'text' | 'number' | 'json', Readonly<Record<string, keyof Part>>>>
 >;
@@ -105,7 +105,6 @@ function listJson(list: unknown): string | undefined {
   return Array.isArray(list) && list.length > 0 ? JSON.stringify(list) : undefined;
 }
 
-/** The fields that a row of a part holds. */
 export function partOfRow(columns: readonly PartColumn<never>[], row: object): object {
   const fields = columns.map(({ name, field, isJson }) => {
     const value: unknown = Reflect.get(row, name) ?? undefined;
@@ -138,12 +137,11 @@ export const logColumns = partColumns<LogAdded>({
 
 export const messageColumns = partColumns<MessagePut>({ text: { id: 'id', json: 'message' } });
 
-/** `a = excluded.a, …` for all columns except the key's, for a row that is written again. */
+/** `a = excluded.a, …` for all columns except the key's. */
 export function replaceColumns<Row>(key: readonly string[], columns: readonly RecordedColumn<Row>[]): string {
   return columns.flatMap(({ name }) => (key.includes(name) ? [] : [`${name} = excluded.${name}`])).join(', ');
 }
 
-/** NaN and the infinities count as absent. */
 export function toFinite(value: number | null | undefined): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 }

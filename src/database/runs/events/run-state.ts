@@ -47,7 +47,7 @@ function withFailure(name: string, state: RunState): RunState {
     : state;
 }
 
-/** The state after an event. A status after a loss shows that the run was not lost. */
+/** A status that is recorded after a loss shows that the run was not lost. */
 export function stateAfter(stored: RunState & { readonly name: string }, fields: RunFields): RunState {
   const hasStatus = fields.status !== undefined;
   const state = hasStatus && stored.lostStatus !== null ? withoutLoss(stored) : stored;
@@ -59,7 +59,6 @@ export function stateAfter(stored: RunState & { readonly name: string }, fields:
   });
 }
 
-/** The state of a run without an owner after a cancel. */
 export function canceledState(stored: RunState, now: number): RunState {
   const state = stored.lostStatus === null ? stored : withoutLoss(stored);
   return { ...state, status: 'canceled', statusRaw: null, finishedAt: now };
@@ -81,22 +80,24 @@ export function ownerAfter<Owner>(state: RunState, before: Owner | null, owner: 
   return isActive({ status: state.status, finishedAt: state.finishedAt ?? undefined }) ? owner : null;
 }
 
-/** Whether a writer records a run: its events change no other. Nobody records what waits to be started. */
+/**
+ * Events of a remote writer change only the runs that it records. A run that waits to be started has no
+ * writer.
+ */
 export function isRecordedBy(writer: string | null, recordedBy: string | null | undefined): boolean {
   return writer !== null && writer === recordedBy;
 }
 
-/** A lost run without the values that marking it as lost wrote. */
-export function withoutLoss(stored: RunState): RunState {
+/** Removes what `lostState` wrote, except the status. */
+function withoutLoss(stored: RunState): RunState {
   return { ...stored, lostStatus: null, finishedAt: null, ...noError };
 }
 
-export function statusColumns(word: string): Pick<RunState, 'status' | 'statusRaw'> {
+function statusColumns(word: string): Pick<RunState, 'status' | 'statusRaw'> {
   const status = toStatus(word);
   return { status, statusRaw: word === status ? null : word };
 }
 
-/** Stored with a run that a cancel ended because it had no owner. */
 export const canceledFields = { cancelOutcome: 'canceled at once: no process was running it' } as const;
 
 /** A cancel is requested from the owner of an active run; a run without an owner is canceled at once. */
@@ -108,15 +109,15 @@ export function cancelAnswer(run: RunState | undefined, hasOwner: boolean): Canc
   return { type: hasOwner ? 'requested' : 'canceled' };
 }
 
-/** A recorder that reaches its store needs less; what waited for longer was in a spool. */
+/** A recorder that reaches its store delivers sooner; what comes later was in a spool. */
 const lateMs = 10_000;
 
-/** Whether a run comes so long after its creation that it is not among the new ones; `now` is epoch ms. */
+/** A late run is not among the newest when it arrives. `now` is epoch ms. */
 export function isLateArrival({ createdAt }: { readonly createdAt: number }, now: number): boolean {
   return createdAt < now - lateMs;
 }
 
-/** Whether the status of a run changes that had ended, such as one that was taken for lost. */
+/** Whether a run that had ended, such as one that was taken for lost, changes its status. */
 export function isChangeAfterEnd(stored: RunState, state: RunState): boolean {
   const hadEnded = !isActive({ status: stored.status, finishedAt: stored.finishedAt ?? undefined });
   return hadEnded && (stored.status !== state.status || stored.statusRaw !== state.statusRaw);
@@ -125,7 +126,6 @@ export function isChangeAfterEnd(stored: RunState, state: RunState): boolean {
 /** The active runs of a remote writer are lost this long after its last heartbeat. */
 export const remoteLostAfterMs = 60_000;
 
-/** The error of a run whose owner left it active. */
 export const processLost = { name: 'ProcessLost', message: 'its process is gone' } as const;
 
 /** The fields of a lost run's error that are stored apart from its row. */
@@ -163,7 +163,7 @@ function lostAt({ createdAt, startedAt }: Times, lastSeenAt: number): number {
   return Math.max(lastSeenAt, createdAt, startedAt ?? 0);
 }
 
-/** The owner of a lost run returned: the run has the status it had before. */
+/** The state of a lost run whose owner has returned. */
 export function restoredState(stored: RunState): RunState {
   return { ...withoutLoss(stored), ...statusColumns(stored.lostStatus ?? stored.status) };
 }
@@ -198,7 +198,6 @@ export function createCountChanges() {
       add(stored, -1);
       add({ kind: stored.kind, name: stored.name, status }, 1);
     },
-    /** Returns the changes, and starts anew. */
     take() {
       const taken = [...changes.values()].filter(({ n }) => n !== 0);
       changes.clear();

@@ -27,28 +27,28 @@ type Row = {
 const mostBytes = 16_000;
 
 /** The columns of `failure_marks` that a person fills, in the order of `markValues`. */
-export const markColumns = [
+const markColumns = [
   ...(['failure', 'kind', 'note', 'ticket', 'muted_until', 'muted_count'] as const),
   ...(['first_at', 'last_at', 'shown', 'made_by'] as const),
 ] as const;
 
-export function markValues(
+function markValues(
   { failureId, kind, note, ticket, mutedUntil, mutedForCount, shown }: NewFailureMark,
   by: string | undefined,
 ): readonly (string | number | null)[] {
   const { firstAt, lastAt, count } = shown;
-  const told = [note, ticket, mutedUntil, mutedForCount].map(value => value ?? null);
-  return [failureId, kind, ...told, firstAt, lastAt, count, by ?? null];
+  const optional = [note, ticket, mutedUntil, mutedForCount].map(value => value ?? null);
+  return [failureId, kind, ...optional, firstAt, lastAt, count, by ?? null];
 }
 
-/** Another program may have written more than people may. */
+/** Another program may have written longer texts. */
 const isShort = raw(
   ['failure', 'note', 'ticket', 'made_by']
     .map(column => `coalesce(octet_length(${column}), 0) <= ${mostBytes}`)
     .join(' AND '),
 );
 
-/** The latest first; marks of a kind that this version does not know are left out. */
+/** Newest first, without marks of a kind that this version does not know. */
 export function* readFailureMarks(): Reading<readonly FailureMark[]> {
   const rows = yield* rowsOf<Row>(
     sql`SELECT failure AS failure_id, kind, note, ticket, muted_until, muted_count, made_by, made_at, first_at, last_at, shown
@@ -80,7 +80,9 @@ const updated = columns.filter(column => column !== 'failure' && column !== 'kin
 
 type Writing = Pick<TableDialect, 'failuresInOrder'> & { readonly now: Sql };
 
-/** Statements for one transaction. While a group is signed anew, they change it under its old and new ids. */
+/**
+ * Statements for one transaction. A group that is being signed again is changed under its old and new ids.
+ */
 export function* markStatements(
   change: MarkChange,
   { failuresInOrder, now }: Writing,
@@ -93,7 +95,7 @@ export function* markStatements(
   return ids.map(failureId => putStatement({ ...change.mark, failureId }, change.by, now));
 }
 
-/** An older id is left out once no failure has it any more: nothing would move a mark away from it. */
+/** Omits an old id that no failure has any more: nothing would move a mark away from it. */
 function* markedIds(id: string, failures: Sql): Reading<readonly string[]> {
   const later = yield* laterIds(id);
   if (later.length === 0) return [id];
@@ -117,7 +119,7 @@ export function namesFailures({ clauses }: Query): boolean {
   return clauses.some(isFailureClause);
 }
 
-/** Adds to each group that a query names the ids by which its failures go since. */
+/** Adds the newer ids of each group that a query names. */
 export function* followAliases(query: Query): Reading<Query> {
   const clauses: Clause[] = [];
   for (const clause of query.clauses)
@@ -131,8 +133,8 @@ function* withLaterIds(clause: FailureClause): Reading<FailureClause> {
   return { ...clause, values: [...clause.values, ...later.map(text => ({ text, isGlob: false }))] };
 }
 
-/** The ids by which the failures of a group go since newer versions of the signature have signed them. */
-export function* laterIds(id: string): Reading<readonly string[]> {
+/** The ids that newer versions of the signature gave to the failures of a group. */
+function* laterIds(id: string): Reading<readonly string[]> {
   const found = new Set<string>();
   const waiting = [id];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
@@ -149,7 +151,7 @@ export function* laterIds(id: string): Reading<readonly string[]> {
 
 type Renaming = { readonly from: string; readonly to: string };
 
-/** The new ids of groups, as far as some failures tell. */
+/** The new ids of groups, as far as these aliases show. */
 function renamings(ids: readonly string[], aliases: readonly FailureAlias[]): readonly Renaming[] {
   const found = new Map<string, Renaming>();
   for (const { former, current } of aliases) {
@@ -164,7 +166,7 @@ function renamings(ids: readonly string[], aliases: readonly FailureAlias[]): re
 
 type Version = Pick<Signing, 'version'>;
 
-/** The groups with marks that were made on ids of an older version. */
+/** The marked groups whose ids are of an older version. */
 function* olderMarks({ version }: Version): Reading<readonly string[]> {
   const rows = yield* rowsOf<{ failure_id: string }>(
     sql`SELECT DISTINCT failure AS failure_id FROM failure_marks WHERE failure < ${versionSign(version)}`,
@@ -172,9 +174,11 @@ function* olderMarks({ version }: Version): Reading<readonly string[]> {
   return rows.map(row => row.failure_id);
 }
 
-const otherColumns = raw([...markColumns, 'made_at'].filter(column => column !== 'failure').join());
+const otherColumns = raw(columns.filter(column => column !== 'failure').join());
 
-/** Statements that copy marks to the new ids of their groups. A mark that is there already is newer. */
+/**
+ * Statements that copy marks to the new ids of their groups. A mark that already exists is newer, and stays.
+ */
 export function* copiesOfMarks(version: Version, fresh: readonly FailureAlias[]): Reading<readonly Sql[]> {
   if (fresh.length === 0) return [];
   return renamings(yield* olderMarks(version), fresh).map(

@@ -5,11 +5,9 @@ import {
   mostErrorUnits,
   type SearchedErrorRow,
 } from '../events/error-columns.ts';
-import { given } from '../rows/summary-row.ts';
 
 /** What a store knows of a failure besides its signature. */
 export type RecordedErrorRow = SearchedErrorRow & {
-  /** The name of the run. */
   readonly name: string;
   readonly whole_message: string | null;
   readonly error_step: string | null;
@@ -31,19 +29,19 @@ export const currentSigning: Signing = { version: signatureVersion, sign: signRo
 
 function signRow(row: RecordedErrorRow): ErrorColumns {
   return errorColumns(row.name, {
-    name: given(row.error_name),
-    message: given(row.whole_message),
-    stepName: given(row.error_step),
-    value: given(row.error_value),
-    code: given(row.error_code),
-    stack: given(row.error_stack),
+    name: row.error_name ?? undefined,
+    message: row.whole_message ?? undefined,
+    stepName: row.error_step ?? undefined,
+    value: row.error_value ?? undefined,
+    code: row.error_code ?? undefined,
+    stack: row.error_stack ?? undefined,
   });
 }
 
-/** Failed rows `r` in the index of failures. */
+/** The rows `r` in the index of failures. */
 export const signed = "r.status = 'failed' AND r.failure IS NOT NULL";
 
-/** True of the rows `r` that an older version signed. A row of a newer version stays as it is. */
+/** The rows `r` that an older version signed. A row of a newer version stays as it is. */
 export function signedBefore({ version }: Pick<Signing, 'version'>): string {
   return `r.status = 'failed' AND r.failure < '${versionSign(version)}'`;
 }

@@ -46,7 +46,6 @@ export function* listSearchedValues(): Reading<SearchedValues> {
 /** Listed texts by field; a field has at least one. */
 export type ListedTexts = readonly { readonly field: SearchedField; readonly texts: readonly string[] }[];
 
-/** The listed texts that a bare word finds. */
 export function findListed(word: string, values: SearchedValues): ListedTexts {
   const fits = compileShownTest(word);
   return searchedFields.flatMap(field => {

@@ -59,7 +59,7 @@ function addCount(
 
 type Place = { readonly place: number };
 
-/** See `RunStore.lateRuns`. A position beyond the end is of the file or database that was there before. */
+/** See `RunStore.lateRuns`. A position beyond the end comes from a file or database that was replaced. */
 export function* readLateRuns({ after, limit }: Omit<LateOptions, 'signal'>): Reading<LateRuns> {
   const [last] = yield* rowsOf<Place>(sql`SELECT place FROM late_runs ORDER BY place DESC LIMIT 1`);
   const end = last?.place ?? 0;

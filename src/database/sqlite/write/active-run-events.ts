@@ -10,7 +10,7 @@ import {
   stepColumns,
 } from '../../runs/events/recorded-columns.ts';
 import type { TextRow, WholeRow } from '../../runs/rows/stored-run.ts';
-import { given, type SummaryRow, toSummary } from '../../runs/rows/summary-row.ts';
+import { type SummaryRow, toSummary } from '../../runs/rows/summary-row.ts';
 
 type ActiveRow = SummaryRow &
   Pick<TextRow<WholeRow>, 'key' | 'input' | 'usage'> & {
@@ -52,7 +52,7 @@ function toCreated(row: ActiveRow): RunEvent {
     type: 'run-created',
     ...recordedFields(summary),
     status: row.lost_status ?? row.status_raw ?? row.status,
-    input: given(row.input),
+    input: row.input ?? undefined,
     usage: listOf(row.usage),
   };
 }
