@@ -17,7 +17,6 @@ const orNull =
 
 const texts =
   'trigger_type trigger_label trigger_raw type level message field value process_start host failure_id workflow former current';
-/** The names of columns that may be the bytes of a large text. */
 const payloads = 'input output error error_value';
 const optionalTexts =
   'error_name error_message error_step cancel_by lost_status whole_message error_code error_stack error_step_id usage cancel_outcome span_id attributes events writer note ticket made_by cause_code cause_name cause_message failure';
@@ -34,7 +33,7 @@ const checks: ReadonlyMap<string, Check> = new Map([
   ...named(optionalNumbers, orNull(isNumber)),
 ]);
 
-/** A list is JSON text, or NULL when it was not recorded. */
+/** A list is JSON text, or NULL where it was not recorded. */
 function checkOf(field: RunField): readonly (readonly [string, Check])[] {
   if (!('column' in field)) return [];
   const check = field.kind === 'time' || field.kind === 'number' ? isNumber : isText;
@@ -47,8 +46,8 @@ function named(names: string, check: Check): readonly (readonly [string, Check])
 }
 
 /**
- * SQLite keeps any value in any column, and a damaged page holds anything. Returns a function that throws for
- * a cell of a store that is not of its column's type.
+ * SQLite keeps any value in any column, and a damaged page holds anything. The check throws for a cell that
+ * is not of its column's type.
  */
 export function createCellCheck<Row>(statement: Statement<unknown[], Row>): (row: Row) => Row {
   const names = statement.columns().map(({ name }) => name);

@@ -13,7 +13,6 @@ export const remoteHost = 'remote';
 export type DeadOwner = {
   readonly id: number;
   readonly lastSeenAt: number;
-  /** The id of the remote writer that it represents. */
   readonly writer?: string;
 };
 

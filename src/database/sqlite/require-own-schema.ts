@@ -10,22 +10,21 @@ type SchemaRow = {
   readonly sql: unknown;
 };
 
-/** What SQLite's own tools add to a store: statistics, and the rows that a recovery could not place. */
+/** What SQLite's own tools add: statistics, and the rows that a recovery could not place. */
 const harmless = [
   /^CREATE TABLE sqlite_stat[14]\([a-z,]+\)$/,
   /^CREATE TABLE "?lost_and_found(_\d+)?"?\(rootpgno INTEGER,pgno INTEGER,nfield INTEGER,id INTEGER(,"?c\d+"?)*\)$/,
 ];
 
 /**
- * Views, triggers, generated columns and the like run when a store is read or written. Throws an
- * `InspectorError` for a store with anything that these scripts did not make, before any of it runs.
+ * Throws for a store with anything that these scripts did not make, before any of it runs: views, triggers,
+ * generated columns and the like run when a store is read or written.
  */
 export function requireOwnSchema(db: Database, path: string, scripts: readonly string[]): void {
   const expected = schemaOf(scripts);
   const found = new Set<string>();
-  for (const row of db
-    .prepare<[], SchemaRow>('SELECT type, name, tbl_name AS owner, sql FROM sqlite_schema')
-    .all()) {
+  const rows = db.prepare<[], SchemaRow>('SELECT type, name, tbl_name AS owner, sql FROM sqlite_schema');
+  for (const row of rows.all()) {
     const key = `${row.type} ${row.name}`;
     const isOwn = typeof row.sql === 'string' && expected.get(key) === normalSql(row.sql);
     if (!isOwn && !isHarmless(row, expected)) throw foreignPart(path, key);
@@ -68,7 +67,7 @@ function listObjects(script: string): ReadonlyMap<string, string> {
   return objects;
 }
 
-/** Texts that differ only in spaces are the same: `ALTER TABLE` keeps the line breaks of its table. */
+/** Ignores spaces, because `ALTER TABLE` keeps the line breaks of its table. */
 export function normalSql(sql: string): string {
   return sql.replace(/\s+/g, ' ').replace(/ ?([(),]) ?/g, '$1');
 }

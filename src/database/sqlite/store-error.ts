@@ -48,8 +48,8 @@ export function toStoreError(error: unknown, path: string): unknown {
 }
 
 /**
- * Our statements work on every store, so a general error is one of the file: another file format or schema,
- * a part that is missing, a text index that cannot be read. A statement that is wrong is a bug.
+ * Statements work on every sound store, so a general error means another file format or schema, a missing
+ * part, or a text index that cannot be read. A wrong statement is a bug.
  */
 function isOfFile(error: unknown): boolean {
   const code = errorCode(error) ?? '';
@@ -58,17 +58,16 @@ function isOfFile(error: unknown): boolean {
 }
 
 const ofFile = /^SQLITE_(ERROR|SCHEMA|FORMAT|TOOBIG|EMPTY|INTERNAL|NOTFOUND|PROTOCOL)/;
-/** Values to record may break these rules; a store's own rows only where it is damaged. */
+/** Values to record may break these rules. A store's own rows do so only where it is damaged. */
 const ofRows = /^SQLITE_(CONSTRAINT|MISMATCH)/;
 const wrongStatement = /syntax error|near "|incomplete input|unrecognized token|ambiguous column|RAISE/;
 
-/** The same for statements that write nothing but what the store itself holds. */
+/** Like `toStoreError`, for statements that write only what the store itself holds. */
 export function toOwnStoreError(error: unknown, path: string): unknown {
   const isDamage = ofRows.test(errorCode(error) ?? '');
   return isDamage ? findSqliteError('SQLITE_CORRUPT', path, error, rows) : toStoreError(error, path);
 }
 
-/** The file is not an SQLite file, or belongs to another program. */
 export function notAStoreError(path: string): InspectorError {
   return toError(notAStore, path);
 }

@@ -9,8 +9,8 @@ const waiting = `SELECT q.run, q.at, q.seq, r.finished_at IS NOT NULL AS has_end
   FROM unindexed_logs q JOIN runs r ON r.key = q.run ORDER BY q.run LIMIT 1`;
 
 /**
- * The messages of an active run get entries as they come; all of them are written anew when the run has
- * ended, or before its entries are too many.
+ * Messages of an active run get entries as they come. All entries are written again when the run has ended,
+ * or before they are too many.
  */
 export function createLogIndexer(db: Database) {
   const next = db.prepare<[], WaitingRow>(waiting);
@@ -46,7 +46,6 @@ export function createLogIndexer(db: Database) {
 
 const ofRun = `rowid >= CAST(? AS INTEGER) * ${entriesPerRun} AND rowid < (CAST(? AS INTEGER) + 1) * ${entriesPerRun}`;
 
-/** The rows of runs in `log_texts`. */
 function createLogEntries(db: Database) {
   const last = db
     .prepare<unknown[], number>(

@@ -55,7 +55,6 @@ FROM unindexed q LEFT JOIN runs r ON r.key = q.key LEFT JOIN inputs i ON i.key =
   LEFT JOIN details d ON d.key = q.key
 ORDER BY q.key LIMIT ?`;
 
-/** The queue of runs whose texts wait to be indexed. */
 function createUnindexedRuns(db: Database) {
   const next = db.prepare<unknown[], Row>(waiting);
   const check = createCellCheck(next);
@@ -84,7 +83,7 @@ function createUnindexedRuns(db: Database) {
     isEmpty: () => hasWaiting.get() === undefined,
     /** Call it inside the transaction before `take`. */
     refresh: unlisted.refresh,
-    /** Removes some runs from the queue; none are left when these are fewer than `most`. */
+    /** Takes some runs off the queue; none are left when `taken` is less than `most`. */
     take(most: number): { readonly taken: number; readonly runs: readonly IndexedRun[] } {
       const rows = next.all(most);
       return { taken: rows.length, runs: rows.flatMap(toIndexed) };
@@ -92,10 +91,8 @@ function createUnindexedRuns(db: Database) {
   };
 }
 
-/** A run with the texts to index. */
 type IndexedRun = RecordedTexts & { readonly key: number; readonly shown: ShownRun };
 
-/** Writes the entries of a run to both text indexes. */
 function createTextIndex(db: Database): (run: IndexedRun) => void {
   const texts = db.prepare('INSERT OR REPLACE INTO texts(rowid, text) VALUES (?, ?)');
   const words = db.prepare('INSERT OR REPLACE INTO words(rowid, text) VALUES (?, ?)');

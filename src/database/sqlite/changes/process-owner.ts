@@ -49,7 +49,6 @@ export function createProcessOwner(db: Database, knownId?: number) {
       delivered = new Set(ids);
       return fresh;
     },
-    /** Removes this owner when none of its runs is active. */
     release() {
       if (id !== undefined) leave.run(id);
     },

@@ -41,7 +41,6 @@ export function createBatchRecorder(db: Database) {
     dictionary = undefined;
   }
 
-  /** Returns the run's key, where there is a row. */
   function putRow({ id, created, fields }: PendingRun, { owner, writer }: Author): Put {
     const stored = rows.find(id);
     if (writer !== undefined) runWriters ??= createRunWriters(db);
@@ -106,8 +105,8 @@ export function createBatchRecorder(db: Database) {
     /** Call it when the transaction around `commit` is rolled back. */
     forget,
     /**
-     * Writes a batch in one transaction, inside of which it calls `owner`. With a remote writer, only its own
-     * runs change.
+     * Writes a batch in one transaction, and calls `owner` inside it. A remote writer changes only its own
+     * runs.
      */
     commit(batch: EventBatch, owner: () => number | null, writer?: string) {
       const author = () => ({ owner: owner(), writer });
@@ -123,7 +122,7 @@ export function createBatchRecorder(db: Database) {
   };
 }
 
-/** The key of a run that was written, or why it was not. */
+/** The key of the written run, or why it was not written. */
 type Put = number | 'foreign' | 'never-created';
 
 type PutOne = (run: PendingRun, author: Author) => Put | RefusedRun;

@@ -33,7 +33,6 @@ type RunRows = {
   readonly find: (id: string) => StoredRun | undefined;
   readonly ownedBy: (owner: number) => readonly StoredRun[];
   readonly lostOf: (writer: string) => readonly StoredRun[];
-  /** Returns the key. */
   readonly insert: (created: RunCreated, change: RunChange) => number;
   readonly update: (stored: StoredRun, change: RunChange) => void;
 };
@@ -126,13 +125,12 @@ export function bumpChange(db: Database): void {
   createBump(db)();
 }
 
-/** The same, for many changes. */
+/** Prepares `bumpChange`, for many changes. */
 export function createBump(db: Database): () => void {
   const bump = db.prepare("UPDATE meta SET value = value + 1 WHERE name = 'change'");
   return () => void bump.run();
 }
 
-/** Numbers the runs that come or change late. */
 export function createLateMarker(db: Database): (key: number) => void {
   const count = db.prepare("UPDATE meta SET value = value + 1 WHERE name = 'late'");
   const mark = db.prepare("INSERT OR REPLACE INTO late_runs SELECT ?, value FROM meta WHERE name = 'late'");
@@ -142,7 +140,6 @@ export function createLateMarker(db: Database): (key: number) => void {
   };
 }
 
-/** Updates the counts by workflow and the totals by status, inside a transaction. */
 export function createCountWriter(db: Database): (counts: CountChanges) => void {
   const put = db.prepare(
     'INSERT INTO counts VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET n = n + excluded.n',

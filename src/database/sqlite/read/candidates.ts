@@ -21,15 +21,13 @@ import { isLost, toSummary } from './sqlite-run-row.ts';
 import { logMatch, searchMatch } from './text-streams.ts';
 
 type CandidateChunk = Pick<RowChunk, 'below' | 'atLeast' | 'isLast'> & {
-  /** The matching runs. */
   readonly runs: readonly RunSummary[];
 };
 
-/** The keys that an index has for a clause. */
 type Hits = ReadonlyMap<Clause, ReadonlySet<number>>;
 
 const leanRowsAtOnce = 4_096;
-/** With payloads, this many rows take about as long. */
+/** So many rows with payloads take about as long. */
 const wholeRowsAtOnce = 256;
 const fewRows = 32;
 const maxHits = 10_000;
@@ -40,14 +38,19 @@ export function createCandidateReader(plan: Plan, reader: Reader, options: Omit<
   const judge = createJudge(clauses, plan);
   const words = clauses.filter(clause => clause.type === 'word').filter(clauseNeedsPayloads);
   const logs = clauses.filter(isLogClause);
-  const readsPayloads = clauses.some(({ type }) => type === 'path') || logs.some(isRead);
+  // Without an index, the logs of every run are read.
+  const readsLogs = logs.some(clause => logMatch(clause) === undefined);
+  const readsPayloads = readsLogs || clauses.some(({ type }) => type === 'path');
   const addUsual = plan.usual ? createUsualAdder(plan.usual) : undefined;
   const rowReader = createRowReader(plan, reader, {
     ...options,
     rowsAtOnce: readsPayloads ? wholeRowsAtOnce : leanRowsAtOnce,
   });
 
-  /** Read after the rows: a run whose text was indexed by then is found, and any other counts as unsure. */
+  /**
+   * Reads hits after the rows, so that a run whose text was indexed by then is found; any other run counts as
+   * unsure.
+   */
   function* hitsIn(chunk: RowChunk): Pieces<Hits> {
     const hits = new Map<Clause, ReadonlySet<number>>();
     yield* mapPieces(words, clause => {
@@ -65,7 +68,7 @@ export function createCandidateReader(plan: Plan, reader: Reader, options: Omit<
   function* readChunk(): Pieces<CandidateChunk> {
     const chunk = yield* rowReader.next();
     const hits = yield* hitsIn(chunk);
-    // Their text may have been indexed after the stream of the word was read.
+    // The text of these runs may have been indexed after the stream of the word was read.
     const waited = new Set(plan.word && chunk.streamKeys?.[plan.word.waiting]);
     const runs = yield* mapPieces(chunk.rows, row => fitting(row, hits, waited));
     const { below, atLeast, isLast } = chunk;
@@ -128,12 +131,10 @@ function readHits(
   return found.length < maxHits ? new Set(found.map(row => row.key)) : undefined;
 }
 
-/** Whether the logs of every run are read, as no index helps. */
-function isRead(clause: LogClause): boolean {
-  return logMatch(clause) === undefined;
-}
-
-/** Read after the rows: of a run whose messages were indexed by then, it has every hit. */
+/**
+ * Like `readHits`: reads after the rows, so that it has every hit of a run whose messages were indexed by
+ * then.
+ */
 function readLogHits(
   reader: Reader,
   clause: LogClause,
@@ -151,7 +152,6 @@ type PayloadRow = {
   readonly error: string | null;
 };
 
-/** Messages and logs are read only where they are asked for. */
 function readPayloads(reader: Reader, key: number, lost: boolean): Payloads {
   const row = reader
     .prepare<PayloadRow>(

@@ -15,7 +15,7 @@ import type { Reader } from './reader.ts';
 
 type IndexPlan = {
   readonly streams: readonly KeyStream[];
-  /** Whether an index answers every clause except creation times: then few rows are read in vain. */
+  /** Whether an index answers every clause except creation times, so that few rows are read for nothing. */
   readonly isWhole: boolean;
   readonly runCount: number;
 };
@@ -29,7 +29,7 @@ type Combination = {
 
 const maxStreams = 48;
 /**
- * The calling thread may read this many runs in vain, lost ones and finished ones of unknown status, or this
+ * The calling thread may read for nothing this many lost runs, or finished ones of unknown status, and this
  * many with an exact text.
  */
 const fewRuns = 300;
@@ -43,8 +43,8 @@ export function planIndexes(query: Query, reader: Reader): IndexPlan | undefined
   );
   const wanted: Wanted = {};
   for (const { column, values } of driving) {
-    const before = wanted[column];
-    wanted[column] = new Set(before ? values.filter(value => before.has(value)) : values);
+    const allowed = wanted[column];
+    wanted[column] = new Set(allowed ? values.filter(value => allowed.has(value)) : values);
   }
   const isWhole =
     isAnswered(query, driving) &&
@@ -90,7 +90,7 @@ function planNames(wanted: Wanted, names: ReadonlySet<string>, reader: Reader): 
       indexStream(reader, 'runs_name', 'name = ? AND status = ?', pair),
     ),
     isWhole: !hasOtherKind,
-    runCount: sum(fitting),
+    runCount: fitting.reduce((count, { n }) => count + n, 0),
   };
 }
 
@@ -115,7 +115,6 @@ function planStatuses(wanted: Wanted, reader: Reader): IndexPlan {
 
 type Counted = { readonly kinds?: readonly string[]; readonly statuses?: readonly string[] };
 
-/** From the counters. */
 export function countRuns(reader: Reader, { kinds, statuses }: Counted): number {
   const isIn = (column: string, values: readonly string[] | undefined) =>
     values ? `${column} IN (${values.map(() => '?').join(', ')})` : '1';
@@ -130,14 +129,10 @@ function countLost(reader: Reader, owners: readonly number[]): number {
   return owners.reduce((n, owner) => n + (count.get(owner)?.n ?? 0), 0);
 }
 
-function sum(rows: readonly { readonly n: number }[]): number {
-  return rows.reduce((n, row) => n + row.n, 0);
-}
-
-/** To sort more for each part of a page would take longer than to scan. */
+/** Sorting more for each part of a page would take longer than a scan. */
 const mostSorted = 100_000;
 
-/** The runs of a query that asks for few of those with an exact text, and for nothing else but times. */
+/** The runs of a query for an exact text, if these are few and the query asks for nothing else but times. */
 export function planFewExact(query: Query, reader: Reader): readonly KeyStream[] | undefined {
   const asksForMore = !query.clauses.every(clause => isExactClause(clause) || boundsCreation(clause));
   return asksForMore ? undefined : planExact(query, reader, fewRuns);
@@ -147,7 +142,7 @@ const exactIndexes = { retryOf: 'runs_retry', key: 'runs_work_key' } as const sa
   readonly [Field in ExactClause['field']]: string;
 };
 
-/** At least the runs with an exact text of the query; `undefined` where they are more than `many`. */
+/** At least the runs with an exact text of the query; `undefined` if they are more than `many`. */
 export function planExact(query: Query, reader: Reader, many: number): readonly KeyStream[] | undefined {
   const most = Math.min(Math.floor(many), mostSorted);
   const clause = query.clauses.find(one => isExactClause(one) && !one.negated);
@@ -180,17 +175,16 @@ export function planFailures(query: Query, reader: Reader): readonly KeyStream[]
 
 type FailureOfWorkflow = { readonly failure: FailureText; readonly name: string };
 
-/** With more failures of a workflow each, it is quicker to sort their runs. */
+/** With more pairs of failure and workflow, sorting their runs is faster. */
 const mostFailures = 24;
 
 /**
- * The runs of groups that hold few different failures: the index has those of each in order. `undefined`
- * where it does not answer the whole query.
+ * The runs of groups with few different failures: the index has the runs of each in order. `undefined` if it
+ * does not answer the whole query.
  */
 export function planFewFailures(query: Query, reader: Reader): readonly KeyStream[] | undefined {
   const ids = namedGroups(query);
-  if (!ids?.every(isWholePrefix)) return undefined;
-  if (reader.deadOwners().size > 0) return undefined;
+  if (!ids?.every(isWholePrefix) || reader.deadOwners().size > 0) return undefined;
   const found: FailureOfWorkflow[] = [];
   for (const id of new Set(ids)) {
     found.push(...failuresOf(id, reader, mostFailures + 1 - found.length));
@@ -200,7 +194,7 @@ export function planFewFailures(query: Query, reader: Reader): readonly KeyStrea
   return found.map(({ failure, name }) => indexStream(reader, 'runs_failure', where, [failure, name]));
 }
 
-/** The groups of a query that names nothing else, but for times. */
+/** The groups of a query that names nothing else but times. */
 function namedGroups({ clauses }: Query): readonly string[] | undefined {
   const [clause, ...others] = clauses.filter(one => !isFailed(one) && !boundsCreation(one));
   if (!clause || !isFailureClause(clause) || clause.negated || others.length > 0) return undefined;
@@ -227,7 +221,7 @@ function failuresOf(id: string, reader: Reader, limit: number): readonly Failure
   return found;
 }
 
-/** Failed runs whose failures begin with a text, sorted anew for each part. */
+/** Sorted anew for each part. */
 function failureStream(reader: Reader, prefix: string): KeyStream {
   const where = "status = 'failed' AND failure >= ? AND failure < ?";
   return indexStream(reader, 'runs_failure', where, [prefix, `${prefix}/`]);

@@ -39,7 +39,6 @@ export function createReader(db: Database, maxStatements = 200) {
     }
     return found;
   };
-  /** Reuses the statements used last. */
   const prepare = <Row>(sql: string) => find(sql).statement as Statement<unknown[], Row>;
   const all = <Row>({ sql, values }: Sql) => {
     const { statement, check } = find(sql);
@@ -61,11 +60,9 @@ export function createReader(db: Database, maxStatements = 200) {
 
   return {
     db,
-    /** What is usual for some workflows, or for all. */
     usual: createUsualReader(all),
     prepare,
     all,
-    /** Runs all statements of a reading on one snapshot. */
     read: <Result>(reading: Reading<Result>): Result => atOnce(() => runReading(reading, all)),
     deadOwners(): DeadOwners {
       const at = performance.now();
@@ -79,7 +76,7 @@ export function createReader(db: Database, maxStatements = 200) {
     },
     meta: (name: 'change' | 'spill') =>
       prepare<{ value: number }>('SELECT value FROM meta WHERE name = ?').get(name)?.value ?? 0,
-    /** Whether too many payloads have a word that begins with the text to search the words for it. */
+    /** Whether searching `words` for a prefix would take too long. */
     isCommonPrefix: createCommonPrefixes(db),
     searchedValues: (): SearchedValues => runReading(listSearchedValues(), all),
     /** Every value of a field; `undefined` if there are too many to list. */
@@ -89,7 +86,10 @@ export function createReader(db: Database, maxStatements = 200) {
   };
 }
 
-/** FTS5 merges all payloads with the prefix before it finds the first, and nothing can interrupt that. */
+/**
+ * FTS5 merges the lists of all words with a prefix before it finds the first payload, and cannot be
+ * interrupted.
+ */
 const mostPayloads = 150_000;
 const mostMs = 20;
 const knownForMs = 60_000;
@@ -98,7 +98,6 @@ const maxKnown = 500;
 type Known = { readonly isCommon: boolean; readonly at: number };
 type TermRow = { readonly doc: number };
 
-/** Whether so many payloads have a word with the prefix that searching `words` for it takes long. */
 function createCommonPrefixes(db: Database): (prefix: string) => boolean {
   const known = keepRecent<string, Known>(maxKnown);
   let terms: Statement<[string, string], TermRow> | undefined;
@@ -122,11 +121,11 @@ function createCommonPrefixes(db: Database): (prefix: string) => boolean {
 
   return prefix => {
     const at = performance.now();
-    const before = known.get(prefix);
-    if (before && at - before.at < knownForMs) return before.isCommon;
-    const now = { isCommon: isCommon(prefix), at };
-    known.set(prefix, now);
-    return now.isCommon;
+    const last = known.get(prefix);
+    if (last && at - last.at < knownForMs) return last.isCommon;
+    const next = { isCommon: isCommon(prefix), at };
+    known.set(prefix, next);
+    return next.isCommon;
   };
 }
 
@@ -135,7 +134,10 @@ type Counted = WorkflowName & { readonly n: number };
 
 const mostKept = 20_000;
 
-/** Reads what is usual for workflows, or all of them; again where the number of successes has changed. */
+/**
+ * Reads what is usual for some workflows, or all. Reads a workflow again when its number of successes
+ * changes.
+ */
 function createUsualReader(all: ReadRows): (workflows?: readonly WorkflowName[]) => readonly WorkflowUsual[] {
   const kept = keepRecent<string, { readonly n: number; readonly usual?: Usual }>(mostKept);
 

@@ -6,7 +6,7 @@ import type { Reader } from './reader.ts';
 import type { Plan } from './sqlite-plan.ts';
 import { type RunRow, runColumns, settledColumn } from './sqlite-run-row.ts';
 
-/** `is_waiting`: its text is not indexed yet; `are_logs_waiting`: some of its log messages are not. */
+/** `is_waiting`: the run's text is not indexed yet. `are_logs_waiting`: some of its log messages are not. */
 export type ChunkRow = RunRow & { readonly is_waiting: number; readonly are_logs_waiting: number };
 
 export type RowChunk = {
@@ -27,7 +27,7 @@ export type ChunkOptions = {
   readonly rowsAtOnce: number;
   /** Only without streams. */
   readonly oldestFirst?: boolean;
-  /** A further condition, which may change with every chunk. */
+  /** May change with every chunk. */
   readonly extra?: () => Sql | undefined;
 };
 

@@ -19,7 +19,7 @@ import { isLostSql, settled } from './sqlite-run-row.ts';
 
 type KnownToReader = Pick<Reader, 'deadOwners' | 'valuesOf'>;
 
-/** Tests patterns on the listed values of their field; the text indexes search words and payloads. */
+/** Tests patterns on the listed values of their fields; words and payloads are left to the text indexes. */
 export function sqliteFilter(
   { deadOwners, valuesOf }: KnownToReader,
   usual: readonly WorkflowUsual[] = [],

@@ -21,7 +21,11 @@ import {
 } from './key-stream.ts';
 import type { Reader } from './reader.ts';
 
-/** The `MATCH`es and listed texts that find at least every run of a clause. */
+/**
+ * The `MATCH`es and listed texts that find at least every run of a clause. `texts` indexes id, name and error
+ * by pieces of three characters; two marks before each text make a piece of its first one or two characters.
+ * `words` indexes the words of payloads. Both contain folded text.
+ */
 export type TextMatches = {
   readonly texts: readonly string[];
   readonly words: readonly string[];
@@ -51,7 +55,10 @@ export function toTextMatches(clause: Clause, reader: Reader): TextMatches | und
   return undefined;
 }
 
-/** Includes the runs that the indexes miss: those not indexed yet, read first, and lost ones. */
+/**
+ * Includes the runs that the indexes miss: those that are not indexed yet, which are read first, and lost
+ * ones.
+ */
 export function toTextStreams(reader: Reader, matches: TextMatches): readonly KeyStream[] {
   const dead = [...reader.deadOwners().keys()];
   const { logs } = matches;
@@ -88,7 +95,9 @@ function patternMatch(pattern: TextPattern, isPart: boolean): string | undefined
   return (pattern.isGlob || isPart) && isShortWord(longest) ? undefined : textsMatch(longest);
 }
 
-/** A `MATCH` for `log_texts`: finds at least the runs with a message that fits the clause, not negated. */
+/**
+ * A `MATCH` for `log_texts`: finds at least the runs with a message that fits the clause, as if not negated.
+ */
 export function logMatch({ values }: LogClause): string | undefined {
   return all(
     values.map(value => patternMatch(value, true)),
@@ -96,9 +105,10 @@ export function logMatch({ values }: LogClause): string | undefined {
   );
 }
 
+/** A `MATCH` for `words`: whole words only. */
 function leafMatch(pattern: TextPattern): string | undefined {
   const words = wordsOfValue(pattern);
-  return words && valueMatch(words);
+  return words && someOf(words).map(quote).join(' AND ');
 }
 
 function all<T>(
@@ -109,10 +119,6 @@ function all<T>(
   return known.length === matches.length ? join(known) : undefined;
 }
 
-/**
- * `texts` indexes id, name and error by pieces of three characters; two marks before each text make a piece
- * of its first one or two characters. `words` indexes the words of payloads. Both contain folded text.
- */
 const cutWordsMatch = quote(cutMark);
 
 /** A `MATCH` for `texts`: finds every run with a text that contains (begins with, if short) the part. */
@@ -128,8 +134,8 @@ export function textsMatch(part: string): string | undefined {
 }
 
 /**
- * A `MATCH` for `words`: finds at least the payloads with all the words, the last as a prefix, which is
- * left out where it is common. `undefined` if nothing is left.
+ * A `MATCH` for `words`: finds at least the payloads with all the words, the last as a prefix, which is left
+ * out when it is common. `undefined` if nothing is left.
  */
 export function searchMatch(
   words: readonly string[],
@@ -141,14 +147,9 @@ export function searchMatch(
   return parts.length > 0 ? parts.join(' AND ') : undefined;
 }
 
-/** Matches whole words only. */
-function valueMatch(words: readonly string[]): string {
-  return someOf(words).map(quote).join(' AND ');
-}
-
 const most = 12;
 
-/** A `MATCH` of some words or pieces finds at least what one of all finds, however long the text is. */
+/** Limits a `MATCH` to some words or pieces: it finds at least what a `MATCH` of all finds. */
 function someOf(texts: readonly string[]): readonly string[] {
   if (texts.length <= most) return texts;
   return Array.from({ length: most }, (_, at) => texts[Math.floor((at * texts.length) / most)] ?? '');

@@ -4,7 +4,7 @@ import { type CountChanges, createCountChanges } from '../../runs/events/run-sta
 import { removeLogEntries } from '../changes/index-logs.ts';
 import { bumpChange, createCountWriter, createRunRows, type StoredRun } from '../changes/sqlite-rows.ts';
 
-/** `tried`: how many of the ids. */
+/** `tried`: how many of the ids were looked at. */
 type Removal = { readonly tried: number; readonly removed: readonly string[] };
 
 /** The work of a transaction; its commit takes about as long. */
@@ -54,7 +54,7 @@ export function createRunEraser(db: Database) {
   });
 
   return {
-    /** Removes runs in a transaction of about `sliceMs`, from the first one on. */
+    /** Removes some of the runs, in order, in a transaction of about `sliceMs`. */
     removeSome: (ids: readonly string[], endedBefore: number) => {
       try {
         return removeSome.immediate(ids, endedBefore);
@@ -62,7 +62,7 @@ export function createRunEraser(db: Database) {
         counts.take();
       }
     },
-    /** Erases parts of removed runs in such a transaction; returns whether some are left. */
+    /** Erases parts of removed runs in a transaction of about `sliceMs`; returns whether some are left. */
     eraseSome: () => next.get() !== undefined && eraseSome.immediate(),
   };
 }
@@ -87,7 +87,6 @@ function createRowRemover(db: Database, counts: CountChanges): (run: StoredRun) 
   };
 }
 
-/** With at most one row of a run. */
 const payloadTables = ['inputs', 'outputs', 'details'];
 const partTables = ['steps', 'spans', 'logs', 'messages'];
 const rowsAtOnce = 32;
@@ -96,7 +95,7 @@ function createPartEraser(db: Database) {
   const payloads = payloadTables.map(table => db.prepare(`DELETE FROM ${table} WHERE key = ?`));
   const parts = partTables.map(table => db.prepare(`DELETE FROM ${table} WHERE run = ? LIMIT ${rowsAtOnce}`));
   return {
-    /** Erases the parts of a run until the time is over; returns whether none is left. */
+    /** Erases the parts of a run until `end`; returns whether none is left. */
     erase(key: number, end: number): boolean {
       for (const part of parts) {
         while (part.run(key).changes === rowsAtOnce) if (performance.now() > end) return false;
@@ -107,15 +106,14 @@ function createPartEraser(db: Database) {
   };
 }
 
-/** The tables of FTS5. */
 export const textTables = ['texts', 'words', 'log_texts'];
 
 /** FTS5's default, which the schema does not change. */
 const automerge = 4;
 
 /**
- * Writes to the text indexes without merging their segments: SQLite merges all runs with the same word at
- * once, however many. `deletemerge` stays off, or the next recorder would have to rewrite the indexes.
+ * Writes to the text indexes without merging their segments: SQLite would merge all runs with the same word
+ * at once, however many. `deletemerge` stays off, or the next recorder would have to rewrite the indexes.
  */
 function withoutMerging(db: Database, write: () => void): void {
   for (const table of textTables) {

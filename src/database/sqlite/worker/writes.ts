@@ -14,7 +14,7 @@ import { failuresInOrder } from '../read/sqlite-tables.ts';
 import { createRunStarters } from '../starts/claims.ts';
 import { toOwnStoreError } from '../store-error.ts';
 
-/** What the inspector writes into a store, inside a transaction of `createGroupCommit`. */
+/** Writes of the inspector, inside a transaction of `createGroupCommit`. */
 export function createWrites(db: Database) {
   const now = Date.now();
   let cancel: ReturnType<typeof createRunCanceler> | undefined;
@@ -46,16 +46,16 @@ function run(db: Database, { sql: text, values }: Sql): Statement {
 }
 
 const busyTimeoutMs = 3_000;
-/** A commit holds up the reads of this thread, and every other writer. */
+/** A commit blocks the reads of this thread, and every other writer. */
 const mostAtOnce = 100;
 
 type Refusal = { readonly type: 'refused'; readonly reason: string };
 
 /**
- * Resolves with what `work` returns once that is committed. A read-only store is an expected refusal; a
- * locked store is a failure.
+ * Resolves with the result of `work` once it is committed. A read-only store is an expected refusal; a locked
+ * store is a failure.
  */
-export type GroupCommit<Writes> = <Result>(work: (writes: Writes) => Result) => Promise<Result | Refusal>;
+type GroupCommit<Writes> = <Result>(work: (writes: Writes) => Result) => Promise<Result | Refusal>;
 
 type Waiting<Writes> = {
   readonly work: (writes: Writes) => unknown;
@@ -64,7 +64,7 @@ type Waiting<Writes> = {
 };
 
 /**
- * Commits the writes that wait at the same time in one transaction. A write that fails is undone alone; where
+ * Commits the writes that wait at the same time in one transaction. A write that fails is undone alone; if
  * the file fails, nothing is written. `createWrites` is called for each transaction.
  */
 export function createGroupCommit<Writes>(

@@ -18,7 +18,7 @@ type ActiveRow = SummaryRow &
     readonly services: string | null;
   };
 
-/** The events that record an owner's active runs, as far as they are stored, in another store. */
+/** The events that record an owner's active runs again, in another store. */
 export function readActiveRuns(db: Database, owner: number): readonly RunEvent[] {
   const runs = db
     .prepare<[number], ActiveRow>(

@@ -14,8 +14,8 @@ const afterFailureMs = 5_000;
 const beforeCloseMs = 250;
 
 /**
- * Makes text searchable within a second of its recording, and signs the failures of an older version anew,
- * in slices that let other writers in between.
+ * Makes text searchable within a second of its recording, and signs failures of older versions again, in
+ * slices between which others may write.
  */
 export function startIndexing(db: Database, report: Report) {
   const texts = createTextIndexer(db);
@@ -50,7 +50,6 @@ export function startIndexing(db: Database, report: Report) {
 
   wake();
   return {
-    /** Call it when there is something to index. */
     wake() {
       isRecording = true;
       wake();
@@ -70,7 +69,7 @@ export function startIndexing(db: Database, report: Report) {
 
 type Attempt = <Result>(work: () => Result) => Result | { readonly retryMs: number };
 
-/** Repeats `work` as long as it returns how long to rest before more of it. */
+/** Repeats `work` while it returns how many ms to rest. */
 function createSlices(attempt: Attempt, work: () => number | undefined) {
   let timer: NodeJS.Timeout | undefined;
   function schedule(ms: number): void {

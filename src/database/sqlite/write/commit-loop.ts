@@ -12,7 +12,7 @@ const failureRetryMs = 1_000;
 const flushTimeoutMs = 10_000;
 const mostEvents = 4_000;
 
-/** Limits of what waits while the store cannot be written; `flush` reports dropped events. */
+/** Limits what waits while the store cannot be written; `flush` reports dropped events. */
 const maxWaiting = { events: 200_000, chars: 256 * 1_024 * 1_024 };
 
 export type CommitLoop = ReturnType<typeof createCommitLoop>;
@@ -22,7 +22,7 @@ type CommitLoopOptions = {
   readonly commit: (batch: EventBatch) => readonly RefusedRun[];
   /** Throws when the store is gone; called before `commit`, and by `flush` also when nothing waits. */
   readonly check?: () => void;
-  /** What was lost apart from the events here, once. */
+  /** Returns once what was lost apart from these events. */
   readonly takeLoss?: () => InspectorError | undefined;
 };
 

@@ -9,7 +9,7 @@ import { createOwnStarts } from '../starts/start-queue.ts';
 import { readActiveRuns } from './active-run-events.ts';
 import { startIndexing } from './background-indexing.ts';
 
-/** SQLite looks again after 1, 2 and 5 ms; then the program goes on, and the commit is tried again later. */
+/** SQLite tries again after 1, 2 and 5 ms; then the program goes on, and the commit is repeated later. */
 const busyTimeoutMs = 8;
 
 export type RecordingConnection = ReturnType<typeof openRecordingConnection>;
@@ -21,8 +21,8 @@ type RecordingOptions = {
 };
 
 /**
- * One file that a recorder writes. Every call may throw SQLite's errors.
- * `ownerId`: of an earlier connection of this recorder to the same file.
+ * Every call may throw SQLite's errors. `ownerId` is that of this recorder's earlier connection to the same
+ * file.
  */
 export function openRecordingConnection(options: RecordingOptions, report: Report, ownerId?: number) {
   const db = openRecordable(options.path);
@@ -42,13 +42,12 @@ export function openRecordingConnection(options: RecordingOptions, report: Repor
     hasCommitted: () => hasCommitted,
     /** The id of this process in the file; absent before the first commit. */
     ownerId: () => owner?.id(),
-    /** The events that record this owner's active runs in another file. */
+    /** See `readActiveRuns`. */
     activeRuns(): readonly RunEvent[] {
       const id = owner?.id();
       return id === undefined ? [] : readActiveRuns(db, id);
     },
     takeCancelRequests: (): readonly string[] => owner?.takeCancelRequests() ?? [],
-    /** Absent without an owner. */
     starts: owner && createOwnStarts(db, owner),
     upkeep() {
       owner?.heartbeat();
@@ -60,7 +59,6 @@ export function openRecordingConnection(options: RecordingOptions, report: Repor
         throw Object.assign(new Error('the store is being read'), { code: 'SQLITE_BUSY' });
     },
     stopIndexing: () => indexing?.stop(),
-    /** Removes this process from the store's owners when none of its runs is active. */
     releaseOwner: () => owner?.release(),
     close: () => void db.close(),
   };
