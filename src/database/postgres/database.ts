@@ -23,7 +23,7 @@ import { decodeRow, encodeText } from './text-codec.ts';
 
 export type Database = ReturnType<typeof toDatabase>;
 
-/** A connection for one query of the store. Sends no statement after the signal aborts. */
+/** Sends no statement after the signal aborts. */
 export function toDatabase(client: pg.ClientBase, signal?: AbortSignal) {
   async function atOnce<T>(begin: string, work: () => Promise<T>): Promise<T> {
     await client.query(begin);
@@ -45,7 +45,7 @@ export function toDatabase(client: pg.ClientBase, signal?: AbortSignal) {
   /** Prepares the statement, so that each connection plans it once for all values. */
   const rows = <Row extends pg.QueryResultRow>({ text, values }: Sql) =>
     query<Row>({ name: prepareOn(client, text), text, values });
-  /** For a statement that is planned for its values or never repeated. */
+  /** Plans the statement for its values, or is for one that never repeats. */
   const rowsOnce = <Row extends pg.QueryResultRow>({ text, values }: Sql) => query<Row>({ text, values });
 
   async function readRows({ text, values }: Sql) {
@@ -54,11 +54,10 @@ export function toDatabase(client: pg.ClientBase, signal?: AbortSignal) {
   }
 
   return {
-    /** Aborts when nobody waits for the result any more. */
+    /** Aborts when nobody waits for the result. */
     signal,
     rows,
     rowsOnce,
-    /** `undefined` when the statement takes longer. */
     async rowsWithin<Row extends pg.QueryResultRow>(ms: number, statement: Sql) {
       const start = performance.now();
       try {
@@ -71,7 +70,7 @@ export function toDatabase(client: pg.ClientBase, signal?: AbortSignal) {
     },
     /** Reads with several statements, and decodes texts. */
     read: <Result>(reading: Reading<Result>): Promise<Result> => runReadingAsync(reading, readRows),
-    /** The same on one snapshot of the database. */
+    /** Reads on one snapshot of the database. */
     readAtOnce: <Result>(reading: Reading<Result>): Promise<Result> =>
       atOnce('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', () => runReadingAsync(reading, readRows)),
   };
@@ -80,7 +79,6 @@ export function toDatabase(client: pg.ClientBase, signal?: AbortSignal) {
 const maxPrepared = 400;
 const prepared = new WeakMap<ClientBase, Map<string, string>>();
 
-/** The name of a prepared statement. A connection plans each text once. */
 function prepareOn(client: ClientBase, text: string): string {
   let names = prepared.get(client);
   if (!names) {
@@ -107,7 +105,6 @@ export function createPool(url: string, options: PoolOptions = {}): pg.Pool {
   return poolOf(url, { ...options, searchPath });
 }
 
-/** The same for one connection. */
 export function clientConfig(
   url: string,
   options: PoolOptions & { readonly sockets?: SocketSet } = {},
@@ -138,7 +135,7 @@ function attemptTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise
       await client.query('COMMIT');
       return result;
     } catch (error) {
-      // A broken connection would have to be waited for a second time.
+      // Waiting for a broken connection would take as long again.
       if (!isBroken(error)) await client.query('ROLLBACK').catch(discard);
       throw error;
     }
@@ -187,12 +184,11 @@ const rows: readonly ErrorRow[] = [
   },
 ];
 
-/** Converts errors of the database to an `InspectorError`, and no others. */
+/** Converts only errors of the database to an `InspectorError`. */
 export function toStoreError(error: unknown, shown: string): unknown {
   return toPostgresError(error, shown, rows);
 }
 
-/** Converts errors of the database to an `InspectorError`. */
 export async function withStoreErrors<T>(url: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();

@@ -14,7 +14,6 @@ export function decodeText(text: string): string {
     : text;
 }
 
-/** Decodes the texts of a result's row. */
 export function decodeRow<Row extends object>(row: Row): Row {
   if (!Object.values(row).some(isEncoded)) return row;
   const decoded = Object.entries(row).map(([column, value]) => [column, decodeValue(value)]);

@@ -7,7 +7,7 @@ import { runColumns } from './postgres-run-row.ts';
 import type { Verifier } from './verify-rows.ts';
 
 const newestFirst = raw('ORDER BY r.created_at DESC, r.id DESC');
-/** Looked up per run: a plain join might read every payload. */
+/** Looks up each run: a plain join might read every payload. */
 const joinWords = raw(
   ' LEFT JOIN LATERAL (SELECT words FROM payloads WHERE payloads.key = r.key LIMIT 1) p ON true',
 );
@@ -18,11 +18,8 @@ export function quickPage(plan: Plan, after: Place | undefined, limit: number): 
 }
 
 type Window = {
-  /** How many of the driving index's runs to read. */
   readonly size: number;
-  /** How many candidates to return. */
   readonly limit: number;
-  /** A further condition. */
   readonly extra?: Sql;
 };
 
@@ -37,7 +34,7 @@ export function windowPage(plan: Plan, verifier: Verifier, after: Place | undefi
     WHERE ${allOf(all)} ${newestFirst} LIMIT ${count(limit)}`;
 }
 
-/** The places of the driving index's `size`th next run and of the one after it, if there are so many. */
+/** The places of the driving index's `size`th next run and of the one after it, if they exist. */
 export function windowEnd(plan: Plan, after: Place | undefined, size: number): Sql {
   const place = raw('r.created_at, r.id');
   return sql`SELECT ${place} FROM (${driven(plan, after, place, size + 1)}) r ${newestFirst} OFFSET ${count(size - 1)}`;
@@ -50,7 +47,7 @@ export function indexedPage(plan: Plan, verifier: Verifier, after: Place | undef
   return sql`SELECT ${runColumns}${verifier.select} FROM (${newest}) r${verifier.needsWords ? joinWords : raw('')} ${newestFirst}`;
 }
 
-/** Contains the planner's estimate of matches through the indexes. */
+/** Returns the planner's estimate of matches through the indexes. */
 export function explainIndexed(plan: Plan): Sql {
   return sql`EXPLAIN (FORMAT JSON) SELECT r.key FROM runs r WHERE ${allOf(indexedConditions(plan))}`;
 }
@@ -80,7 +77,7 @@ function boundedArms({ arms, bounds }: Plan, conditions: readonly Sql[]): Arms {
   return arms.map(arm => ({ ...arm, conditions: [...arm.conditions, ...bounds, ...conditions] }));
 }
 
-/** That count as `n`, and the number of the driving index's runs as `total`. */
+/** Selects `countBetween` as `n`, and the number of the driving index's runs as `total`. */
 export function countBetweenOfAll(plan: Plan, after: Place | undefined, until: Place): Sql {
   return sql`SELECT (${countBetween(plan, after, until)}) AS n, (${countAll(plan.driving)}) AS total`;
 }

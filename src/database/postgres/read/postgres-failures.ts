@@ -59,7 +59,7 @@ export async function readFailures(
   return upTo === undefined ? { tallies } : { tallies, cursor: cursorOfFirst(upTo), nextCursor: upTo };
 }
 
-/** The first and the last run of each: the index finds them by their failure, name and time. */
+/** Finds the first and the last run of each by failure, name and time, which the index has. */
 async function readEnds(
   db: Database,
   folded: readonly FoldedFailure[],
@@ -108,7 +108,6 @@ async function failureConditions(
   };
 }
 
-/** The next part of what is counted: all of it where other clauses need the rows. */
 async function nextPart(db: Database, conditions: FailureConditions, cursor?: string): Promise<FailurePart> {
   const known = knownPart(conditions, cursor);
   if (known) return known;
@@ -116,7 +115,7 @@ async function nextPart(db: Database, conditions: FailureConditions, cursor?: st
   return { upTo: end?.failure };
 }
 
-/** By the index alone, and in its order, unless other clauses need the rows. */
+/** Reads the index alone, in its order, unless other clauses need the rows. */
 async function countSigned(
   db: Database,
   { scope, all }: FailureConditions,
@@ -135,15 +134,13 @@ async function countSigned(
   return counted.filter(({ failure }) => scope.fits(failure));
 }
 
-type TextRow = { readonly failure: FailureText };
-
 const most = { texts: 1_500, counted: 300 };
 
 /** Steps from text to text of whole signatures, or counts all; `undefined` for other questions. */
 async function readVotes(db: Database, query: Query): Promise<FailureChunk | undefined> {
   const signatures = votedSignatures(query);
   if (!signatures) return undefined;
-  const rows = await db.rows<TextRow>(textsOf(signatures));
+  const rows = await db.rows<{ failure: FailureText }>(textsOf(signatures));
   const texts = rows.map(({ failure }) => failure);
   const counted = texts.length <= most.texts ? textsToCount(texts) : undefined;
   if (!counted || counted.length > most.counted)

@@ -34,7 +34,7 @@ export type ListedValues = (field: FacetField) => readonly string[] | undefined;
 
 const soughtLength = 10;
 
-/** Facets find whole texts, trigrams ids and errors, a `tsvector` the words of payloads and messages. */
+/** Facets find whole texts; trigrams, ids and errors; a `tsvector`, the words of payloads and messages. */
 export function postgresFilter(
   valuesOf: ListedValues,
   searched: SearchedValues,
@@ -91,7 +91,7 @@ function withError(condition: Condition): Condition {
   return { ...inexact(hasError), ...(condition.indexed ? { indexed: hasError } : {}) };
 }
 
-/** Searches for the longest piece of a glob; the matcher tests the rest. */
+/** Searches for the longest piece of a glob; the matcher decides the rest. */
 function compileShown(pattern: TextPattern, isWhole: boolean): Condition {
   const longest = longestPiece(pattern);
   if (longest === '' || !isPlain(longest)) return undecided;
@@ -108,7 +108,7 @@ function indexedShown(text: string, begins: boolean): Sql {
     : searchHolds(text, begins);
 }
 
-/** The listed texts with the word; the column `search` holds those that are not listed. */
+/** The column `search` holds the texts that are not listed. */
 function compileListed(word: string, searched: SearchedValues): Condition | undefined {
   const listed = findListed(word, searched);
   const facets = [
@@ -123,7 +123,7 @@ function facetFieldOf(field: SearchedField): FacetField {
   return runTags.find(tag => runFields[tag].column === field) ?? 'trigger';
 }
 
-/** Globs are tested on the listed texts, or in SQL if a field has too many to list. */
+/** Tests globs on the listed texts, or in SQL if a field has too many to list. */
 function compileFacets(
   field: FacetField,
   patterns: readonly TextPattern[],

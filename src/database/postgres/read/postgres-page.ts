@@ -25,7 +25,6 @@ import { createScan, type Scan, type ScannedRun } from './window-scan.ts';
 /** After scanning this many runs, a slow index is tried instead. */
 const rowsBeforeIndex = 20_000;
 
-/** Newest first. */
 export async function readPage(
   db: Database,
   plan: Plan,
@@ -87,7 +86,6 @@ async function readIndexedPage(
   }
 }
 
-/** A page that ends before it is full. */
 async function shortPage(
   db: Database,
   plan: Plan,
@@ -108,9 +106,8 @@ function toPage(found: readonly RunSummary[], limit: number, read: number): RunP
 }
 
 type ScanHooks = {
-  /** Reports how long the scan took. */
   readonly scanned: (ms: number) => void;
-  /** Reads the page through an index after a long scan; `undefined` if that takes too long as well. */
+  /** Reads the page through an index after a long scan; `undefined` if that takes too long, too. */
   readonly tryIndexed: () => Promise<RunPage | undefined>;
 };
 
@@ -164,7 +161,6 @@ async function scannedPage(
   return unfinishedPage(runs, place, await scan.read(), total);
 }
 
-/** How many runs were read up to a match, and how many there are. */
 async function scannedUntil(db: Database, plan: Plan, { run, from }: ScannedRun) {
   const statement = countBetweenOfAll(plan, from.place, run);
   const [row] = await db.rows<{ n: number; total: number }>(statement);

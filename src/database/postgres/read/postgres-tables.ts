@@ -52,7 +52,6 @@ function* readWholeRun(id: string): Reading<WholeRun | undefined> {
   return { row, summary: toRunSummary(row), raw: writer === null ? undefined : { lastSeenAt } };
 }
 
-/** Reads the parts by which failed runs are compared with others. */
 export function* readParts(ids: readonly string[]): Reading<readonly ParseParts[]> {
   const inputs = yield* rowsOf<InputRow>(
     sql`SELECT r.key, r.id, r.step_count, CASE WHEN octet_length(p.input) <= ${mostComparedBytes} THEN p.input END AS input,

@@ -20,9 +20,8 @@ import { startUpkeep, type UpkeepTimes } from './upkeep.ts';
 
 type ServedPostgresOptions = PostgresStoreOptions & {
   readonly upkeep?: UpkeepTimes;
-  /** Called with failures of the upkeep that do not pass by themselves. */
+  /** Receives failures of the upkeep that do not pass by themselves. */
   readonly report?: Report;
-  /** The timeout of a statement. */
   readonly statementMs?: number;
 };
 
@@ -77,7 +76,7 @@ export async function openServedPostgres({
   }
 }
 
-/** Keeps one watcher, so that the first client to watch receives earlier changes too. */
+/** Keeps one watcher, so that the first client to watch also receives earlier changes. */
 async function keepListening(store: RunStore, signal: AbortSignal): Promise<void> {
   for await (const _ of store.changes(signal));
 }

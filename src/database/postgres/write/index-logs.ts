@@ -17,7 +17,7 @@ const queue = createRowStatement<{ readonly run: number; readonly at: number }>(
 
 type Logged = { readonly key: number; readonly run: { readonly logs: readonly { readonly at: number }[] } };
 
-/** Queues the new log messages of runs for their index; call it when they are written. */
+/** Call it when log messages are written. */
 export async function queueLogs(client: ClientBase, runs: readonly Logged[]): Promise<void> {
   const logged = runs.flatMap(({ key, run: { logs } }) => {
     const at = logs.reduce((earliest, log) => Math.min(earliest, log.at), Number.POSITIVE_INFINITY);
@@ -31,7 +31,7 @@ export async function queueLogs(client: ClientBase, runs: readonly Logged[]): Pr
 
 const runsAtOnce = 20;
 
-/** Takes runs from the queue; those that a writer is recording come later. */
+/** Skips the runs that a writer is recording. */
 const take = `DELETE FROM unindexed_logs WHERE run IN
     (SELECT run FROM unindexed_logs ORDER BY run LIMIT ${runsAtOnce} FOR UPDATE SKIP LOCKED)
   RETURNING run, at`;
@@ -51,8 +51,8 @@ const insert = createInsert<Part>('log_texts', [
 ]);
 
 /**
- * Indexes waiting log messages of some runs in a transaction; returns how many runs it took. The messages of
- * an active run get parts as they come; when it has ended, all are written anew.
+ * Indexes waiting log messages of some runs in a transaction; returns the number of runs taken. Messages of
+ * an active run get parts as they come; all parts are written again when the run has ended.
  */
 export async function indexSomeLogs(client: ClientBase): Promise<number> {
   const taken = (await client.query<Omit<LogStart, 'seq'>>(take)).rows;
@@ -83,7 +83,7 @@ export async function indexSomeLogs(client: ClientBase): Promise<number> {
 const afterMs = 200;
 const afterFailureMs = 5_000;
 
-/** Makes log messages searchable by their index within a second of their recording. */
+/** Indexes log messages within a second of their recording. */
 export function startLogIndexing(pool: Pool, url: string, report: Report) {
   const { failed, succeeded } = createFailureReport(report);
   let timer: NodeJS.Timeout | undefined;
@@ -113,7 +113,6 @@ export function startLogIndexing(pool: Pool, url: string, report: Report) {
   return {
     /** Call it when log messages were recorded. */
     wake: () => schedule(afterMs),
-    /** Resolves when nothing is being indexed. */
     async stop() {
       isStopped = true;
       clearTimeout(timer);

@@ -4,14 +4,13 @@ import { knownStatuses } from '../../../model/status.ts';
 import { type StoredState, storedStateColumns } from '../../runs/events/run-state.ts';
 import { decodeRow } from '../text-codec.ts';
 
-/** The columns of a run on which its next change depends. */
 export type StoredRun = StoredState & { readonly [Name in Tag]: string | null } & {
   readonly key: number;
   readonly id: string;
   readonly kind: string;
   readonly name: string;
   readonly writer: string | null;
-  /** The writer of the run, also after its end; null while it waits to be started. */
+  /** Kept after the run's end; null while it waits to be started. */
   readonly recordedBy: string | null;
   readonly triggerType: string;
   readonly triggerLabel: string;

@@ -19,10 +19,9 @@ type ColumnOf<Row, Type extends keyof Value> = {
   readonly as?: string;
 };
 
-/** A parameter of a statement for each row. */
 export type Column<Row> = { readonly [Type in keyof Value]: ColumnOf<Row, Type> }[keyof Value];
 
-/** Columns that all databases have, of a part of each row. */
+/** Columns that all databases have, for a part of each row. */
 export function recordedColumns<Row, Part>(
   columns: readonly RecordedColumn<Part>[],
   partOf: (row: Row) => Part,
@@ -95,9 +94,13 @@ function toArray<Row>(column: Column<Row>, rows: readonly Row[]): Buffer {
     case 'plain':
       return textArray(rows.map(column.of));
     case 'number':
-      return numberArray(rows.map(column.of));
+      return fixedArray(oids.float8, rows.map(column.of), (buffer, value, at) =>
+        buffer.writeDoubleBE(value, at),
+      );
     case 'integer':
-      return integerArray(rows.map(column.of));
+      return fixedArray(oids.int8, rows.map(column.of), (buffer, value, at) =>
+        buffer.writeBigInt64BE(BigInt(value), at),
+      );
   }
 }
 
@@ -128,14 +131,6 @@ export function textArray(values: readonly (string | null | undefined)[]): Buffe
   return buffer;
 }
 
-export function numberArray(values: readonly (number | null | undefined)[]): Buffer {
-  return fixedArray(oids.float8, values, (buffer, value, at) => buffer.writeDoubleBE(value, at));
-}
-
-export function integerArray(values: readonly (number | null | undefined)[]): Buffer {
-  return fixedArray(oids.int8, values, (buffer, value, at) => buffer.writeBigInt64BE(BigInt(value), at));
-}
-
 function fixedArray(
   oid: number,
   values: readonly (number | null | undefined)[],
@@ -161,7 +156,6 @@ function startArray(bytes: number, oid: number, length: number): Buffer {
   return length === 0 ? buffer.subarray(0, 12) : buffer;
 }
 
-/** The array literal of a list of texts. */
 export function arrayText(values: readonly string[]): string {
   return `{${values.map(value => `"${value.replace(/["\\]/g, '\\$&')}"`).join(',')}}`;
 }

@@ -50,7 +50,7 @@ function searchOfNew(run: NewRun): string {
 }
 
 function facetsOfNew(run: NewRun): string {
-  return toFacetsText(faceted(run));
+  return arrayText(toFacets(faceted(run)));
 }
 
 function faceted({ created, state, fields }: NewRun): FacetedRun {
@@ -64,8 +64,8 @@ function faceted({ created, state, fields }: NewRun): FacetedRun {
 }
 
 /**
- * A change of a run's row: state and writer are always written, fields only where present. The first writer
- * that has the run records it from then on.
+ * State and writer are always written, fields only where present. A run's first writer records it from then
+ * on.
  */
 export type RunChange = {
   readonly stored: StoredRun;
@@ -95,7 +95,6 @@ UPDATE runs r SET writer = u.writer, recorded_by = coalesce(r.recorded_by, u.wri
 FROM ${rows} WHERE r.key = u.key`,
 );
 
-/** Writes rows, and counts the changes. */
 export async function updateRuns(
   client: ClientBase,
   changes: readonly RunChange[],
@@ -114,12 +113,9 @@ function searchOfChanged({ stored, state, isListed }: Row): string {
 }
 
 function facetsOfChanged({ stored, state, fields }: RunChange): string {
-  return toFacetsText({
-    ...stored,
-    ...state,
-    models: fields.models ?? stored.models,
-    services: fields.services ?? stored.services,
-  });
+  const models = fields.models ?? stored.models;
+  const services = fields.services ?? stored.services;
+  return arrayText(toFacets({ ...stored, ...state, models, services }));
 }
 
 type SearchedRun = Parameters<typeof searchedError>[0] & {
@@ -128,12 +124,11 @@ type SearchedRun = Parameters<typeof searchedError>[0] & {
   readonly unlisted: readonly string[];
 };
 
-/** The column `search`. */
 function toSearch({ id, name, unlisted, ...error }: SearchedRun): string {
   return toTextsEntry({ id, name, errorSummary: searchedError(error), unlisted });
 }
 
-/** The texts that bare words search, but that the dictionary does not list. */
+/** The texts that bare words search and the dictionary does not list. */
 function unlistedTexts(run: FacetedRun, isListed: IsListed): readonly string[] {
   const texts = [
     ...runTags.map(tag => [runFields[tag].column, run[tag]] as const),
@@ -142,11 +137,6 @@ function unlistedTexts(run: FacetedRun, isListed: IsListed): readonly string[] {
     ['trigger_raw', run.triggerRaw],
   ] as const satisfies readonly (readonly [SearchedField, string | null | undefined])[];
   return texts.flatMap(([field, text]) => (typeof text === 'string' && !isListed(field, text) ? [text] : []));
-}
-
-/** The column `facets`, as an array literal. */
-function toFacetsText(run: FacetedRun): string {
-  return arrayText(toFacets(run));
 }
 
 /** A `tsvector` holds 1 MB: this leaves room for two additions of at most `addedWordsBytes` each. */

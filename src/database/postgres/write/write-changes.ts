@@ -25,7 +25,7 @@ import { type RunChange, updateRuns } from './run-rows.ts';
 import { readIsListed } from './write-dictionary.ts';
 import { rewriteWords, writePayloads } from './write-payloads.ts';
 
-/** Changes runs without an event: lost, restored or canceled runs. */
+/** Changes runs without an event, such as lost, restored or canceled ones. */
 export async function writeChanges(client: ClientBase, changes: readonly RunChange[]): Promise<void> {
   const counts = createCountChanges();
   await updateRuns(client, changes, counts, await readIsListed(client));
@@ -35,16 +35,14 @@ export async function writeChanges(client: ClientBase, changes: readonly RunChan
   }));
   await rewriteWords(client, await writePayloads(client, payloads));
   await writeCounts(client, counts);
-  const revived = changes.filter(({ stored, state }) => isChangeAfterEnd(stored, state));
-  await markLate(
-    client,
-    revived.map(({ stored }) => stored.key),
-  );
+  const late = changes.filter(({ stored, state }) => isChangeAfterEnd(stored, state));
+  const keys = late.map(({ stored }) => stored.key);
+  await markLate(client, keys);
 }
 
 /**
- * Numbers runs that came or changed late. Numbers are in the order of the commits, because the next
- * transaction waits until this one has ended: call it last of all that may wait for a row.
+ * Numbers runs that came or changed late, in the order of the commits: the next transaction waits until this
+ * one has ended. Call it after everything that may wait for a row.
  */
 export async function markLate(client: ClientBase, keys: readonly number[]): Promise<void> {
   if (keys.length === 0) return;
@@ -76,7 +74,6 @@ export async function cancelPostgresRun(
   return answer;
 }
 
-/** Returns the time by the database's clock. */
 async function request(client: PoolClient, { key }: StoredRun, by: string | undefined): Promise<number> {
   const { rows } = await client.query<{ now: number }>(
     `UPDATE runs r SET cancel_requested_at = coalesce(cancel_requested_at, n.now), cancel_by = coalesce(cancel_by, $2)
@@ -86,10 +83,10 @@ async function request(client: PoolClient, { key }: StoredRun, by: string | unde
   return rows[0]?.now ?? 0;
 }
 
-/** The last heartbeat of each writer that is gone. */
+/** Last heartbeats (epoch ms) by writer. */
 type DeadWriters = ReadonlyMap<string, number>;
 
-/** Marks the active runs of writers as lost, in a transaction that locks these; returns how many. */
+/** Marks the active runs of writers as lost, in a transaction that locks the writers; returns the number. */
 export async function markLostRuns(client: ClientBase, gone: DeadWriters): Promise<number> {
   const ids = [...gone.keys()];
   const runs = await lockRuns(client, 'lock-active', 'r.writer = ANY ($1) AND r.lost_status IS NULL', [ids]);
@@ -107,7 +104,6 @@ export async function markLostRuns(client: ClientBase, gone: DeadWriters): Promi
   return runs.length;
 }
 
-/** Restores the status that lost runs had before. */
 export async function restoreLostRuns(client: ClientBase, writers: readonly string[]): Promise<void> {
   const ids = [...writers];
   const runs = await lockRuns(client, 'lock-lost', 'r.writer = ANY ($1) AND r.lost_status IS NOT NULL', [
@@ -132,7 +128,7 @@ export async function changePostgresMarks(client: PoolClient, change: MarkChange
   return { type: 'done' };
 }
 
-/** Adds rows rather than updating them, so that writers do not wait for each other. */
+/** Adds rows instead of updating, so that writers do not wait for each other. */
 const insert = createInsert<CountChange>('counts', [
   { name: 'kind', type: 'text', of: ({ run }) => run.kind },
   { name: 'name', type: 'text', of: ({ run }) => run.name },
@@ -140,7 +136,7 @@ const insert = createInsert<CountChange>('counts', [
   { name: 'n', type: 'integer', of: ({ n }) => n },
 ]);
 
-/** Writes the changed counts, at the end of a transaction. */
+/** Call it at the end of a transaction. */
 export async function writeCounts(client: ClientBase, counts: CountChanges): Promise<void> {
   await insert.run(client, counts.take());
 }

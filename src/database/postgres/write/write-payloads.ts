@@ -43,7 +43,7 @@ const put = createInsert<Row>(
     words = coalesce(payloads.words || excluded.words, excluded.words, payloads.words)`,
 );
 
-/** Writes new payloads of runs, and their words; returns the runs whose words must be written anew. */
+/** Returns the runs whose words must be written again. */
 export async function writePayloads(
   client: ClientBase,
   changes: readonly PayloadChange[],
@@ -79,7 +79,7 @@ function toWords({ fields: { input, output, error }, messages }: PayloadChange):
   return hasWords ? toWordsText({ payloads, messages }) : undefined;
 }
 
-/** Whether the words can be added to the stored ones: nothing may be replaced, and they are few. */
+/** Whether the words can be added to the stored ones: they are few, and nothing is replaced. */
 function canAdd(stored: StoredRun, { fields, messages }: PayloadChange, words = ''): boolean {
   const { input, output, error } = fields;
   const isReplaced =
