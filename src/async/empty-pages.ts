@@ -7,8 +7,8 @@ const mostInRow = 12;
 export type EmptyPages = ReturnType<typeof createEmptyPages>;
 
 /**
- * Paces the reading of pages that bring nothing new but name a next page: a search under a budget may answer
- * with a few of them, a broken server with any number.
+ * Paces the reading of pages that bring nothing new but name a next page: a search under a budget may return
+ * a few, a broken server any number.
  */
 export function createEmptyPages() {
   let inRow = 0;
@@ -16,11 +16,11 @@ export function createEmptyPages() {
     note: (isEmpty: boolean): void => {
       inRow = isEmpty ? inRow + 1 : 0;
     },
-    /** Waits before the next page, longer after each empty one. */
+    /** Waits longer after each empty page. */
     rest: async (signal: AbortSignal): Promise<void> => {
       if (inRow > 0) await sleep(doublingMs(inRow, firstRestMs, longestRestMs), signal);
     },
-    /** Whether so many came in a row that no more is to be expected. */
+    /** Whether too many pages in a row were empty to expect more. */
     isEndless: () => inRow >= mostInRow,
     inRow: () => inRow,
   };
