@@ -3,12 +3,12 @@ import { withPooledClient } from './pooled-client.ts';
 import { postgresErrorCode } from './postgres-error.ts';
 import { createPool, endPool, type PoolOptions } from './postgres-pool.ts';
 
-/** The connections to a database of somebody else. */
+/** Connections to a database of another program. */
 export type Sessions = {
-  /** `pid` is the process of the server, where that is not the client's own. */
+  /** `pid` is the server's process, if the client does not know it. */
   readonly read: <T>(work: (client: PoolClient, pid?: number) => Promise<T>) => Promise<T>;
   readonly write: <T>(work: (client: PoolClient) => Promise<T>) => Promise<T>;
-  /** Those that cancel what others execute. */
+  /** Connections that cancel the statements of others. */
   readonly cancels: () => Pool;
 };
 
@@ -16,7 +16,7 @@ const maxConnections = 4;
 const closePatienceMs = 1_000;
 export const statementTimeoutMs = 20_000;
 
-/** An act that waits for a lock is not to be done after it was said to have failed. */
+/** An act that waits for a lock must not happen after it was reported as failed. */
 const limits = { statement_timeout: String(statementTimeoutMs) };
 const reading = { ...limits, max_parallel_workers_per_gather: '0' };
 
@@ -41,7 +41,7 @@ export function openSessions(url: string, server: PoolOptions) {
   };
 }
 
-/** A violation of the protocol, as a pooler calls settings at the start of a session. */
+/** A protocol violation: a pooler's name for settings at the start of a session. */
 const refused = '08P01';
 
 async function takesSettings(pool: Pool): Promise<boolean> {
@@ -64,8 +64,8 @@ function withSettings(pool: Pool, others: LazyPool): Sessions {
 }
 
 /**
- * PgBouncer and the like refuse settings of a session, or ignore them where they are told to; what is set
- * later would hold for others, too. So each statement gets a transaction.
+ * PgBouncer and the like refuse settings of a session, or are told to ignore them; later settings would also
+ * apply to others. So each statement gets a transaction.
  */
 function throughPooler(bare: LazyPool): Sessions {
   return {
@@ -105,7 +105,6 @@ async function inTransaction<T>(
 
 type LazyPool = { readonly open: () => Pool; readonly end: () => Promise<void> };
 
-/** Connections that are opened when they are needed. */
 function createLazyPool(create: () => Pool): LazyPool {
   let pool: Pool | undefined;
   return {

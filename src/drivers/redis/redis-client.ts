@@ -4,18 +4,17 @@ import { type ErrorRow, findError } from '../error-table.ts';
 
 export type Command = readonly [name: string, ...values: readonly (string | number)[]];
 
-/** One connection, made when it is needed, and again after it was lost. Sends only what reads. */
+/** One connection, made when needed, and again after it was lost. Sends only commands that read. */
 export type RedisClient = {
-  /** Sends commands at once, and gives their replies. Rejects with an `InspectorError`. */
+  /** Sends commands together. Rejects with an `InspectorError`. */
   readonly send: (commands: readonly Command[]) => Promise<readonly unknown[]>;
-  /** Idempotent. Every later call rejects. */
+  /** Every later call rejects. */
   readonly close: () => void;
 };
 
-export type RedisPlace = {
+type RedisPlace = {
   /** `redis://…` or `rediss://…` with a port, the password, and the number of the database. */
   readonly url: string;
-  /** As it may be shown. */
   readonly location: string;
 };
 
@@ -52,7 +51,7 @@ export function createRedisClient(place: RedisPlace): RedisClient {
   };
 }
 
-/** The client would go on with another user, or in another database, than the server has refused. */
+/** By itself, the client would continue as another user, or in another database, than the server refused. */
 async function greet(redis: Redis, { url }: RedisPlace): Promise<void> {
   let cause: unknown;
   redis.on('error', error => {
@@ -78,7 +77,7 @@ async function greet(redis: Redis, { url }: RedisPlace): Promise<void> {
 type Send = RedisClient['send'];
 type Reply = readonly [error: Error | null, reply: unknown];
 
-/** Puts commands that are given at once into one request. */
+/** Puts the commands of one turn into one request. */
 function createSend(redis: Redis): Send {
   let next: { readonly commands: Command[]; readonly replies: Promise<readonly Reply[]> } | undefined;
   const begin = () => {
@@ -89,12 +88,12 @@ function createSend(redis: Redis): Send {
     });
     return { commands, replies };
   };
-  return async given => {
+  return async asked => {
     next ??= begin();
     const { commands, replies } = next;
     const start = commands.length;
-    for (const command of given) commands.push(command);
-    return (await replies).slice(start, start + given.length).map(toReply);
+    for (const command of asked) commands.push(command);
+    return (await replies).slice(start, start + asked.length).map(toReply);
   };
 }
 
@@ -107,14 +106,10 @@ async function request(redis: Redis, commands: readonly Command[]): Promise<read
 }
 
 function toReply([error, reply]: Reply): unknown {
-  if (error) throw withoutCommand(error);
-  return reply;
-}
-
-/** The client adds the command to an error, and so a password. */
-function withoutCommand(error: Error): Error {
+  if (!error) return reply;
+  // The client adds the command to its error, which may hold a password.
   Reflect.deleteProperty(error, 'command');
-  return error;
+  throw error;
 }
 
 function connectionOptions({ url }: RedisPlace) {
@@ -126,7 +121,7 @@ function connectionOptions({ url }: RedisPlace) {
     ...(protocol === 'rediss:' ? { tls: {} } : {}),
     protocol: 2,
     lazyConnect: true,
-    // They ask for rights that reading does not need.
+    // Both need rights that reading does not.
     enableReadyCheck: false,
     disableClientInfo: true,
     retryStrategy: null,
@@ -135,7 +130,7 @@ function connectionOptions({ url }: RedisPlace) {
   } as const;
 }
 
-/** By the first word of a server's error, by Node's codes, and by what the client says without a code. */
+/** By the first word of a server's error, Node's codes, and messages of the client without a code. */
 const rows: readonly ErrorRow[] = [
   {
     code: /^(NOAUTH|WRONGPASS)$/,
