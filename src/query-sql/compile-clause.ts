@@ -49,7 +49,7 @@ function compileStatus(value: StatusValue, dialect: FilterDialect): Condition {
   return anyOf([dialect.hasStatus(activeStatuses), { sql: isGoingOn, isExact }]);
 }
 
-/** SQL says of every run whether it failed; undecided where only its reader knows what settled it. */
+/** SQL decides whether a run failed; only its reader may know what settled it. */
 function compileSettled(values: readonly SettledValue[], { settled, hasStatus }: FilterDialect): Condition {
   const hasFailed = hasStatus(['failed']);
   if (new Set(values).size > 1) return hasFailed;
@@ -64,7 +64,7 @@ function compileNumber(field: NumberField, test: NumberTest, dialect: FilterDial
   return field === 'duration' ? compileDuration(fits, test, dialect) : indexed(fits);
 }
 
-/** A run that ended at an unrecorded time has no duration. */
+/** A run that ended without a recorded time has no duration. */
 function compileDuration(fits: Sql, test: NumberTest, dialect: FilterDialect): Condition {
   const { indexedDuration, columns } = dialect;
   const { sql: isGoingOn, isExact } = compileStatus({ status: 'active' }, dialect);
@@ -87,15 +87,15 @@ function fitsNumber(value: Sql, test: NumberTest): Sql {
     : sql`${value} ${raw(test.op)} ${test.value}`;
 }
 
-/** Exact, and an index can find it. */
+/** For exact conditions that an index can find. */
 function indexed(condition: Sql): Condition {
   return { ...exact(condition), indexed: condition };
 }
 
 export type ValueDialect = Pick<FilterDialect, 'columns' | 'greatest' | 'hasStatus' | 'usual'>;
 
-/** The value by which runs are compared; NULL if absent. */
-export function valueSql(field: NumberField | SortField, dialect: ValueDialect, now: number): Sql {
+/** NULL if the run has no value. */
+function valueSql(field: NumberField | SortField, dialect: ValueDialect, now: number): Sql {
   const { columns } = dialect;
   switch (field) {
     case 'duration':
@@ -119,25 +119,25 @@ export function valueSql(field: NumberField | SortField, dialect: ValueDialect, 
   }
 }
 
-/** The value by which runs are ordered: of a duration only the time in which the run was running. */
+/** Orders durations by running time alone. */
 export function sortSql(field: SortField, dialect: ValueDialect, now: number): Sql {
   return field === 'duration' ? runningSql(dialect, now) : valueSql(field, dialect, now);
 }
 
-/** NULL where nothing is usual, and while the status is unknown, because the run may be paused. */
+/** NULL if nothing is usual, and while the status is unknown, because the run may be paused. */
 function slownessSql(dialect: ValueDialect, now: number): Sql {
   const { columns, hasStatus, usual } = dialect;
   const isUnknown = sql`(${hasStatus(['unknown']).sql} AND ${columns.finishedAt} IS NULL)`;
   return sql`(CASE WHEN NOT ${isUnknown} THEN ${runningSql(dialect, now)} END / ${usual().divisor})`;
 }
 
-/** Cheaper to test than the slowness: true of every run that is at least so slow. */
+/** Cheaper than the slowness, and true of every run that is at least as slow. */
 export function mayBeSlow(dialect: ValueDialect, least: number, now: number): Sql {
   const { leastDivisor } = dialect.usual();
   return sql`${runningSql(dialect, now)} >= ${least * leastDivisor * roundedDown}`;
 }
 
-/** A quotient that is rounded up may reach what its dividend does not. */
+/** A quotient that was rounded up may reach a limit that its dividend does not. */
 const roundedDown = 1 - 1e-9;
 
 function runningSql({ columns, greatest }: ValueDialect, now: number): Sql {
