@@ -170,9 +170,10 @@ export function largeBuffersIn(message: unknown): readonly ArrayBuffer[] {
       const { buffer, byteLength } = value;
       const isWhole = buffer instanceof ArrayBuffer && byteLength === buffer.byteLength;
       if (isWhole && byteLength >= largeBytes) found.add(buffer);
-    } else if (value instanceof Map) open.push(...value.values());
-    else if (Array.isArray(value)) for (const item of value) open.push(item);
-    else open.push(...Object.values(value));
+      continue;
+    }
+    // Pushed one by one: a spread of very many items would overflow the stack.
+    for (const item of value instanceof Map ? value.values() : Object.values(value)) open.push(item);
   }
   return [...found];
 }

@@ -21,6 +21,11 @@ it('reports an answer that is nested too deeply, and goes on answering', async (
   expect(await thread.ask({ type: 'plain' })).toBe('the store');
 });
 
+it('passes on an object with very many fields', async () => {
+  const answer = await startThread().ask({ type: 'wide' });
+  expect(Object.keys(Object(answer))).toHaveLength(1_000_000);
+});
+
 it('rejects the request whose answer is a bug, and goes on answering', async () => {
   const thread = startThread();
   await expect(thread.ask({ type: 'function' })).rejects.toThrow('could not be cloned');
