@@ -27,8 +27,9 @@ export function createRedisClient(place: RedisPlace): RedisClient {
   const connect = async (): Promise<Send> => {
     if (isClosed) throw new InspectorError('conflict', `${place.location} was closed`);
     if (!open || open.redis.status === 'end') {
+      const credentials = credentialsOf(place);
       const redis = new Redis(connectionOptions(place));
-      open = { redis, ready: greet(redis, place), send: createSend(redis) };
+      open = { redis, ready: greet(redis, place, credentials), send: createSend(redis) };
     }
     const { ready, send } = open;
     await ready;
@@ -52,7 +53,7 @@ export function createRedisClient(place: RedisPlace): RedisClient {
 }
 
 /** By itself, the client would continue as another user, or in another database, than the server refused. */
-async function greet(redis: Redis, { url }: RedisPlace): Promise<void> {
+async function greet(redis: Redis, { url }: RedisPlace, [user, password]: Credentials): Promise<void> {
   let cause: unknown;
   redis.on('error', error => {
     cause ??= error;
@@ -62,15 +63,25 @@ async function greet(redis: Redis, { url }: RedisPlace): Promise<void> {
   } catch (error) {
     throw cause ?? error;
   }
-  const { username, password, pathname } = new URL(url);
-  const database = Number(pathname.slice(1));
-  const words = [username, password].filter(word => word !== '').map(decodeURIComponent);
+  const database = Number(new URL(url).pathname.slice(1));
   try {
-    if (password !== '') await sendAll(redis, [['auth', ...words]]);
+    if (password !== '') await sendAll(redis, [['auth', ...[user, password].filter(word => word !== '')]]);
     if (database > 0) await sendAll(redis, [['select', database]]);
   } catch (error) {
     redis.disconnect();
     throw error;
+  }
+}
+
+type Credentials = readonly [user: string, password: string];
+
+function credentialsOf({ url, location }: RedisPlace): Credentials {
+  const { username, password } = new URL(url);
+  try {
+    return [decodeURIComponent(username), decodeURIComponent(password)];
+  } catch {
+    const message = `the user or the password in the address of ${location} has a "%" that encodes nothing`;
+    throw new InspectorError('usage', message, { hint: 'write "%" as %25' });
   }
 }
 
