@@ -95,10 +95,19 @@ export function createCommitLoop({
 
 function lossError(path: string, refused: readonly RefusedRun[], dropped: number): InspectorError {
   const [first] = refused;
-  const message = first
-    ? `${refused.length} of the runs could not be recorded in ${path}; the first is ${first.id}: ${thrownMessage(first.error)}`
-    : `${dropped} events were dropped while ${path} could not be written`;
-  return new InspectorError('conflict', message, {
+  const losses = [
+    ...(dropped > 0
+      ? [
+          `${dropped} ${dropped === 1 ? 'event was' : 'events were'} dropped while ${path} could not be written`,
+        ]
+      : []),
+    ...(first
+      ? [
+          `${refused.length} of the runs could not be recorded in ${path}; the first is ${first.id}: ${thrownMessage(first.error)}`,
+        ]
+      : []),
+  ];
+  return new InspectorError('conflict', losses.join(', and '), {
     hint: 'everything else was recorded',
     cause: first?.error,
   });
