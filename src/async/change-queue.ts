@@ -3,7 +3,6 @@ export type ChangeQueue<Change extends { readonly type: string }> = {
   push(change: Change, key?: string): void;
   /** Makes the reader reject with an error that is a bug. */
   fail(bug: unknown): void;
-  /** Ends when the signal aborts. */
   read(signal: AbortSignal): AsyncGenerator<Change>;
 };
 

@@ -11,8 +11,7 @@ export function coalesceCalls(work: () => Promise<void>): () => Promise<void> {
         await work();
       }
     } finally {
-      // Set in the same turn as the last check of `isWanted`, so that a call right after it starts a run of
-      // its own.
+      // In the turn of the last check of `isWanted`, so that a call right after it starts a run.
       isRunning = false;
     }
   };

@@ -6,17 +6,13 @@ const mostInRow = 12;
 
 export type EmptyPages = ReturnType<typeof createEmptyPages>;
 
-/**
- * Paces the reading of pages that bring nothing new but name a next page: a search under a budget may return
- * a few, a broken server any number.
- */
+/** Paces empty pages with a next page: a broken server may send them without end. */
 export function createEmptyPages() {
   let inRow = 0;
   return {
     note: (isEmpty: boolean): void => {
       inRow = isEmpty ? inRow + 1 : 0;
     },
-    /** Waits longer after each empty page. */
     rest: async (signal: AbortSignal): Promise<void> => {
       if (inRow > 0) await sleep(doublingMs(inRow, firstRestMs, longestRestMs), signal);
     },

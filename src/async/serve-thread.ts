@@ -4,7 +4,6 @@ import { type FromThread, largeBuffersIn, type ToThread } from './thread.ts';
 
 export type ReportDone = (done: number, total: number) => void;
 
-/** Functions by the types of the requests that they answer. */
 type Answerers = Readonly<
   Record<string, (request: never, signal: AbortSignal, report: ReportDone) => unknown>
 >;
@@ -31,9 +30,7 @@ function missing({ type }: { readonly type: string }): never {
   throw new Error(`no thread answers ${type}`);
 }
 
-/**
- * Answers the requests of `createThread`. `toStoreError` converts all errors but bugs to an `InspectorError`.
- */
+/** Answers `createThread`. `toStoreError` makes an `InspectorError` of all errors but bugs. */
 export function serveThread<Request>(
   answerAt: (path: string) => (request: Request, signal: AbortSignal, report: ReportDone) => unknown,
   toStoreError: (error: unknown, path: string) => unknown,

@@ -6,9 +6,7 @@ type SleepOptions = {
   readonly ref?: boolean;
 };
 
-/**
- * Resolves after `ms` or when the signal aborts. Fake timers cannot replace those of `node:timers/promises`.
- */
+/** Also resolves at the abort. Fake timers cannot replace those of `node:timers/promises`. */
 export function sleep(ms: number, signal?: AbortSignal, { ref = true }: SleepOptions = {}): Promise<void> {
   return new Promise(resolve => {
     if (signal?.aborted) return resolve();

@@ -22,17 +22,13 @@ export type FromThread = {
 
 type Kinds = { readonly type: string };
 
-/**
- * A worker thread that answers requests, and takes over their large buffers. `Answers` maps the types of
- * requests to those of their answers.
- */
+/** Takes over large buffers of requests. `Answers` maps the types of requests to those of answers. */
 export type Thread<Request extends Kinds, Answers extends Record<Request['type'], unknown>> = {
   readonly ask: <T extends Request['type']>(
     request: Extract<Request, { type: T }>,
     signal?: AbortSignal,
     onProgress?: (done: number, total: number) => void,
   ) => Promise<Answers[T]>;
-  /** Starts the thread ahead of the first request. */
   readonly start: () => void;
   readonly close: () => Promise<void>;
 };
@@ -43,9 +39,7 @@ type Waiting = {
   readonly onProgress?: (done: number, total: number) => void;
 };
 
-/**
- * The file of a thread beside the module that starts it: its source, or the file that the build makes of it.
- */
+/** A thread's file beside the module that starts it: its source, or what the build makes of it. */
 export function threadFile(module: string, source: string, built: string): URL {
   return new URL(module.endsWith('.ts') ? source : built, module);
 }
@@ -156,10 +150,7 @@ function toError({ kind, message, hint, isUnsent, stack }: NonNullable<FromThrea
 
 const largeBytes = 64 * 1_024;
 
-/**
- * The large buffers of a message to another thread, which are moved instead of copied. Buffers that also hold
- * something else are left out.
- */
+/** Large buffers are moved to another thread; those that also hold something else must be copied. */
 export function largeBuffersIn(message: unknown): readonly ArrayBuffer[] {
   const found = new Set<ArrayBuffer>();
   const open: unknown[] = [message];

@@ -16,12 +16,9 @@ export async function yieldToEventLoop(): Promise<void> {
 
 export type Yielding = ReturnType<typeof createYielding>;
 
-/** Times work that yields between small pieces. */
 export function createYielding(signal?: AbortSignal) {
   let endAt = performance.now() + sliceMs;
-  /** Whether the work has blocked the event loop for a slice; creates no promise. */
   const isDue = () => performance.now() >= endAt;
-  /** Rejects if the signal has aborted. */
   const yieldNow = async () => {
     await yieldToEventLoop();
     signal?.throwIfAborted();
@@ -32,10 +29,7 @@ export function createYielding(signal?: AbortSignal) {
   return { isDue, yieldNow, pause };
 }
 
-/**
- * Does work in pieces, and yields to the event loop after every slice and at the end, so that the caller has
- * most of a slice left. Rejects once the signal aborts.
- */
+/** Yields after every slice and at the end, so that the caller has most of a slice left. */
 export async function inTurns<Result>(work: Pieces<Result>, signal?: AbortSignal): Promise<Result> {
   const yielding = createYielding(signal);
   let startAt = performance.now();

@@ -1,9 +1,7 @@
 import { InspectorError, type InspectorErrorKind } from '../model/errors.ts';
 import { sanitizeLine } from '../model/text/sanitize.ts';
 
-/**
- * The user's view of an error code. `{}` is the store's name; in a hint, `{cause}` is the server's message.
- */
+/** `{}` stands for the store's name; in a hint, `{cause}` for the server's message. */
 export type ErrorRow = {
   readonly code: RegExp;
   readonly kind: InspectorErrorKind;

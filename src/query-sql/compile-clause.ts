@@ -87,7 +87,6 @@ function fitsNumber(value: Sql, test: NumberTest): Sql {
     : sql`${value} ${raw(test.op)} ${test.value}`;
 }
 
-/** For exact conditions that an index can find. */
 function indexed(condition: Sql): Condition {
   return { ...exact(condition), indexed: condition };
 }

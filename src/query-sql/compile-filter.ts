@@ -17,10 +17,7 @@ import {
 import { raw, type Sql, sql } from './sql-template.ts';
 import { asciiText, type TextSql } from './text-sql.ts';
 
-/**
- * SQL for an engine's runs, by the names of `RunSummary`; the matcher decides the fields without SQL. Times
- * are `timestamptz` or `epochMs`.
- */
+/** By the names of `RunSummary`; the matcher decides what is left out. Times: `timestamptz`, `epochMs`. */
 export type TableColumns = {
   /** The kind of all runs. */
   readonly kind?: RunKind;
@@ -39,11 +36,9 @@ export type TableColumns = {
 
 type ErrorField = 'error' | 'step' | 'failure' | 'log';
 
-/** Where an engine keeps its runs, as far as filters ask. */
 export type RunTable = {
   readonly flavor: SqlFlavor;
   readonly columns: TableColumns;
-  /** The fields that no run has. */
   readonly lacks?: NonNullable<Capabilities['lacks']>['fields'];
   readonly status?: StatusSql;
   /** The name as runs are ordered by it, byte by byte; filters compare texts by `columns`. */
@@ -53,11 +48,9 @@ export type RunTable = {
 type CompiledFilter = {
   /** True for every matching run. */
   readonly conditions: readonly Sql[];
-  /** The clauses that only the matcher can decide. */
   readonly rest: Query;
 };
 
-/** Splits a filter into what SQL can answer, and the rest. */
 export function compileFilter({ clauses }: Query, table: RunTable, now: number): CompiledFilter {
   const compiled = clauses.map(clause => ({ clause, condition: compileOver(table, clause, now) }));
   return {

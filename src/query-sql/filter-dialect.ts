@@ -10,13 +10,11 @@ export type PathClause = Extract<Clause, { type: 'path' }>;
 /** What PostgreSQL and SQLite express differently. */
 export type SqlFlavor = {
   readonly isAmong: (value: Sql, texts: readonly string[]) => Sql;
-  /** The function for the greater of two numbers. */
   readonly greatest: Sql;
   /** Lower case of an ASCII text in any collation. */
   readonly lower: (text: Sql) => Sql;
 };
 
-/** A time of a run, `NULL` if it has none. */
 export type TimeSql = {
   /** Epoch ms. */
   readonly ms: Sql;
@@ -99,7 +97,6 @@ export function timeColumn({ column, ms, at, whole = time => time }: TimeParts):
   return { ms: toDouble(ms), isIn: range => isBetween(column, range, at), column, whole, at };
 }
 
-/** A column of integers in epoch ms. */
 export function epochMs(column: Sql): TimeColumn {
   return timeColumn({ column, ms: column, at: ms => sql`${ms}` });
 }

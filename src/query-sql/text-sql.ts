@@ -5,7 +5,6 @@ import { anyOf, type Condition, exact, inexact } from './condition.ts';
 import type { SqlFlavor } from './filter-dialect.ts';
 import { raw, type Sql, sql } from './sql-template.ts';
 
-/** SQL for the runs whose text fits one of the patterns. */
 export type TextSql = (patterns: readonly TextPattern[]) => Condition;
 
 /** SQL only knows whether there is such a text. */
@@ -87,7 +86,6 @@ export function isExactClause(clause: Clause): clause is ExactClause {
 }
 
 type Among = {
-  /** `NULL` if a run has no text. */
   readonly text: Sql;
   readonly isAmong: (texts: readonly string[]) => Sql;
   /** Whether the store keeps the text apart from all others. */

@@ -54,7 +54,6 @@ export function toDatabase(client: pg.ClientBase, signal?: AbortSignal) {
   }
 
   return {
-    /** Aborts when nobody waits for the result. */
     signal,
     rows,
     rowsOnce,
@@ -100,7 +99,6 @@ export function isFullyPrepared(client: ClientBase): boolean {
 
 const searchPath = `${schemaName},public`;
 
-/** A pool that looks for tables in the schema of runlens. */
 export function createPool(url: string, options: PoolOptions = {}): pg.Pool {
   return poolOf(url, { ...options, searchPath });
 }
@@ -142,7 +140,6 @@ function attemptTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise
   });
 }
 
-/** Runs `work` in a savepoint. A failure undoes only `work`. */
 export async function inSavepoint<T>(client: PoolClient, work: () => Promise<T>): Promise<T> {
   await client.query('SAVEPOINT runs');
   try {
@@ -184,7 +181,6 @@ const rows: readonly ErrorRow[] = [
   },
 ];
 
-/** Converts only errors of the database to an `InspectorError`. */
 export function toStoreError(error: unknown, shown: string): unknown {
   return toPostgresError(error, shown, rows);
 }

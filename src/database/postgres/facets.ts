@@ -47,7 +47,6 @@ export function toFacets(run: FacetedRun): readonly string[] {
   return [...new Set(facets)];
 }
 
-/** A long text becomes `longFacet`. */
 export function toFacet(field: FacetField, text: string): string {
   const folded = foldText(text).toWellFormed();
   return folded.length > maxUnits ? longFacet(field) : `${facetMarks[field]}:${folded}`;

@@ -1,6 +1,5 @@
 import type { Migration } from '../runs/migration.ts';
 
-/** A schema of our own, so that runlens can share a database with others. */
 export const schemaName = 'runlens';
 
 /** The channel of `NOTIFY`; its payload is the change's number. */

@@ -5,7 +5,6 @@ import { decodeText } from './text-codec.ts';
 
 export type MessageRow = { readonly run: number; readonly json: string };
 
-/** Selects the messages of runs that are searched, oldest first. */
 export function searchedMessages(keys: readonly number[]): Sql {
   return sql`SELECT m.run, m.json FROM (
       SELECT run, id, seq, coalesce(sum(octet_length(json))
@@ -14,7 +13,6 @@ export function searchedMessages(keys: readonly number[]): Sql {
     WHERE s.before < ${searchedMessageBytes} ORDER BY m.run, s.seq`;
 }
 
-/** JSON texts by the run's key. */
 export function messagesByRun(rows: readonly MessageRow[]): ReadonlyMap<number, readonly string[]> {
   const groups = Map.groupBy(rows, ({ run }) => run);
   return new Map(Array.from(groups, ([run, group]) => [run, group.map(({ json }) => decodeText(json))]));
@@ -32,7 +30,6 @@ export function allLogs(run: number): LogStart {
   return { run, at: Number.NEGATIVE_INFINITY, seq: -1 };
 }
 
-/** Selects the log messages of runs that are searched, newest first. */
 export function newestLogs(starts: readonly LogStart[]): Sql {
   const runs = starts.map(({ run }) => run);
   const ats = starts.map(({ at }) => at);
@@ -46,7 +43,6 @@ export function newestLogs(starts: readonly LogStart[]): Sql {
     WHERE s.before < ${searchedLogBytes} ORDER BY s.run, s.at DESC, s.seq DESC`;
 }
 
-/** Messages by the run's key, newest first. */
 export function logsByRun(rows: readonly LogRow[]): ReadonlyMap<number, readonly string[]> {
   const groups = Map.groupBy(rows, ({ run }) => run);
   return new Map(

@@ -45,10 +45,7 @@ function named(names: string, check: Check): readonly (readonly [string, Check])
   return names.split(' ').map(name => [name, check] as const);
 }
 
-/**
- * SQLite keeps any value in any column, and a damaged page holds anything. The check throws for a cell that
- * is not of its column's type.
- */
+/** SQLite keeps any value in any column, and a damaged page holds anything: the check throws for it. */
 export function createCellCheck<Row>(statement: Statement<unknown[], Row>): (row: Row) => Row {
   const names = statement.columns().map(({ name }) => name);
   // The id of an owner is a number.

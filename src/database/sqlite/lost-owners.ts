@@ -9,7 +9,6 @@ const foreignHeartbeatMs = 30_000;
 /** The `host` of an owner that represents a remote writer. */
 export const remoteHost = 'remote';
 
-/** An owner that is gone; `lastSeenAt` is its last heartbeat. */
 export type DeadOwner = {
   readonly id: number;
   readonly lastSeenAt: number;

@@ -16,12 +16,10 @@ import { notAStoreError, toStoreError } from './store-error.ts';
 /** Four times SQLite's default, because checkpoints are the most expensive part of recording. */
 const walPages = 4_000;
 
-/** Opens an existing store for reading. Throws an `InspectorError` when it cannot be read. */
 export function openReadable(path: string, busyTimeoutMs: number): Database.Database {
   return openStore(path, { isReadOnly: true, busyTimeoutMs });
 }
 
-/** Opens an existing store for one short write. */
 export function openWritable(path: string, busyTimeoutMs: number): Database.Database {
   return openStore(path, { isReadOnly: false, busyTimeoutMs });
 }
@@ -55,7 +53,6 @@ export function openRecordable(path: string, steps = migrations): Database.Datab
   });
 }
 
-/** Opens an existing store to remove runs from it, and migrates its schema. */
 export function openRemovable(path: string): Database.Database {
   guard(path, () => requireFile(path));
   const db = openRecordable(path);

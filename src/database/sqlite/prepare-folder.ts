@@ -5,10 +5,7 @@ import { makeFolder } from '../../files/folders.ts';
 import { errorCode, InspectorError, thrownMessage } from '../../model/errors.ts';
 import { toStoreError } from './store-error.ts';
 
-/**
- * Creates folder and file, private because payloads hold secrets. Creates nothing through a link in place of
- * a project's store, which may lead anywhere.
- */
+/** Private, as payloads hold secrets. Creates nothing through a link in place of a project's store. */
 export function prepareFolder(path: string): void {
   const folder = dirname(path);
   try {
@@ -55,5 +52,4 @@ function linkError(link: string): InspectorError {
   });
 }
 
-/** The path of a project's store, relative to its folder. */
 export const storeInFolder = join('.runlens', 'runs.db');

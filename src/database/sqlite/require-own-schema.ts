@@ -16,10 +16,7 @@ const harmless = [
   /^CREATE TABLE "?lost_and_found(_\d+)?"?\(rootpgno INTEGER,pgno INTEGER,nfield INTEGER,id INTEGER(,"?c\d+"?)*\)$/,
 ];
 
-/**
- * Throws for a store with anything that these scripts did not make, before any of it runs: views, triggers,
- * generated columns and the like run when a store is read or written.
- */
+/** Refuses whatever these scripts did not make: views, triggers and the like run when a store is read. */
 export function requireOwnSchema(db: Database, path: string, scripts: readonly string[]): void {
   const expected = schemaOf(scripts);
   const found = new Set<string>();

@@ -5,7 +5,6 @@ import { searchedMessageBytes } from '../runs/filter/index-entry.ts';
 import { type Reading, rowsOf } from '../runs/reading.ts';
 import { damagedCell } from './cell-check.ts';
 
-/** The messages of a run that are searched, as JSON texts, oldest first. */
 export function* readSearchedMessages(key: number): Reading<readonly string[]> {
   const rows = yield* rowsOf<{ json: string }>(
     sql`SELECT m.json FROM (
@@ -20,7 +19,6 @@ export function* readSearchedMessages(key: number): Reading<readonly string[]> {
 /** The most rows of a run in `log_texts`. Their rowids begin at the run's key times this number. */
 export const entriesPerRun = 1_024;
 
-/** Selects log messages of a run at a time or later whose `seq` is not less, newest first. */
 export const newestLogs = `SELECT substr(message, 1, ${searchedLogUnits}) AS message FROM logs
   WHERE run = ? AND at >= ? AND seq >= ? ORDER BY at DESC, seq DESC`;
 

@@ -152,7 +152,6 @@ export const createTables = runTables + runIndexes + listTables + writerTables +
 
 export const migrations: readonly Migration[] = [];
 
-/** A band holds the keys of a millisecond: see `runTables`. */
 export const runsPerBand = 1_024;
 
 const lastBand = Math.floor(Number.MAX_SAFE_INTEGER / runsPerBand) - 1_000_000;

@@ -47,10 +47,7 @@ export function toStoreError(error: unknown, path: string): unknown {
   return code === undefined ? error : (findSqliteError(code, path, error, rows) ?? error);
 }
 
-/**
- * Statements work on every sound store, so a general error means another file format or schema, a missing
- * part, or a text index that cannot be read. A wrong statement is a bug.
- */
+/** Statements work on every sound store, so that a general error is the file's. A wrong one is a bug. */
 function isOfFile(error: unknown): boolean {
   const code = errorCode(error) ?? '';
   if (!(error instanceof Error) || !code.startsWith('SQLITE_')) return false;

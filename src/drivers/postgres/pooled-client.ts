@@ -30,10 +30,7 @@ const cancelAgainMs = 25;
 
 const ignore = () => {};
 
-/**
- * The statements of a task, which a connection of another pool can cancel. `serverPid` is the server's
- * process, if the connection does not know it.
- */
+/** Connections of `cancels` can cancel a task's statements. `serverPid`: if the client does not know it. */
 export function createStatement(cancels: Pool, client: PoolClient, serverPid?: number) {
   let isOver = false;
   let canceling: Promise<unknown> | undefined;

@@ -95,10 +95,7 @@ const rows: readonly ErrorRow[] = [
   },
 ];
 
-/**
- * Converts only errors of PostgreSQL, its driver or the network to an `InspectorError`. `own` rows come
- * first.
- */
+/** Converts errors of PostgreSQL, its driver or the network, and no others. `own` rows come first. */
 export function toPostgresError(error: unknown, shown: string, own: readonly ErrorRow[] = []): unknown {
   if (error instanceof InspectorError) return error;
   const code = postgresErrorCode(error);
@@ -125,7 +122,6 @@ export function isBroken(error: unknown): boolean {
   return /^(57P|08|E[A-Z]|gone|slow)/.test(postgresErrorCode(error) ?? '');
 }
 
-/** Whether a retry of the transaction may succeed. */
 export function isTransient(error: unknown): boolean {
   return /^(40001|40P01)$/.test(postgresErrorCode(error) ?? '');
 }

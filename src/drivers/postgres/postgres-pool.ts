@@ -12,13 +12,10 @@ export type PoolOptions = {
   readonly applicationName?: string;
   /** The schemas of the tables, whatever the options of the address say. */
   readonly searchPath?: string;
-  /** Further settings of every connection, for example `statement_timeout`. */
   readonly settings?: Readonly<Record<string, string>>;
   /** Set when a pooler takes no settings. */
   readonly isBare?: boolean;
-  /**
-   * Set for the address of a stranger, which gets no password but its own, and nothing of the environment.
-   */
+  /** Set for the address of a stranger, which gets no password but its own, and no variables. */
   readonly isForeign?: boolean;
 };
 
@@ -67,9 +64,7 @@ export async function endPool(pool: pg.Pool, patienceMs: number): Promise<void> 
   opened?.sockets.destroySoon();
 }
 
-/**
- * The `options` of the address apply, except the search path. Throws an `InspectorError` for a bad address.
- */
+/** The address's `options` apply, except the search path. Throws an `InspectorError` for a bad address. */
 export function clientConfig(
   url: string,
   options: PoolOptions & { readonly sockets?: SocketSet } = {},
@@ -114,10 +109,7 @@ function isDecodable({ username, password, hostname, pathname }: URL): boolean {
   }
 }
 
-/**
- * For a stranger's address: host, port, user and database count, and certificates are checked. Everything is
- * set, so that the driver takes nothing from `PG…` variables except `PGSSLMODE`.
- */
+/** Everything is set, so that the driver takes nothing from `PG…` variables except `PGSSLMODE`. */
 function foreignServer(address: URL, sockets: SocketSet): pg.ClientConfig {
   const { hostname, port, username, password, pathname, searchParams } = address;
   const user = decodeURIComponent(username) || pg.defaults.user;

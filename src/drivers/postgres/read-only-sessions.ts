@@ -63,10 +63,7 @@ function withSettings(pool: Pool, others: LazyPool): Sessions {
   };
 }
 
-/**
- * PgBouncer and the like refuse settings of a session, or are told to ignore them; later settings would also
- * apply to others. So each statement gets a transaction.
- */
+/** PgBouncer and the like refuse or ignore settings of a session, so each statement gets a transaction. */
 function throughPooler(bare: LazyPool): Sessions {
   return {
     read: work =>

@@ -8,7 +8,6 @@ export type Command = readonly [name: string, ...values: readonly (string | numb
 export type RedisClient = {
   /** Sends commands together. Rejects with an `InspectorError`. */
   readonly send: (commands: readonly Command[]) => Promise<readonly unknown[]>;
-  /** Every later call rejects. */
   readonly close: () => void;
 };
 

@@ -18,9 +18,8 @@ export function seesAllProcesses(readLink: (path: string) => string = readlinkSy
 const initialNamespace = 'pid:[4026531836]';
 
 /**
- * The processes that have locked a file, such as the `-shm` beside a database that they have open.
- * `undefined` if not even our own lock on the database at `path` can be seen, and in a container, which
- * cannot see the locks of processes outside.
+ * The processes that have locked a file, such as the `-shm` beside an open database. `undefined` in a
+ * container, which hides locks, and if not even our own lock on `path` can be seen.
  */
 export function readLockHolders(path: string, seesAll = seesAllProcesses()): LockHolders | undefined {
   if (!seesAll) return undefined;
@@ -44,10 +43,7 @@ export function readLockHolders(path: string, seesAll = seesAllProcesses()): Loc
   }
 }
 
-/**
- * Whether a process has a database open to write it, not only to look at it as we do. True if this cannot be
- * seen.
- */
+/** Whether a process has opened a database to write it, unlike us. True if this cannot be seen. */
 export function mayWrite(process: number, path: string): boolean {
   try {
     const { ino, dev } = statSync(path);

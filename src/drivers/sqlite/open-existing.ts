@@ -63,10 +63,7 @@ function failure(code: string, message: string): Error {
   return Object.assign(new Error(message), { code });
 }
 
-/**
- * Refuses a store with a pipe, a link or the like in place of a file that SQLite keeps beside it, and one
- * whose journal names another file.
- */
+/** Refuses a pipe, a link or the like beside a store, and a journal that names another file. */
 export function checkSideFiles(path: string): void {
   const realPath = realPathOf(path);
   for (const ending of ['-journal', '-wal', '-shm']) {

@@ -95,7 +95,6 @@ export function isDamaged(error: unknown): boolean {
   return errorCode(error)?.startsWith('SQLITE_CORRUPT') === true;
 }
 
-/** Whether another process holds the lock, so that a retry may succeed. */
 export function isBusy(error: unknown): boolean {
   return /^SQLITE_(BUSY|LOCKED)/.test(errorCode(error) ?? '');
 }

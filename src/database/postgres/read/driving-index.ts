@@ -17,7 +17,6 @@ type DrivingIndex = {
   readonly groups: readonly (readonly string[])[];
   /** The rest of the meaning of `clauses`. */
   readonly also?: readonly Sql[];
-  /** The clauses that the groups answer. */
   readonly clauses: readonly Clause[];
 };
 
@@ -55,7 +54,6 @@ function byNumberOfRuns(a: DrivingValues, b: DrivingValues): number {
   return a.values.length - b.values.length || Number(isNarrower(a)) - Number(isNarrower(b));
 }
 
-/** Whether the clause excludes some of the runs with its values. */
 function isNarrower({ omits }: DrivingValues): boolean {
   return omits === 'group' || omits === 'settled';
 }
@@ -67,7 +65,6 @@ export function countDriven({ columns, groups }: DrivingIndex, counts: readonly 
     .reduce((sum, { n }) => sum + n, 0);
 }
 
-/** Selects the newest runs of the groups that meet all conditions of an arm. */
 export function drivenRuns(driving: DrivingIndex, arms: Arms, select: Sql, limit: number): Sql {
   const newest = raw(`ORDER BY r.created_at DESC, r.id DESC LIMIT ${limit}`);
   const { rare, common } = byRarity(driving, arms);
@@ -101,7 +98,6 @@ function rareRuns(driving: DrivingIndex, { conditions }: Arm): Sql {
   return sql`(${found}) r WHERE ${allOf([inGroups(driving), ...(driving.also ?? [])])}`;
 }
 
-/** Counts the runs of the groups that meet all conditions of an arm, as `n`. */
 export function countRuns(driving: DrivingIndex, arms: Arms): Sql {
   const { rare, common } = byRarity(driving, arms);
   const ofGroups = [inGroups(driving), ...(driving.also ?? [])];
@@ -114,7 +110,6 @@ export function countRuns(driving: DrivingIndex, arms: Arms): Sql {
   return sql`SELECT ${joinSql(counts, ' + ')} AS n`;
 }
 
-/** Counts the runs of the groups from the counters. */
 export function countAll(driving: DrivingIndex): Sql {
   return sql`SELECT coalesce(sum(r.n), 0)::float8 FROM counts r WHERE ${inGroups(driving)}`;
 }

@@ -11,7 +11,6 @@ type Known = {
   readonly expected: number;
   readonly total: number;
   readonly at: number;
-  /** The last time that the index took. */
   indexMs?: number;
   /** The time of the fastest scan, and the number of scans. */
   scanMs?: number;
@@ -30,9 +29,7 @@ const mostExpected = 100_000;
 /** One run found through an index costs as much as this many scanned. */
 const seekCost = 3;
 
-/**
- * Decides between an unordered index, which must find all matches, and a scan, which ends with a full page.
- */
+/** An unordered index must find all matches, while a scan ends with a full page. */
 export function createIndexAdvice() {
   const known = keepRecent<string, Known>(maxKnown);
 

@@ -23,7 +23,6 @@ type Window = {
   readonly extra?: Sql;
 };
 
-/** The candidates among the driving index's next runs. */
 export function windowPage(plan: Plan, verifier: Verifier, after: Place | undefined, window: Window): Sql {
   const { size, limit, extra } = window;
   const conditions = plan.rest.map(({ condition }) => condition);
@@ -40,19 +39,16 @@ export function windowEnd(plan: Plan, after: Place | undefined, size: number): S
   return sql`SELECT ${place} FROM (${driven(plan, after, place, size + 1)}) r ${newestFirst} OFFSET ${count(size - 1)}`;
 }
 
-/** The next candidates through indexes other than the driving one. */
 export function indexedPage(plan: Plan, verifier: Verifier, after: Place | undefined, limit: number): Sql {
   const found = sql`SELECT r.* FROM runs r WHERE ${allOf([...indexedConditions(plan), ...afterPlace(after)])} OFFSET 0`;
   const newest = sql`SELECT r.* FROM (${found}) r ${newestFirst} LIMIT ${count(limit)}`;
   return sql`SELECT ${runColumns}${verifier.select} FROM (${newest}) r${verifier.needsWords ? joinWords : raw('')} ${newestFirst}`;
 }
 
-/** Returns the planner's estimate of matches through the indexes. */
 export function explainIndexed(plan: Plan): Sql {
   return sql`EXPLAIN (FORMAT JSON) SELECT r.key FROM runs r WHERE ${allOf(indexedConditions(plan))}`;
 }
 
-/** Whether an index other than the driving one can find the runs. */
 export function isIndexed({ rest }: Plan): boolean {
   return rest.some(({ condition }) => condition.indexed);
 }

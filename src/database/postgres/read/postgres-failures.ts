@@ -84,7 +84,6 @@ async function readEnds(
 
 type CountOptions = Pick<FailuresOptions, 'now' | 'bucketMs'> & { readonly part: FailurePart };
 
-/** `undefined` where SQL cannot decide a clause. */
 async function failureConditions(
   db: Database,
   query: Query,

@@ -29,7 +29,6 @@ import {
   searchHolds,
 } from './text-search.ts';
 
-/** Every text of a field; `undefined` if there are too many to list. */
 export type ListedValues = (field: FacetField) => readonly string[] | undefined;
 
 const soughtLength = 10;

@@ -98,7 +98,6 @@ async function shortPage(
   return unfinishedPage(runs, place, read, total);
 }
 
-/** A page whose runs an index found. */
 function toPage(found: readonly RunSummary[], limit: number, read: number): RunPage {
   const runs = found.slice(0, limit);
   const last = runs.at(-1);
@@ -195,7 +194,6 @@ function firstSql(plan: Plan, sort: Sort, size: number, value: Sql, has = sql`${
     ORDER BY ${orderSql(value, sort)} LIMIT ${raw(String(size))}`;
 }
 
-/** Absent values come last in either direction. */
 function absentSql(plan: Plan, { field }: Sort, size: number): Sql {
   const value = field === 'duration' ? raw('r.started_at') : sortSql(field, plan.dialect, plan.now);
   return sql`SELECT ${runColumns} FROM runs r WHERE ${allOf([sql`${value} IS NULL`, ...conditionsOf(plan)])}
@@ -206,13 +204,11 @@ function conditionsOf({ clauses }: Plan): readonly Sql[] {
   return clauses.map(({ condition }) => condition.sql);
 }
 
-/** Equal values come newest first. */
 function orderSql(value: Sql, { field, descending }: Sort): Sql {
   const newest = field === 'created' ? raw('r.id DESC') : raw('r.created_at DESC, r.id DESC');
   return sql`${value} ${raw(descending ? 'DESC' : 'ASC')}, ${newest}`;
 }
 
-/** Reads every matching run once and keeps the first. */
 async function sortScanned(
   db: Database,
   plan: Plan,

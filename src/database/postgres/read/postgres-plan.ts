@@ -16,7 +16,6 @@ import { readUsual } from './postgres-run-row.ts';
 export type Plan = Awaited<ReturnType<typeof planQuery>>;
 
 export async function planQuery(db: Database, query: Query, now: number, sort?: Sort) {
-  // What is usual is read for all workflows, if the query or the order needs it.
   const usual = needsUsual(query, sort) ? await readUsual(db) : undefined;
   const { dialect, names } = await readDialect(db, query, usual);
   const clauses = query.clauses.map(clause => ({ clause, condition: compileClause(clause, dialect, now) }));
@@ -27,7 +26,6 @@ export async function planQuery(db: Database, query: Query, now: number, sort?: 
   return { query, now, usual, dialect, driving, bounds, arms: startedArms(query, now), clauses, rest };
 }
 
-/** Reads what compiling the clauses needs, and the names of runs if a clause asks for one. */
 export async function readDialect(db: Database, query: Query, usual?: readonly WorkflowUsual[]) {
   const valuesOf = await readValues(db, query);
   const hasWord = query.clauses.some(({ type }) => type === 'word');

@@ -59,7 +59,6 @@ export const settled = settledBy({
 /** The text of `settledBy` for failed rows `r`, as a further column. */
 export const settledColumn: Sql = sql`, CASE WHEN r.status = 'failed' THEN ${settled} END AS settled`;
 
-/** Adds what settled each failed run. */
 export async function withSettled(db: Database, page: RunPage): Promise<RunPage> {
   const ids = page.runs.map(({ id }) => encodeText(id));
   const rows = await db.rows<{ readonly id: string; readonly settled: string | null }>(

@@ -33,7 +33,6 @@ export function likePattern(text: string): string {
   return foldText(text).replace(/[\\%_]/g, '\\$&');
 }
 
-/** Whether id, name or error contains the part, or begins with it if `begins`. */
 export function searchHolds(part: string, begins: boolean): Sql {
   return sql`r.search LIKE ${`%${begins ? marks : ''}${likePattern(part)}%`}`;
 }

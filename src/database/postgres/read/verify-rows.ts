@@ -34,7 +34,6 @@ export type CandidateRow = RunRow & { readonly [known: `k${number}`]: IndexKnowl
 
 export type Verifier = ReturnType<typeof createVerifier>;
 
-/** Verifies the clauses that SQL cannot decide. */
 export function createVerifier({ rest, now, usual }: Plan) {
   const clauses = rest.filter(({ condition }) => !condition.isExact).map(({ clause }) => clause);
   const judge = createJudge(clauses, { now });
@@ -120,7 +119,6 @@ type Wanted = {
   readonly possible: Sql;
 };
 
-/** Calls `use` with the wanted payloads of each run; reads in bounded parts. */
 async function readPayloads(
   db: Database,
   keys: readonly number[],

@@ -27,7 +27,6 @@ const maxLimit = 2_000;
 /** So many runs with payloads take about as long. */
 const maxPayloads = 256;
 
-/** Reads the driving index's runs window by window and keeps the matching ones. */
 export function createScan(
   db: Database,
   plan: Plan,

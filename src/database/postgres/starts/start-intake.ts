@@ -49,10 +49,7 @@ export function createStartIntake(pool: Pool, url: string): StartIntake {
 
 const isFree = `(s.claimed_by IS NULL OR s.claimed_at < ${databaseNow} - ${staleClaimMs})`;
 
-/**
- * Selects the free starts of a workflow, oldest first, as a range of `starts_workflow` and in its order: for
- * few rows, the planner would otherwise read all starts, of which many may be offered by no program any more.
- */
+/** Oldest first. Without the range, the planner would read all starts, also those that nobody offers. */
 function freeStarts(workflow: string, condition = isFree): string {
   return `SELECT s.run FROM starts s WHERE s.workflow BETWEEN ${workflow} AND ${workflow} AND ${condition}
     ORDER BY s.workflow, s.run`;
@@ -123,7 +120,6 @@ export async function leaveStarts(
   return (offers.rowCount ?? 0) + (starts.rowCount ?? 0) > 0;
 }
 
-/** Keeps the writers that offer a workflow with an unclaimed start. */
 export const wantedWriters = `
 SELECT DISTINCT o.writer FROM offers o, ${anyFree} WHERE o.writer = ANY ($1)`;
 
@@ -176,7 +172,6 @@ async function countOfSmall(client: ClientBase, asked: readonly Asked[]): Promis
   return end === -1 ? asked.length : end;
 }
 
-/** Takes the runs that the writer had claimed and that are still queued. */
 async function takeStarts(
   client: ClientBase,
   writer: string,
@@ -211,7 +206,6 @@ async function readInputs(
 
 const isAlive = `EXISTS (SELECT FROM writers w WHERE w.id = o.writer AND w.heartbeat_at > ${databaseNow} - ${remoteLostAfterMs})`;
 
-/** Selects as `workflow` what running programs offer. */
 export const offeredWorkflows = `SELECT DISTINCT o.workflow FROM offers o WHERE ${isAlive} ORDER BY o.workflow`;
 
 export async function readOffers(client: ClientBase): Promise<readonly string[]> {

@@ -19,10 +19,7 @@ type Started = {
   readonly remember?: () => void;
 };
 
-/**
- * Queues runs whose workflows running programs offer, inside a transaction; answers in order. Call `remember`
- * once it is committed.
- */
+/** Inside a transaction: answers in order. Call `remember` once it is committed. */
 export async function startPostgresRuns(
   client: PoolClient,
   requests: readonly StartRequest[],
@@ -69,7 +66,6 @@ async function readNow(client: ClientBase): Promise<number> {
   return rows[0]?.now ?? 0;
 }
 
-/** A start queued in the same transaction. */
 function toKnown(start: RunCreated | undefined): KnownRun | undefined {
   if (!start) return undefined;
   const { createdAt, trigger, actor = null, input = null, queuedAt = null } = start;
@@ -104,10 +100,7 @@ type Waiting = {
   readonly reject: (reason: unknown) => void;
 };
 
-/**
- * Queues starts that wait at the same time by one transaction of `queue`, which answers each. A start that
- * the database cannot hold is refused alone.
- */
+/** Queues starts that wait together by one transaction; one that the database refuses fails alone. */
 export function startTogether(
   queue: (requests: readonly StartRequest[]) => Promise<readonly StartResult[]>,
 ): (request: StartRequest, signal: AbortSignal | undefined) => Promise<StartResult> {

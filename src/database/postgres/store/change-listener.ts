@@ -68,7 +68,6 @@ export function createChangeListener(
 }
 
 export type ListenTimes = {
-  /** The interval of probing the connection. */
   readonly probeMs?: number;
   /** The timeout of connecting and of each statement. */
   readonly answerMs?: number;
@@ -159,7 +158,6 @@ async function listenOnce(
   }
 }
 
-/** Rejects when the connection ends, with its error if there is one. */
 function endOf(client: pg.Client): Promise<never> {
   const ended = new Promise<never>((_, reject) => {
     client.on('error', reject);

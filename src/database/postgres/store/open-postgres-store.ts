@@ -183,7 +183,6 @@ async function unlessForbidden<T>(answer: Promise<T>): Promise<T | undefined> {
 
 type Refusal = { readonly type: 'refused'; readonly reason: string };
 
-/** The user may only read the database. */
 function isForbidden(error: unknown): error is InspectorError {
   return error instanceof InspectorError && /^(42501|25006)$/.test(postgresErrorCode(error.cause) ?? '');
 }

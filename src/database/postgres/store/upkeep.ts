@@ -18,10 +18,6 @@ const removeEveryMs = 3_600_000;
 const countRows = 200;
 const signMs = 500;
 
-/**
- * Every few seconds, one server of a database marks lost runs, merges counts, signs failures of older
- * versions again, and removes old writers.
- */
 export function startUpkeep(
   pool: Pool,
   url: string,

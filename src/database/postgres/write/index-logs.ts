@@ -17,7 +17,6 @@ const queue = createRowStatement<{ readonly run: number; readonly at: number }>(
 
 type Logged = { readonly key: number; readonly run: { readonly logs: readonly { readonly at: number }[] } };
 
-/** Call it when log messages are written. */
 export async function queueLogs(client: ClientBase, runs: readonly Logged[]): Promise<void> {
   const logged = runs.flatMap(({ key, run: { logs } }) => {
     const at = logs.reduce((earliest, log) => Math.min(earliest, log.at), Number.POSITIVE_INFINITY);
@@ -50,10 +49,7 @@ const insert = createInsert<Part>('log_texts', [
   { name: 'text', type: 'plain', of: ({ text }) => text },
 ]);
 
-/**
- * Indexes waiting log messages of some runs in a transaction; returns the number of runs taken. Messages of
- * an active run get parts as they come; all parts are written again when the run has ended.
- */
+/** Returns the number of runs taken. All parts of an active run are written again when it has ended. */
 export async function indexSomeLogs(client: ClientBase): Promise<number> {
   const taken = (await client.query<Omit<LogStart, 'seq'>>(take)).rows;
   if (taken.length === 0) return 0;
@@ -83,7 +79,6 @@ export async function indexSomeLogs(client: ClientBase): Promise<number> {
 const afterMs = 200;
 const afterFailureMs = 5_000;
 
-/** Indexes log messages within a second of their recording. */
 export function startLogIndexing(pool: Pool, url: string, report: Report) {
   const { failed, succeeded } = createFailureReport(report);
   let timer: NodeJS.Timeout | undefined;
@@ -111,7 +106,6 @@ export function startLogIndexing(pool: Pool, url: string, report: Report) {
 
   schedule(afterMs);
   return {
-    /** Call it when log messages were recorded. */
     wake: () => schedule(afterMs),
     async stop() {
       isStopped = true;

@@ -41,10 +41,7 @@ const sign = createRowStatement<SignedRow>(
     `UPDATE runs r SET search = u.search, ${causeColumns.map(({ name }) => `${name} = u.${name}`).join(', ')} FROM ${rows} WHERE r.key = u.key`,
 );
 
-/**
- * Signs failures of older versions again, keeps their old texts as aliases, and moves notes and mutes to the
- * new ids. Call it inside a transaction; it takes about `budgetMs`, and returns the number signed.
- */
+/** Inside a transaction, for about `budgetMs`: signs failures of older versions; returns the number. */
 export async function signFailures(
   client: PoolClient,
   budgetMs: number,
@@ -80,7 +77,6 @@ async function signPage(client: PoolClient, signing: Signing, fresh: FailureAlia
   return rows.length;
 }
 
-/** Replaces the texts of an error in `search`. */
 function searchAfter(search: string, before: RecordedErrorRow, known: ErrorColumns): string {
   const [was, is] = [searchedColumns(before), known].map(columns => toErrorEntry(searchedError(columns)));
   return was === undefined || was === '' ? search : search.replace(was, () => is ?? was);

@@ -46,10 +46,7 @@ export type Recorded = {
   readonly foreign: readonly string[];
 };
 
-/**
- * Writes events inside a transaction. New runs come first, to avoid deadlocks: a transaction that locks an
- * older row never waits for another's uncommitted insert.
- */
+/** New runs come first: a lock on an older row then never waits for another's uncommitted insert. */
 export async function recordRuns(
   client: ClientBase,
   runs: readonly PendingRun[],
@@ -147,7 +144,6 @@ function withWellFormedIds(event: RunEvent): RunEvent {
 
 type Row<Part> = { readonly run: number; readonly part: Part };
 
-/** Inserts parts of runs; `key` identifies an existing part to replace. */
 function createPut<Part>(
   table: string,
   columns: readonly RecordedColumn<Part>[],

@@ -21,7 +21,6 @@ type ColumnOf<Row, Type extends keyof Value> = {
 
 export type Column<Row> = { readonly [Type in keyof Value]: ColumnOf<Row, Type> }[keyof Value];
 
-/** Columns that all databases have, for a part of each row. */
 export function recordedColumns<Row, Part>(
   columns: readonly RecordedColumn<Part>[],
   partOf: (row: Row) => Part,
@@ -72,7 +71,6 @@ export function createRowStatement<Row>(
   };
 }
 
-/** An `INSERT` of all columns; `conflict` says what happens to existing rows. */
 export function createInsert<Row>(
   table: string,
   columns: readonly Column<Row>[],

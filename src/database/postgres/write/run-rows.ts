@@ -36,7 +36,6 @@ const insert = createInsert<NewRun>(
   'ON CONFLICT (id) DO NOTHING RETURNING key, id',
 );
 
-/** Inserts runs that do not exist yet; returns their keys by id. */
 export async function insertRuns(
   client: ClientBase,
   runs: readonly NewRun[],
@@ -63,10 +62,7 @@ function faceted({ created, state, fields }: NewRun): FacetedRun {
   };
 }
 
-/**
- * State and writer are always written, fields only where present. A run's first writer records it from then
- * on.
- */
+/** Fields are only written where present. A run's first writer records it from then on. */
 export type RunChange = {
   readonly stored: StoredRun;
   readonly state: RunState;
@@ -128,7 +124,6 @@ function toSearch({ id, name, unlisted, ...error }: SearchedRun): string {
   return toTextsEntry({ id, name, errorSummary: searchedError(error), unlisted });
 }
 
-/** The texts that bare words search and the dictionary does not list. */
 function unlistedTexts(run: FacetedRun, isListed: IsListed): readonly string[] {
   const texts = [
     ...runTags.map(tag => [runFields[tag].column, run[tag]] as const),
@@ -143,7 +138,6 @@ function unlistedTexts(run: FacetedRun, isListed: IsListed): readonly string[] {
 const wordsBytes = 600_000;
 export const addedWordsBytes = 100_000;
 
-/** The words of payloads and messages, separated by spaces. */
 export function toWordsText(texts: RecordedTexts): string {
   return toWordsEntry(texts, wordsBytes).join(' ');
 }

@@ -40,10 +40,7 @@ export async function writeChanges(client: ClientBase, changes: readonly RunChan
   await markLate(client, keys);
 }
 
-/**
- * Numbers runs that came or changed late, in the order of the commits: the next transaction waits until this
- * one has ended. Call it after everything that may wait for a row.
- */
+/** Call it after all that may wait for a row: late runs are numbered in the order of commits. */
 export async function markLate(client: ClientBase, keys: readonly number[]): Promise<void> {
   if (keys.length === 0) return;
   await client.query(`SELECT pg_advisory_xact_lock(${advisoryLocks.late})`);

@@ -83,14 +83,12 @@ export type DictionaryField =
   | 'error_name'
   | 'error_step';
 
-/** A field with more or longer values also has an entry `<field>!`. */
 export const dictionaryLimits = { values: 2_000, valueUnits: 200 } as const;
 
 const fieldsOfTags = Object.fromEntries(
   runTags.map((tag): readonly unknown[] => [runFields[tag].filter, [runFields[tag].column]]),
 ) as { readonly [Name in Tag as (typeof runFields)[Name]['filter']]: readonly TagColumn[] };
 
-/** The dictionary fields that a field of the filter language is compared with. */
 export const dictionaryFieldsOf = {
   ...fieldsOfTags,
   trigger: ['trigger_type', 'trigger_label', 'trigger_raw'],

@@ -57,11 +57,9 @@ function toColumn(field: ErrorColumn): RecordedColumn<ErrorColumns> {
   return { name: columnNames[field], type: 'text', of: state => state[field] };
 }
 
-/** The columns that a new version of the signature writes anew. */
 export const causeColumns = signed.map(toColumn);
 export const allErrorColumns = [...recorded, ...signed].map(toColumn);
 
-/** These columns of a row `r` of `runs`, as `ErrorColumns`. */
 export const storedErrorColumns = [...recorded, ...signed]
   .map(field => `r.${columnNames[field]} AS "${field}"`)
   .join(', ');

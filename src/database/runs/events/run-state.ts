@@ -70,7 +70,6 @@ export type StoredState = RunState & {
   readonly startedAt: number | null;
 };
 
-/** The columns of a row `r` of `runs` for `StoredState`, and those by which runs are counted. */
 export const storedStateColumns = `r.key, r.kind, r.name, r.status, r.status_raw AS "statusRaw", r.lost_status AS "lostStatus",
   r.created_at AS "createdAt", r.started_at AS "startedAt", r.finished_at AS "finishedAt", ${storedErrorColumns}`;
 
@@ -80,10 +79,7 @@ export function ownerAfter<Owner>(state: RunState, before: Owner | null, owner: 
   return isActive({ status: state.status, finishedAt: state.finishedAt ?? undefined }) ? owner : null;
 }
 
-/**
- * Events of a remote writer change only the runs that it records. A run that waits to be started has no
- * writer.
- */
+/** A remote writer changes only runs that it records; what waits to be started has no writer. */
 export function isRecordedBy(writer: string | null, recordedBy: string | null | undefined): boolean {
   return writer !== null && writer === recordedBy;
 }
@@ -128,12 +124,10 @@ export const remoteLostAfterMs = 60_000;
 
 export const processLost = { name: 'ProcessLost', message: 'its process is gone' } as const;
 
-/** The fields of a lost run's error that are stored apart from its row. */
 export const lostFields: RunFields = {
   error: { value: JSON.stringify(processLost), message: processLost.message },
 };
 
-/** The run failed at the last heartbeat of its owner. */
 export function lostState(stored: StoredState, lastSeenAt: number): RunState {
   return {
     status: 'failed',
@@ -163,7 +157,6 @@ function lostAt({ createdAt, startedAt }: Times, lastSeenAt: number): number {
   return Math.max(lastSeenAt, createdAt, startedAt ?? 0);
 }
 
-/** The state of a lost run whose owner has returned. */
 export function restoredState(stored: RunState): RunState {
   return { ...withoutLoss(stored), ...statusColumns(stored.lostStatus ?? stored.status) };
 }

@@ -15,7 +15,6 @@ const triggers = {
   cli: { type: 'cli', label: 'CLI', raw: 'cli' },
 } as const;
 
-/** The run is queued, and has no owner until a program begins it. */
 export function toStartEvent(
   { workflow, input, trigger = 'api', by, retryOf }: StartRequest,
   { id, now }: { readonly id: string; readonly now: number },
@@ -32,7 +31,6 @@ export function toStartEvent(
   };
 }
 
-/** A stored run with the id of a new start. */
 export type KnownRun = {
   readonly id: string;
   readonly name: string;
@@ -44,7 +42,6 @@ export type KnownRun = {
   readonly input: string | null;
 };
 
-/** Selects a `KnownRun`, except its input, from `runs r`. */
 export const knownRunColumns =
   'r.id, r.name, r.kind, r.created_at AS "createdAt", r.queued_at AS "queuedAt", r.trigger_raw AS "triggerRaw", r.actor';
 
@@ -64,14 +61,11 @@ function differenceOf({ name, kind, createdAt, queuedAt, triggerRaw, input }: Kn
   return input === (start.input ?? null) ? undefined : 'input';
 }
 
-/** Whether a start was neither canceled nor begun. */
 export function mayBegin({ status, finishedAt }: RunState): boolean {
   return status === 'queued' && finishedAt === null;
 }
 
-/**
- * Whether the run began at `at` and still runs: whoever began it may have missed the answer and ask again.
- */
+/** Whoever began the run may have missed the answer, and ask again. */
 export function isBegun(stored: StoredState, at: number): boolean {
   const { status, finishedAt, startedAt, lostStatus } = stored;
   return startedAt === at && lostStatus === null && isActive({ status, finishedAt: finishedAt ?? undefined });

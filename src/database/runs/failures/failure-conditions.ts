@@ -6,7 +6,6 @@ import { isFailureClause, narrowToGroups } from '../filter/stored-columns.ts';
 import { bucketTimes, type CountedFailure, sumOf } from './fold-failures.ts';
 import { signed } from './sign-row.ts';
 
-/** What a query requires of failed runs. */
 export type FailureConditions = {
   readonly scope: FailureScope;
   /** Whether the index of failures alone decides the query. */
@@ -14,10 +13,7 @@ export type FailureConditions = {
   readonly all: Sql;
 };
 
-/**
- * The next part, or everything when other clauses need the rows. `undefined` for a first part whose end must
- * be looked up.
- */
+/** All failures when other clauses need the rows. `undefined` if the end of a first part is not known. */
 export function knownPart({ scope, isPlain }: FailureConditions, cursor?: string): FailurePart | undefined {
   if (cursor !== undefined) return partOfCursor(cursor);
   // Named groups are few enough to be counted at once.
@@ -46,7 +42,6 @@ export function failureScope({ clauses }: Query) {
     ),
     /** Conditions that keep the indexed failures that may fit. */
     narrowing: named.flatMap(({ negated, ids }) => (negated ? [] : [narrowToGroups(ids)])),
-    /** Whether a failure is of the groups that the query names. */
     fits: (failure: FailureText) =>
       named.every(({ negated, ids }) => ids.some(id => isOfGroup(failure, id)) !== negated),
   };
@@ -61,9 +56,7 @@ export function isFailed(clause: Clause): boolean {
   );
 }
 
-/**
- * Failures in the order of their texts: the first ones, or those after them. Each text is whole in one part.
- */
+/** Failures in the order of their texts, each of which is whole in one part. */
 export type FailurePart = {
   readonly after?: FailureText;
   /** Absent in the last part. */

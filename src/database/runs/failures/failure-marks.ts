@@ -48,7 +48,6 @@ const isShort = raw(
     .join(' AND '),
 );
 
-/** Newest first, without marks of a kind that this version does not know. */
 export function* readFailureMarks(): Reading<readonly FailureMark[]> {
   const rows = yield* rowsOf<Row>(
     sql`SELECT failure AS failure_id, kind, note, ticket, muted_until, muted_count, made_by, made_at, first_at, last_at, shown
@@ -80,9 +79,7 @@ const updated = columns.filter(column => column !== 'failure' && column !== 'kin
 
 type Writing = Pick<TableDialect, 'failuresInOrder'> & { readonly now: Sql };
 
-/**
- * Statements for one transaction. A group that is being signed again is changed under its old and new ids.
- */
+/** For one transaction. A group that is being signed again changes under its old and new ids. */
 export function* markStatements(
   change: MarkChange,
   { failuresInOrder, now }: Writing,
@@ -151,7 +148,6 @@ function* laterIds(id: string): Reading<readonly string[]> {
 
 type Renaming = { readonly from: string; readonly to: string };
 
-/** The new ids of groups, as far as these aliases show. */
 function renamings(ids: readonly string[], aliases: readonly FailureAlias[]): readonly Renaming[] {
   const found = new Map<string, Renaming>();
   for (const { former, current } of aliases) {
@@ -166,7 +162,6 @@ function renamings(ids: readonly string[], aliases: readonly FailureAlias[]): re
 
 type Version = Pick<Signing, 'version'>;
 
-/** The marked groups whose ids are of an older version. */
 function* olderMarks({ version }: Version): Reading<readonly string[]> {
   const rows = yield* rowsOf<{ failure_id: string }>(
     sql`SELECT DISTINCT failure AS failure_id FROM failure_marks WHERE failure < ${versionSign(version)}`,
@@ -176,9 +171,7 @@ function* olderMarks({ version }: Version): Reading<readonly string[]> {
 
 const otherColumns = raw(columns.filter(column => column !== 'failure').join());
 
-/**
- * Statements that copy marks to the new ids of their groups. A mark that already exists is newer, and stays.
- */
+/** Copies marks to the new ids of their groups. A mark that already exists is newer, and stays. */
 export function* copiesOfMarks(version: Version, fresh: readonly FailureAlias[]): Reading<readonly Sql[]> {
   if (fresh.length === 0) return [];
   return renamings(yield* olderMarks(version), fresh).map(

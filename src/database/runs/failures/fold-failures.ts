@@ -22,8 +22,8 @@ export type FoldedFailure = Omit<CountedFailure, 'first' | 'last'> & {
 };
 
 /**
- * Adds up failures that no vote can tell apart: a signature may have thousands of texts, such as one for each
- * file. Enough texts stay for every vote to end the same.
+ * Adds up failures that no vote can tell apart: a signature may have thousands of texts, such as one a file.
+ * Enough texts stay for every vote to end the same.
  */
 export async function foldFailures(
   counted: readonly CountedFailure[],
@@ -121,7 +121,6 @@ function toFolded({ failure, name, count, ends: { first, last }, times }: Sum): 
   return { failure, name, count, first, last, times: others.length === 0 ? only : addUp(times.flat()) };
 }
 
-/** The first or last run of some failures. */
 export type FailureEnd = { readonly failure: FailureText; readonly name: string; readonly at: number };
 
 /** The ends of failures that stay in one group however a vote ends; they grow while failures are added. */
@@ -141,10 +140,7 @@ function createSharedEnds() {
   };
 }
 
-/**
- * Counts a comma-separated list of buckets, each given as its distance from the `last` one, which takes fewer
- * digits than its number. Returns the start and the count of each.
- */
+/** `list`: the distance of each run's bucket from the `last`, which takes fewer digits than its number. */
 export function bucketTimes(list: string, last: number, bucketMs: number): Times {
   const buckets = list === '' ? [] : list.split(',');
   return addUp(buckets.map(before => [(last - Number(before)) * bucketMs, 1]));

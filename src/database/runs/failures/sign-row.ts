@@ -6,7 +6,6 @@ import {
   type SearchedErrorRow,
 } from '../events/error-columns.ts';
 
-/** What a store knows of a failure besides its signature. */
 export type RecordedErrorRow = SearchedErrorRow & {
   readonly name: string;
   readonly whole_message: string | null;
@@ -22,7 +21,6 @@ export const recordedErrorColumns = `r.name, r.error_name, r.error_message, r.ca
   CASE WHEN octet_length(d.error_value) <= ${3 * mostErrorUnits} THEN d.error_value END AS error_value, d.error_code, d.error_stack,
   r.failure`;
 
-/** The rules that sign a failure, and their version. */
 export type Signing = { readonly version: number; readonly sign: (row: RecordedErrorRow) => ErrorColumns };
 
 export const currentSigning: Signing = { version: signatureVersion, sign: signRow };
@@ -38,7 +36,6 @@ function signRow(row: RecordedErrorRow): ErrorColumns {
   });
 }
 
-/** The rows `r` in the index of failures. */
 export const signed = "r.status = 'failed' AND r.failure IS NOT NULL";
 
 /** The rows `r` that an older version signed. A row of a newer version stays as it is. */

@@ -30,7 +30,6 @@ function toPlace({ id, createdAt: at }: RunSummary) {
   return { id, at };
 }
 
-/** Each end once. */
 export function endsOf(folded: readonly FoldedFailure[]): readonly FailureEnd[] {
   const ends = folded.flatMap(({ first, last }) => [first, last]);
   return [...new Map(ends.map(end => [endKey(end), end])).values()];
@@ -42,7 +41,6 @@ export function endKey({ failure, name, at }: FailureEnd): string {
 
 type Sum = { tally: FailureTally; readonly times: Map<number, number> };
 
-/** Adds up tallies of single runs that are of one failure and workflow. */
 export function createTallySums() {
   const sums = new Map<string, Sum>();
   return {

@@ -110,7 +110,6 @@ export function wordsOfValue({ text, isGlob }: TextPattern): readonly string[] |
   return isGlob || isWordless ? undefined : words;
 }
 
-/** The longest text that every match of a pattern contains. */
 export function longestPiece({ text, isGlob }: TextPattern): string {
   const pieces = isGlob ? globPieces(text) : [text];
   return pieces.reduce((longest, piece) => (piece.length > longest.length ? piece : longest), '');

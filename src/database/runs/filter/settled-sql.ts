@@ -9,7 +9,6 @@ type SettledDialect = {
   readonly join: (alias: string, matches: string) => string;
   /** Whether `s` was created after `r`, in a form that these indexes can find. */
   readonly isLater: string;
-  /** The order of creation, as these indexes have it. */
   readonly inOrder: string;
 };
 
@@ -39,7 +38,6 @@ export function settledBy(dialect: SettledDialect): Sql {
 type Way = {
   readonly how: SettledHow;
   readonly index: Parameters<SettledDialect['runs']>[0];
-  /** Whether `s` has done the work of a run in this way. */
   readonly isSame: string;
 };
 
@@ -56,7 +54,6 @@ function waysOf(run: string): readonly Way[] {
   ];
 }
 
-/** Selects a value of the first success `s` in one way. */
 function firstBy({ index, isSame }: Way, dialect: SettledDialect, value: string): string {
   return `(SELECT ${value} FROM ${dialect.runs(index)}
     WHERE ${isDone} AND ${isSame} AND ${dialect.isLater} ORDER BY ${dialect.inOrder} LIMIT 1)`;

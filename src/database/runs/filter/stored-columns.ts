@@ -27,7 +27,6 @@ function storedTime(column: string): TimeSql {
   };
 }
 
-/** The columns of texts that are compared letter by letter. */
 export const exactColumns = {
   retryOf: runFields.retryOf.column,
   key: runFields.key.column,
@@ -48,10 +47,7 @@ export function isFailureClause(clause: Clause): clause is FailureClause {
   return clause.type === 'text' && clause.field === 'failure';
 }
 
-/**
- * A group's failures have one prefix. The matcher decides where places follow it, and about `lost` runs,
- * which count as lost before their rows say so.
- */
+/** The matcher decides where places follow the prefix, and about `lost` runs, whose rows do not say so. */
 export function ofFailureGroups(texts: readonly string[], lost?: Sql): Condition {
   const ids = texts.map(text => text.toLowerCase()).filter(isGroupId);
   if (ids.length === 0) return exact(raw('false'));

@@ -100,7 +100,6 @@ function* readExact(name: string, prefix: string): Reading<readonly string[]> {
 
 const newestFailures = 500;
 
-/** The signatures of the newest failures of each kind, the most frequent first. */
 function* readSignatures(dialect: TableDialect, prefix: string): Reading<readonly string[]> {
   const signatures = (yield* readNewestFailures(dialect, 'failure')).map(signatureOf);
   const counts = Map.groupBy(

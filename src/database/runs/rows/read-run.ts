@@ -10,7 +10,6 @@ import type { LogRow, SpanRow, StoredTrace } from './stored-trace.ts';
 
 const mostRetries = 100;
 
-/** `undefined` for an unknown id. */
 export function* readRun(
   dialect: TableDialect,
   id: string,
@@ -88,7 +87,6 @@ export function* readSteps(
   return { steps, nextCursor: hasMore ? steps.at(-1)?.id : undefined };
 }
 
-/** `undefined` for an unknown id. */
 export function* readTrace(id: string, { limit, cursor }: PageOptions): Reading<StoredTrace | undefined> {
   const [run] = yield* rowsOf<{ key: number }>(sql`SELECT key FROM runs WHERE id = ${id}`);
   if (!run) return undefined;
@@ -139,7 +137,6 @@ export type NameCount = StatusCount & { readonly kind: RunKind; readonly name: s
 
 export type RecentPayloads = { readonly runs: number; readonly bytesOfEach: number };
 
-/** The statements that depend on a database's tables; all others are shared. */
 export type TableDialect = {
   /** The number of runs by shown status; rows of one status add up. */
   readonly statusCounts: () => Reading<readonly StatusCount[]>;
@@ -147,7 +144,6 @@ export type TableDialect = {
   /** Selects `kind`, `name` and `at`, the creation time of its newest run. */
   readonly lastCreated: Sql;
   readonly offers: () => Reading<readonly { readonly workflow: string }[]>;
-  /** The indexed order of `runs`, newest first. */
   readonly newestFirst: Sql;
   /** `runs r`, read along the index of failures. */
   readonly failuresInOrder: Sql;

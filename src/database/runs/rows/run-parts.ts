@@ -6,7 +6,6 @@ export const mostComparedBytes = 64 * 1_024;
 export const mostOutputBytes = 2_048;
 const mostSteps = 200;
 
-/** `input` is JSON text. */
 export type InputRow = {
   readonly key: number;
   readonly id: string;

@@ -22,10 +22,8 @@ import type { SummaryRow } from './summary-row.ts';
 /** JSON text. With lazy payloads, the bytes of a large one, and later its places, too. */
 export type StoredPayload = string | Uint8Array<ArrayBuffer> | ScannedPayload;
 
-/** A row whose payloads are texts. */
 export type TextRow<Row> = { readonly [Name in keyof Row]: Exclude<Row[Name], object> };
 
-/** A row of `runs` with the run's details and payloads; payloads are JSON texts. */
 export type WholeRow = SummaryRow & {
   readonly key: number;
   readonly cancel_by: string | null;
@@ -41,12 +39,10 @@ export type WholeRow = SummaryRow & {
   readonly cancel_outcome: string | null;
 };
 
-/** The columns of a `WholeRow` from the details row `d`, without the payload. */
 export const detailColumns = raw(
   'd.error_message AS whole_message, d.error_code, d.error_stack, d.error_step_id, d.usage, d.cancel_outcome',
 );
 
-/** A stored run, and the values that its database derives. */
 export type WholeRun = {
   readonly row: WholeRow;
   readonly summary: RunSummary;
@@ -156,10 +152,7 @@ export function toMessages(jsons: readonly string[]): readonly Message[] {
 
 type Parts = Readonly<Record<string, unknown>>;
 
-/**
- * Recorders write messages as they like: values of another type than the model's are left out, and a tool
- * call without an id gets one. `undefined` without an id or a role.
- */
+/** Recorders write messages as they like: what has another type than the model's is left out. */
 function toReadableMessage(stored: unknown): Message | undefined {
   const message = unfold(stored);
   if (!isRecord(message)) return undefined;

@@ -80,7 +80,6 @@ function scan<Payload extends StoredPayload | null>(payload: Payload): Payload |
 
 type ReadOptions<Name extends keyof StoredReads> = Parameters<StoredReads[Name]>[1];
 
-/** `StoredReads` with the types of the rows. */
 export type RowReads = {
   readonly run: (id: string, options: ReadOptions<'run'>) => Promise<StoredRun | undefined>;
   readonly steps: (id: string, options: ReadOptions<'steps'>) => Promise<StoredSteps | undefined>;

@@ -11,7 +11,6 @@ import {
 import { errorLine } from '../../../model/text/cut-text.ts';
 import { divisorOf, usualOfRuns, type WorkflowUsual } from '../../../model/usual/usual.ts';
 
-/** The fields that a column of every database holds as they are. */
 type ColumnField = Exclude<FieldsWith<{ readonly column: string }>, FieldsWith<{ readonly kind: 'texts' }>>;
 
 type CellOf<Value> = undefined extends Value ? NonNullable<Value> | null : Value;
@@ -90,7 +89,6 @@ type Stored = { readonly [Name in Exclude<SentField, Tag | 'usual'>]: RunSummary
 
 const settledText = /^(retry|key|schedule|input) (\S+) (.*)$/su;
 
-/** Parses the text of `settledBy`. */
 export function toSettled(text: string | null | undefined): Settled | undefined {
   const [, how, at, by] = settledText.exec(text ?? '') ?? [];
   return by === undefined ? undefined : { by, at: Number(at), how: how as Settled['how'] };

@@ -13,13 +13,9 @@ import { type DeadOwner, findDeadOwners } from '../lost-owners.ts';
 import { createRunParts } from './sqlite-parts.ts';
 import { bumpChange, createBump, createCountWriter, createRunRows, type StoredRun } from './sqlite-rows.ts';
 
-/**
- * Only a server receives heartbeats of remote writers. Other programs show a silent writer's runs as lost for
- * this long before they mark them so.
- */
+/** Only a server hears remote writers; others wait so long before they mark a silent writer's runs. */
 const unheardPatienceMs = 10 * 60_000;
 
-/** Marks the active runs of dead owners as lost, and removes those owners. */
 export function markLostRuns(db: Database, { hearsWriters = false } = {}): void {
   const patienceMs = hearsWriters ? 0 : unheardPatienceMs;
   if (ownersToRemove(db, patienceMs).length === 0) return;
@@ -71,10 +67,7 @@ export function createLostRestorer(db: Database) {
   };
 }
 
-/**
- * Requests a cancel from the run's owner, or cancels a run without one. Make a canceler inside each write
- * transaction: it looks only once which owners are gone.
- */
+/** Make one inside each write transaction: it looks only once which owners are gone. */
 export function createRunCanceler(
   db: Database,
   now: number,

@@ -102,12 +102,10 @@ function createTextIndex(db: Database): (run: IndexedRun) => void {
   };
 }
 
-/** The texts of a run that bare words search, but that the dictionary does not list. */
 function createUnlistedTexts(db: Database) {
   const isListed = db.prepare('SELECT 1 FROM dictionary WHERE field = ? AND value = ?');
   let incomplete: readonly SearchedField[] = [];
   return {
-    /** Call it inside the transaction before `of`. */
     refresh() {
       incomplete = searchedFields.filter(field => isListed.get(field + incompleteMark, incompleteMark));
     },

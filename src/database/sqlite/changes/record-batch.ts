@@ -17,7 +17,6 @@ import { bumpChange, createCountWriter, createRunRows } from './sqlite-rows.ts';
 export type BatchRecorder = ReturnType<typeof createBatchRecorder>;
 
 type Committed = {
-  /** Runs that SQLite refuses. */
   readonly refused: readonly RefusedRun[];
   /** Runs that are not the remote writer's. */
   readonly foreign: readonly string[];
@@ -104,10 +103,7 @@ export function createBatchRecorder(db: Database) {
   return {
     /** Call it when the transaction around `commit` is rolled back. */
     forget,
-    /**
-     * Writes a batch in one transaction, and calls `owner` inside it. A remote writer changes only its own
-     * runs.
-     */
+    /** Calls `owner` inside its transaction. A remote writer changes only its own runs. */
     commit(batch: EventBatch, owner: () => number | null, writer?: string) {
       const author = () => ({ owner: owner(), writer });
       for (const { created, fields } of batch.runs.values())
@@ -122,7 +118,6 @@ export function createBatchRecorder(db: Database) {
   };
 }
 
-/** The key of the written run, or why it was not written. */
 type Put = number | 'foreign' | 'never-created';
 
 type PutOne = (run: PendingRun, author: Author) => Put | RefusedRun;

@@ -64,7 +64,6 @@ export function createRemoteWriters(db: Database) {
   return {
     /** The number of the last stored batch, 0 before the first. */
     lastSequence: (writer: string) => find.get(writer)?.sequence ?? 0,
-    /** Records a heartbeat, restores the writer's lost runs, and returns its owner's id. */
     claim,
     /** Absent for a writer that has sent nothing, or only imports. */
     ownerOf: (writer: string) => find.get(writer)?.owner ?? undefined,
@@ -77,7 +76,6 @@ export function createRemoteWriters(db: Database) {
       else recordHeartbeat(writer);
       return hasLost;
     },
-    /** Removes owners without active runs that have been silent for a while. */
     removeIdle: () => void removeIdle.run(remoteHost, Date.now() - remoteLostAfterMs / 2),
   };
 }

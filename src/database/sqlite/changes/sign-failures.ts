@@ -20,8 +20,8 @@ const pageSize = 32;
 const recordedError = `SELECT ${recordedErrorColumns} FROM runs r LEFT JOIN details d ON d.key = r.key WHERE r.key = ?`;
 
 /**
- * Signs failures of older versions again, keeps their old texts as aliases, and moves notes and mutes to the
- * new ids. Failures that cannot be read stay as they are; the first is reported.
+ * Signs failures of older versions again, and moves notes and mutes to their new ids. Failures that cannot be
+ * read stay as they are; the first is reported.
  */
 export function createFailureSigner(
   db: Database,

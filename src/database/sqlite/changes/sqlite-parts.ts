@@ -13,9 +13,7 @@ import {
 } from '../../runs/events/recorded-columns.ts';
 
 type RunParts = {
-  /** Writes input, output and details, and queues their text for indexing. */
   readonly putPayloads: (key: number, fields: RunFields) => void;
-  /** Steps, spans, logs and messages; queues the texts of logs and messages for indexing. */
   readonly put: (key: number, run: PendingRun) => void;
 };
 
@@ -66,7 +64,6 @@ function createPayloadPut(db: Database): RunParts['putPayloads'] {
 type PutOptions = {
   /** Identifies an existing part to replace, which keeps its sequence number. */
   readonly key?: readonly string[];
-  /** Numbers the parts in order of arrival. */
   readonly nextSeq?: () => number;
 };
 
@@ -98,12 +95,10 @@ function createSequence(): () => number {
   };
 }
 
-/** `a, b, …` */
 export function namesOf(columns: readonly { readonly name: string }[]): string {
   return columns.map(({ name }) => name).join(', ');
 }
 
-/** `?, ?, …` */
 export function placeholders(count: number): string {
   return Array(count).fill('?').join(', ');
 }

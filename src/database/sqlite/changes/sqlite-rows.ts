@@ -28,7 +28,6 @@ export type StoredRun = StoredState & {
 /** A change of a run's row: state and owner are always written, fields only where present. */
 type RunChange = { readonly state: RunState; readonly owner: number | null; readonly fields: RunFields };
 
-/** Writes rows of `runs` inside a transaction, counts the changes, and queues their texts for indexing. */
 type RunRows = {
   readonly find: (id: string) => StoredRun | undefined;
   readonly ownedBy: (owner: number) => readonly StoredRun[];
@@ -125,7 +124,6 @@ export function bumpChange(db: Database): void {
   createBump(db)();
 }
 
-/** Prepares `bumpChange`, for many changes. */
 export function createBump(db: Database): () => void {
   const bump = db.prepare("UPDATE meta SET value = value + 1 WHERE name = 'change'");
   return () => void bump.run();

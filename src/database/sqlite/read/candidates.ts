@@ -32,7 +32,6 @@ const wholeRowsAtOnce = 256;
 const fewRows = 32;
 const maxHits = 10_000;
 
-/** Reads a plan's runs chunk by chunk and keeps the matching ones. */
 export function createCandidateReader(plan: Plan, reader: Reader, options: Omit<ChunkOptions, 'rowsAtOnce'>) {
   const { clauses } = plan.query;
   const judge = createJudge(clauses, plan);
@@ -47,10 +46,7 @@ export function createCandidateReader(plan: Plan, reader: Reader, options: Omit<
     rowsAtOnce: readsPayloads ? wholeRowsAtOnce : leanRowsAtOnce,
   });
 
-  /**
-   * Reads hits after the rows, so that a run whose text was indexed by then is found; any other run counts as
-   * unsure.
-   */
+  /** Reads hits after the rows: a run that was indexed by then is found, and any other is unsure. */
   function* hitsIn(chunk: RowChunk): Pieces<Hits> {
     const hits = new Map<Clause, ReadonlySet<number>>();
     yield* mapPieces(words, clause => {
@@ -131,10 +127,7 @@ function readHits(
   return found.length < maxHits ? new Set(found.map(row => row.key)) : undefined;
 }
 
-/**
- * Like `readHits`: reads after the rows, so that it has every hit of a run whose messages were indexed by
- * then.
- */
+/** Has every hit of a run whose messages were indexed when the rows were read. */
 function readLogHits(
   reader: Reader,
   clause: LogClause,

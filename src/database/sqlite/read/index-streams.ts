@@ -28,15 +28,11 @@ type Combination = {
 };
 
 const maxStreams = 48;
-/**
- * The calling thread may read for nothing this many lost runs, or finished ones of unknown status, and this
- * many with an exact text.
- */
+/** Lost runs, and finished ones of unknown status, that the calling thread may read for nothing. */
 const fewRuns = 300;
 
 type Wanted = Partial<Record<DrivingColumn, ReadonlySet<string>>>;
 
-/** `undefined` if no index helps. */
 export function planIndexes(query: Query, reader: Reader): IndexPlan | undefined {
   const driving = drivingValues(query, () => reader.valuesOf('name')).filter(
     ({ omits }) => omits !== 'group',
@@ -56,7 +52,6 @@ export function planIndexes(query: Query, reader: Reader): IndexPlan | undefined
   return plan && withLost({ ...plan, isWhole: plan.isWhole && isWhole }, wanted, reader);
 }
 
-/** Whether each clause selects values of an index or only bounds the creation time. */
 function isAnswered(query: Query, driving: readonly DrivingValues[]): boolean {
   const clauses = new Set(driving.map(({ clause }) => clause));
   return query.clauses.every(clause => clauses.has(clause) || boundsCreation(clause));
@@ -160,7 +155,6 @@ export function planExact(query: Query, reader: Reader, many: number): readonly 
   return found && found.n <= most ? [indexStream(reader, index, where, params)] : undefined;
 }
 
-/** The runs of named groups of failures; `undefined` if none are named. */
 export function planFailures(query: Query, reader: Reader): readonly KeyStream[] | undefined {
   const clause = query.clauses.find(one => isFailureClause(one) && !one.negated);
   if (!clause || !isFailureClause(clause)) return undefined;
@@ -178,10 +172,7 @@ type FailureOfWorkflow = { readonly failure: FailureText; readonly name: string 
 /** With more pairs of failure and workflow, sorting their runs is faster. */
 const mostFailures = 24;
 
-/**
- * The runs of groups with few different failures: the index has the runs of each in order. `undefined` if it
- * does not answer the whole query.
- */
+/** Groups with few different failures: the index orders the runs of each failure. */
 export function planFewFailures(query: Query, reader: Reader): readonly KeyStream[] | undefined {
   const ids = namedGroups(query);
   if (!ids?.every(isWholePrefix) || reader.deadOwners().size > 0) return undefined;
@@ -201,7 +192,6 @@ function namedGroups({ clauses }: Query): readonly string[] | undefined {
   return clause.values.map(({ text }) => text.toLowerCase());
 }
 
-/** Steps through the index, from each failure and name to the next. */
 function failuresOf(id: string, reader: Reader, limit: number): readonly FailureOfWorkflow[] {
   const from = "FROM runs INDEXED BY runs_failure WHERE status = 'failed'";
   const nextName = reader.prepare<FailureOfWorkflow>(

@@ -20,7 +20,6 @@ type KeyChunk = {
   readonly readTo: number;
 };
 
-/** Merges streams, each key once. */
 export function* readStreams(
   streams: readonly KeyStream[],
   { below, atLeast, limit }: KeyRange,
@@ -70,7 +69,6 @@ export function logStream(reader: Reader, match: string): KeyStream {
 export const logEntries = `SELECT rowid / ${entriesPerRun} AS key FROM log_texts WHERE log_texts MATCH ?
   AND rowid < CAST(? AS INTEGER) * ${entriesPerRun} AND rowid >= CAST(? AS INTEGER) * ${entriesPerRun}`;
 
-/** Runs with log messages that are not indexed yet. */
 export function waitingLogStream(reader: Reader): KeyStream {
   return stream(
     reader,
@@ -79,7 +77,6 @@ export function waitingLogStream(reader: Reader): KeyStream {
   );
 }
 
-/** Runs whose text is not indexed yet. */
 export function waitingStream(reader: Reader): KeyStream {
   return stream(reader, 'SELECT key FROM unindexed WHERE key < ? AND key >= ? ORDER BY key DESC LIMIT ?', []);
 }

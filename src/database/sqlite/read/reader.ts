@@ -27,7 +27,6 @@ type Prepared = { readonly statement: Statement<unknown[], unknown>; readonly ch
 
 const deadOwnersLiveMs = 250;
 
-/** A read-only connection with its prepared statements. */
 export function createReader(db: Database, maxStatements = 200) {
   const statements = keepRecent<string, Prepared>(maxStatements);
   const find = (sql: string) => {
@@ -48,7 +47,6 @@ export function createReader(db: Database, maxStatements = 200) {
   };
   let dead: { readonly at: number; readonly owners: DeadOwners } | undefined;
 
-  /** Runs `read` on one snapshot. */
   const atOnce = <T>(read: () => T): T => {
     db.exec('BEGIN');
     try {
@@ -86,10 +84,7 @@ export function createReader(db: Database, maxStatements = 200) {
   };
 }
 
-/**
- * FTS5 merges the lists of all words with a prefix before it finds the first payload, and cannot be
- * interrupted.
- */
+/** FTS5 merges the lists of all words with a prefix before the first match, and cannot be stopped. */
 const mostPayloads = 150_000;
 const mostMs = 20;
 const knownForMs = 60_000;
@@ -134,10 +129,7 @@ type Counted = WorkflowName & { readonly n: number };
 
 const mostKept = 20_000;
 
-/**
- * Reads what is usual for some workflows, or all. Reads a workflow again when its number of successes
- * changes.
- */
+/** Keeps what is usual for a workflow until its number of successes changes. */
 function createUsualReader(all: ReadRows): (workflows?: readonly WorkflowName[]) => readonly WorkflowUsual[] {
   const kept = keepRecent<string, { readonly n: number; readonly usual?: Usual }>(mostKept);
 

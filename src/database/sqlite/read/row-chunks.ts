@@ -15,12 +15,10 @@ export type RowChunk = {
   readonly below: number;
   readonly atLeast: number;
   readonly isLast: boolean;
-  /** The keys of each of the plan's streams, if it has any. */
   readonly streamKeys?: readonly (readonly number[])[];
 };
 
 export type ChunkOptions = {
-  /** By default the plan's upper bound. */
   readonly below?: number;
   /** The size of the first chunk; later ones grow up to `rowsAtOnce`. */
   readonly firstLimit: number;
@@ -41,7 +39,6 @@ const probedRows = 400;
 const isWaiting = raw('EXISTS (SELECT 1 FROM unindexed u WHERE u.key = r.key)');
 const areLogsWaiting = raw('EXISTS (SELECT 1 FROM unindexed_logs u WHERE u.run = r.key)');
 
-/** Reads the rows of a plan's streams that meet its conditions. */
 export function createRowReader(plan: Plan, reader: Reader, options: ChunkOptions): RowReader {
   const { rowsAtOnce, extra } = options;
   let { below = plan.below } = options;

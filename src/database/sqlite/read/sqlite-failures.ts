@@ -104,7 +104,6 @@ async function readLost(
   return sums.tallies();
 }
 
-/** `undefined` where SQL cannot decide a clause. */
 export function failureConditions(query: Query, reader: Reader, now: number): FailureConditions | undefined {
   const dialect = sqliteFilter(reader, asksForUsual(query) ? reader.usual() : undefined);
   const scope = failureScope(query);
@@ -136,9 +135,7 @@ function nextPart(conditions: FailureConditions, reader: Reader, cursor?: string
   return { upTo: end?.failure };
 }
 
-/**
- * Reads groups in the order of the index, so that nothing is sorted; the buckets of a group are counted here.
- */
+/** In the order of the index, so that nothing is sorted; the buckets are counted here. */
 function countSigned(
   { scope, isPlain, all }: FailureConditions,
   reader: Reader,
@@ -190,7 +187,6 @@ const failedRuns = "runs r INDEXED BY runs_failure WHERE r.status = 'failed'";
 const nextOf = (after: string) =>
   `(SELECT r.failure FROM ${failedRuns} AND r.failure ${after} AND r.failure < @end ORDER BY r.failure LIMIT 1)`;
 
-/** All texts of some signatures; `undefined` if there are too many. */
 function textsOf(signatures: readonly string[], reader: Reader): readonly FailureText[] | undefined {
   const steps = reader.prepare<{ failure: string }>(
     `WITH RECURSIVE step(failure) AS (

@@ -89,7 +89,6 @@ function divisorSql(workflows: readonly WorkflowUsual[]): Sql {
 const { isAmong } = sqliteFlavor;
 const hasError = raw('r.error_message IS NOT NULL');
 
-/** A lost run ended at its owner's last sign of life. */
 const lostAt = raw(
   'max((SELECT heartbeat_at FROM owners WHERE id = r.owner), r.created_at, coalesce(r.started_at, 0))',
 );

@@ -72,7 +72,6 @@ export function createPageReader(plan: Plan, reader: Reader, options: PageOption
     return (cursor?.read ?? 0) + countBetween(reader, firstKeyAfter(createdAt, 0), below);
   }
 
-  /** `undefined` if an index found every run. */
   function total(): number | undefined {
     return plan.isQuick ? undefined : countRuns(reader, {});
   }
@@ -118,7 +117,6 @@ function createTopReader(
   return { step: () => reader.atOnce(step) };
 }
 
-/** Scans from the oldest run until the page is full. */
 function createOldestReader(plan: Plan, reader: Reader, { limit }: { readonly limit: number }): PageReader {
   const size = Math.min(limit, topSize);
   const compare = createComparator({ field: 'created', descending: false }, plan.now);

@@ -35,7 +35,6 @@ export type Plan = {
   readonly isProbed?: boolean;
   readonly conditions: readonly Sql[];
   readonly dead: DeadOwners;
-  /** What is usual for all workflows, where the query or the order needs it. */
   readonly usual?: readonly WorkflowUsual[];
   readonly below: number;
   readonly atLeast: number;
@@ -107,10 +106,7 @@ export function planQuery(
 
 type TextPlan = Pick<Plan, 'streams' | 'word' | 'isProbed'>;
 
-/**
- * Uses the first clause that a text index answers. Listed texts, and words of one or two characters, come
- * last, because many runs have them.
- */
+/** Listed texts, and words of one or two characters, come last: many runs have them. */
 function planTexts(query: Query, reader: Reader): TextPlan | undefined {
   const isShort = (clause: Clause) => clause.type === 'word' && isShortWord(clause.text);
   let listed: TextPlan | undefined;

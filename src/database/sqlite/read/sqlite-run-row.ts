@@ -33,10 +33,7 @@ const plainColumns = [
   'cancel_by',
 ] as const satisfies readonly (keyof RunRow)[];
 
-/**
- * Truncates errors, because other programs may store whole ones. `substr` stops at a NUL in text, and is NULL
- * for an empty blob.
- */
+/** Other programs may store whole errors. `substr` stops at a NUL in text, and is NULL for an empty blob. */
 export const runColumns: Sql = raw(
   [
     ...plainColumns.map(column => `r.${column}`),
@@ -52,7 +49,6 @@ export function isLost(row: Pick<RunRow, 'owner'>, dead: DeadOwners): boolean {
   return row.owner !== null && dead.has(row.owner);
 }
 
-/** A run of a dead owner counts as failed at its owner's last heartbeat. */
 export function toSummary(row: RunRow, dead: DeadOwners): RunSummary {
   if (!Object.hasOwn(statusInfo, row.status)) throw damagedCell('status');
   if (row.kind !== 'workflow' && row.kind !== 'agent') throw damagedCell('kind');
@@ -81,7 +77,6 @@ export function settledColumn(dead: DeadOwners): Sql {
   return sql`, CASE WHEN r.status = 'failed' OR ${isLost} THEN ${settled} END AS settled`;
 }
 
-/** Selects runs of dead owners; `undefined` if no owner is dead. */
 export function isLostSql(dead: DeadOwners): Sql | undefined {
   const owners = Array.from(dead.keys(), owner => sql`${owner}`);
   return owners.length === 0 ? undefined : sql`r.owner IN (${joinSql(owners, ', ')})`;

@@ -71,7 +71,6 @@ const payloadTexts = {
   ...{ inputs: ['json'], outputs: ['json'] },
   details: ['error_value', 'error_message', 'error_stack', 'usage'],
 };
-/** The columns with texts of a run, by table. */
 const partTexts: Readonly<Record<string, readonly string[]>> = {
   ...payloadTexts,
   steps: ['id', 'name', 'input', 'output', 'error'],

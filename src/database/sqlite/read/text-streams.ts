@@ -33,7 +33,6 @@ export type TextMatches = {
   readonly listed?: ListedTexts;
 };
 
-/** `undefined` if no text index helps. */
 export function toTextMatches(clause: Clause, reader: Reader): TextMatches | undefined {
   if (clause.negated) return undefined;
   if (clause.type === 'word') return wordMatches(clause.text, reader);
@@ -55,10 +54,7 @@ export function toTextMatches(clause: Clause, reader: Reader): TextMatches | und
   return undefined;
 }
 
-/**
- * Includes the runs that the indexes miss: those that are not indexed yet, which are read first, and lost
- * ones.
- */
+/** Includes what the indexes miss: runs that are not indexed yet, which are read first, and lost ones. */
 export function toTextStreams(reader: Reader, matches: TextMatches): readonly KeyStream[] {
   const dead = [...reader.deadOwners().keys()];
   const { logs } = matches;
@@ -72,7 +68,6 @@ export function toTextStreams(reader: Reader, matches: TextMatches): readonly Ke
   ];
 }
 
-/** Runs with one of the texts; no index finds them. */
 function listedStream(reader: Reader, listed: ListedTexts): KeyStream {
   const conditions = listed.map(({ field }) => `${field} IN (SELECT value FROM json_each(?))`);
   const params = listed.map(({ texts }) => JSON.stringify(texts));
@@ -95,9 +90,7 @@ function patternMatch(pattern: TextPattern, isPart: boolean): string | undefined
   return (pattern.isGlob || isPart) && isShortWord(longest) ? undefined : textsMatch(longest);
 }
 
-/**
- * A `MATCH` for `log_texts`: finds at least the runs with a message that fits the clause, as if not negated.
- */
+/** A `MATCH` for `log_texts`: finds at least the runs with a message that fits, as if not negated. */
 export function logMatch({ values }: LogClause): string | undefined {
   return all(
     values.map(value => patternMatch(value, true)),
@@ -133,10 +126,7 @@ export function textsMatch(part: string): string | undefined {
     .join(' AND ');
 }
 
-/**
- * A `MATCH` for `words`: finds at least the payloads with all the words, the last as a prefix, which is left
- * out when it is common. `undefined` if nothing is left.
- */
+/** A `MATCH` for `words`, the last as a prefix, unless it is common; `undefined` if nothing is left. */
 export function searchMatch(
   words: readonly string[],
   isCommonPrefix: (prefix: string) => boolean,

@@ -11,7 +11,6 @@ import { createRemoval, type Removal } from './sliced-removal.ts';
 
 const busyTimeoutMs = 3_000;
 
-/** Opens the store for writing when it first has to be. */
 function createAnswers(path: string) {
   let removal: Removal | undefined;
 
@@ -52,10 +51,7 @@ type Ids = { readonly ids: readonly string[] };
 export type RemoveRequest = RequestsOf<ReturnType<typeof createAnswers>>;
 export type RemoveAnswers = AnswersOf<ReturnType<typeof createAnswers>>;
 
-/**
- * Rewrites a store's file without free space, and lets it shrink from now on. Throws an `InspectorError`
- * while another program has it open.
- */
+/** Lets the file shrink from now on. Throws an `InspectorError` while another program has it open. */
 function compactStore(path: string): void {
   const db = openRemovable(path);
   try {

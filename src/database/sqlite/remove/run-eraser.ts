@@ -11,8 +11,8 @@ type Removal = { readonly tried: number; readonly removed: readonly string[] };
 export const sliceMs = 2;
 
 /**
- * A run disappears in one transaction, with its texts and counts. Parts that take longer to erase follow in
- * later ones: until then, `removed` lists the run's key, and no other run gets it.
+ * A run disappears in one transaction. Parts that take longer follow: until then, `removed` lists the run's
+ * key, and no other run gets it.
  */
 export function createRunEraser(db: Database) {
   const counts = createCountChanges();
@@ -112,8 +112,8 @@ export const textTables = ['texts', 'words', 'log_texts'];
 const automerge = 4;
 
 /**
- * Writes to the text indexes without merging their segments: SQLite would merge all runs with the same word
- * at once, however many. `deletemerge` stays off, or the next recorder would have to rewrite the indexes.
+ * Without this, SQLite merges all runs with the same word at once, however many. `deletemerge` stays off, or
+ * the next recorder would have to rewrite the indexes.
  */
 function withoutMerging(db: Database, write: () => void): void {
   for (const table of textTables) {

@@ -12,7 +12,6 @@ export type Removal = ReturnType<typeof createRemoval>;
 const mostFreePages = 8_192;
 const pagesAtOnce = 4;
 
-/** Removes runs in slices, and gives free pages back as they come. */
 export function createRemoval(db: Database) {
   const eraser = createRunEraser(db);
   const slices = createSlices(db);
@@ -103,7 +102,6 @@ function createSlices(db: Database) {
 
   return {
     checkpoint,
-    /** Runs a short transaction after a rest, and again while another program holds the lock. */
     async run<T>(transaction: () => T, signal: AbortSignal): Promise<T> {
       const end = performance.now() + lockPatienceMs;
       for (;;) {

@@ -148,7 +148,6 @@ function readWriterKey(reader: Reader, writer: string): string | undefined {
   return find.get(writer)?.hash ?? undefined;
 }
 
-/** The ids of active runs whose cancel was requested, by remote writer. */
 function readCancelRequests(
   reader: Reader,
   writers: readonly string[],
@@ -165,7 +164,6 @@ function readCancelRequests(
   return found;
 }
 
-/** Keeps the remote writers that offer a workflow with a start that can be claimed. */
 function readWantedWriters(reader: Reader, writers: readonly string[], now: number): readonly string[] {
   const wanted = reader.prepare<{ id: string }>(`
     SELECT DISTINCT w.id FROM writers w JOIN offers o ON o.owner = w.owner
@@ -176,7 +174,6 @@ function readWantedWriters(reader: Reader, writers: readonly string[], now: numb
   return wanted.all(JSON.stringify(writers), now - staleClaimMs).map(({ id }) => id);
 }
 
-/** Keeps the remote writers that offer any workflow. */
 function readOfferingWriters(reader: Reader, writers: readonly string[]): readonly string[] {
   const offering = reader.prepare<{ id: string }>(
     'SELECT id FROM writers WHERE id IN (SELECT value FROM json_each(?)) AND owner IN (SELECT owner FROM offers)',

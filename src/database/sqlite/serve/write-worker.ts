@@ -13,7 +13,6 @@ import { type BatchHead, type NewToken, openServerWriter } from './server-writer
 /** With less, the next batch may not fit. */
 const leastFreeBytes = 1_024 * 1_024;
 
-/** Writes to the store at `path` for a server, one request after another. */
 function createAnswers(path: string) {
   const store = createReplaceableFile(
     path,

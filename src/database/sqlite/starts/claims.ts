@@ -20,9 +20,7 @@ import type { BatchRecorder } from '../changes/record-batch.ts';
 import { bumpChange, createCountWriter, createRunRows } from '../changes/sqlite-rows.ts';
 import { findDeadOwners } from '../lost-owners.ts';
 
-/**
- * `room`: how many runs of each workflow an owner takes. `held`: the ids of those that it is about to begin.
- */
+/** `room`: places by workflow. `held`: the ids of the starts that are about to begin. */
 export type Wanted = { readonly room: ReadonlyMap<string, number>; readonly held: ReadonlySet<string> };
 
 type StartRow = ClaimedStart & { readonly run: number };
@@ -95,10 +93,7 @@ function createBegin(db: Database) {
   };
 }
 
-/**
- * Calls `begin`, a transaction that begins a start, so that it survives a crash of the machine, unlike other
- * recent transactions: what a run does outside cannot be undone.
- */
+/** Makes a begin survive a crash of the machine: what a run does outside cannot be undone. */
 export function syncToDisk<T>(db: Database, begin: () => T): T {
   db.pragma('synchronous = FULL');
   try {
@@ -143,10 +138,7 @@ export function createOfferRows(db: Database) {
 
 const newId = createRunIds();
 
-/**
- * Starters queue a run if a running program offers its workflow. Make one, with the time, inside each write
- * transaction: it looks only once what is offered.
- */
+/** Make a starter inside each write transaction: it looks only once what is offered. */
 export function createRunStarters(db: Database, recorder: BatchRecorder) {
   const known = db.prepare<[string], KnownRun>(
     `SELECT ${knownRunColumns}, i.json AS input FROM runs r LEFT JOIN inputs i ON i.key = r.key WHERE r.id = ?`,

@@ -12,7 +12,6 @@ export type Connection = ReturnType<typeof openConnection>;
 /** Short, because the screen's thread uses this connection. */
 const busyTimeoutMs = 4;
 
-/** A connection to a store, reopened when another file replaces the store. */
 export function openConnection(path: string) {
   const store = createReplaceableFile(
     path,

@@ -42,7 +42,6 @@ export async function openSqliteStore({
   const connection = await retryWhileLocked(path, () => openConnection(path));
   let isClosed = false;
 
-  /** Every request: rejects when closed or aborted, and converts foreign errors. */
   async function ask<T>(
     signal: AbortSignal | undefined,
     read: (reader: Reader) => T | Promise<T>,

@@ -83,10 +83,7 @@ type ListingOptions = { readonly now: number; readonly most: number };
 
 type Listing = Generator<undefined, EndedRuns<RunEnd> | undefined>;
 
-/**
- * Lists how matching runs ended, newest first, from indexes alone, in pieces; `id` is the key of the run.
- * `undefined` where the indexes are not enough.
- */
+/** Newest first, from indexes alone, or `undefined` where these are not enough; `id` is the run's key. */
 export function* listEnds(query: Query, reader: Reader, options: ListingOptions): Listing {
   const lost = lostEnds(query, reader, options);
   const listed = lost && (yield* listRecorded(query, reader, options));
@@ -120,7 +117,6 @@ function lostEnds(query: Query, reader: Reader, { now }: ListingOptions): readon
     .map(({ key, name }) => toEnd(key, name, 'failed'));
 }
 
-/** Reads the runs of listed ends. */
 export function readEnds(ends: readonly Pick<RunEnd, 'id'>[], reader: Reader): readonly RunSummary[] {
   const keys = JSON.stringify(ends.map(({ id }) => Number(id)));
   const rows = reader.all<RunRow>(

@@ -35,7 +35,6 @@ import { createGroupCommit, createWrites } from './writes.ts';
 
 const busyTimeoutMs = 3_000;
 
-/** Answers long reads, which yield between their slices, and all writes. */
 function createAnswers(path: string) {
   const reader = once(() => createReader(openReadable(path, busyTimeoutMs)));
   const commit = createGroupCommit(path, createWrites);

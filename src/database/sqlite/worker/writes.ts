@@ -14,7 +14,6 @@ import { failuresInOrder } from '../read/sqlite-tables.ts';
 import { createRunStarters } from '../starts/claims.ts';
 import { toOwnStoreError } from '../store-error.ts';
 
-/** Writes of the inspector, inside a transaction of `createGroupCommit`. */
 export function createWrites(db: Database) {
   const now = Date.now();
   let cancel: ReturnType<typeof createRunCanceler> | undefined;
@@ -51,10 +50,7 @@ const mostAtOnce = 100;
 
 type Refusal = { readonly type: 'refused'; readonly reason: string };
 
-/**
- * Resolves with the result of `work` once it is committed. A read-only store is an expected refusal; a locked
- * store is a failure.
- */
+/** Resolves after the commit. A read-only store refuses; a locked store is a failure. */
 type GroupCommit<Writes> = <Result>(work: (writes: Writes) => Result) => Promise<Result | Refusal>;
 
 type Waiting<Writes> = {
@@ -64,8 +60,8 @@ type Waiting<Writes> = {
 };
 
 /**
- * Commits the writes that wait at the same time in one transaction. A write that fails is undone alone; if
- * the file fails, nothing is written. `createWrites` is called for each transaction.
+ * Commits the writes that wait together in one transaction; one that fails is undone alone, but where the
+ * file fails, nothing is written. `createWrites` is called for each transaction.
  */
 export function createGroupCommit<Writes>(
   path: string,

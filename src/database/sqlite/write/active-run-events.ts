@@ -57,7 +57,6 @@ function toCreated(row: ActiveRow): RunEvent {
   };
 }
 
-/** A list that a recorder wrote as JSON. */
 function listOf<Item>(json: string | null): readonly Item[] | undefined {
   const value = json === null ? undefined : parsePayload(json);
   return Array.isArray(value) ? value : undefined;

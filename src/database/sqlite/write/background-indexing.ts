@@ -13,10 +13,7 @@ const logRestMs = 19 * sliceMs;
 const afterFailureMs = 5_000;
 const beforeCloseMs = 250;
 
-/**
- * Makes text searchable within a second of its recording, and signs failures of older versions again, in
- * slices between which others may write.
- */
+/** Makes text searchable within a second, in slices between which others may write. */
 export function startIndexing(db: Database, report: Report) {
   const texts = createTextIndexer(db);
   const logs = createLogIndexer(db);
@@ -54,7 +51,6 @@ export function startIndexing(db: Database, report: Report) {
       isRecording = true;
       wake();
     },
-    /** Indexes for a moment longer, then stops. */
     stop() {
       for (const { cancel } of slices) cancel();
       const endAt = performance.now() + beforeCloseMs;

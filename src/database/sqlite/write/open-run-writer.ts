@@ -25,10 +25,7 @@ export type RunWriterOptions = {
   readonly onError?: Report;
 };
 
-/**
- * Opens a store for recording, and creates it if needed. Rejects with an `InspectorError`, but not for a disk
- * that is full: the events wait until there is room.
- */
+/** Rejects with an `InspectorError`, but not for a full disk: events wait until there is room. */
 export async function openRunWriter(options: RunWriterOptions): Promise<RunWriter> {
   try {
     return startWriter(options);

@@ -8,9 +8,8 @@ import { prepareFolder } from '../prepare-folder.ts';
 import type { RecordingConnection } from './recording-connection.ts';
 
 /**
- * The file that a recorder writes. SQLite keeps writing into a file that was removed or replaced, where
- * nobody finds it. So each commit first looks at the file, and opens or makes it again, with the active runs
- * in it.
+ * SQLite keeps writing into a removed or replaced file, where nobody finds it: so each commit first looks at
+ * the file, and opens or makes it again with the active runs.
  */
 export type RecordedFile = ReturnType<typeof createRecordedFile>;
 
@@ -74,7 +73,6 @@ export function createRecordedFile({ path, open, report, isNeeded }: Options) {
       if (file) leaveIfChanged(file);
       if (!file && (unsaved.length > 0 || isNeeded())) openFile();
     },
-    /** Without a look at the file. */
     opened: () => file?.connection,
     /** Returns once the error of a file that was removed or replaced with recorded runs in it. */
     takeLoss() {
@@ -167,8 +165,8 @@ type OpenFile = {
 const openFiles = new Set<OpenFile>();
 
 /**
- * Leaves a file that is no longer the one at its path. All recorders of this process leave it together,
- * because the connections of a process share what SQLite knows of the files beside a store.
+ * All recorders of a process leave a file together, because SQLite shares what it knows of the files beside a
+ * store between the connections of a process.
  */
 function leaveIfChanged({ path, realPath, ids }: OpenFile): void {
   const now = fileIds(path, realPath);

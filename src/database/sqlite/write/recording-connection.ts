@@ -20,10 +20,7 @@ type RecordingOptions = {
   readonly owner?: 'process' | 'none';
 };
 
-/**
- * Every call may throw SQLite's errors. `ownerId` is that of this recorder's earlier connection to the same
- * file.
- */
+/** `ownerId` is that of this recorder's last connection to the file. Calls may throw SQLite's errors. */
 export function openRecordingConnection(options: RecordingOptions, report: Report, ownerId?: number) {
   const db = openRecordable(options.path);
   db.pragma(`busy_timeout = ${busyTimeoutMs}`);
@@ -32,7 +29,6 @@ export function openRecordingConnection(options: RecordingOptions, report: Repor
   const indexing = options.indexing === 'none' ? undefined : startIndexing(db, report);
   let hasCommitted = ownerId !== undefined;
   return {
-    /** Returns the runs that SQLite refuses. */
     commit(batch: EventBatch): readonly RefusedRun[] {
       const { refused } = recorder.commit(batch, () => owner?.claim() ?? null);
       hasCommitted = true;
@@ -42,7 +38,6 @@ export function openRecordingConnection(options: RecordingOptions, report: Repor
     hasCommitted: () => hasCommitted,
     /** The id of this process in the file; absent before the first commit. */
     ownerId: () => owner?.id(),
-    /** See `readActiveRuns`. */
     activeRuns(): readonly RunEvent[] {
       const id = owner?.id();
       return id === undefined ? [] : readActiveRuns(db, id);
