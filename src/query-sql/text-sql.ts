@@ -19,7 +19,7 @@ export function asciiText(column: Sql, { lower }: SqlFlavor): TextSql {
     anyOf(
       patterns.map(({ text, isGlob }) => {
         const pieces = (isGlob ? globPieces(text) : [text]).map(foldCase);
-        if (!pieces.every(isPrintable)) return exact(raw('false'));
+        if (!pieces.every(piece => /^[ -~]*$/.test(piece))) return exact(raw('false'));
         if (!isGlob) return exact(sql`${folded} = ${pieces[0]}`);
         const pattern = pieces.map(piece => piece.replace(/[\\%_]/g, '\\$&')).join('%');
         return exact(sql`${folded} LIKE ${pattern} ESCAPE '\\'`);
@@ -55,10 +55,6 @@ export function isUuid(text: string): boolean {
 
 function fillUuid(prefix: string, digit: string): string {
   return prefix + '00000000-0000-0000-0000-000000000000'.slice(prefix.length).replaceAll('0', digit);
-}
-
-function isPrintable(text: string): boolean {
-  return /^[ -~]*$/.test(text);
 }
 
 /** One of a list of values. An index on the column finds them. */

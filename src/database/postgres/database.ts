@@ -2,7 +2,7 @@ import type pg from 'pg';
 import type { ClientBase, Pool, PoolClient } from 'pg';
 import { backoffMs, sleep } from '../../async/sleep.ts';
 import type { ErrorRow } from '../../drivers/error-table.ts';
-import { withPooledClient } from '../../drivers/postgres/pooled-client.ts';
+import { transact, withPooledClient } from '../../drivers/postgres/pooled-client.ts';
 import {
   isBroken,
   isTransient,
@@ -19,24 +19,12 @@ import {
 import type { Sql } from '../../query-sql/sql-template.ts';
 import { type Reading, runReadingAsync } from '../runs/reading.ts';
 import { changesChannel, schemaName } from './postgres-schema.ts';
-import { decodeRow, encodeText } from './text-codec.ts';
+import { decodeRow, encodeValue } from './text-codec.ts';
 
 export type Database = ReturnType<typeof toDatabase>;
 
 /** Sends no statement after the signal aborts. */
 export function toDatabase(client: pg.ClientBase, signal?: AbortSignal) {
-  async function atOnce<T>(begin: string, work: () => Promise<T>): Promise<T> {
-    await client.query(begin);
-    try {
-      const result = await work();
-      await client.query('COMMIT');
-      return result;
-    } catch (error) {
-      await client.query('ROLLBACK').catch(() => undefined);
-      throw error;
-    }
-  }
-
   async function query<Row extends pg.QueryResultRow>(config: pg.QueryConfig): Promise<readonly Row[]> {
     signal?.throwIfAborted();
     return (await client.query<Row>(config)).rows;
@@ -49,8 +37,8 @@ export function toDatabase(client: pg.ClientBase, signal?: AbortSignal) {
   const rowsOnce = <Row extends pg.QueryResultRow>({ text, values }: Sql) => query<Row>({ text, values });
 
   async function readRows({ text, values }: Sql) {
-    const encoded = values.map(value => (typeof value === 'string' ? encodeText(value) : value));
-    return (await query({ name: prepareOn(client, text), text, values: encoded })).map(decodeRow);
+    const found = await query({ name: prepareOn(client, text), text, values: values.map(encodeValue) });
+    return found.map(decodeRow);
   }
 
   return {
@@ -60,7 +48,8 @@ export function toDatabase(client: pg.ClientBase, signal?: AbortSignal) {
     async rowsWithin<Row extends pg.QueryResultRow>(ms: number, statement: Sql) {
       const start = performance.now();
       try {
-        return await atOnce(`BEGIN; SET LOCAL statement_timeout = ${ms}`, () => rowsOnce<Row>(statement));
+        const begin = `BEGIN; SET LOCAL statement_timeout = ${ms}`;
+        return await transact(client, begin, () => rowsOnce<Row>(statement));
       } catch (error) {
         const isLate = postgresErrorCode(error) === '57014' && performance.now() - start >= ms;
         if (isLate) return undefined;
@@ -71,7 +60,9 @@ export function toDatabase(client: pg.ClientBase, signal?: AbortSignal) {
     read: <Result>(reading: Reading<Result>): Promise<Result> => runReadingAsync(reading, readRows),
     /** Reads on one snapshot of the database. */
     readAtOnce: <Result>(reading: Reading<Result>): Promise<Result> =>
-      atOnce('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', () => runReadingAsync(reading, readRows)),
+      transact(client, 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', () =>
+        runReadingAsync(reading, readRows),
+      ),
   };
 }
 

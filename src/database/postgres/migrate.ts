@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg';
+import { transact } from '../../drivers/postgres/pooled-client.ts';
 import { postgresErrorCode, showUrl } from '../../drivers/postgres/postgres-error.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { latestVersion, missingSteps, refuseNewer } from '../runs/migration.ts';
@@ -10,15 +11,10 @@ export const advisoryLocks = { migrate: 7_261_200_001, upkeep: 7_261_200_002, la
 /** Creates or migrates the schema in one transaction. Servers that start together wait for each other. */
 export async function migrate(client: ClientBase, url: string, steps = migrations): Promise<void> {
   if ((await schemaVersionOf(client)) === latestVersion(steps) && (await hasSearchIndexes(client))) return;
-  await client.query('BEGIN');
-  try {
+  await transact(client, 'BEGIN', async () => {
     await client.query('SELECT pg_advisory_xact_lock($1)', [advisoryLocks.migrate]);
     await upgrade(client, url, steps);
-    await client.query('COMMIT');
-  } catch (error) {
-    await client.query('ROLLBACK').catch(() => undefined);
-    throw error;
-  }
+  });
 }
 
 /** 0 where there is no schema. */

@@ -3,6 +3,7 @@ import {
   checked,
   checkSideFiles,
   distrust,
+  type OpenOptions,
   openExisting,
   requireFile,
 } from '../../drivers/sqlite/open-existing.ts';
@@ -23,8 +24,6 @@ export function openReadable(path: string, busyTimeoutMs: number): Database.Data
 export function openWritable(path: string, busyTimeoutMs: number): Database.Database {
   return openStore(path, { isReadOnly: false, busyTimeoutMs });
 }
-
-type OpenOptions = { readonly isReadOnly: boolean; readonly busyTimeoutMs: number };
 
 function openStore(path: string, options: OpenOptions): Database.Database {
   return guard(path, () =>

@@ -28,7 +28,8 @@ export function requireOwnSchema(db: Database, path: string, scripts: readonly s
     found.add(key);
   }
   const missing = [...expected.keys()].find(key => !found.has(key));
-  if (missing !== undefined) throw toStoreError(damagedError(missing), path);
+  if (missing === undefined) return;
+  throw toStoreError(Object.assign(new Error(`no such ${missing}`), { code: 'SQLITE_CORRUPT' }), path);
 }
 
 function isHarmless({ type, name, owner, sql }: SchemaRow, expected: ReadonlyMap<string, string>): boolean {
@@ -42,10 +43,6 @@ function foreignPart(path: string, part: string): InspectorError {
   return new InspectorError('unreadable', `${path} is not as runlens made it: the ${shown}`, {
     hint: 'nothing of it was run; use a store as a recorder wrote it',
   });
-}
-
-function damagedError(missing: string): Error {
-  return Object.assign(new Error(`no such ${missing}`), { code: 'SQLITE_CORRUPT' });
 }
 
 const known = new Map<string, ReadonlyMap<string, string>>();

@@ -1,4 +1,4 @@
-import type { Pool, PoolClient } from 'pg';
+import type { ClientBase, Pool, PoolClient } from 'pg';
 import { sleep } from '../../async/sleep.ts';
 import { isBroken } from './postgres-error.ts';
 
@@ -22,6 +22,18 @@ export async function withPooledClient<T>(
   } finally {
     client.off('error', discard);
     client.release(!isReusable);
+  }
+}
+
+export async function transact<T>(client: ClientBase, begin: string, work: () => Promise<T>): Promise<T> {
+  await client.query(begin);
+  try {
+    const result = await work();
+    await client.query('COMMIT');
+    return result;
+  } catch (error) {
+    await client.query('ROLLBACK').catch(() => undefined);
+    throw error;
   }
 }
 

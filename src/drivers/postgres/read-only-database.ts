@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { PoolClient } from 'pg';
 import { createDeadline, untilAborted } from '../../async/deadline.ts';
 import { InspectorError } from '../../model/errors.ts';
@@ -77,7 +77,7 @@ export function openReadOnlyDatabase(url: string, options: DatabaseOptions): Rea
         const start = () => withinMs !== undefined && ending.set(withinMs, () => tookTooLong(shown));
         try {
           const { text, values } = statement;
-          const asked = { text, values, name: isRepeated ? nameOf(text) : undefined };
+          const asked = { text, values, name: isRepeated ? hash('sha1', text) : undefined };
           return await untilAborted(run(sessions, asked, ending.signal, start), ending.signal);
         } finally {
           ending.end();
@@ -116,10 +116,6 @@ async function run(
       await running.end();
     }
   });
-}
-
-function nameOf(text: string): string {
-  return createHash('sha1').update(text).digest('hex');
 }
 
 /** A pooler that takes settings may keep no statements, and a migration may change their columns. */

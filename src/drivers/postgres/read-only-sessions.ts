@@ -1,5 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
-import { withPooledClient } from './pooled-client.ts';
+import { transact, withPooledClient } from './pooled-client.ts';
 import { postgresErrorCode } from './postgres-error.ts';
 import { createPool, endPool, type PoolOptions } from './postgres-pool.ts';
 
@@ -68,36 +68,22 @@ function throughPooler(bare: LazyPool): Sessions {
   return {
     read: work =>
       withPooledClient(bare.open(), client =>
-        inTransaction(client, { begin: 'BEGIN READ ONLY', settings: reading }, async () => {
+        transact(client, beginWith('BEGIN READ ONLY', reading), async () => {
           const { rows } = await client.query<{ readonly pid: number }>('SELECT pg_backend_pid() AS pid');
           return work(client, rows[0]?.pid);
         }),
       ),
     write: work =>
       withPooledClient(bare.open(), client =>
-        inTransaction(client, { begin: 'BEGIN', settings: limits }, () => work(client)),
+        transact(client, beginWith('BEGIN', limits), () => work(client)),
       ),
     cancels: bare.open,
   };
 }
 
-type Transaction = { readonly begin: string; readonly settings: Readonly<Record<string, string>> };
-
-async function inTransaction<T>(
-  client: PoolClient,
-  { begin, settings }: Transaction,
-  work: () => Promise<T>,
-): Promise<T> {
+function beginWith(begin: string, settings: Readonly<Record<string, string>>): string {
   const local = Object.entries(settings).map(([name, value]) => `SET LOCAL ${name} = '${value}'`);
-  await client.query([begin, ...local].join('; '));
-  try {
-    const done = await work();
-    await client.query('COMMIT');
-    return done;
-  } catch (error) {
-    await client.query('ROLLBACK').catch(() => {});
-    throw error;
-  }
+  return [begin, ...local].join('; ');
 }
 
 type LazyPool = { readonly open: () => Pool; readonly end: () => Promise<void> };

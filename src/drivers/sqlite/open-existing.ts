@@ -5,7 +5,7 @@ import { errorCode, InspectorError } from '../../model/errors.ts';
 import type { ErrorRow } from '../error-table.ts';
 import { toSqliteError } from './sqlite-error.ts';
 
-type OpenOptions = { readonly isReadOnly: boolean; readonly busyTimeoutMs: number };
+export type OpenOptions = { readonly isReadOnly: boolean; readonly busyTimeoutMs: number };
 
 /** Throws an `InspectorError`, by the `own` rows first. */
 export function openReadOnly(

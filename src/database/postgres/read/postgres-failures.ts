@@ -52,7 +52,7 @@ export async function readFailures(
   if (votes) return votes;
   const conditions = await failureConditions(db, query, options.now);
   if (!conditions) return undefined;
-  const part = await nextPart(db, conditions, options.cursor);
+  const part = knownPart(conditions, options.cursor) ?? (await firstPart(db));
   const counted = await countSigned(db, conditions, { ...options, part });
   const tallies = await readEnds(db, await foldFailures(counted, db.signal), conditions);
   const { upTo } = part;
@@ -107,9 +107,7 @@ async function failureConditions(
   };
 }
 
-async function nextPart(db: Database, conditions: FailureConditions, cursor?: string): Promise<FailurePart> {
-  const known = knownPart(conditions, cursor);
-  if (known) return known;
+async function firstPart(db: Database): Promise<FailurePart> {
   const [end] = await db.rowsOnce<{ failure: FailureText }>(endOfFirst('runs r'));
   return { upTo: end?.failure };
 }

@@ -38,10 +38,8 @@ export const postgresTables: TableDialect = {
   wholeRun: readWholeRun,
 };
 
-type WriterColumns = { readonly heartbeat_at: number | null };
-
 function* readWholeRun(id: string): Reading<WholeRun | undefined> {
-  const [row] = yield* rowsOf<WholeRow & RunRow & WriterColumns>(
+  const [row] = yield* rowsOf<WholeRow & RunRow & { readonly heartbeat_at: number | null }>(
     sql`SELECT ${runColumns}, d.input, d.output, d.error_value, ${detailColumns}${settledColumn}, w.heartbeat_at
       FROM runs r LEFT JOIN payloads d ON d.key = r.key LEFT JOIN writers w ON w.id = r.writer
       WHERE r.id = ${id}`,

@@ -25,7 +25,8 @@ export async function startPostgresRuns(
   requests: readonly StartRequest[],
   dictionary: DictionaryWriter,
 ): Promise<Started> {
-  const now = await readNow(client);
+  const clock = await client.query<{ now: number }>(`SELECT ${databaseNow} AS now`);
+  const now = clock.rows[0]?.now ?? 0;
   const named = requests.map(request => ({ ...request, id: (request.id ?? newId(now)).toWellFormed() }));
   const ids = named.map(({ id }) => id);
   const known = await findKnown(client, ids);
@@ -59,11 +60,6 @@ async function queueRuns(client: ClientBase, created: readonly RunCreated[], dic
   });
   await notifyChange(client);
   return remember;
-}
-
-async function readNow(client: ClientBase): Promise<number> {
-  const { rows } = await client.query<{ now: number }>(`SELECT ${databaseNow} AS now`);
-  return rows[0]?.now ?? 0;
 }
 
 function toKnown(start: RunCreated | undefined): KnownRun | undefined {

@@ -9,8 +9,6 @@ import { foldEvents, type Recorded, type Recording, recordRuns } from './record-
 import { createDictionaryWriter, type DictionaryWriter, type IsListed } from './write-dictionary.ts';
 import { claimSequence, recordHeartbeat } from './writer-heartbeats.ts';
 
-type Refused = IntakeResult['refused'];
-
 export function createBatchIntake(pool: Pool, url: string): RunIntake {
   const dictionary = createDictionaryWriter();
   return {
@@ -46,7 +44,7 @@ async function applyBatch(
   }
 }
 
-type Intake = Recorded & { readonly refused: Refused };
+type Intake = Recorded & Pick<IntakeResult, 'refused'>;
 
 async function applyWith(
   pool: Pool,

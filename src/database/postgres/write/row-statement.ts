@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg';
 import { type RecordedColumn, toFinite } from '../../runs/events/recorded-columns.ts';
-import { encodeText } from '../text-codec.ts';
+import { encodeValue } from '../text-codec.ts';
 
 type Value = {
   /** Encoded by `text-codec.ts`. */
@@ -88,7 +88,7 @@ export function createInsert<Row>(
 function toArray<Row>(column: Column<Row>, rows: readonly Row[]): Buffer {
   switch (column.type) {
     case 'text':
-      return textArray(rows.map(row => encodeGiven(column.of(row))));
+      return textArray(rows.map(row => encodeValue(column.of(row))));
     case 'plain':
       return textArray(rows.map(column.of));
     case 'number':
@@ -100,10 +100,6 @@ function toArray<Row>(column: Column<Row>, rows: readonly Row[]): Buffer {
         buffer.writeBigInt64BE(BigInt(value), at),
       );
   }
-}
-
-function encodeGiven(text: string | null | undefined): string | null | undefined {
-  return typeof text === 'string' ? encodeText(text) : text;
 }
 
 /** OIDs of built-in types are the same in every database (PostgreSQL's `pg_type.dat`). */

@@ -18,7 +18,7 @@ import {
 import { type MarkChange, markStatements } from '../../runs/failures/failure-marks.ts';
 import { databaseNow, notifyChange, toDatabase } from '../database.ts';
 import { advisoryLocks } from '../migrate.ts';
-import { encodeText } from '../text-codec.ts';
+import { encodeText, encodeValue } from '../text-codec.ts';
 import { lockRuns, type StoredRun } from './lock-runs.ts';
 import { createInsert } from './row-statement.ts';
 import { type RunChange, updateRuns } from './run-rows.ts';
@@ -80,11 +80,8 @@ async function request(client: PoolClient, { key }: StoredRun, by: string | unde
   return rows[0]?.now ?? 0;
 }
 
-/** Last heartbeats (epoch ms) by writer. */
-type DeadWriters = ReadonlyMap<string, number>;
-
-/** Marks the active runs of writers as lost, in a transaction that locks the writers; returns the number. */
-export async function markLostRuns(client: ClientBase, gone: DeadWriters): Promise<number> {
+/** `gone`: last heartbeats (epoch ms) by writer, which the transaction locks. Returns the number of runs. */
+export async function markLostRuns(client: ClientBase, gone: ReadonlyMap<string, number>): Promise<number> {
   const ids = [...gone.keys()];
   const runs = await lockRuns(client, 'lock-active', 'r.writer = ANY ($1) AND r.lost_status IS NULL', [ids]);
   const lastSeenAt = (writer: string | null) => gone.get(writer ?? '') ?? 0;
@@ -117,10 +114,7 @@ export async function restoreLostRuns(client: ClientBase, writers: readonly stri
 export async function changePostgresMarks(client: PoolClient, change: MarkChange): Promise<MarkResult> {
   const writing = { failuresInOrder: raw('runs r'), now: raw(databaseNow) };
   for (const { text, values } of await toDatabase(client).read(markStatements(change, writing)))
-    await client.query({
-      text,
-      values: values.map(value => (typeof value === 'string' ? encodeText(value) : value)),
-    });
+    await client.query({ text, values: values.map(encodeValue) });
   await notifyChange(client);
   return { type: 'done' };
 }

@@ -97,12 +97,9 @@ async function forgetLosses(client: ClientBase, keys: readonly number[]): Promis
   ]);
 }
 
-type Payloads = {
-  readonly key: number;
-  readonly input: string | null;
-  readonly output: string | null;
-  readonly error_value: string | null;
-};
+type Payloads = { readonly key: number } & Readonly<
+  Record<'input' | 'output' | 'error_value', string | null>
+>;
 
 const setWords = createRowStatement<{ readonly key: number; readonly words: string }>(
   'set-words',

@@ -23,12 +23,9 @@ export const noError: ErrorColumns = {
 
 type SearchedColumns = Pick<ErrorColumns, 'errorName' | 'errorMessage' | 'causeName' | 'causeMessage'>;
 
-export type SearchedErrorRow = {
-  readonly error_name: string | null;
-  readonly error_message: string | null;
-  readonly cause_name: string | null;
-  readonly cause_message: string | null;
-};
+export type SearchedErrorRow = Readonly<
+  Record<'error_name' | 'error_message' | 'cause_name' | 'cause_message', string | null>
+>;
 
 export function searchedColumns(row: SearchedErrorRow): SearchedColumns {
   return {

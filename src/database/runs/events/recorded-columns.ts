@@ -25,6 +25,7 @@ export type RecordedColumn<Row> =
   | ColumnOf<Row, 'list', readonly string[]>;
 
 type RecordedField = RecordedOnce | RecordedAgain;
+type Fields<Name extends RecordedField> = { readonly [Field in Name]?: RunSummary[Field] };
 type Plain<Name extends RecordedField> = Extract<Name, FieldsWith<{ readonly column: string }>>;
 
 const columnTypes = {
@@ -40,14 +41,12 @@ const columnTypes = {
 function columnsOf<Name extends RecordedField>(
   names: readonly Name[],
   ruled: RecordedField,
-): readonly RecordedColumn<{ readonly [Field in Name]?: RunSummary[Field] }>[] {
+): readonly RecordedColumn<Fields<Name>>[] {
   const plain = names.filter((name): name is Plain<Name> => name !== ruled && 'column' in runFields[name]);
   return plain.map(name => {
     const { column, kind } = runFields[name];
-    const of = (row: { readonly [Field in Name]?: RunSummary[Field] }) => row[name];
-    return { name: column, type: columnTypes[kind], of } as RecordedColumn<{
-      readonly [Field in Name]?: RunSummary[Field];
-    }>;
+    const of = (row: Fields<Name>) => row[name];
+    return { name: column, type: columnTypes[kind], of } as RecordedColumn<Fields<Name>>;
   });
 }
 

@@ -9,19 +9,10 @@ import { type Reading, rowsOf } from '../reading.ts';
 import type { TableDialect } from '../rows/read-run.ts';
 import type { Signing } from './sign-row.ts';
 
-type Row = {
-  readonly failure_id: string;
-  readonly kind: string;
-  readonly note: string | null;
-  readonly ticket: string | null;
-  readonly muted_until: number | null;
-  readonly muted_count: number | null;
-  readonly made_by: string | null;
-  readonly made_at: number;
-  readonly first_at: number;
-  readonly last_at: number;
-  readonly shown: number;
-};
+type Row = Readonly<Record<'failure_id' | 'kind', string>> &
+  Readonly<Record<'note' | 'ticket' | 'made_by', string | null>> &
+  Readonly<Record<'muted_until' | 'muted_count', number | null>> &
+  Readonly<Record<'made_at' | 'first_at' | 'last_at' | 'shown', number>>;
 
 /** More than any text within `markLimits` has. */
 const mostBytes = 16_000;

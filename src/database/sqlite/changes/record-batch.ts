@@ -16,12 +16,6 @@ import { bumpChange, createCountWriter, createRunRows } from './sqlite-rows.ts';
 
 export type BatchRecorder = ReturnType<typeof createBatchRecorder>;
 
-type Committed = {
-  readonly refused: readonly RefusedRun[];
-  /** Runs that are not the remote writer's. */
-  readonly foreign: readonly string[];
-};
-
 export type RefusedRun = { readonly id: string; readonly error: unknown };
 
 type Author = { readonly owner: number | null; readonly writer: string | undefined };
@@ -81,17 +75,17 @@ export function createBatchRecorder(db: Database) {
   }
 
   const inTransaction = db.transaction((put: PutOne, batch: EventBatch, author: () => Author) => {
-    const { recorded, ...rest } = putBatch(batch, put, author());
+    const { recorded, refused, foreign } = putBatch(batch, put, author());
     dictionary ??= readDictionary(db);
     const entries = dictionary.newEntries(recorded);
     for (const { field, value } of entries) list.run(field, value);
     dictionary.add(entries);
     writeCounts(counts);
     bumpChange(db);
-    return rest;
+    return { refused, foreign };
   });
 
-  function attempt(put: PutOne, batch: EventBatch, author: () => Author): Committed {
+  function attempt(put: PutOne, batch: EventBatch, author: () => Author) {
     try {
       return inTransaction.immediate(put, batch, author);
     } catch (error) {
@@ -103,7 +97,7 @@ export function createBatchRecorder(db: Database) {
   return {
     /** Call it when the transaction around `commit` is rolled back. */
     forget,
-    /** Calls `owner` inside its transaction. A remote writer changes only its own runs. */
+    /** Calls `owner` inside its transaction. `foreign` are runs that the remote `writer` may not change. */
     commit(batch: EventBatch, owner: () => number | null, writer?: string) {
       const author = () => ({ owner: owner(), writer });
       for (const { created, fields } of batch.runs.values())

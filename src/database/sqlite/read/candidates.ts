@@ -139,11 +139,7 @@ function readLogHits(
   return found.length < maxHits ? new Set(found.map(row => row.key)) : undefined;
 }
 
-type PayloadRow = {
-  readonly input: string | null;
-  readonly output: string | null;
-  readonly error: string | null;
-};
+type PayloadRow = Readonly<Record<'input' | 'output' | 'error', string | null>>;
 
 function readPayloads(reader: Reader, key: number, lost: boolean): Payloads {
   const row = reader

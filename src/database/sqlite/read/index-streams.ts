@@ -20,12 +20,7 @@ type IndexPlan = {
   readonly runCount: number;
 };
 
-type Combination = {
-  readonly kind: string;
-  readonly name: string;
-  readonly status: string;
-  readonly n: number;
-};
+type Combination = Readonly<Record<'kind' | 'name' | 'status', string>> & { readonly n: number };
 
 const maxStreams = 48;
 /** Lost runs, and finished ones of unknown status, that the calling thread may read for nothing. */
@@ -161,8 +156,10 @@ export function planFailures(query: Query, reader: Reader): readonly KeyStream[]
   const prefixes = new Set(clause.values.map(({ text }) => prefixOfGroup(text.toLowerCase())));
   if (prefixes.has('')) return undefined;
   const dead = [...reader.deadOwners().keys()];
+  const where = "status = 'failed' AND failure >= ? AND failure < ?";
   return [
-    ...Array.from(prefixes, prefix => failureStream(reader, prefix)),
+    // Sorted anew for each part.
+    ...Array.from(prefixes, prefix => indexStream(reader, 'runs_failure', where, [prefix, `${prefix}/`])),
     ...(dead.length > 0 ? [lostStream(reader, dead)] : []),
   ];
 }
@@ -209,10 +206,4 @@ function failuresOf(id: string, reader: Reader, limit: number): readonly Failure
     next = nextName.get(next.failure, next.name) ?? nextFailure.get(next.failure, `${id}/`);
   }
   return found;
-}
-
-/** Sorted anew for each part. */
-function failureStream(reader: Reader, prefix: string): KeyStream {
-  const where = "status = 'failed' AND failure >= ? AND failure < ?";
-  return indexStream(reader, 'runs_failure', where, [prefix, `${prefix}/`]);
 }

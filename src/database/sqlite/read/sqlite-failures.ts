@@ -51,7 +51,7 @@ export async function readTallies(
 ): Promise<FailureChunk | undefined> {
   const conditions = failureConditions(query, reader, options.now);
   if (!conditions) return undefined;
-  const part = nextPart(conditions, reader, options.cursor);
+  const part = knownPart(conditions, options.cursor) ?? firstPart(reader);
   const counted = countSigned(conditions, reader, { ...options, part });
   const tallies = await readEnds(await foldFailures(counted, options.signal), reader, options);
   const { upTo } = part;
@@ -128,9 +128,7 @@ function timeBounds(query: Query, reader: Reader, now: number): readonly Sql[] {
   ];
 }
 
-function nextPart(conditions: FailureConditions, reader: Reader, cursor?: string): FailurePart {
-  const known = knownPart(conditions, cursor);
-  if (known) return known;
+function firstPart(reader: Reader): FailurePart {
   const [end] = reader.all<{ failure: FailureText }>(endOfFirst(failuresInOrder));
   return { upTo: end?.failure };
 }

@@ -17,11 +17,9 @@ import { leastDivisor } from '../../runs/rows/summary-row.ts';
 import type { Reader } from './reader.ts';
 import { isLostSql, settled } from './sqlite-run-row.ts';
 
-type KnownToReader = Pick<Reader, 'deadOwners' | 'valuesOf'>;
-
 /** Tests patterns on the listed values of their fields; words and payloads are left to the text indexes. */
 export function sqliteFilter(
-  { deadOwners, valuesOf }: KnownToReader,
+  { deadOwners, valuesOf }: Pick<Reader, 'deadOwners' | 'valuesOf'>,
   usual: readonly WorkflowUsual[] = [],
 ): FilterDialect {
   const isLost = isLostSql(deadOwners());

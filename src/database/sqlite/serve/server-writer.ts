@@ -7,7 +7,7 @@ import { thrownMessage } from '../../../model/errors.ts';
 import { remoteLostAfterMs } from '../../runs/events/run-state.ts';
 import { mostBytesAtOnce } from '../../runs/events/start-event.ts';
 import { markLostRuns } from '../changes/change-runs.ts';
-import { type BatchRecorder, createBatchRecorder, type RefusedRun } from '../changes/record-batch.ts';
+import { type BatchRecorder, createBatchRecorder } from '../changes/record-batch.ts';
 import { createRemoteWriters, createRunWriters, type RemoteWriters } from '../changes/remote-writers.ts';
 import { bumpChange } from '../changes/sqlite-rows.ts';
 import { openRecordable } from '../open-database.ts';
@@ -92,7 +92,8 @@ function createApply(
       const { refused, foreign } =
         batch.events > 0 ? recorder.commit(batch, () => owner, writer) : { refused: [], foreign: [] };
       writers.noteSequence(writer, sequence);
-      return { isNew: true, refused: refused.map(toRefused), foreign };
+      const reasons = refused.map(({ id, error }) => ({ id, reason: thrownMessage(error) }));
+      return { isNew: true, refused: reasons, foreign };
     },
   );
   return (head, batch) => {
@@ -119,10 +120,6 @@ function createUpkeep(db: Database, writers: RemoteWriters): () => void {
     markLostRuns(db, { hearsWriters: true });
     removeIdle.immediate();
   };
-}
-
-function toRefused({ id, error }: RefusedRun): IntakeResult['refused'][number] {
-  return { id, reason: thrownMessage(error) };
 }
 
 /** See `StartIntake`. Each call is one transaction. */

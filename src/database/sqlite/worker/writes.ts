@@ -87,12 +87,7 @@ export function createGroupCommit<Writes>(
     };
     try {
       db = openWritable(path, busyTimeoutMs);
-      const outcomes = writeAll(db, createWrites, group);
-      for (const [index, one] of group.entries()) {
-        const outcome = outcomes[index];
-        if (outcome?.isWritten) one.resolve(outcome.value);
-        else fail(one, outcome?.error);
-      }
+      for (const settle of writeAll(db, createWrites, group, fail)) settle();
     } catch (thrown) {
       for (const one of group) fail(one, thrown);
     } finally {
@@ -107,26 +102,25 @@ export function createGroupCommit<Writes>(
     });
 }
 
-type Outcome =
-  | { readonly isWritten: true; readonly value: unknown }
-  | { readonly isWritten: false; readonly error: unknown };
-
+/** Returns what settles each write, to be called after the commit. */
 function writeAll<Writes>(
   db: Database,
   createWrites: (db: Database) => Writes,
   group: readonly Waiting<Writes>[],
-): readonly Outcome[] {
+  fail: (one: Waiting<Writes>, error: unknown) => void,
+): readonly (() => void)[] {
   const write = db.transaction((work: () => unknown) => work());
   return db
     .transaction(() => {
       const writes = createWrites(db);
-      return group.map(({ work }): Outcome => {
+      return group.map(one => {
         try {
-          return { isWritten: true, value: write(() => work(writes)) };
+          const value = write(() => one.work(writes));
+          return () => one.resolve(value);
         } catch (error) {
           // SQLite gives up the whole transaction where it cannot go on, as on a full disk.
           if (!db.inTransaction) throw error;
-          return { isWritten: false, error };
+          return () => fail(one, error);
         }
       });
     })

@@ -95,19 +95,12 @@ export function createCommitLoop({
 
 function lossError(path: string, refused: readonly RefusedRun[], dropped: number): InspectorError {
   const [first] = refused;
-  const losses = [
-    ...(dropped > 0
-      ? [
-          `${dropped} ${dropped === 1 ? 'event was' : 'events were'} dropped while ${path} could not be written`,
-        ]
-      : []),
-    ...(first
-      ? [
-          `${refused.length} of the runs could not be recorded in ${path}; the first is ${first.id}: ${thrownMessage(first.error)}`,
-        ]
-      : []),
-  ];
-  return new InspectorError('conflict', losses.join(', and '), {
+  const events = dropped === 1 ? 'event was' : 'events were';
+  const lost = dropped > 0 && `${dropped} ${events} dropped while ${path} could not be written`;
+  const failed =
+    first &&
+    `${refused.length} of the runs could not be recorded in ${path}; the first is ${first.id}: ${thrownMessage(first.error)}`;
+  return new InspectorError('conflict', [lost, failed].filter(Boolean).join(', and '), {
     hint: 'everything else was recorded',
     cause: first?.error,
   });
