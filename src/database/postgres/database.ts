@@ -70,16 +70,9 @@ const maxPrepared = 400;
 const prepared = new WeakMap<ClientBase, Map<string, string>>();
 
 function prepareOn(client: ClientBase, text: string): string {
-  let names = prepared.get(client);
-  if (!names) {
-    names = new Map();
-    prepared.set(client, names);
-  }
-  let name = names.get(text);
-  if (name === undefined) {
-    name = `form-${names.size}`;
-    names.set(text, name);
-  }
+  const names = prepared.get(client) ?? new Map<string, string>();
+  const name = names.get(text) ?? `form-${names.size}`;
+  prepared.set(client, names.set(text, name));
   return name;
 }
 

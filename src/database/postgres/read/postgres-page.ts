@@ -40,11 +40,7 @@ export async function readPage(
     const page = await readIndexed();
     if (page) return page;
   }
-  const tryIndexed = async () => ((await advice.isWorthTrying(db, plan)) ? readIndexed() : undefined);
-  return scanPage(db, plan, createScan(db, plan, verifier, start), options, {
-    scanned: ms => advice.scanned(plan, ms),
-    tryIndexed,
-  });
+  return scanPage(db, plan, createScan(db, plan, verifier, start), options, { advice, readIndexed });
 }
 
 type Start = { readonly place: Place | undefined; readonly read: number; readonly limit: number };
@@ -104,10 +100,10 @@ function toPage(found: readonly RunSummary[], limit: number, read: number): RunP
   return found.length > limit && last ? unfinishedPage(runs, last, read) : finalPage(runs);
 }
 
-type ScanHooks = {
-  readonly scanned: (ms: number) => void;
-  /** Reads the page through an index after a long scan; `undefined` if that takes too long, too. */
-  readonly tryIndexed: () => Promise<RunPage | undefined>;
+/** `readIndexed` is `undefined` if the index takes too long. */
+type Alternative = {
+  readonly advice: IndexAdvice;
+  readonly readIndexed: () => Promise<RunPage | undefined>;
 };
 
 async function scanPage(
@@ -115,7 +111,7 @@ async function scanPage(
   plan: Plan,
   scan: Scan,
   { limit, budget }: PageOptions,
-  { scanned, tryIndexed }: ScanHooks,
+  { advice, readIndexed }: Alternative,
 ): Promise<RunPage> {
   const start = performance.now();
   const end = start + budget.ms;
@@ -128,11 +124,11 @@ async function scanPage(
     const isFound = found.length > limit || scan.isAtEnd();
     const read = isFound ? 0 : (await scan.read()) - first;
     const isIndexDue = !isIndexTried && read >= rowsBeforeIndex;
-    if (isIndexDue || (isFound && !isIndexTried)) scanned(performance.now() - start);
+    if (isIndexDue || (isFound && !isIndexTried)) advice.scanned(plan, performance.now() - start);
     if (isFound) return scannedPage(db, plan, scan, found, limit);
     if (isIndexDue) {
       isIndexTried = true;
-      const page = await tryIndexed();
+      const page = (await advice.isWorthTrying(db, plan)) ? await readIndexed() : undefined;
       if (page) return page;
     }
     const isSpent = read >= budget.rows || performance.now() >= end;

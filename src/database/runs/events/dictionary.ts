@@ -58,11 +58,8 @@ function* listedValues({
 type ValuesByField = Map<string, Set<string>>;
 
 function valuesOf(map: ValuesByField, field: string): Set<string> {
-  let values = map.get(field);
-  if (!values) {
-    values = new Set();
-    map.set(field, values);
-  }
+  const values = map.get(field) ?? new Set();
+  map.set(field, values);
   return values;
 }
 

@@ -31,16 +31,11 @@ export function toStartEvent(
   };
 }
 
-export type KnownRun = {
-  readonly id: string;
-  readonly name: string;
-  readonly kind: string;
-  readonly createdAt: number;
-  readonly queuedAt: number | null;
-  readonly triggerRaw: string;
-  readonly actor: string | null;
-  readonly input: string | null;
-};
+export type KnownRun = Readonly<Record<'id' | 'name' | 'kind' | 'triggerRaw', string>> &
+  Readonly<Record<'actor' | 'input', string | null>> & {
+    readonly createdAt: number;
+    readonly queuedAt: number | null;
+  };
 
 export const knownRunColumns =
   'r.id, r.name, r.kind, r.created_at AS "createdAt", r.queued_at AS "queuedAt", r.trigger_raw AS "triggerRaw", r.actor';

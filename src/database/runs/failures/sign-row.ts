@@ -6,15 +6,11 @@ import {
   type SearchedErrorRow,
 } from '../events/error-columns.ts';
 
-export type RecordedErrorRow = SearchedErrorRow & {
-  readonly name: string;
-  readonly whole_message: string | null;
-  readonly error_step: string | null;
-  readonly error_value: string | null;
-  readonly error_code: string | null;
-  readonly error_stack: string | null;
-  readonly failure: string;
-};
+export type RecordedErrorRow = SearchedErrorRow &
+  Readonly<Record<'name' | 'failure', string>> &
+  Readonly<
+    Record<'whole_message' | 'error_step' | 'error_value' | 'error_code' | 'error_stack', string | null>
+  >;
 
 /** The columns of `RecordedErrorRow`, from a row `r` of runs and the row `d` of what is stored apart. */
 export const recordedErrorColumns = `r.name, r.error_name, r.error_message, r.cause_name, r.cause_message, coalesce(d.error_message, r.error_message) AS whole_message, r.error_step,

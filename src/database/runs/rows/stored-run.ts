@@ -26,18 +26,11 @@ export type TextRow<Row> = { readonly [Name in keyof Row]: Exclude<Row[Name], ob
 
 export type WholeRow = SummaryRow & {
   readonly key: number;
-  readonly cancel_by: string | null;
-  readonly input: StoredPayload | null;
-  readonly output: StoredPayload | null;
-  readonly error_value: StoredPayload | null;
   /** All lines of the error's message. */
   readonly whole_message: string | null;
-  readonly error_code: string | null;
-  readonly error_stack: string | null;
-  readonly error_step_id: string | null;
-  readonly usage: string | null;
-  readonly cancel_outcome: string | null;
-};
+} & Readonly<Record<'input' | 'output' | 'error_value', StoredPayload | null>> &
+  Readonly<Record<'error_code' | 'error_stack' | 'error_step_id', string | null>> &
+  Readonly<Record<'usage' | 'cancel_by' | 'cancel_outcome', string | null>>;
 
 export const detailColumns = raw(
   'd.error_message AS whole_message, d.error_code, d.error_stack, d.error_step_id, d.usage, d.cancel_outcome',

@@ -18,23 +18,15 @@ type CellOf<Value> = undefined extends Value ? NonNullable<Value> | null : Value
 /** The columns of `runs` that every database has. `paused_at` is 0 once the run goes on. */
 export type SummaryRow = {
   readonly [Name in ColumnField as (typeof runFields)[Name]['column']]: CellOf<RunSummary[Name]>;
-} & {
-  readonly trigger_type: string;
-  readonly trigger_label: string;
-  readonly trigger_raw: string;
-  readonly trigger_at: number | null;
-  readonly error_name: string | null;
-  readonly error_message: string | null;
-  readonly error_step: string | null;
-  readonly cause_code: string | null;
-  readonly cause_name: string | null;
-  readonly cause_message: string | null;
-  readonly failure: string | null;
-  /** The previous status of a lost run. */
-  readonly lost_status: string | null;
-  /** The text of `settledBy`, where it was asked for. */
-  readonly settled?: string | null;
-};
+} & Readonly<Record<'trigger_type' | 'trigger_label' | 'trigger_raw', string>> &
+  Readonly<Record<'error_name' | 'error_message' | 'error_step', string | null>> &
+  Readonly<Record<'cause_code' | 'cause_name' | 'cause_message' | 'failure', string | null>> & {
+    readonly trigger_at: number | null;
+    /** The previous status of a lost run. */
+    readonly lost_status: string | null;
+    /** The text of `settledBy`, where it was asked for. */
+    readonly settled?: string | null;
+  };
 
 /** Excludes the error's message, which some databases must shorten. */
 export const summaryColumns: readonly (keyof SummaryRow)[] = [

@@ -18,7 +18,7 @@ export function createRunEraser(db: Database) {
   const counts = createCountChanges();
   const rows = createRunRows(db, counts);
   const removeRow = createRowRemover(db, counts);
-  const parts = createPartEraser(db);
+  const eraseParts = createPartEraser(db);
   const writeCounts = createCountWriter(db);
   const list = db.prepare('INSERT OR IGNORE INTO removed VALUES (?)');
   const next = db.prepare<[], number>('SELECT key FROM removed LIMIT 1').pluck();
@@ -34,7 +34,7 @@ export function createRunEraser(db: Database) {
         const run = rows.find(id);
         if (!run || run.owner !== null || !isRemovable(run, endedBefore)) continue;
         removeRow(run);
-        if (!parts.erase(run.key, end)) list.run(run.key);
+        if (!eraseParts(run.key, end)) list.run(run.key);
         removed.push(id);
         if (performance.now() > end) break;
       }
@@ -47,7 +47,7 @@ export function createRunEraser(db: Database) {
   const eraseSome = db.transaction((): boolean => {
     const end = performance.now() + sliceMs;
     for (let key = next.get(); key !== undefined; key = next.get()) {
-      if (!parts.erase(key, end)) return true;
+      if (!eraseParts(key, end)) return true;
       done.run(key);
     }
     return false;
@@ -87,22 +87,22 @@ function createRowRemover(db: Database, counts: CountChanges): (run: StoredRun) 
   };
 }
 
-const payloadTables = ['inputs', 'outputs', 'details'];
-const partTables = ['steps', 'spans', 'logs', 'messages'];
 const rowsAtOnce = 32;
 
-function createPartEraser(db: Database) {
-  const payloads = payloadTables.map(table => db.prepare(`DELETE FROM ${table} WHERE key = ?`));
-  const parts = partTables.map(table => db.prepare(`DELETE FROM ${table} WHERE run = ? LIMIT ${rowsAtOnce}`));
-  return {
-    /** Erases the parts of a run until `end`; returns whether none is left. */
-    erase(key: number, end: number): boolean {
-      for (const part of parts) {
-        while (part.run(key).changes === rowsAtOnce) if (performance.now() > end) return false;
-      }
-      for (const payload of payloads) payload.run(key);
-      return true;
-    },
+/** Returns a function that erases the parts of a run until `end`, and returns whether none is left. */
+function createPartEraser(db: Database): (key: number, end: number) => boolean {
+  const payloads = ['inputs', 'outputs', 'details'].map(table =>
+    db.prepare(`DELETE FROM ${table} WHERE key = ?`),
+  );
+  const parts = ['steps', 'spans', 'logs', 'messages'].map(table =>
+    db.prepare(`DELETE FROM ${table} WHERE run = ? LIMIT ${rowsAtOnce}`),
+  );
+  return (key, end) => {
+    for (const part of parts) {
+      while (part.run(key).changes === rowsAtOnce) if (performance.now() > end) return false;
+    }
+    for (const payload of payloads) payload.run(key);
+    return true;
   };
 }
 
