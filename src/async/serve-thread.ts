@@ -23,10 +23,10 @@ export type AnswersOf<All extends Answerers> = {
 
 export function answerBy<All extends Answerers>(all: All) {
   return (request: RequestsOf<All>, signal: AbortSignal, report: ReportDone): unknown =>
-    Reflect.apply(all[request.type] ?? missing, undefined, [request, signal, report]);
+    Reflect.apply(all[request.type] ?? refuseUnknown, undefined, [request, signal, report]);
 }
 
-function missing({ type }: { readonly type: string }): never {
+function refuseUnknown({ type }: { readonly type: string }): never {
   throw new Error(`no thread answers ${type}`);
 }
 

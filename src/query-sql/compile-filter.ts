@@ -62,11 +62,11 @@ export function compileFilter({ clauses }: Query, table: RunTable, now: number):
 export function compileOver(table: RunTable, clause: Clause, now: number): Condition {
   if ('field' in clause && table.lacks?.includes(clause.field)) return exact(raw(String(clause.negated)));
   const read = columnsOf(clause).map(name => table.columns[name]);
-  if (read.includes(undefined) || isOfMatcher(clause, table)) return undecided;
+  if (read.includes(undefined) || needsMatcher(clause, table)) return undecided;
   return compileClause(clause, toDialect(table), now);
 }
 
-function isOfMatcher(clause: Clause, { status }: RunTable): boolean {
+function needsMatcher(clause: Clause, { status }: RunTable): boolean {
   const isUsual = clause.type === 'number' && clause.field === 'slow';
   return isUsual || (clause.type === 'status' && !status);
 }
@@ -129,7 +129,7 @@ function toDialect({ flavor, columns, status }: RunTable): FilterDialect {
     usual: () => ({ divisor: absent, leastDivisor: 0 }),
     // Every failed run belongs to a group of failures, with or without an error.
     text: (field, patterns) =>
-      field === 'failure' ? leftOpen(hasStatus(['failed'])) : compileText(columns, field, patterns),
+      field === 'failure' ? toInexact(hasStatus(['failed'])) : compileText(columns, field, patterns),
     word: () => undecided,
     path: () => undecided,
   };
@@ -155,7 +155,7 @@ function toRunColumns(columns: TableColumns): RunColumns {
 }
 
 /** Keeps the condition, and leaves the decision to the matcher. */
-function leftOpen(condition: Condition): Condition {
+function toInexact(condition: Condition): Condition {
   return condition === undecided ? undecided : inexact(condition.sql);
 }
 

@@ -72,7 +72,7 @@ export function constantTexts(texts: readonly string[]): TextSql {
 
 /** The id of a repeated run, whose case counts. */
 export function repeatedId(column: Sql, { isAmong }: SqlFlavor): TextSql {
-  return patterns => ofExactTexts(patterns, { text: column, isAmong: ids => isAmong(column, ids) });
+  return patterns => compileExactTexts(patterns, { text: column, isAmong: ids => isAmong(column, ids) });
 }
 
 export type ExactClause = Extract<Clause, { type: 'text' }> & { readonly field: ExactField };
@@ -89,7 +89,7 @@ type Among = {
 };
 
 /** Compares letter by letter. The matcher decides globs other than `*`. */
-export function ofExactTexts(
+export function compileExactTexts(
   patterns: readonly TextPattern[],
   { text, isAmong, isPlain = () => true }: Among,
 ): Condition {

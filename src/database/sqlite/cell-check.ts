@@ -25,12 +25,12 @@ const optionalNumbers = 'owner muted_count trigger_at end_at at muted_until';
 
 const checks: ReadonlyMap<string, Check> = new Map([
   ...Object.values(runFields).flatMap(checkOf),
-  ...named(texts, isText),
-  ...named(optionalTexts, orNull(isText)),
-  ...named('json', isPayload),
-  ...named(payloads, orNull(isPayload)),
-  ...named(numbers, isNumber),
-  ...named(optionalNumbers, orNull(isNumber)),
+  ...toChecks(texts, isText),
+  ...toChecks(optionalTexts, orNull(isText)),
+  ...toChecks('json', isPayload),
+  ...toChecks(payloads, orNull(isPayload)),
+  ...toChecks(numbers, isNumber),
+  ...toChecks(optionalNumbers, orNull(isNumber)),
 ]);
 
 /** A list is JSON text, or NULL where it was not recorded. */
@@ -41,7 +41,7 @@ function checkOf(field: RunField): readonly (readonly [string, Check])[] {
   return [[field.column, isAlwaysThere ? check : orNull(check)]];
 }
 
-function named(names: string, check: Check): readonly (readonly [string, Check])[] {
+function toChecks(names: string, check: Check): readonly (readonly [string, Check])[] {
   return names.split(' ').map(name => [name, check] as const);
 }
 

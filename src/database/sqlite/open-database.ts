@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 import {
-  checked,
+  checkOrClose,
   checkSideFiles,
   distrust,
   type OpenOptions,
@@ -40,7 +40,7 @@ function openStore(path: string, options: OpenOptions): Database.Database {
 export function openRecordable(path: string, steps = migrations): Database.Database {
   return guard(path, () => {
     checkSideFiles(path);
-    return checked(new Database(path, { timeout: 5_000 }), db => {
+    return checkOrClose(new Database(path, { timeout: 5_000 }), db => {
       // Lets a new file shrink when runs are removed. In an existing one it takes effect with a `VACUUM`.
       if (isEmpty(db)) db.pragma('auto_vacuum = INCREMENTAL');
       else checkStore(db, path, steps);

@@ -57,7 +57,7 @@ export function openReadOnlyDatabase(url: string, options: DatabaseOptions): Rea
   const closing = new AbortController();
   let closed: Promise<unknown> | undefined;
 
-  async function guarded<T>(work: () => Promise<T>): Promise<T> {
+  async function withKnownErrors<T>(work: () => Promise<T>): Promise<T> {
     try {
       closing.signal.throwIfAborted();
       return await work();
@@ -71,7 +71,7 @@ export function openReadOnlyDatabase(url: string, options: DatabaseOptions): Rea
   return {
     shown,
     rows: (statement, { signal, withinMs, isRepeated = false } = {}) =>
-      guarded(async () => {
+      withKnownErrors(async () => {
         signal?.throwIfAborted();
         const ending = createDeadline([signal, closing.signal]);
         const start = () => withinMs !== undefined && ending.set(withinMs, () => tookTooLong(shown));
@@ -83,7 +83,7 @@ export function openReadOnlyDatabase(url: string, options: DatabaseOptions): Rea
           ending.end();
         }
       }),
-    write: work => guarded(async () => (await sessions()).write(work)),
+    write: work => withKnownErrors(async () => (await sessions()).write(work)),
     async close() {
       closing.abort(new InspectorError('conflict', `${shown} was closed`));
       closed ??= end();

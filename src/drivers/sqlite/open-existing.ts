@@ -33,10 +33,13 @@ export function openExisting(
   requireFile(path);
   checkSideFiles(path);
   const options = { readonly: isReadOnly, timeout: busyTimeoutMs, fileMustExist: true };
-  return checked(new Database(path, options), check);
+  return checkOrClose(new Database(path, options), check);
 }
 
-export function checked(db: Database.Database, check: (db: Database.Database) => void): Database.Database {
+export function checkOrClose(
+  db: Database.Database,
+  check: (db: Database.Database) => void,
+): Database.Database {
   try {
     check(db);
     return db;

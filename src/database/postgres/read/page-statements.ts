@@ -14,21 +14,17 @@ const joinWords = raw(
 
 /** The next runs of a plan whose driving index and bounds answer every clause. */
 export function quickPage(plan: Plan, after: Place | undefined, limit: number): Sql {
-  return driven(plan, after, runColumns, limit);
+  return selectDriven(plan, after, runColumns, limit);
 }
 
-type Window = {
-  readonly size: number;
-  readonly limit: number;
-  readonly extra?: Sql;
-};
+type Window = { readonly size: number; readonly limit: number; readonly extra?: Sql };
 
 export function windowPage(plan: Plan, verifier: Verifier, after: Place | undefined, window: Window): Sql {
   const { size, limit, extra } = window;
   const conditions = plan.rest.map(({ condition }) => condition);
   const all = conditions.map(condition => condition.sql).concat(extra ?? []);
   const needsWords = verifier.needsWords || conditions.some(condition => condition.needsJoin);
-  const seen = driven(plan, after, raw('r.*'), size);
+  const seen = selectDriven(plan, after, raw('r.*'), size);
   return sql`SELECT ${runColumns}${verifier.select} FROM (${seen}) r${needsWords ? joinWords : raw('')}
     WHERE ${allOf(all)} ${newestFirst} LIMIT ${count(limit)}`;
 }
@@ -36,7 +32,7 @@ export function windowPage(plan: Plan, verifier: Verifier, after: Place | undefi
 /** The places of the driving index's `size`th next run and of the one after it, if they exist. */
 export function windowEnd(plan: Plan, after: Place | undefined, size: number): Sql {
   const place = raw('r.created_at, r.id');
-  return sql`SELECT ${place} FROM (${driven(plan, after, place, size + 1)}) r ${newestFirst} OFFSET ${count(size - 1)}`;
+  return sql`SELECT ${place} FROM (${selectDriven(plan, after, place, size + 1)}) r ${newestFirst} OFFSET ${count(size - 1)}`;
 }
 
 export function indexedPage(plan: Plan, verifier: Verifier, after: Place | undefined, limit: number): Sql {
@@ -59,7 +55,7 @@ function indexedConditions({ clauses }: Plan): readonly Sql[] {
   );
 }
 
-function driven(plan: Plan, after: Place | undefined, select: Sql, limit: number): Sql {
+function selectDriven(plan: Plan, after: Place | undefined, select: Sql, limit: number): Sql {
   return drivenRuns(plan.driving, boundedArms(plan, afterPlace(after)), select, Math.floor(limit));
 }
 

@@ -5,13 +5,13 @@ import type { WorkflowUsual } from '../../../model/usual/usual.ts';
 import { anyOf, type Condition, inexact, undecided } from '../../../query-sql/condition.ts';
 import { type FilterDialect, postgresFlavor } from '../../../query-sql/filter-dialect.ts';
 import { raw, type Sql, sql } from '../../../query-sql/sql-template.ts';
-import { ofExactTexts } from '../../../query-sql/text-sql.ts';
+import { compileExactTexts } from '../../../query-sql/text-sql.ts';
 import type { SearchedField } from '../../runs/events/dictionary.ts';
 import { longestPiece } from '../../runs/filter/index-entry.ts';
 import { findListed, type SearchedValues } from '../../runs/filter/listed-values.ts';
 import {
+  compileFailureGroups,
   exactColumns,
-  ofFailureGroups,
   storedColumns,
   storedStatus,
 } from '../../runs/filter/stored-columns.ts';
@@ -55,7 +55,7 @@ export function postgresFilter(
     usual: () => ({ divisor: divisorSql(usual), leastDivisor: leastDivisor(usual) }),
     text: (field, patterns) => {
       const texts = patterns.map(({ text }) => text);
-      return field === 'failure' ? ofFailureGroups(texts) : compileText(field, patterns, valuesOf);
+      return field === 'failure' ? compileFailureGroups(texts) : compileText(field, patterns, valuesOf);
     },
     word: clause => compileWord(clause, compileListed(clause.text, searched)),
     path: compilePathWords,
@@ -78,7 +78,7 @@ function compileText(
     case 'key': {
       const text = raw(`r.${exactColumns[field]}`);
       const isAmong = (texts: readonly string[]) => sql`${text} = ANY(${texts.map(encodeText)}::text[])`;
-      return ofExactTexts(patterns, { text, isAmong, isPlain });
+      return compileExactTexts(patterns, { text, isAmong, isPlain });
     }
     default:
       return compileFacets(field, patterns, valuesOf);

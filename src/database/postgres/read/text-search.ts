@@ -5,22 +5,18 @@ import { type Condition, either, inexact, undecided } from '../../../query-sql/c
 import type { PathClause, WordClause } from '../../../query-sql/filter-dialect.ts';
 import { joinSql, raw, type Sql, sql } from '../../../query-sql/sql-template.ts';
 import {
+  compileHasLogs,
   cutMark,
   foldText,
   longestPiece,
   missingMark,
-  ofLogs,
   textMark,
   wordsOfSearch,
   wordsOfValue,
 } from '../../runs/filter/index-entry.ts';
 
 /** Conditions on `p.words`, the words of payloads and messages. */
-type WordsSql = {
-  readonly certain: Sql;
-  readonly possible: Sql;
-  readonly keys: Sql;
-};
+type WordsSql = { readonly certain: Sql; readonly possible: Sql; readonly keys: Sql };
 
 const marks = textMark + textMark;
 
@@ -115,7 +111,7 @@ function quote(word: string): string {
 /** Searches for the longest piece of each pattern; the matcher decides the rest. */
 export function compileLogs(patterns: readonly TextPattern[]): Condition {
   const pieces = searchedPieces(patterns);
-  if (!pieces) return ofLogs(patterns);
+  if (!pieces) return compileHasLogs(patterns);
   const possible = inexact(mayHold(pieces));
   if (pieces.some(isShortWord)) return possible;
   const keys = sql`SELECT t.run FROM log_texts t WHERE ${holdsAny(pieces)} UNION SELECT run FROM unindexed_logs`;

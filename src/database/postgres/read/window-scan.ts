@@ -7,10 +7,7 @@ import { countBetween, windowEnd, windowPage } from './page-statements.ts';
 import type { Plan } from './postgres-plan.ts';
 import type { CandidateRow, Verifier } from './verify-rows.ts';
 
-export type ScannedRun = {
-  readonly run: RunSummary;
-  readonly from: Passed;
-};
+export type ScannedRun = { readonly run: RunSummary; readonly from: Passed };
 
 /** `read` runs were read up to `place`. */
 type Passed = { readonly place: Place | undefined; readonly read: number };

@@ -67,7 +67,7 @@ export async function claimStarts(client: ClientBase, writer: string, { room, he
     values: [writer, held.map(encodeText)],
   });
   const starts: (ClaimedStart & { readonly run: number })[] = [];
-  for (const workflow of await waiting(client, [...room.keys()])) {
+  for (const workflow of await readWaiting(client, [...room.keys()])) {
     const places = Math.min(room.get(workflow) ?? 0, mostClaims - held.length - starts.length);
     if (places > 0) starts.push(...(await claimSome(client, writer, workflow, places)));
   }
@@ -79,7 +79,7 @@ export async function claimStarts(client: ClientBase, writer: string, { room, he
   };
 }
 
-async function waiting(client: ClientBase, workflows: readonly string[]): Promise<readonly string[]> {
+async function readWaiting(client: ClientBase, workflows: readonly string[]): Promise<readonly string[]> {
   const { rows } = await client.query<{ workflow: string }>({
     name: 'waiting-workflows',
     text: `SELECT o.workflow FROM unnest($1::text[]) AS o (workflow), ${anyFree}`,

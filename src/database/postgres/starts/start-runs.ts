@@ -14,10 +14,7 @@ import { readOffers } from './start-intake.ts';
 
 const newId = createRunIds();
 
-type Started = {
-  readonly results: readonly StartResult[];
-  readonly remember?: () => void;
-};
+type Started = { readonly results: readonly StartResult[]; readonly remember?: () => void };
 
 /** Inside a transaction: answers in order. Call `remember` once it is committed. */
 export async function startPostgresRuns(

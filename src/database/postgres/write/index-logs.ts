@@ -8,8 +8,8 @@ import { createInsert, createRowStatement } from './row-statement.ts';
 const queue = createRowStatement<{ readonly run: number; readonly at: number }>(
   'queue-logs',
   [
-    { name: 'run', type: 'integer', of: ({ run }) => run },
-    { name: 'at', type: 'number', of: ({ at }) => at },
+    { name: 'run', type: 'integer', get: ({ run }) => run },
+    { name: 'at', type: 'number', get: ({ at }) => at },
   ],
   rows => `INSERT INTO unindexed_logs (run, at) SELECT u.run, u.at FROM ${rows}
     ON CONFLICT (run) DO UPDATE SET at = least(unindexed_logs.at, excluded.at)`,
@@ -43,10 +43,10 @@ type State = LogStart & { readonly has_ended: boolean; readonly parts: number };
 type Part = { readonly run: number; readonly part: number; readonly lastSeq: number; readonly text: string };
 
 const insert = createInsert<Part>('log_texts', [
-  { name: 'run', type: 'integer', of: ({ run }) => run },
-  { name: 'part', type: 'integer', of: ({ part }) => part },
-  { name: 'last_seq', type: 'integer', of: ({ lastSeq }) => lastSeq },
-  { name: 'text', type: 'plain', of: ({ text }) => text },
+  { name: 'run', type: 'integer', get: ({ run }) => run },
+  { name: 'part', type: 'integer', get: ({ part }) => part },
+  { name: 'last_seq', type: 'integer', get: ({ lastSeq }) => lastSeq },
+  { name: 'text', type: 'plain', get: ({ text }) => text },
 ]);
 
 /** Returns the number of runs taken. All parts of an active run are written again when it has ended. */

@@ -33,8 +33,8 @@ type SignedRow = { readonly key: number; readonly known: ErrorColumns; readonly 
 const sign = createRowStatement<SignedRow>(
   'sign-failures',
   [
-    { name: 'key', type: 'integer', of: ({ key }) => key },
-    { name: 'search', type: 'plain', of: ({ search }) => search },
+    { name: 'key', type: 'integer', get: ({ key }) => key },
+    { name: 'search', type: 'plain', get: ({ search }) => search },
     ...recordedColumns<SignedRow, ErrorColumns>(causeColumns, ({ known }) => known),
   ],
   rows =>

@@ -153,7 +153,7 @@ function createPut<Part>(
   return createInsert<Row<Part>>(
     table,
     [
-      { name: 'run', type: 'integer', of: ({ run }) => run },
+      { name: 'run', type: 'integer', get: ({ run }) => run },
       ...recordedColumns<Row<Part>, Part>(columns, ({ part }) => part),
     ],
     conflict,
@@ -168,8 +168,8 @@ const putMessages = createPut('messages', messageColumns, ['run', 'id']);
 type KeyedRun = { readonly key: number; readonly run: PendingRun };
 
 async function writeParts(client: ClientBase, runs: readonly KeyedRun[]): Promise<void> {
-  const write = <Part>(statement: RowStatement<Row<Part>>, of: (run: PendingRun) => Iterable<Part>) => {
-    const rows = runs.flatMap(({ key, run }) => Array.from(of(run), part => ({ run: key, part })));
+  const write = <Part>(statement: RowStatement<Row<Part>>, partsOf: (run: PendingRun) => Iterable<Part>) => {
+    const rows = runs.flatMap(({ key, run }) => Array.from(partsOf(run), part => ({ run: key, part })));
     return statement.run(client, rows);
   };
   await write(putSteps, run => run.steps.values());

@@ -14,7 +14,7 @@ type Value = {
 type ColumnOf<Row, Type extends keyof Value> = {
   readonly name: string;
   readonly type: Type;
-  readonly of: (row: Row) => Value[Type];
+  readonly get: (row: Row) => Value[Type];
   /** The stored expression, where it is not `u.name`. */
   readonly as?: string;
 };
@@ -32,11 +32,13 @@ function toColumn<Row, Part>(column: RecordedColumn<Part>, partOf: (row: Row) =>
   const { name } = column;
   switch (column.type) {
     case 'text':
-      return { name, type: 'text', of: row => column.of(partOf(row)) };
+      return { name, type: 'text', get: row => column.get(partOf(row)) };
     case 'number':
-      return { name, type: 'number', of: row => toFinite(column.of(partOf(row))) };
-    case 'list':
-      return { name, type: 'text', of: row => toArrayText(column.of(partOf(row))), as: `u.${name}::text[]` };
+      return { name, type: 'number', get: row => toFinite(column.get(partOf(row))) };
+    case 'list': {
+      const get = (row: Row) => toArrayText(column.get(partOf(row)));
+      return { name, type: 'text', get, as: `u.${name}::text[]` };
+    }
   }
 }
 
@@ -88,15 +90,15 @@ export function createInsert<Row>(
 function toArray<Row>(column: Column<Row>, rows: readonly Row[]): Buffer {
   switch (column.type) {
     case 'text':
-      return textArray(rows.map(row => encodeValue(column.of(row))));
+      return textArray(rows.map(row => encodeValue(column.get(row))));
     case 'plain':
-      return textArray(rows.map(column.of));
+      return textArray(rows.map(column.get));
     case 'number':
-      return fixedArray(oids.float8, rows.map(column.of), (buffer, value, at) =>
+      return fixedArray(oids.float8, rows.map(column.get), (buffer, value, at) =>
         buffer.writeDoubleBE(value, at),
       );
     case 'integer':
-      return fixedArray(oids.int8, rows.map(column.of), (buffer, value, at) =>
+      return fixedArray(oids.int8, rows.map(column.get), (buffer, value, at) =>
         buffer.writeBigInt64BE(BigInt(value), at),
       );
   }

@@ -25,13 +25,13 @@ type NewRun = {
 const insert = createInsert<NewRun>(
   'runs',
   [
-    { name: 'writer', type: 'text', of: ({ writer }) => writer },
-    { name: 'recorded_by', type: 'text', of: ({ recordedBy }) => recordedBy },
+    { name: 'writer', type: 'text', get: ({ writer }) => writer },
+    { name: 'recorded_by', type: 'text', get: ({ recordedBy }) => recordedBy },
     ...recordedColumns<NewRun, RunCreated>(createdColumns, ({ created }) => created),
     ...recordedColumns<NewRun, RunState>(stateColumns, ({ state }) => state),
     ...recordedColumns<NewRun, RunFields>(fieldColumns, ({ fields }) => fields),
-    { name: 'search', type: 'plain', of: searchOfNew },
-    { name: 'facets', type: 'plain', of: facetsOfNew, as: 'u.facets::text[]' },
+    { name: 'search', type: 'plain', get: searchOfNew },
+    { name: 'facets', type: 'plain', get: facetsOfNew, as: 'u.facets::text[]' },
   ],
   'ON CONFLICT (id) DO NOTHING RETURNING key, id',
 );
@@ -45,14 +45,14 @@ export async function insertRuns(
 }
 
 function searchOfNew(run: NewRun): string {
-  return toSearch({ ...run.created, ...run.state, unlisted: unlistedTexts(faceted(run), run.isListed) });
+  return toSearch({ ...run.created, ...run.state, unlisted: unlistedTexts(toFaceted(run), run.isListed) });
 }
 
 function facetsOfNew(run: NewRun): string {
-  return arrayText(toFacets(faceted(run)));
+  return arrayText(toFacets(toFaceted(run)));
 }
 
-function faceted({ created, state, fields }: NewRun): FacetedRun {
+function toFaceted({ created, state, fields }: NewRun): FacetedRun {
   const { type, label, raw } = created.trigger;
   return {
     ...created,
@@ -77,11 +77,11 @@ type Row = RunChange & { readonly isListed: IsListed };
 const update = createRowStatement<Row>(
   'update-runs',
   [
-    { name: 'key', type: 'integer', of: ({ stored }) => stored.key },
-    { name: 'writer', type: 'text', of: ({ writer }) => writer },
+    { name: 'key', type: 'integer', get: ({ stored }) => stored.key },
+    { name: 'writer', type: 'text', get: ({ writer }) => writer },
     ...recordedColumns<Row, RunState>(stateColumns, ({ state }) => state),
-    { name: 'search', type: 'plain', of: searchOfChanged },
-    { name: 'facets', type: 'plain', of: facetsOfChanged },
+    { name: 'search', type: 'plain', get: searchOfChanged },
+    { name: 'facets', type: 'plain', get: facetsOfChanged },
     ...changedFields,
   ],
   rows => `

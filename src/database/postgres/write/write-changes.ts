@@ -121,10 +121,10 @@ export async function changePostgresMarks(client: PoolClient, change: MarkChange
 
 /** Adds rows instead of updating, so that writers do not wait for each other. */
 const insert = createInsert<CountChange>('counts', [
-  { name: 'kind', type: 'text', of: ({ run }) => run.kind },
-  { name: 'name', type: 'text', of: ({ run }) => run.name },
-  { name: 'status', type: 'text', of: ({ run }) => run.status },
-  { name: 'n', type: 'integer', of: ({ n }) => n },
+  { name: 'kind', type: 'text', get: ({ run }) => run.kind },
+  { name: 'name', type: 'text', get: ({ run }) => run.name },
+  { name: 'status', type: 'text', get: ({ run }) => run.status },
+  { name: 'n', type: 'integer', get: ({ n }) => n },
 ]);
 
 /** Call it at the end of a transaction. */

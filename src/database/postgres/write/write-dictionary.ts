@@ -18,8 +18,8 @@ export type DictionaryWriter = ReturnType<typeof createDictionaryWriter>;
 const insert = createInsert<DictionaryEntry>(
   'dictionary',
   [
-    { name: 'field', type: 'text', of: ({ field }) => field },
-    { name: 'value', type: 'text', of: ({ value }) => value },
+    { name: 'field', type: 'text', get: ({ field }) => field },
+    { name: 'value', type: 'text', get: ({ value }) => value },
   ],
   'ON CONFLICT DO NOTHING',
 );

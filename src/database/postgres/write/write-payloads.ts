@@ -21,8 +21,8 @@ export type PayloadChange = {
 type Row = { readonly key: number; readonly fields: RunFields; readonly words: string | undefined };
 
 const recorded: readonly Column<Row>[] = [
-  { name: 'input', type: 'text', of: ({ fields }) => fields.input },
-  { name: 'output', type: 'text', of: ({ fields }) => fields.output },
+  { name: 'input', type: 'text', get: ({ fields }) => fields.input },
+  { name: 'output', type: 'text', get: ({ fields }) => fields.output },
   ...recordedColumns<Row, RunFields>(detailColumns, ({ fields }) => fields),
 ];
 const kept = recorded.map(({ name }) => `${name} = coalesce(excluded.${name}, payloads.${name})`);
@@ -30,12 +30,12 @@ const kept = recorded.map(({ name }) => `${name} = coalesce(excluded.${name}, pa
 const put = createInsert<Row>(
   'payloads',
   [
-    { name: 'key', type: 'integer', of: ({ key }) => key },
+    { name: 'key', type: 'integer', get: ({ key }) => key },
     ...recorded,
     {
       name: 'words',
       type: 'plain',
-      of: ({ words }) => words,
+      get: ({ words }) => words,
       as: "array_to_tsvector(string_to_array(u.words, ' '))",
     },
   ],
@@ -104,8 +104,8 @@ type Payloads = { readonly key: number } & Readonly<
 const setWords = createRowStatement<{ readonly key: number; readonly words: string }>(
   'set-words',
   [
-    { name: 'key', type: 'integer', of: ({ key }) => key },
-    { name: 'words', type: 'plain', of: ({ words }) => words },
+    { name: 'key', type: 'integer', get: ({ key }) => key },
+    { name: 'words', type: 'plain', get: ({ words }) => words },
   ],
   rows =>
     `UPDATE payloads p SET words = array_to_tsvector(string_to_array(u.words, ' ')) FROM ${rows} WHERE p.key = u.key`,

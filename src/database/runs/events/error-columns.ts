@@ -36,7 +36,6 @@ export function searchedColumns(row: SearchedErrorRow): SearchedColumns {
   };
 }
 
-/** The texts of an error that `error:` and bare words search. */
 export function searchedError(columns: SearchedColumns) {
   const { errorName, errorMessage, causeName, causeMessage } = columns;
   if (errorMessage === null) return undefined;
@@ -51,7 +50,7 @@ export function isErrorReworded(one: SearchedColumns, other: SearchedColumns): b
 }
 
 function toColumn(field: ErrorColumn): RecordedColumn<ErrorColumns> {
-  return { name: columnNames[field], type: 'text', of: state => state[field] };
+  return { name: columnNames[field], type: 'text', get: state => state[field] };
 }
 
 export const causeColumns = signed.map(toColumn);

@@ -15,7 +15,7 @@ import { inputHash } from './input-hash.ts';
 type ColumnOf<Row, Type extends string, Value> = {
   readonly name: string;
   readonly type: Type;
-  readonly of: (row: Row) => Value | null | undefined;
+  readonly get: (row: Row) => Value | null | undefined;
 };
 
 /** Each database stores `list` values in its own way. */
@@ -45,18 +45,18 @@ function columnsOf<Name extends RecordedField>(
   const plain = names.filter((name): name is Plain<Name> => name !== ruled && 'column' in runFields[name]);
   return plain.map(name => {
     const { column, kind } = runFields[name];
-    const of = (row: Fields<Name>) => row[name];
-    return { name: column, type: columnTypes[kind], of } as RecordedColumn<Fields<Name>>;
+    const get = (row: Fields<Name>) => row[name];
+    return { name: column, type: columnTypes[kind], get } as RecordedColumn<Fields<Name>>;
   });
 }
 
 export const createdColumns: readonly RecordedColumn<RunCreated>[] = [
   ...columnsOf(recordedOnce, 'createdAt'),
-  { name: 'trigger_type', type: 'text', of: created => created.trigger.type },
-  { name: 'trigger_label', type: 'text', of: created => created.trigger.label },
-  { name: 'trigger_raw', type: 'text', of: created => created.trigger.raw },
-  { name: 'trigger_at', type: 'number', of: created => created.trigger.at },
-  { name: 'created_at', type: 'number', of: created => toFinite(created.createdAt) ?? 0 },
+  { name: 'trigger_type', type: 'text', get: created => created.trigger.type },
+  { name: 'trigger_label', type: 'text', get: created => created.trigger.label },
+  { name: 'trigger_raw', type: 'text', get: created => created.trigger.raw },
+  { name: 'trigger_at', type: 'number', get: created => created.trigger.at },
+  { name: 'created_at', type: 'number', get: created => toFinite(created.createdAt) ?? 0 },
 ];
 
 /** Columns that events may set again: each keeps its value until an event sets another. */
@@ -65,19 +65,19 @@ export const fieldColumns: readonly RecordedColumn<RunFields>[] = [
   {
     name: 'input_hash',
     type: 'text',
-    of: ({ input }) => (input === undefined ? undefined : inputHash(input)),
+    get: ({ input }) => (input === undefined ? undefined : inputHash(input)),
   },
 ];
 
 /** Columns of the same kind that are stored apart from a run's row, besides input and output. */
 export const detailColumns: readonly RecordedColumn<RunFields>[] = [
-  { name: 'error_value', type: 'text', of: fields => fields.error?.value },
-  { name: 'error_message', type: 'text', of: fields => fields.error?.message },
-  { name: 'error_code', type: 'text', of: fields => fields.error?.code },
-  { name: 'error_stack', type: 'text', of: fields => fields.error?.stack },
-  { name: 'error_step_id', type: 'text', of: fields => fields.error?.stepId },
-  { name: 'usage', type: 'text', of: fields => fields.usage && JSON.stringify(fields.usage) },
-  { name: 'cancel_outcome', type: 'text', of: fields => fields.cancelOutcome },
+  { name: 'error_value', type: 'text', get: fields => fields.error?.value },
+  { name: 'error_message', type: 'text', get: fields => fields.error?.message },
+  { name: 'error_code', type: 'text', get: fields => fields.error?.code },
+  { name: 'error_stack', type: 'text', get: fields => fields.error?.stack },
+  { name: 'error_step_id', type: 'text', get: fields => fields.error?.stepId },
+  { name: 'usage', type: 'text', get: fields => fields.usage && JSON.stringify(fields.usage) },
+  { name: 'cancel_outcome', type: 'text', get: fields => fields.cancelOutcome },
 ];
 
 /** Fields by the names of their columns. An empty list of `json` is stored as NULL. */
@@ -94,8 +94,8 @@ function partColumns<Part>({
 }: PartFields<Part>): readonly PartColumn<Part>[] {
   const columns = (fields: Readonly<Record<string, keyof Part>>, type: 'text' | 'number', isJson = false) =>
     Object.entries(fields).map(([name, field]) => {
-      const of = (part: Part) => (isJson ? listJson(part[field]) : part[field]);
-      return { name, type, field, isJson, of } as PartColumn<Part>;
+      const get = (part: Part) => (isJson ? listJson(part[field]) : part[field]);
+      return { name, type, field, isJson, get } as PartColumn<Part>;
     });
   return [...columns(text, 'text'), ...columns(number, 'number'), ...columns(json, 'text', true)];
 }
@@ -136,7 +136,6 @@ export const logColumns = partColumns<LogAdded>({
 
 export const messageColumns = partColumns<MessagePut>({ text: { id: 'id', json: 'message' } });
 
-/** `a = excluded.a, …` for all columns except the key's. */
 export function replaceColumns<Row>(key: readonly string[], columns: readonly RecordedColumn<Row>[]): string {
   return columns.flatMap(({ name }) => (key.includes(name) ? [] : [`${name} = excluded.${name}`])).join(', ');
 }

@@ -24,10 +24,10 @@ export type RunState = ErrorColumns & {
 
 /** Every change writes all of these columns. */
 export const stateColumns: readonly RecordedColumn<RunState>[] = [
-  { name: 'status', type: 'text', of: state => state.status },
-  { name: 'status_raw', type: 'text', of: state => state.statusRaw },
-  { name: 'lost_status', type: 'text', of: state => state.lostStatus },
-  { name: 'finished_at', type: 'number', of: state => state.finishedAt },
+  { name: 'status', type: 'text', get: state => state.status },
+  { name: 'status_raw', type: 'text', get: state => state.statusRaw },
+  { name: 'lost_status', type: 'text', get: state => state.lostStatus },
+  { name: 'finished_at', type: 'number', get: state => state.finishedAt },
   ...allErrorColumns,
 ];
 

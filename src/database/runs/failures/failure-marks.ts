@@ -76,16 +76,16 @@ export function* markStatements(
   { failuresInOrder, now }: Writing,
 ): Reading<readonly Sql[]> {
   if (change.act === 'remove') {
-    const ids = [change.failureId, ...(yield* laterIds(change.failureId))];
+    const ids = [change.failureId, ...(yield* readLaterIds(change.failureId))];
     return ids.map(id => sql`DELETE FROM failure_marks WHERE failure = ${id}`);
   }
-  const ids = yield* markedIds(change.mark.failureId, failuresInOrder);
+  const ids = yield* readMarkedIds(change.mark.failureId, failuresInOrder);
   return ids.map(failureId => putStatement({ ...change.mark, failureId }, change.by, now));
 }
 
 /** Omits an old id that no failure has any more: nothing would move a mark away from it. */
-function* markedIds(id: string, failures: Sql): Reading<readonly string[]> {
-  const later = yield* laterIds(id);
+function* readMarkedIds(id: string, failures: Sql): Reading<readonly string[]> {
+  const later = yield* readLaterIds(id);
   if (later.length === 0) return [id];
   const left = yield* rowsOf<object>(
     sql`SELECT r.key FROM ${failures}
@@ -117,12 +117,12 @@ export function* followAliases(query: Query): Reading<Query> {
 
 function* withLaterIds(clause: FailureClause): Reading<FailureClause> {
   const later: string[] = [];
-  for (const { text } of clause.values) later.push(...(yield* laterIds(text.toLowerCase())));
+  for (const { text } of clause.values) later.push(...(yield* readLaterIds(text.toLowerCase())));
   return { ...clause, values: [...clause.values, ...later.map(text => ({ text, isGlob: false }))] };
 }
 
 /** The ids that newer versions of the signature gave to the failures of a group. */
-function* laterIds(id: string): Reading<readonly string[]> {
+function* readLaterIds(id: string): Reading<readonly string[]> {
   const found = new Set<string>();
   const waiting = [id];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
@@ -153,7 +153,7 @@ function renamings(ids: readonly string[], aliases: readonly FailureAlias[]): re
 
 type Version = Pick<Signing, 'version'>;
 
-function* olderMarks({ version }: Version): Reading<readonly string[]> {
+function* readOlderMarks({ version }: Version): Reading<readonly string[]> {
   const rows = yield* rowsOf<{ failure_id: string }>(
     sql`SELECT DISTINCT failure AS failure_id FROM failure_marks WHERE failure < ${versionSign(version)}`,
   );
@@ -165,7 +165,7 @@ const otherColumns = raw(columns.filter(column => column !== 'failure').join());
 /** Copies marks to the new ids of their groups. A mark that already exists is newer, and stays. */
 export function* copiesOfMarks(version: Version, fresh: readonly FailureAlias[]): Reading<readonly Sql[]> {
   if (fresh.length === 0) return [];
-  return renamings(yield* olderMarks(version), fresh).map(
+  return renamings(yield* readOlderMarks(version), fresh).map(
     ({ from, to }) => sql`INSERT INTO failure_marks (failure, ${otherColumns})
       SELECT CAST(${to} AS text), ${otherColumns} FROM failure_marks WHERE failure = ${from}
       ON CONFLICT (failure, kind) DO NOTHING`,
@@ -175,7 +175,8 @@ export function* copiesOfMarks(version: Version, fresh: readonly FailureAlias[])
 /** Statements that remove the marks of older ids, once `copiesOfMarks` has copied them. */
 export function* removalsOfMarks(version: Version): Reading<readonly Sql[]> {
   const removals: Sql[] = [];
-  for (const id of yield* olderMarks(version))
-    if ((yield* laterIds(id)).length > 0) removals.push(sql`DELETE FROM failure_marks WHERE failure = ${id}`);
+  for (const id of yield* readOlderMarks(version))
+    if ((yield* readLaterIds(id)).length > 0)
+      removals.push(sql`DELETE FROM failure_marks WHERE failure = ${id}`);
   return removals;
 }

@@ -122,7 +122,7 @@ function indexedWords(text: string): readonly string[] {
 const hasLogs = raw('EXISTS (SELECT 1 FROM logs l WHERE l.run = r.key)');
 
 /** Runs with a log message, which for `log:*` is enough; otherwise the matcher decides. */
-export function ofLogs(patterns: readonly TextPattern[]): Condition {
+export function compileHasLogs(patterns: readonly TextPattern[]): Condition {
   const isAny = patterns.some(({ text, isGlob }) => isGlob && text === '*');
   return isAny ? exact(hasLogs) : inexact(hasLogs);
 }

@@ -18,7 +18,7 @@ type SettledDialect = {
  */
 export function settledBy(dialect: SettledDialect): Sql {
   const isRepeated = 'r.retry_of IS NOT NULL OR EXISTS (SELECT 1 FROM runs d WHERE d.retry_of = r.id)';
-  const own = waysOf('r').map(way => firstBy(way, dialect, found(way.how)));
+  const own = waysOf('r').map(way => firstBy(way, dialect, settledText(way.how)));
   const ofFamily = waysOf('m').map(way =>
     firstOfFamily(
       way.how,
@@ -61,13 +61,13 @@ function firstBy({ index, isSame }: Way, dialect: SettledDialect, value: string)
 
 const isDone = "s.status = 'success' AND s.name = r.name AND s.kind = r.kind";
 
-function found(how: SettledHow): string {
+function settledText(how: SettledHow): string {
   return `'${how} ' || coalesce(s.finished_at, s.created_at) || ' ' || s.id`;
 }
 
 /** Selects the first of the runs `s` that are joined to a run `f` of the family of `r`. */
 function firstOfFamily(how: SettledHow, joins: string, dialect: SettledDialect): string {
-  return `(WITH RECURSIVE ${familyOf(dialect)} SELECT ${found(how)} FROM family f ${joins}
+  return `(WITH RECURSIVE ${familyOf(dialect)} SELECT ${settledText(how)} FROM family f ${joins}
     ORDER BY ${dialect.inOrder} LIMIT 1)`;
 }
 

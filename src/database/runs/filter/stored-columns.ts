@@ -48,7 +48,7 @@ export function isFailureClause(clause: Clause): clause is FailureClause {
 }
 
 /** The matcher decides where places follow the prefix, and about `lost` runs, whose rows do not say so. */
-export function ofFailureGroups(texts: readonly string[], lost?: Sql): Condition {
+export function compileFailureGroups(texts: readonly string[], lost?: Sql): Condition {
   const ids = texts.map(text => text.toLowerCase()).filter(isGroupId);
   if (ids.length === 0) return exact(raw('false'));
   const failed = sql`(r.status = 'failed' AND ${narrowToGroups(ids)})`;

@@ -110,10 +110,10 @@ export function bindColumns<Row>(columns: readonly RecordedColumn<Row>[], row: R
 function toBound<Row>(column: RecordedColumn<Row>, row: Row): unknown {
   switch (column.type) {
     case 'text':
-      return column.of(row);
+      return column.get(row);
     case 'number':
-      return toFinite(column.of(row));
+      return toFinite(column.get(row));
     case 'list':
-      return JSON.stringify(column.of(row) ?? undefined);
+      return JSON.stringify(column.get(row) ?? undefined);
   }
 }

@@ -66,13 +66,13 @@ export function createCandidateReader(plan: Plan, reader: Reader, options: Omit<
     const hits = yield* hitsIn(chunk);
     // The text of these runs may have been indexed after the stream of the word was read.
     const waited = new Set(plan.word && chunk.streamKeys?.[plan.word.waiting]);
-    const runs = yield* mapPieces(chunk.rows, row => fitting(row, hits, waited));
+    const runs = yield* mapPieces(chunk.rows, row => judgeRow(row, hits, waited));
     const { below, atLeast, isLast } = chunk;
     return { runs: runs.filter(run => run !== undefined), below, atLeast, isLast };
   }
   let work: Pieces<CandidateChunk> | undefined;
 
-  function fitting(row: ChunkRow, hits: Hits, waited: ReadonlySet<number>): RunSummary | undefined {
+  function judgeRow(row: ChunkRow, hits: Hits, waited: ReadonlySet<number>): RunSummary | undefined {
     const lost = isLost(row, plan.dead);
     const isIndexed = !lost && row.is_waiting === 0 && !waited.has(row.key);
     const areLogsIndexed = row.are_logs_waiting === 0;
@@ -80,7 +80,7 @@ export function createCandidateReader(plan: Plan, reader: Reader, options: Omit<
     const candidate: Candidate = {
       summary: addUsual?.(summary) ?? summary,
       knows: clause =>
-        (clause.type === 'word' ? isIndexed : areLogsIndexed) ? knowledge(row.key, clause, hits) : 'unsure',
+        (clause.type === 'word' ? isIndexed : areLogsIndexed) ? knowledgeOf(row.key, clause, hits) : 'unsure',
     };
     const fits =
       judge.judge(candidate) ?? judge.judgeByPayloads(candidate, () => readPayloads(reader, row.key, lost));
@@ -100,7 +100,7 @@ export function createCandidateReader(plan: Plan, reader: Reader, options: Omit<
   };
 }
 
-function knowledge(key: number, clause: Clause, hits: Hits): IndexKnowledge {
+function knowledgeOf(key: number, clause: Clause, hits: Hits): IndexKnowledge {
   const found = hits.get(clause);
   if (!found) return 'unsure';
   if (!found.has(key)) return 'lacks';

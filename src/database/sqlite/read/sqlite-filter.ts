@@ -4,12 +4,12 @@ import { divisorOf, type WorkflowUsual } from '../../../model/usual/usual.ts';
 import { anyOf, type Condition, exact, inexact, undecided } from '../../../query-sql/condition.ts';
 import { type FilterDialect, sqliteFlavor } from '../../../query-sql/filter-dialect.ts';
 import { raw, type Sql, sql } from '../../../query-sql/sql-template.ts';
-import { ofExactTexts } from '../../../query-sql/text-sql.ts';
+import { compileExactTexts } from '../../../query-sql/text-sql.ts';
 import { type DictionaryField, dictionaryFieldsOf } from '../../runs/events/dictionary.ts';
-import { ofLogs } from '../../runs/filter/index-entry.ts';
+import { compileHasLogs } from '../../runs/filter/index-entry.ts';
 import {
+  compileFailureGroups,
   exactColumns,
-  ofFailureGroups,
   storedColumns,
   storedStatus,
 } from '../../runs/filter/stored-columns.ts';
@@ -40,27 +40,29 @@ export function sqliteFilter(
   function text(field: TextField, patterns: readonly TextPattern[]): Condition {
     if (field === 'id') return undecided;
     if (field === 'error') return inexact(isLost ? sql`(${hasError} OR ${isLost})` : hasError);
-    if (field === 'log') return ofLogs(patterns);
+    if (field === 'log') return compileHasLogs(patterns);
     if (field === 'failure')
-      return ofFailureGroups(
+      return compileFailureGroups(
         patterns.map(pattern => pattern.text),
         isLost,
       );
     if (isExactField(field)) {
       const column = raw(`r.${exactColumns[field]}`);
-      return ofExactTexts(patterns, { text: column, isAmong: texts => isAmong(column, texts) });
+      return compileExactTexts(patterns, { text: column, isAmong: texts => isAmong(column, texts) });
     }
     const fits = compilePatterns(patterns);
-    const ofListed = (name: DictionaryField | 'name', toSql: (texts: readonly string[]) => Sql) => {
+    const compileListed = (name: DictionaryField | 'name', toSql: (texts: readonly string[]) => Sql) => {
       const texts = listed(name);
       return texts ? exact(toSql(texts.filter(fits))) : undecided;
     };
-    if (field === 'workflow') return ofListed('name', texts => isAmong(raw('r.name'), texts));
+    if (field === 'workflow') return compileListed('name', texts => isAmong(raw('r.name'), texts));
     if (field === 'model' || field === 'service')
-      return ofListed(field, texts => holdsAny(raw(`r.${field}s`), texts));
+      return compileListed(field, texts => holdsAny(raw(`r.${field}s`), texts));
     return anyOf(
       dictionaryFieldsOf[field].map(name =>
-        ofListed(name, texts => isAmong(name === 'error_step' ? shown.errorStep : raw(`r.${name}`), texts)),
+        compileListed(name, texts =>
+          isAmong(name === 'error_step' ? shown.errorStep : raw(`r.${name}`), texts),
+        ),
       ),
     );
   }

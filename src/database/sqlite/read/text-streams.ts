@@ -98,7 +98,6 @@ export function logMatch({ values }: LogClause): string | undefined {
   );
 }
 
-/** A `MATCH` for `words`: whole words only. */
 function leafMatch(pattern: TextPattern): string | undefined {
   const words = wordsOfValue(pattern);
   return words && someOf(words).map(quote).join(' AND ');

@@ -54,7 +54,6 @@ export function createRunEraser(db: Database) {
   });
 
   return {
-    /** Removes some of the runs, in order, in a transaction of about `sliceMs`. */
     removeSome: (ids: readonly string[], endedBefore: number) => {
       try {
         return removeSome.immediate(ids, endedBefore);

@@ -103,7 +103,6 @@ export function syncToDisk<T>(db: Database, begin: () => T): T {
   }
 }
 
-/** Selects as `workflow` what running programs offer; `gone` are the owners that no longer run. */
 export function offeredWorkflows(gone: Iterable<number>): Sql {
   return sql`SELECT DISTINCT workflow FROM offers WHERE owner IN (SELECT id FROM owners)
     AND owner NOT IN (SELECT value FROM json_each(${JSON.stringify([...gone])})) ORDER BY workflow`;

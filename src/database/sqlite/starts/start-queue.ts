@@ -42,7 +42,6 @@ export function createStartQueue(options: StartQueueOptions): PolledStartQueue {
   let isLooking = false;
   let polling: NodeJS.Timeout | undefined;
 
-  /** Cheap while the store has not changed. */
   function look({ room, claimed }: StartListener, starts: OwnStarts): void {
     if (seen?.starts !== starts) held.clear();
     const places = room();
@@ -159,7 +158,6 @@ export function createOwnStarts(db: Database, owner: ProcessOwner) {
     /** Changes whenever another connection commits. */
     version: () => db.pragma('data_version', { simple: true }),
     offer: (workflows: readonly string[]) => offer.immediate(workflows),
-    /** Whether the store still knows this process, and what it offers. */
     isOffering() {
       const id = owner.id();
       return id !== undefined && offers().has(id);

@@ -151,13 +151,7 @@ const endStatuses = [...knownStatuses, 'unknown' as const].filter(
   status => !isActive({ status, finishedAt: 0 }),
 );
 
-/** The keys of a workflow's runs with a status, newest first, read as they are needed. */
-type EndStream = {
-  readonly name: string;
-  readonly status: RunStatus;
-  keys: readonly number[];
-  at: number;
-};
+type EndStream = { readonly name: string; readonly status: RunStatus; keys: readonly number[]; at: number };
 
 const keysAtOnce = 2_000;
 

@@ -26,7 +26,6 @@ type CommitLoopOptions = {
   readonly takeLoss?: () => InspectorError | undefined;
 };
 
-/** Collects events and commits them together soon; retries while the store cannot be written. */
 export function createCommitLoop({
   path,
   commit,

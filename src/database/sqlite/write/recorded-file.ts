@@ -63,12 +63,11 @@ export function createRecordedFile({ path, open, report, isNeeded }: Options) {
   }
 
   return {
-    /** Throws when the file cannot be opened. */
     current() {
       if (file) leaveIfChanged(file);
       return file?.connection ?? openFile();
     },
-    /** Opens the file only to record active runs again, or if needed. Throws as `current` does. */
+    /** Opens the file only to record active runs again, or if needed. Throws like `current`. */
     check() {
       if (file) leaveIfChanged(file);
       if (!file && (unsaved.length > 0 || isNeeded())) openFile();

@@ -48,7 +48,6 @@ export function openRecordingConnection(options: RecordingOptions, report: Repor
       owner?.heartbeat();
       markLostRuns(db);
     },
-    /** Moves everything from the `-wal` file into the store's file. */
     checkpoint() {
       if (Number(db.pragma('wal_checkpoint(TRUNCATE)', { simple: true })) > 0)
         throw Object.assign(new Error('the store is being read'), { code: 'SQLITE_BUSY' });
