@@ -16,10 +16,8 @@ type PayloadTest = { readonly clause: Clause; readonly fits: Test };
 
 /** Verifies candidates by the matcher, which alone defines what a filter means. */
 export function createJudge(clauses: readonly Clause[], context: { readonly now: number }) {
-  const fitsSummary = compileMatcher(
-    { clauses: clauses.filter(clause => !clauseNeedsPayloads(clause)) },
-    context,
-  );
+  const light = clauses.filter(clause => !clauseNeedsPayloads(clause));
+  const fitsSummary = compileMatcher({ clauses: light }, context);
   const tests = clauses.filter(clauseNeedsPayloads).map(clause => ({
     clause,
     fits: compileClause(clause, context.now),

@@ -2,7 +2,7 @@ import type { SortField } from '../contract/lists/sort.ts';
 import type { Clause, NumberField, NumberTest, SettledValue, StatusValue } from '../model/query/query.ts';
 import { resolveTime } from '../model/query/resolve-time.ts';
 import { activeStatuses } from '../model/status.ts';
-import { anyOf, type Condition, exact, inexact, negated, undecided } from './condition.ts';
+import { anyOf, type Condition, exact, negated, toInexact } from './condition.ts';
 import type { FilterDialect } from './filter-dialect.ts';
 import { raw, type Sql, sql } from './sql-template.ts';
 
@@ -53,7 +53,7 @@ function compileStatus(value: StatusValue, dialect: FilterDialect): Condition {
 function compileSettled(values: readonly SettledValue[], { settled, hasStatus }: FilterDialect): Condition {
   const hasFailed = hasStatus(['failed']);
   if (new Set(values).size > 1) return hasFailed;
-  if (!settled) return hasFailed === undecided ? undecided : inexact(hasFailed.sql);
+  if (!settled) return toInexact(hasFailed);
   const isSettled = sql`(${settled}) IS ${raw(values[0] === 'yes' ? 'NOT NULL' : 'NULL')}`;
   return { sql: sql`(${hasFailed.sql} AND ${isSettled})`, isExact: hasFailed.isExact };
 }
@@ -95,27 +95,19 @@ export type ValueDialect = Pick<FilterDialect, 'columns' | 'greatest' | 'hasStat
 
 /** NULL if the run has no value. */
 function valueSql(field: NumberField | SortField, dialect: ValueDialect, now: number): Sql {
+  if (field === 'duration') return durationSql(dialect, now);
+  if (field === 'slow') return slownessSql(dialect, now);
   const { columns } = dialect;
-  switch (field) {
-    case 'duration':
-      return durationSql(dialect, now);
-    case 'slow':
-      return slownessSql(dialect, now);
-    case 'created':
-      return columns.createdAt.ms;
-    case 'started':
-      return columns.startedAt.ms;
-    case 'finished':
-      return columns.finishedAt;
-    case 'name':
-      return columns.name;
-    case 'cost':
-      return columns.costUsd;
-    case 'messages':
-      return columns.messageCount;
-    case 'steps':
-      return columns.stepCount;
-  }
+  const values = {
+    created: columns.createdAt.ms,
+    started: columns.startedAt.ms,
+    finished: columns.finishedAt,
+    name: columns.name,
+    cost: columns.costUsd,
+    messages: columns.messageCount,
+    steps: columns.stepCount,
+  };
+  return values[field];
 }
 
 /** Orders durations by running time alone. */

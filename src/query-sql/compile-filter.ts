@@ -5,7 +5,7 @@ import type { RunKind } from '../model/run.ts';
 import { fieldOfFilter } from '../model/run-fields.ts';
 import type { RunStatus } from '../model/status.ts';
 import { compileClause, sortSql } from './compile-clause.ts';
-import { anyOf, type Condition, exact, inexact, undecided } from './condition.ts';
+import { anyOf, type Condition, exact, inexact, toInexact, undecided } from './condition.ts';
 import {
   type FilterDialect,
   type RunColumns,
@@ -152,11 +152,6 @@ function toRunColumns(columns: TableColumns): RunColumns {
     messageCount: number(columns.messageCount),
     stepCount: number(columns.stepCount),
   };
-}
-
-/** Keeps the condition, and leaves the decision to the matcher. */
-function toInexact(condition: Condition): Condition {
-  return condition === undecided ? undecided : inexact(condition.sql);
 }
 
 function compileText(

@@ -18,6 +18,11 @@ export function inexact(condition: Sql): Condition {
   return { sql: condition, isExact: false };
 }
 
+/** Leaves the decision to the matcher. */
+export function toInexact(condition: Condition): Condition {
+  return condition === undecided ? undecided : inexact(condition.sql);
+}
+
 /** True for every run: only the matcher can decide the clause. */
 export const undecided: Condition = inexact(raw('true'));
 

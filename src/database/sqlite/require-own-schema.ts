@@ -3,12 +3,7 @@ import { InspectorError } from '../../model/errors.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { toStoreError } from './store-error.ts';
 
-type SchemaRow = {
-  readonly type: string;
-  readonly name: string;
-  readonly owner: string;
-  readonly sql: unknown;
-};
+type SchemaRow = Readonly<Record<'type' | 'name' | 'owner', string>> & { readonly sql: unknown };
 
 /** What SQLite's own tools add: statistics, and the rows that a recovery could not place. */
 const harmless = [
@@ -34,8 +29,8 @@ export function requireOwnSchema(db: Database, path: string, scripts: readonly s
 
 function isHarmless({ type, name, owner, sql }: SchemaRow, expected: ReadonlyMap<string, string>): boolean {
   if (typeof sql === 'string') return type === 'table' && harmless.some(text => text.test(normalSql(sql)));
-  const isOfConstraint = type === 'index' && sql === null && name.startsWith('sqlite_autoindex_');
-  return isOfConstraint && expected.has(`table ${owner}`);
+  const isConstraintIndex = type === 'index' && sql === null && name.startsWith('sqlite_autoindex_');
+  return isConstraintIndex && expected.has(`table ${owner}`);
 }
 
 function foreignPart(path: string, part: string): InspectorError {

@@ -143,10 +143,8 @@ async function readVotes(db: Database, query: Query): Promise<FailureChunk | und
   if (!counted || counted.length > most.counted)
     return toVotes(await db.rowsOnce<VoteCount>(countVotes('runs r', signatures)), db.signal);
   const counts = await countsOf(db, counted);
-  return toVotes(
-    texts.map(failure => ({ failure, n: counts.get(failure) ?? 1 })),
-    db.signal,
-  );
+  const votes = texts.map(failure => ({ failure, n: counts.get(failure) ?? 1 }));
+  return toVotes(votes, db.signal);
 }
 
 function textsOf(signatures: readonly string[]): Sql {

@@ -46,13 +46,9 @@ export async function readPage(
 type Start = { readonly place: Place | undefined; readonly read: number; readonly limit: number };
 
 async function readQuickPage(db: Database, plan: Plan, { place, read, limit }: Start): Promise<RunPage> {
-  const statement = quickPage(plan, place, limit);
-  const rows = await db.rows<RunRow>(statement);
-  return toPage(
-    rows.map(row => toRunSummary(decodeRow(row))),
-    limit - 1,
-    read,
-  );
+  const rows = await db.rows<RunRow>(quickPage(plan, place, limit));
+  const runs = rows.map(row => toRunSummary(decodeRow(row)));
+  return toPage(runs, limit - 1, read);
 }
 
 /** `undefined` if the index takes too long. */
@@ -101,10 +97,7 @@ function toPage(found: readonly RunSummary[], limit: number, read: number): RunP
 }
 
 /** `readIndexed` is `undefined` if the index takes too long. */
-type Alternative = {
-  readonly advice: IndexAdvice;
-  readonly readIndexed: () => Promise<RunPage | undefined>;
-};
+type Alternative = { readonly advice: IndexAdvice; readonly readIndexed: () => Promise<RunPage | undefined> };
 
 async function scanPage(
   db: Database,
@@ -157,8 +150,7 @@ async function scannedPage(
 }
 
 async function scannedUntil(db: Database, plan: Plan, { run, from }: ScannedRun) {
-  const statement = countBetweenOfAll(plan, from.place, run);
-  const [row] = await db.rows<{ n: number; total: number }>(statement);
+  const [row] = await db.rows<{ n: number; total: number }>(countBetweenOfAll(plan, from.place, run));
   return { read: from.read + (row?.n ?? 0), total: row?.total ?? 0 };
 }
 

@@ -67,12 +67,10 @@ export function createVerifier({ rest, now, usual }: Plan) {
     isDoubtful: clauses.length > 0,
     async verify(db: Database, rows: readonly CandidateRow[]): Promise<readonly (RunSummary | undefined)[]> {
       const candidates = await mapYielding(rows, toCandidate);
-      const verdicts = new Map(
-        await mapYielding(candidates, candidate => [candidate.key, judge.judge(candidate)] as const),
-      );
-      const unsure = new Map(
-        candidates.filter(({ key }) => verdicts.get(key) === undefined).map(one => [one.key, one]),
-      );
+      const judged = await mapYielding(candidates, one => [one.key, judge.judge(one)] as const);
+      const verdicts = new Map(judged);
+      const undecided = candidates.filter(({ key }) => verdicts.get(key) === undefined);
+      const unsure = new Map(undecided.map(one => [one.key, one]));
       const wanted = { names: judge.payloads, possible };
       await readPayloads(db, [...unsure.keys()], wanted, (key, payloads) => {
         const candidate = unsure.get(key);

@@ -88,9 +88,8 @@ async function check(pool: Pool, url: string, signal: AbortSignal): Promise<void
   const answer = pool.query<{ standby: boolean; readonly: string }>(
     "SELECT pg_is_in_recovery() AS standby, current_setting('transaction_read_only') AS readonly",
   );
-  const {
-    rows: [row],
-  } = await untilAborted(answer, deadline.signal).finally(deadline.end);
+  const { rows } = await untilAborted(answer, deadline.signal).finally(deadline.end);
+  const [row] = rows;
   if (row?.standby === true || row?.readonly === 'on') {
     throw new InspectorError('conflict', `${showUrl(url)} can only be read at the moment`, {
       hint: 'name the primary server, not a standby',
@@ -108,19 +107,14 @@ export function createTokenStore(pool: Pool, url: string): TokenStore {
       await withStoreErrors(url, () => pool.query(text, values));
     },
     async list() {
-      const { rows } = await withStoreErrors(url, () =>
-        pool.query<Row>('SELECT * FROM tokens ORDER BY created_at, id'),
-      );
+      const text = 'SELECT * FROM tokens ORDER BY created_at, id';
+      const { rows } = await withStoreErrors(url, () => pool.query<Row>(text));
       return rows.map(decodeRow);
     },
     async find(id) {
-      const { rows } = await withStoreErrors(url, () =>
-        pool.query<Row>({
-          name: 'find-token',
-          text: 'SELECT * FROM tokens WHERE id = $1',
-          values: [encodeText(id)],
-        }),
-      );
+      const text = 'SELECT * FROM tokens WHERE id = $1';
+      const query = { name: 'find-token', text, values: [encodeText(id)] };
+      const { rows } = await withStoreErrors(url, () => pool.query<Row>(query));
       return rows[0] && { ...decodeRow(rows[0]), hash: rows[0].hash };
     },
     async revoke(id) {

@@ -22,10 +22,8 @@ export async function queueLogs(client: ClientBase, runs: readonly Logged[]): Pr
     const at = logs.reduce((earliest, log) => Math.min(earliest, log.at), Number.POSITIVE_INFINITY);
     return logs.length === 0 ? [] : [{ run: key, at }];
   });
-  await queue.run(
-    client,
-    logged.toSorted((a, b) => a.run - b.run),
-  );
+  const inOrder = logged.toSorted((a, b) => a.run - b.run);
+  await queue.run(client, inOrder);
 }
 
 const runsAtOnce = 20;

@@ -97,10 +97,8 @@ export async function updateRuns(
   counts: CountChanges,
   isListed: IsListed,
 ): Promise<void> {
-  await update.run(
-    client,
-    changes.map(change => ({ ...change, isListed })),
-  );
+  const rows = changes.map(change => ({ ...change, isListed }));
+  await update.run(client, rows);
   for (const { stored, state } of changes) counts.changed(stored, state.status);
 }
 

@@ -48,10 +48,8 @@ export async function writePayloads(
   client: ClientBase,
   changes: readonly PayloadChange[],
 ): Promise<readonly number[]> {
-  await forgetLosses(
-    client,
-    changes.filter(({ isRevived }) => isRevived).map(({ key }) => key),
-  );
+  const revived = changes.filter(({ isRevived }) => isRevived).map(({ key }) => key);
+  await forgetLosses(client, revived);
   const rewritten: number[] = [];
   const rows = changes.filter(isPayload).map((change): Row => {
     const { key, fields, stored, isRevived } = change;

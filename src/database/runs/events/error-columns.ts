@@ -44,9 +44,8 @@ export function searchedError(columns: SearchedColumns) {
 }
 
 export function isErrorReworded(one: SearchedColumns, other: SearchedColumns): boolean {
-  return (['errorName', 'errorMessage', 'causeName', 'causeMessage'] as const).some(
-    column => one[column] !== other[column],
-  );
+  const searched = ['errorName', 'errorMessage', 'causeName', 'causeMessage'] as const;
+  return searched.some(column => one[column] !== other[column]);
 }
 
 function toColumn(field: ErrorColumn): RecordedColumn<ErrorColumns> {

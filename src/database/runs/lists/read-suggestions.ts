@@ -102,10 +102,8 @@ const newestFailures = 500;
 
 function* readSignatures(dialect: TableDialect, prefix: string): Reading<readonly string[]> {
   const signatures = (yield* readNewestFailures(dialect, 'failure')).map(signatureOf);
-  const counts = Map.groupBy(
-    signatures.filter(signature => signature.startsWith(prefix)),
-    signature => signature,
-  );
+  const fitting = signatures.filter(signature => signature.startsWith(prefix));
+  const counts = Map.groupBy(fitting, signature => signature);
   const mostFirst = [...counts].sort(([, a], [, b]) => b.length - a.length);
   return mostFirst.slice(0, mostSuggested).map(([signature]) => signature);
 }

@@ -21,7 +21,6 @@ import { bindColumns, namesOf, placeholders } from './sqlite-parts.ts';
 export type StoredRun = StoredState & {
   readonly key: number;
   readonly kind: string;
-  readonly name: string;
   readonly owner: number | null;
 };
 

@@ -164,10 +164,8 @@ export async function readVotes(
   const counted = texts && textsToCount(texts);
   if (!counted || counted.length > most.counted) return undefined;
   const counts = countsOf(counted, reader);
-  return toVotes(
-    texts.map(failure => ({ failure, n: counts.get(failure) ?? 1 })),
-    signal,
-  );
+  const votes = texts.map(failure => ({ failure, n: counts.get(failure) ?? 1 }));
+  return toVotes(votes, signal);
 }
 
 /** Like `readVotes`, for any number of texts. */

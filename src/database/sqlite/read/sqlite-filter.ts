@@ -41,11 +41,8 @@ export function sqliteFilter(
     if (field === 'id') return undecided;
     if (field === 'error') return inexact(isLost ? sql`(${hasError} OR ${isLost})` : hasError);
     if (field === 'log') return compileHasLogs(patterns);
-    if (field === 'failure')
-      return compileFailureGroups(
-        patterns.map(pattern => pattern.text),
-        isLost,
-      );
+    const sought = patterns.map(pattern => pattern.text);
+    if (field === 'failure') return compileFailureGroups(sought, isLost);
     if (isExactField(field)) {
       const column = raw(`r.${exactColumns[field]}`);
       return compileExactTexts(patterns, { text: column, isAmong: texts => isAmong(column, texts) });

@@ -42,10 +42,8 @@ export function toTextMatches(clause: Clause, reader: Reader): TextMatches | und
   }
   if (clause.type === 'text' && (clause.field === 'error' || clause.field === 'id')) {
     const isPart = clause.field === 'error';
-    return all(
-      clause.values.map(pattern => patternMatch(pattern, isPart)),
-      texts => ({ texts, words: [] }),
-    );
+    const matches = clause.values.map(pattern => patternMatch(pattern, isPart));
+    return all(matches, texts => ({ texts, words: [] }));
   }
   if (clause.type === 'path') {
     const matches = clause.tests.map(test => (test.type === 'text' ? leafMatch(test.pattern) : undefined));
@@ -92,10 +90,8 @@ function patternMatch(pattern: TextPattern, isPart: boolean): string | undefined
 
 /** A `MATCH` for `log_texts`: finds at least the runs with a message that fits, as if not negated. */
 export function logMatch({ values }: LogClause): string | undefined {
-  return all(
-    values.map(value => patternMatch(value, true)),
-    matches => matches.map(match => `(${match})`).join(' OR '),
-  );
+  const matches = values.map(value => patternMatch(value, true));
+  return all(matches, known => known.map(match => `(${match})`).join(' OR '));
 }
 
 function leafMatch(pattern: TextPattern): string | undefined {

@@ -79,10 +79,7 @@ function openElsewhere(path: string): InspectorError {
 /** The size of the file once everything in its `-wal` file is in it. */
 function readSize(db: Database): StoreSize {
   const pageBytes = pragma(db, 'page_size');
-  return {
-    bytes: pragma(db, 'page_count') * pageBytes,
-    freeBytes: pragma(db, 'freelist_count') * pageBytes,
-  };
+  return { bytes: pragma(db, 'page_count') * pageBytes, freeBytes: pragma(db, 'freelist_count') * pageBytes };
 }
 
 /** The row of `runs` and its entries in indexes and lists of words, on average. */

@@ -59,15 +59,12 @@ export async function openSqliteStore({
 
   const stored: RowReads = {
     run: (id, { include = {}, signal }) =>
-      ask(signal, reader =>
-        isQuickToRead(
-          reader,
-          id,
-          (['steps', 'messages'] as const).filter(part => include[part]),
-        )
+      ask(signal, reader => {
+        const parts = (['steps', 'messages'] as const).filter(part => include[part]);
+        return isQuickToRead(reader, id, parts)
           ? reader.read(readRun(tablesOf(reader), id, include))
-          : connection.worker().ask({ type: 'run', id, include }, signal),
-      ),
+          : connection.worker().ask({ type: 'run', id, include }, signal);
+      }),
     steps: (id, { signal, cursor, limit = stepsPerPage }) =>
       ask(signal, () => connection.worker().ask({ type: 'steps', id, cursor, limit }, signal)),
     trace: (id, { signal, cursor, limit = spansPerPage }) =>
