@@ -105,9 +105,9 @@ export function createThread<Request extends Kinds, Answers extends Record<Reque
     signal?.addEventListener('abort', onAbort, { once: true });
     try {
       return await new Promise((resolve, reject) => {
+        worker.postMessage({ type: 'ask', id, request } satisfies ToThread<Request>, largeBuffersIn(request));
         waiting.set(id, { resolve, reject, onProgress });
         worker.ref();
-        worker.postMessage({ type: 'ask', id, request } satisfies ToThread<Request>, largeBuffersIn(request));
       });
     } finally {
       signal?.removeEventListener('abort', onAbort);

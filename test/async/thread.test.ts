@@ -32,6 +32,16 @@ it('rejects the request whose answer is a bug, and goes on answering', async () 
   expect(await thread.ask({ type: 'plain' })).toBe('the store');
 });
 
+it('keeps the process alive for no request that could not be sent', async () => {
+  const thread = startThread();
+  await thread.ask({ type: 'plain' });
+  const openPorts = () => process.getActiveResourcesInfo().filter(type => type === 'MessagePort');
+  const before = openPorts();
+  const request = { type: 'plain' as const, odd: () => 'a function' };
+  await expect(thread.ask(request)).rejects.toThrow('could not be cloned');
+  expect(openPorts()).toEqual(before);
+});
+
 it('turns foreign errors into those of its store', async () => {
   await expect(startThread().ask({ type: 'refused' })).rejects.toMatchObject({
     kind: 'unreadable',
