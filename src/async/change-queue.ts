@@ -1,10 +1,8 @@
-/** Holds changes until they are read: under each key only the latest. */
+/** Holds the latest change under each key until it is read. */
 export type ChangeQueue<Change extends { readonly type: string }> = {
-  /** The key is the change's type unless given. */
   push(change: Change, key?: string): void;
-  /** Makes the reading reject with an error that is a bug. */
+  /** Makes the reader reject with an error that is a bug. */
   fail(bug: unknown): void;
-  /** Ends when the signal aborts. */
   read(signal: AbortSignal): AsyncGenerator<Change>;
 };
 

@@ -1,4 +1,4 @@
-/** Runs `work` one at a time: all calls that come while it runs share one more run after it. */
+/** Runs `work` one at a time: all calls during a run share one more run after it. */
 export function coalesceCalls(work: () => Promise<void>): () => Promise<void> {
   let running = Promise.resolve();
   let isRunning = false;
@@ -11,7 +11,7 @@ export function coalesceCalls(work: () => Promise<void>): () => Promise<void> {
         await work();
       }
     } finally {
-      // In the same turn as the last look at `isWanted`: a call right after it begins a run of its own.
+      // In the turn of the last check of `isWanted`, so that a call right after it starts a run.
       isRunning = false;
     }
   };

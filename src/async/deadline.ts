@@ -1,27 +1,27 @@
-/** A signal that aborts with the first of others, or when its time is up. */
+/** Aborts with the first of several signals, or when its time is up. */
 export type Deadline = {
   readonly signal: AbortSignal;
-  /** Aborts with the error after so many ms from now; replaces the time that was set before. */
+  /** Aborts with the error after `ms`; replaces an earlier time. */
   set(ms: number, error: () => Error): void;
-  /** Must be called when the work is over: it stops the timer and listens to the other signals no more. */
+  /** Call it when the work is over: stops the timer, and stops listening to the other signals. */
   end(): void;
 };
 
-/** Not `AbortSignal.any`: a client's long-lived signal would hold memory for every request. */
+/** Replaces `AbortSignal.any`, which would hold memory for every request of a client's long-lived signal. */
 export function createDeadline(signals: readonly (AbortSignal | undefined)[]): Deadline {
   const controller = new AbortController();
-  const given = signals.filter(signal => signal !== undefined);
+  const sources = signals.filter(signal => signal !== undefined);
   let timer: NodeJS.Timeout | undefined;
   const onAbort = () => {
-    controller.abort(given.find(signal => signal.aborted)?.reason);
+    controller.abort(sources.find(signal => signal.aborted)?.reason);
     end();
   };
   const end = () => {
     clearTimeout(timer);
-    for (const signal of given) signal.removeEventListener('abort', onAbort);
+    for (const signal of sources) signal.removeEventListener('abort', onAbort);
   };
-  for (const signal of given) signal.addEventListener('abort', onAbort, { once: true });
-  if (given.some(signal => signal.aborted)) onAbort();
+  for (const signal of sources) signal.addEventListener('abort', onAbort, { once: true });
+  if (sources.some(signal => signal.aborted)) onAbort();
   return {
     signal: controller.signal,
     set: (ms, error) => {
@@ -32,7 +32,7 @@ export function createDeadline(signals: readonly (AbortSignal | undefined)[]): D
   };
 }
 
-/** Settles as the promise does, or rejects with the signal's reason as soon as that aborts. */
+/** Settles as the promise does, or rejects with the signal's reason as soon as it aborts. */
 export function untilAborted<T>(promise: PromiseLike<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const onAbort = () => reject(signal.reason);
@@ -43,7 +43,7 @@ export function untilAborted<T>(promise: PromiseLike<T>, signal: AbortSignal): P
   });
 }
 
-/** Waits for work, but no longer than `ms`; then the result is `undefined`. */
+/** `undefined` if the work takes longer than `ms`. */
 export async function withTimeout<T>(work: Promise<T>, ms: number): Promise<T | undefined> {
   const { promise, resolve } = Promise.withResolvers<undefined>();
   const timer = setTimeout(() => resolve(undefined), ms);

@@ -13,7 +13,7 @@ export function createDebounce({ now, restMs }: Pace) {
     timer = undefined;
   };
   return {
-    /** Runs the first of a quick series of calls at once, and the last one when the series has ended. */
+    /** Runs the first call of a quick series at once, and the last one when the series has ended. */
     run: (work: () => void): void => {
       const isQuick = now() - lastAt < restMs();
       lastAt = now();

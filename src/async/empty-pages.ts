@@ -6,21 +6,17 @@ const mostInRow = 12;
 
 export type EmptyPages = ReturnType<typeof createEmptyPages>;
 
-/**
- * Paces the reading of pages that bring nothing new but name a next page: a search under a budget may answer
- * with a few of them, a broken server with any number.
- */
+/** Paces empty pages with a next page: a broken server may send them without end. */
 export function createEmptyPages() {
   let inRow = 0;
   return {
     note: (isEmpty: boolean): void => {
       inRow = isEmpty ? inRow + 1 : 0;
     },
-    /** Waits before the next page, longer after each empty one. */
     rest: async (signal: AbortSignal): Promise<void> => {
       if (inRow > 0) await sleep(doublingMs(inRow, firstRestMs, longestRestMs), signal);
     },
-    /** Whether so many came in a row that no more is to be expected. */
+    /** Whether too many pages in a row were empty to expect more. */
     isEndless: () => inRow >= mostInRow,
     inRow: () => inRow,
   };

@@ -1,9 +1,8 @@
 export type FairLimits = {
-  /** Pieces of work at once, of all keys together. */
   readonly running: number;
   readonly runningPerKey: number;
   readonly waitingPerKey: number;
-  /** How long aborted work counts as running, because it needs some time to stop. */
+  /** How long aborted work still counts as running, because it needs time to stop. */
   readonly stopMs: number;
 };
 
@@ -12,9 +11,9 @@ export type FairQueue = <T>(key: string, signal: AbortSignal, work: () => Promis
 
 type Lane = { running: number; readonly waiting: Set<() => void> };
 
-/** Limits concurrent work so that the work of one key cannot delay that of others: keys take turns. */
+/** Limits concurrent work: keys take turns, so that one key cannot delay the others. */
 export function createFairQueue(limits: FairLimits, fullError: () => Error): FairQueue {
-  // In the order of their turns: the lane that was served last is the last one.
+  // In the order of turns: the lane that was served last comes last.
   const lanes = new Map<string, Lane>();
   let running = 0;
 

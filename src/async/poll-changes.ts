@@ -5,11 +5,11 @@ type Change = { readonly type: 'changed' } | { readonly type: 'error'; readonly 
 
 type Polling = {
   readonly pollMs: number;
-  /** The value shown last; any other is a change. */
+  /** The last shown value; any other is a change. */
   readonly seen?: number | string;
-  /** Whether something is shown whose value is not known: then the first value is a change. */
+  /** Whether something with an unknown value is shown: then the first value is a change. */
   readonly isShown?: () => boolean;
-  /** Set for requests to a server: one that is slow or away is asked less often. */
+  /** Set for a server, which is asked less often while it is slow or away. */
   readonly isRemote?: boolean;
 };
 
@@ -18,7 +18,7 @@ const mostBackoffMs = 7_500;
 /** The share of time that polls of a server may take. */
 const pollShare = 1 / 20;
 
-/** Reports changes until the signal aborts; each failure once, recovery as a change. */
+/** Reports changes until the signal aborts: each failure once, a recovery as a change. */
 export async function* pollChanges(
   read: () => Promise<number | string>,
   { pollMs, seen: before, isShown, isRemote = false }: Polling,

@@ -1,12 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { InspectorError, thrownMessage } from '../model/errors.ts';
-import type { FromThread, ToThread } from './thread.ts';
-import { largeBuffersIn } from './thread.ts';
+import { type FromThread, largeBuffersIn, type ToThread } from './thread.ts';
 
-/** Says how far the answer to a request is. */
 export type ReportDone = (done: number, total: number) => void;
 
-/** The functions of a thread by the types of the requests that they answer. */
 type Answerers = Readonly<
   Record<string, (request: never, signal: AbortSignal, report: ReportDone) => unknown>
 >;
@@ -17,7 +14,6 @@ type RequestOf<Answerer> = Answerer extends (request: infer Request, ...others: 
     : Request
   : never;
 
-/** The requests that some functions answer, and their answers. */
 export type RequestsOf<All extends Answerers> = {
   [Type in keyof All & string]: { readonly type: Type } & RequestOf<All[Type]>;
 }[keyof All & string];
@@ -25,17 +21,16 @@ export type AnswersOf<All extends Answerers> = {
   readonly [Type in keyof All & string]: Awaited<ReturnType<All[Type]>>;
 };
 
-/** Answers a request by the function of its type. */
 export function answerBy<All extends Answerers>(all: All) {
   return (request: RequestsOf<All>, signal: AbortSignal, report: ReportDone): unknown =>
-    Reflect.apply(all[request.type] ?? missing, undefined, [request, signal, report]);
+    Reflect.apply(all[request.type] ?? refuseUnknown, undefined, [request, signal, report]);
 }
 
-function missing({ type }: { readonly type: string }): never {
+function refuseUnknown({ type }: { readonly type: string }): never {
   throw new Error(`no thread answers ${type}`);
 }
 
-/** Answers the requests of `createThread`; `toStoreError` makes `InspectorError`s of all errors but bugs. */
+/** Answers `createThread`. `toStoreError` makes an `InspectorError` of all errors but bugs. */
 export function serveThread<Request>(
   answerAt: (path: string) => (request: Request, signal: AbortSignal, report: ReportDone) => unknown,
   toStoreError: (error: unknown, path: string) => unknown,
@@ -67,7 +62,7 @@ function post(answer: FromThread): void {
   try {
     parentPort?.postMessage(answer, largeBuffersIn(answer.value));
   } catch (cause) {
-    // Structured clone recurses, so that the stack bounds the depth.
+    // Structured clone recurses, so the stack limits the depth.
     const isDeep = cause instanceof RangeError;
     const error = isDeep
       ? new InspectorError('unreadable', 'the data is nested too deeply to read', { cause })

@@ -1,12 +1,12 @@
-/** The longest delay of a timer of Node, which fires a longer one at once. */
+/** The longest delay of Node's timers, which fire at once for a longer one. */
 const longestTimerMs = 2 ** 31 - 1;
 
 type SleepOptions = {
-  /** Whether the timer keeps the process alive, which is the default. */
+  /** Whether the timer keeps the process alive, as by default. */
   readonly ref?: boolean;
 };
 
-/** Resolves after so many ms or at the abort. Fake timers do not replace those of `node:timers/promises`. */
+/** Also resolves at the abort. Fake timers cannot replace those of `node:timers/promises`. */
 export function sleep(ms: number, signal?: AbortSignal, { ref = true }: SleepOptions = {}): Promise<void> {
   return new Promise(resolve => {
     if (signal?.aborted) return resolve();
@@ -31,18 +31,18 @@ export function sleep(ms: number, signal?: AbortSignal, { ref = true }: SleepOpt
   });
 }
 
-/** Sleeps; rejects with the signal's reason when it aborts. */
+/** Rejects with the signal's reason when it aborts. */
 export async function pause(ms: number, signal: AbortSignal): Promise<void> {
   await sleep(ms, signal);
   signal.throwIfAborted();
 }
 
-/** The wait before the next try, in ms: twice as long after each try, at most `mostMs`. */
+/** The wait before the next try, in ms, which doubles after each try. */
 export function doublingMs(tries: number, firstMs: number, mostMs = Number.POSITIVE_INFINITY): number {
   return Math.min(mostMs, firstMs * 2 ** (tries - 1));
 }
 
-/** The same with jitter of half of it either way, so that many clients do not retry at the same moment. */
+/** `doublingMs` with 50 % of jitter either way, so that many clients do not retry at the same moment. */
 export function backoffMs(tries: number, firstMs: number, mostMs?: number): number {
   return doublingMs(tries, firstMs, mostMs) * (0.5 + Math.random());
 }

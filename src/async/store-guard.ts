@@ -3,7 +3,7 @@ import { createDeadline } from './deadline.ts';
 
 export type StoreGuard = ReturnType<typeof createStoreGuard>;
 
-/** Rejects calls of a closed remote store, or with an aborted signal. */
+/** Rejects calls to a closed remote store, or with an aborted signal. */
 export function createStoreGuard(location: string) {
   const closing = new AbortController();
   let hasRead = false;
@@ -15,7 +15,7 @@ export function createStoreGuard(location: string) {
   };
   return {
     call,
-    /** Also sets `hasRead`: the shown data may have changed before `follow` begins. */
+    /** Also sets `hasRead`: shown data may change before `follow` begins. */
     read: async <T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> => {
       hasRead = true;
       const answer = await call(signal, work);
@@ -23,7 +23,7 @@ export function createStoreGuard(location: string) {
       return answer;
     },
     hasRead: () => hasRead,
-    /** When a read was last answered, by `performance.now()`; before all times if none was. */
+    /** The time of the last answered read, by `performance.now()`; `-Infinity` without one. */
     answeredAt: () => answeredAt,
     /** Passes on a signal that also aborts when the store is closed. */
     async *follow<T>(

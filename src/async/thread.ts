@@ -6,13 +6,11 @@ export type ToThread<Request> =
   | { readonly type: 'ask'; readonly id: number; readonly request: Request }
   | { readonly type: 'abort'; readonly id: number };
 
-export type Progress = { readonly done: number; readonly total: number };
-
 export type FromThread = {
   readonly id: number;
   readonly value?: unknown;
-  /** Before the answer: how far the thread is. */
-  readonly progress?: Progress;
+  /** Sent before the answer. */
+  readonly progress?: { readonly done: number; readonly total: number };
   readonly error?: {
     readonly kind?: InspectorErrorKind;
     readonly message: string;
@@ -24,17 +22,13 @@ export type FromThread = {
 
 type Kinds = { readonly type: string };
 
-/**
- * A worker thread that answers requests, and takes their large buffers. `Answers` maps the type of a request
- * to that of its answer.
- */
+/** Takes over large buffers of requests. `Answers` maps the types of requests to those of answers. */
 export type Thread<Request extends Kinds, Answers extends Record<Request['type'], unknown>> = {
   readonly ask: <T extends Request['type']>(
     request: Extract<Request, { type: T }>,
     signal?: AbortSignal,
     onProgress?: (done: number, total: number) => void,
   ) => Promise<Answers[T]>;
-  /** Starts the thread ahead of the first request. */
   readonly start: () => void;
   readonly close: () => Promise<void>;
 };
@@ -45,14 +39,14 @@ type Waiting = {
   readonly onProgress?: (done: number, total: number) => void;
 };
 
-/** The file of a thread beside the module that starts it: its source, or what the build makes of that. */
+/** A thread's file beside the module that starts it: its source, or what the build makes of it. */
 export function threadFile(module: string, source: string, built: string): URL {
   return new URL(module.endsWith('.ts') ? source : built, module);
 }
 
 /**
- * Starts with the first request, and keeps the process alive only while it has requests to answer. `shown`
- * names the store in errors, where the path holds a secret.
+ * Starts with the first request, and keeps the process alive only while requests wait. `shown` names the
+ * store in errors when the path holds a secret.
  */
 export function createThread<Request extends Kinds, Answers extends Record<Request['type'], unknown>>(
   url: URL,
@@ -111,9 +105,9 @@ export function createThread<Request extends Kinds, Answers extends Record<Reque
     signal?.addEventListener('abort', onAbort, { once: true });
     try {
       return await new Promise((resolve, reject) => {
+        worker.postMessage({ type: 'ask', id, request } satisfies ToThread<Request>, largeBuffersIn(request));
         waiting.set(id, { resolve, reject, onProgress });
         worker.ref();
-        worker.postMessage({ type: 'ask', id, request } satisfies ToThread<Request>, largeBuffersIn(request));
       });
     } finally {
       signal?.removeEventListener('abort', onAbort);
@@ -131,15 +125,13 @@ export function createThread<Request extends Kinds, Answers extends Record<Reque
   };
 }
 
-/**
- * Compiled code is kept where the program keeps its own. Node enables this in threads only by its variable.
- */
+/** Keeps compiled code where the program does. In threads, Node enables this only by its variable. */
 function threadEnvironment(): NodeJS.ProcessEnv | undefined {
   const ofVersion = process.getBuiltinModule('node:module').getCompileCacheDir();
   return ofVersion === undefined ? undefined : { ...process.env, NODE_COMPILE_CACHE: dirname(ofVersion) };
 }
 
-/** Running out of memory is an expected error; everything else that ends a thread is a bug. */
+/** Running out of memory is an expected error; any other end of a thread is a bug. */
 function toCrash(error: unknown, shown: string): unknown {
   const isFull = errorCode(error) === 'ERR_WORKER_OUT_OF_MEMORY';
   if (!isFull) return error;
@@ -158,10 +150,7 @@ function toError({ kind, message, hint, isUnsent, stack }: NonNullable<FromThrea
 
 const largeBytes = 64 * 1_024;
 
-/**
- * The large buffers of a message to another thread, to be moved there instead of copied. They must belong to
- * the message alone: buffers that hold anything else are left out.
- */
+/** Large buffers are moved to another thread; those that also hold something else must be copied. */
 export function largeBuffersIn(message: unknown): readonly ArrayBuffer[] {
   const found = new Set<ArrayBuffer>();
   const open: unknown[] = [message];
@@ -172,9 +161,10 @@ export function largeBuffersIn(message: unknown): readonly ArrayBuffer[] {
       const { buffer, byteLength } = value;
       const isWhole = buffer instanceof ArrayBuffer && byteLength === buffer.byteLength;
       if (isWhole && byteLength >= largeBytes) found.add(buffer);
-    } else if (value instanceof Map) open.push(...value.values());
-    else if (Array.isArray(value)) for (const item of value) open.push(item);
-    else open.push(...Object.values(value));
+      continue;
+    }
+    // Pushed one by one: a spread of very many items would overflow the stack.
+    for (const item of value instanceof Map ? value.values() : Object.values(value)) open.push(item);
   }
   return [...found];
 }

@@ -2,13 +2,13 @@ import type { Pieces } from '../model/pieces.ts';
 
 /** How long work may block the event loop. */
 const sliceMs = 4;
-/** A part of a slice that may be left to what the caller does next. */
+/** Work that is shorter leaves the rest of its slice to the caller. */
 const briefMs = 2;
 const pieceMs = 2;
 
-/** Yields two turns: the first one after I/O comes before timers, and before what arrived meanwhile. */
+/** Yields two turns: the first turn after I/O comes before timers, and before what arrived meanwhile. */
 export async function yieldToEventLoop(): Promise<void> {
-  // Loaded on first use: a start is over before.
+  // Loaded on first use, because the start of the program does not need it.
   const { scheduler } = process.getBuiltinModule('node:timers/promises');
   await scheduler.yield();
   await scheduler.yield();
@@ -16,26 +16,20 @@ export async function yieldToEventLoop(): Promise<void> {
 
 export type Yielding = ReturnType<typeof createYielding>;
 
-/** Keeps the time of work that yields between small pieces of it. */
 export function createYielding(signal?: AbortSignal) {
   let endAt = performance.now() + sliceMs;
-  /** Whether the work has blocked the event loop for a whole slice; creates no promise. */
   const isDue = () => performance.now() >= endAt;
-  /** Rejects if the signal has aborted meanwhile. */
   const yieldNow = async () => {
     await yieldToEventLoop();
     signal?.throwIfAborted();
     endAt = performance.now() + sliceMs;
   };
-  /** Yields where it is due; `undefined` where it is not. */
+  /** Yields if it is due, else returns `undefined`. */
   const pause = () => (isDue() ? yieldNow() : undefined);
   return { isDue, yieldNow, pause };
 }
 
-/**
- * Does work in pieces, and yields to the event loop after every slice of time, and at the end, so that the
- * caller has most of a slice left. Rejects once the signal aborts.
- */
+/** Yields after every slice and at the end, so that the caller has most of a slice left. */
 export async function inTurns<Result>(work: Pieces<Result>, signal?: AbortSignal): Promise<Result> {
   const yielding = createYielding(signal);
   let startAt = performance.now();
@@ -51,7 +45,7 @@ export async function inTurns<Result>(work: Pieces<Result>, signal?: AbortSignal
   }
 }
 
-/** Maps each item, in pieces of about 2 ms. */
+/** Yields about every 2 ms. */
 export function* mapPieces<From, To>(items: readonly From[], map: (item: From) => To): Pieces<readonly To[]> {
   const mapped: To[] = [];
   let endAt = performance.now() + pieceMs;
@@ -64,7 +58,6 @@ export function* mapPieces<From, To>(items: readonly From[], map: (item: From) =
   return mapped;
 }
 
-/** Maps each item, in turns. */
 export function mapYielding<From, To>(
   items: readonly From[],
   map: (item: From) => To,

@@ -1,7 +1,7 @@
 import { InspectorError, type InspectorErrorKind } from '../model/errors.ts';
 import { sanitizeLine } from '../model/text/sanitize.ts';
 
-/** The user's view of an error code: `{}` is the store's name, `{cause}` in a hint the server's words. */
+/** `{}` stands for the store's name; in a hint, `{cause}` for the server's message. */
 export type ErrorRow = {
   readonly code: RegExp;
   readonly kind: InspectorErrorKind;
@@ -9,7 +9,6 @@ export type ErrorRow = {
   readonly hint: string;
 };
 
-/** The error of the first row whose `code` matches. */
 export function findError(
   rows: readonly ErrorRow[],
   code: string,
@@ -22,9 +21,9 @@ export function findError(
 
 export function toError({ kind, message, hint }: ErrorRow, name: string, cause?: unknown): InspectorError {
   const fill = (text: string) => text.replaceAll('{}', () => name);
-  const told = sanitizeLine(cause instanceof Error ? cause.message : '');
+  const reason = sanitizeLine(cause instanceof Error ? cause.message : '');
   return new InspectorError(kind, fill(message), {
-    hint: fill(hint).replaceAll('{cause}', () => told),
+    hint: fill(hint).replaceAll('{cause}', () => reason),
     cause,
   });
 }

@@ -4,7 +4,7 @@ import { type Sql, sql } from './sql-template.ts';
 export type CheckedTables = {
   readonly schema: string;
   readonly tables: readonly string[];
-  /** Those of `tables` that are written where something is done. */
+  /** Those of `tables` that acts write. */
   readonly written: readonly string[];
 };
 
@@ -17,7 +17,7 @@ export type TablesRow = {
   readonly acts: boolean;
 };
 
-/** Asks PostgreSQL about tables without reading them; see `TablesRow`. */
+/** Selects a `TablesRow` from PostgreSQL, without reading the tables. */
 export function checkTablesSql({ schema, tables, written }: CheckedTables): Sql {
   const allowed = (right: string) => sql`has_table_privilege(c.oid, ${right})`;
   const isWritten = sql`c.relname = ANY(${[...written]}::text[])`;
@@ -31,7 +31,7 @@ export function checkTablesSql({ schema, tables, written }: CheckedTables): Sql 
     WHERE n.nspname = ${schema} AND c.relname = ANY(${[...tables]}::text[]) AND c.relkind IN ('r', 'p')`;
 }
 
-/** `asked` and `answered` are the times of this machine, in epoch ms, around the statement. */
+/** `asked` and `answered` are this machine's times around the statement, in epoch ms. */
 export function toStoreCheck(
   row: TablesRow | undefined,
   { asked, answered, own }: { readonly asked: number; readonly answered: number; readonly own?: string },

@@ -4,10 +4,9 @@ import { type Payloads, type Subject, type Test, toSubject } from '../model/quer
 import type { Clause } from '../model/query/query.ts';
 import type { RunSummary } from '../model/run.ts';
 
-/** What an index knows of a run's payloads or logs; `unsure` if they must be read. */
+/** What an index knows of a run's payloads or logs; with `unsure` they must be read. */
 export type IndexKnowledge = 'holds' | 'lacks' | 'unsure';
 
-/** A run that SQL found. */
 export type Candidate = { readonly summary: RunSummary; readonly knows: (clause: Clause) => IndexKnowledge };
 
 /** Whether a run matches; `undefined` if its payloads must be read. */
@@ -15,12 +14,10 @@ type Verdict = boolean | undefined;
 
 type PayloadTest = { readonly clause: Clause; readonly fits: Test };
 
-/** Verifies candidates by the matcher, which alone defines the meaning of a filter. */
+/** Verifies candidates by the matcher, which alone defines what a filter means. */
 export function createJudge(clauses: readonly Clause[], context: { readonly now: number }) {
-  const fitsSummary = compileMatcher(
-    { clauses: clauses.filter(clause => !clauseNeedsPayloads(clause)) },
-    context,
-  );
+  const light = clauses.filter(clause => !clauseNeedsPayloads(clause));
+  const fitsSummary = compileMatcher({ clauses: light }, context);
   const tests = clauses.filter(clauseNeedsPayloads).map(clause => ({
     clause,
     fits: compileClause(clause, context.now),
@@ -39,7 +36,6 @@ export function createJudge(clauses: readonly Clause[], context: { readonly now:
   }
 
   return {
-    /** The payloads that may decide, by name. */
     payloads: [...new Set(tests.flatMap(({ clause }) => clausePayloads(clause)))].sort(),
     judge: (candidate: Candidate) => judge(candidate),
     judgeByPayloads(candidate: Candidate, load: () => Payloads): boolean {
@@ -48,7 +44,7 @@ export function createJudge(clauses: readonly Clause[], context: { readonly now:
   };
 }
 
-/** A run without its payloads, and with them if they may be read. All clauses share a parsed payload. */
+/** A run without its payloads, and with them if they may be read. All clauses share parsed payloads. */
 type Subjects = { readonly shown: Subject; readonly whole?: Subject };
 
 function judgeOne({ clause, fits }: PayloadTest, { knows }: Candidate, { shown, whole }: Subjects): Verdict {

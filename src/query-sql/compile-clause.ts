@@ -2,7 +2,7 @@ import type { SortField } from '../contract/lists/sort.ts';
 import type { Clause, NumberField, NumberTest, SettledValue, StatusValue } from '../model/query/query.ts';
 import { resolveTime } from '../model/query/resolve-time.ts';
 import { activeStatuses } from '../model/status.ts';
-import { anyOf, type Condition, exact, inexact, negated, undecided } from './condition.ts';
+import { anyOf, type Condition, exact, negated, toInexact } from './condition.ts';
 import type { FilterDialect } from './filter-dialect.ts';
 import { raw, type Sql, sql } from './sql-template.ts';
 
@@ -49,11 +49,11 @@ function compileStatus(value: StatusValue, dialect: FilterDialect): Condition {
   return anyOf([dialect.hasStatus(activeStatuses), { sql: isGoingOn, isExact }]);
 }
 
-/** SQL says of every run whether it failed; undecided where only its reader knows what settled it. */
+/** SQL decides whether a run failed; only its reader may know what settled it. */
 function compileSettled(values: readonly SettledValue[], { settled, hasStatus }: FilterDialect): Condition {
   const hasFailed = hasStatus(['failed']);
   if (new Set(values).size > 1) return hasFailed;
-  if (!settled) return hasFailed === undecided ? undecided : inexact(hasFailed.sql);
+  if (!settled) return toInexact(hasFailed);
   const isSettled = sql`(${settled}) IS ${raw(values[0] === 'yes' ? 'NOT NULL' : 'NULL')}`;
   return { sql: sql`(${hasFailed.sql} AND ${isSettled})`, isExact: hasFailed.isExact };
 }
@@ -64,7 +64,7 @@ function compileNumber(field: NumberField, test: NumberTest, dialect: FilterDial
   return field === 'duration' ? compileDuration(fits, test, dialect) : indexed(fits);
 }
 
-/** A run that ended at an unrecorded time has no duration. */
+/** A run that ended without a recorded time has no duration. */
 function compileDuration(fits: Sql, test: NumberTest, dialect: FilterDialect): Condition {
   const { indexedDuration, columns } = dialect;
   const { sql: isGoingOn, isExact } = compileStatus({ status: 'active' }, dialect);
@@ -87,57 +87,48 @@ function fitsNumber(value: Sql, test: NumberTest): Sql {
     : sql`${value} ${raw(test.op)} ${test.value}`;
 }
 
-/** Exact, and an index can find it. */
 function indexed(condition: Sql): Condition {
   return { ...exact(condition), indexed: condition };
 }
 
 export type ValueDialect = Pick<FilterDialect, 'columns' | 'greatest' | 'hasStatus' | 'usual'>;
 
-/** The value by which runs are compared; NULL if absent. */
-export function valueSql(field: NumberField | SortField, dialect: ValueDialect, now: number): Sql {
+/** NULL if the run has no value. */
+function valueSql(field: NumberField | SortField, dialect: ValueDialect, now: number): Sql {
+  if (field === 'duration') return durationSql(dialect, now);
+  if (field === 'slow') return slownessSql(dialect, now);
   const { columns } = dialect;
-  switch (field) {
-    case 'duration':
-      return durationSql(dialect, now);
-    case 'slow':
-      return slownessSql(dialect, now);
-    case 'created':
-      return columns.createdAt.ms;
-    case 'started':
-      return columns.startedAt.ms;
-    case 'finished':
-      return columns.finishedAt;
-    case 'name':
-      return columns.name;
-    case 'cost':
-      return columns.costUsd;
-    case 'messages':
-      return columns.messageCount;
-    case 'steps':
-      return columns.stepCount;
-  }
+  const values = {
+    created: columns.createdAt.ms,
+    started: columns.startedAt.ms,
+    finished: columns.finishedAt,
+    name: columns.name,
+    cost: columns.costUsd,
+    messages: columns.messageCount,
+    steps: columns.stepCount,
+  };
+  return values[field];
 }
 
-/** The value by which runs are ordered: of a duration only the time in which the run was running. */
+/** Orders durations by running time alone. */
 export function sortSql(field: SortField, dialect: ValueDialect, now: number): Sql {
   return field === 'duration' ? runningSql(dialect, now) : valueSql(field, dialect, now);
 }
 
-/** NULL where nothing is usual, and while the status is unknown, because the run may be paused. */
+/** NULL if nothing is usual, and while the status is unknown, because the run may be paused. */
 function slownessSql(dialect: ValueDialect, now: number): Sql {
   const { columns, hasStatus, usual } = dialect;
   const isUnknown = sql`(${hasStatus(['unknown']).sql} AND ${columns.finishedAt} IS NULL)`;
   return sql`(CASE WHEN NOT ${isUnknown} THEN ${runningSql(dialect, now)} END / ${usual().divisor})`;
 }
 
-/** Cheaper to test than the slowness: true of every run that is at least so slow. */
+/** Cheaper than the slowness, and true of every run that is at least as slow. */
 export function mayBeSlow(dialect: ValueDialect, least: number, now: number): Sql {
   const { leastDivisor } = dialect.usual();
   return sql`${runningSql(dialect, now)} >= ${least * leastDivisor * roundedDown}`;
 }
 
-/** A quotient that is rounded up may reach what its dividend does not. */
+/** A quotient that was rounded up may reach a limit that its dividend does not. */
 const roundedDown = 1 - 1e-9;
 
 function runningSql({ columns, greatest }: ValueDialect, now: number): Sql {

@@ -5,7 +5,7 @@ import type { RunKind } from '../model/run.ts';
 import { fieldOfFilter } from '../model/run-fields.ts';
 import type { RunStatus } from '../model/status.ts';
 import { compileClause, sortSql } from './compile-clause.ts';
-import { anyOf, type Condition, exact, inexact, undecided } from './condition.ts';
+import { anyOf, type Condition, exact, inexact, toInexact, undecided } from './condition.ts';
 import {
   type FilterDialect,
   type RunColumns,
@@ -17,47 +17,40 @@ import {
 import { raw, type Sql, sql } from './sql-template.ts';
 import { asciiText, type TextSql } from './text-sql.ts';
 
-/**
- * What SQL knows of an engine's runs, by the names of `RunSummary`. What is left out only the matcher knows.
- * Times are `timestamptz` or `epochMs`.
- */
+/** By the names of `RunSummary`; the matcher decides what is left out. Times: `timestamptz`, `epochMs`. */
 export type TableColumns = {
-  /** One for all runs. */
+  /** The kind of all runs. */
   readonly kind?: RunKind;
   readonly createdAt?: TimeSql;
   readonly startedAt?: TimeSql;
   readonly finishedAt?: TimeSql;
-  /** Since when a run pauses, in epoch ms: of its running time that is left out. */
+  /** In epoch ms: since when a run pauses, which does not count as running time. */
   readonly pausedAt?: Sql;
   readonly costUsd?: Sql;
   readonly messageCount?: Sql;
   readonly stepCount?: Sql;
-  /** True of every run with an error. */
+  /** True for every run with an error. */
   readonly errorSummary?: Sql;
   readonly logs?: undefined;
 } & { readonly [Field in Exclude<TextField, ErrorField> as (typeof fieldOfFilter)[Field]]?: TextSql };
 
 type ErrorField = 'error' | 'step' | 'failure' | 'log';
 
-/** Where an engine keeps its runs: as much of it as a filter asks about. */
 export type RunTable = {
   readonly flavor: SqlFlavor;
   readonly columns: TableColumns;
-  /** The fields that no run has. */
   readonly lacks?: NonNullable<Capabilities['lacks']>['fields'];
   readonly status?: StatusSql;
-  /** The name of a run, by which runs are ordered as its bytes are; texts are compared by `columns`. */
+  /** The name as runs are ordered by it, byte by byte; filters compare texts by `columns`. */
   readonly nameOrder?: Sql;
 };
 
 type CompiledFilter = {
-  /** SQL that is true of every matching run. */
+  /** True for every matching run. */
   readonly conditions: readonly Sql[];
-  /** The clauses that only the model's matcher can decide. */
   readonly rest: Query;
 };
 
-/** The part of a filter that SQL can answer, and the part that it cannot. */
 export function compileFilter({ clauses }: Query, table: RunTable, now: number): CompiledFilter {
   const compiled = clauses.map(clause => ({ clause, condition: compileOver(table, clause, now) }));
   return {
@@ -66,20 +59,19 @@ export function compileFilter({ clauses }: Query, table: RunTable, now: number):
   };
 }
 
-/** A clause about a row of an engine's table. */
 export function compileOver(table: RunTable, clause: Clause, now: number): Condition {
   if ('field' in clause && table.lacks?.includes(clause.field)) return exact(raw(String(clause.negated)));
   const read = columnsOf(clause).map(name => table.columns[name]);
-  if (read.includes(undefined) || isOfMatcher(clause, table)) return undecided;
+  if (read.includes(undefined) || needsMatcher(clause, table)) return undecided;
   return compileClause(clause, toDialect(table), now);
 }
 
-function isOfMatcher(clause: Clause, { status }: RunTable): boolean {
+function needsMatcher(clause: Clause, { status }: RunTable): boolean {
   const isUsual = clause.type === 'number' && clause.field === 'slow';
   return isUsual || (clause.type === 'status' && !status);
 }
 
-/** The value by which rows are ordered, NULL where a run has none; `undefined` where SQL does not know it. */
+/** The value by which rows are ordered, NULL if a run has none; `undefined` if SQL does not know it. */
 export function orderOver(table: RunTable, field: SortField, now: number): Sql | undefined {
   if (field === 'slow') return undefined;
   if (field === 'name') return table.nameOrder;
@@ -100,7 +92,6 @@ const sortColumns: Readonly<Record<Exclude<SortField, 'slow' | 'name'>, readonly
 
 type Column = keyof TableColumns;
 
-/** The columns that a clause reads. */
 function columnsOf(clause: Clause): readonly Column[] {
   switch (clause.type) {
     case 'kind':
@@ -136,9 +127,9 @@ function toDialect({ flavor, columns, status }: RunTable): FilterDialect {
     hasRawStatus: status?.hasRawStatus ?? (() => undecided),
     columns: toRunColumns(columns),
     usual: () => ({ divisor: absent, leastDivisor: 0 }),
-    // Every failed run is of a group of failures, with an error or without.
+    // Every failed run belongs to a group of failures, with or without an error.
     text: (field, patterns) =>
-      field === 'failure' ? leftOpen(hasStatus(['failed'])) : compileText(columns, field, patterns),
+      field === 'failure' ? toInexact(hasStatus(['failed'])) : compileText(columns, field, patterns),
     word: () => undecided,
     path: () => undecided,
   };
@@ -163,11 +154,6 @@ function toRunColumns(columns: TableColumns): RunColumns {
   };
 }
 
-/** True of no fewer runs, and left to the matcher. */
-function leftOpen(condition: Condition): Condition {
-  return condition === undecided ? undecided : inexact(condition.sql);
-}
-
 function compileText(
   columns: TableColumns,
   field: Exclude<TextField, 'failure'>,
@@ -179,15 +165,14 @@ function compileText(
 }
 
 type WordStatus = {
-  /** The engine's own word, in ASCII, which is the raw status of its runs. */
+  /** The engine's own word in ASCII, which is the raw status of its runs. */
   readonly column: Sql;
-  /** What each word means; every other is an unknown status. */
+  /** The status of each word; any other word is an unknown status. */
   readonly statuses: Readonly<Record<string, RunStatus>>;
-  /** Whether it is one of these words, in a form that an index can find. */
+  /** Whether the column is one of these words, in a form that an index can find. */
   readonly isAmong?: (words: readonly string[]) => Sql;
 };
 
-/** The statuses of an engine that keeps a word for each. */
 export function wordStatus(
   { column, statuses, isAmong = words => flavor.isAmong(column, words) }: WordStatus,
   flavor: SqlFlavor,

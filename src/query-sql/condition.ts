@@ -1,10 +1,10 @@
 import { joinSql, raw, type Sql, sql } from './sql-template.ts';
 
-/** A clause as SQL about a row of runs: true of every match, and if exact, of no other run. */
+/** A clause as SQL about a row of runs: true for every match, and if exact, for no other run. */
 export type Condition = {
   readonly sql: Sql;
   readonly isExact: boolean;
-  /** Reads columns of another table, which the statement has to join. */
+  /** Set if it reads another table, which the statement must join. */
   readonly needsJoin?: boolean;
   /** An equivalent that an index can find. */
   readonly indexed?: Sql;
@@ -18,10 +18,15 @@ export function inexact(condition: Sql): Condition {
   return { sql: condition, isExact: false };
 }
 
-/** True of every run: the matcher alone can decide the clause. */
+/** Leaves the decision to the matcher. */
+export function toInexact(condition: Condition): Condition {
+  return condition === undecided ? undecided : inexact(condition.sql);
+}
+
+/** True for every run: only the matcher can decide the clause. */
 export const undecided: Condition = inexact(raw('true'));
 
-/** True where the condition is false or NULL. An inexact condition has no negation. */
+/** True if the condition is false or NULL. An inexact condition has no negation. */
 export function negated(condition: Condition): Condition {
   if (!condition.isExact) return undecided;
   return { ...exact(sql`NOT coalesce(${condition.sql}, false)`), needsJoin: condition.needsJoin };
@@ -41,7 +46,6 @@ export function anyOf(conditions: readonly Condition[]): Condition {
   };
 }
 
-/** Whether one of the conditions is true. */
 export function either(parts: readonly Sql[]): Sql {
   return sql`(${joinSql(parts, ' OR ')})`;
 }

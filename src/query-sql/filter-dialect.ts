@@ -7,16 +7,14 @@ import { allOf, raw, type Sql, sql } from './sql-template.ts';
 export type WordClause = Extract<Clause, { type: 'word' }>;
 export type PathClause = Extract<Clause, { type: 'path' }>;
 
-/** What PostgreSQL and SQLite say differently. */
+/** What PostgreSQL and SQLite express differently. */
 export type SqlFlavor = {
   readonly isAmong: (value: Sql, texts: readonly string[]) => Sql;
-  /** The function for the greater of two numbers. */
   readonly greatest: Sql;
-  /** Lower case of an ASCII text, whatever the collation. */
+  /** Lower case of an ASCII text in any collation. */
   readonly lower: (text: Sql) => Sql;
 };
 
-/** A time of a run, `NULL` where it has none. */
 export type TimeSql = {
   /** Epoch ms. */
   readonly ms: Sql;
@@ -24,16 +22,16 @@ export type TimeSql = {
   readonly isIn: (range: TimeRange) => Sql;
 };
 
-/** A time that every run has, by which its table is read in order. */
+/** A time that every run has, which orders its table. */
 export type TimeColumn = TimeSql & {
   readonly column: Sql;
-  /** The column without fractions of a millisecond, of which a run knows nothing. */
+  /** The column without fractions of a millisecond, which a run does not have. */
   readonly whole: (column: Sql) => Sql;
   /** A time in epoch ms as a value of the column. */
   readonly at: (ms: number) => Sql;
 };
 
-/** The values of a run as SQL about its row, `NULL` where it has none; times and durations in ms. */
+/** SQL for the values of a run, `NULL` if it has none; times and durations in ms. */
 export type RunColumns = {
   readonly kind: Sql;
   readonly name: Sql;
@@ -48,26 +46,24 @@ export type RunColumns = {
 };
 
 export type StatusSql = {
-  /** Whether the run has one of these statuses; at least one is given. */
+  /** At least one status is given. */
   readonly hasStatus: (statuses: readonly RunStatus[]) => Condition;
-  /** Whether the store's own word for the status is this one, in any case. */
+  /** Compares the store's own word for the status, in any case. */
   readonly hasRawStatus: (raw: string) => Condition;
 };
 
-/** By what the running time is divided, NULL where nothing is usual; and the least of all that. */
+/** The divisor of the running time, NULL if nothing is usual, and the least divisor of all workflows. */
 type UsualSql = { readonly divisor: Sql; readonly leastDivisor: number };
 
-/** What a store and its database say about a row of runs. */
 export type FilterDialect = SqlFlavor &
   StatusSql & {
     readonly columns: RunColumns;
-    /** The indexed duration of ended runs, if any: which runs have one, and its value. */
+    /** The indexed duration of ended runs, if any: the runs that have one, and its value. */
     readonly indexedDuration?: { readonly has: Sql; readonly ms: Sql };
-    /** The same for the running time. */
     readonly indexedRunning?: { readonly has: Sql; readonly ms: Sql };
-    /** What is usual for the workflow of the run; only where the query or the order needs it. */
+    /** Needed only if the query or the order asks for what is usual. */
     readonly usual: () => UsualSql;
-    /** What is known of the run that settled a failed one, or NULL; absent where SQL cannot tell. */
+    /** The run that settled a failed one, or NULL; absent if SQL cannot tell. */
     readonly settled?: Sql;
     readonly text: (field: TextField, patterns: readonly TextPattern[]) => Condition;
     readonly word: (clause: WordClause) => Condition;
@@ -86,31 +82,29 @@ export const sqliteFlavor: SqlFlavor = {
   lower: text => sql`lower(${text})`,
 };
 
-/** A double, with which any number compares, in either database. */
+/** As a double, which compares with any number in both databases. */
 export function toDouble(value: Sql): Sql {
   return sql`CAST(${value} AS double precision)`;
 }
 
 type TimeParts = Pick<TimeColumn, 'column' | 'at'> &
   Partial<Pick<TimeColumn, 'whole'>> & {
-    /** The column in epoch ms, as any number. */
     readonly ms: Sql;
   };
 
-/** A time as a database keeps it; by default without fractions of a millisecond. */
+/** By default, times have no fractions of a millisecond. */
 export function timeColumn({ column, ms, at, whole = time => time }: TimeParts): TimeColumn {
   return { ms: toDouble(ms), isIn: range => isBetween(column, range, at), column, whole, at };
 }
 
-/** A time that a column holds as an integer of epoch ms. */
 export function epochMs(column: Sql): TimeColumn {
   return timeColumn({ column, ms: column, at: ms => sql`${ms}` });
 }
 
-/** The first that a `timestamptz` holds is in 4714 BC; JavaScript's last is before its last. */
+/** In epoch seconds: a `timestamptz` begins in 4714 BC, and ends after JavaScript's last time. */
 const firstSecond = -210_866_803_200;
 
-/** A `timestamptz` of PostgreSQL, of which JavaScript sees whole milliseconds. */
+/** A PostgreSQL `timestamptz`, of which JavaScript sees whole milliseconds. */
 export function timestamptz(column: Sql): TimeColumn {
   const whole = (time: Sql) => sql`date_trunc('milliseconds', ${time})`;
   const at = (ms: number) => sql`to_timestamp(${Math.max(firstSecond, ms / 1000)}::double precision)`;
@@ -118,7 +112,7 @@ export function timestamptz(column: Sql): TimeColumn {
   return timeColumn({ column, ms: sql`round(${seconds} * 1000)`, at, whole });
 }
 
-/** A whole millisecond is not before a time where it is not before the next whole one. */
+/** Bounds are rounded up, which is exact for whole milliseconds. */
 function isBetween(column: Sql, { from, to }: TimeRange, toSql: (at: number) => Sql): Sql {
   const bounds = [
     ...(from === undefined ? [] : [sql`${column} >= ${toSql(Math.ceil(from))}`]),

@@ -5,22 +5,21 @@ import { anyOf, type Condition, exact, inexact } from './condition.ts';
 import type { SqlFlavor } from './filter-dialect.ts';
 import { raw, type Sql, sql } from './sql-template.ts';
 
-/** What SQL knows of the runs whose text fits one of these patterns. */
 export type TextSql = (patterns: readonly TextPattern[]) => Condition;
 
-/** A text that may be any, of which SQL only knows whether it is there. */
+/** SQL only knows whether there is such a text. */
 export function anyText(column: Sql): TextSql {
   return () => inexact(sql`${column} IS NOT NULL`);
 }
 
-/** A text of printable ASCII, such as an id, whose case SQL folds as the matcher does. */
+/** Printable ASCII, such as an id, whose case SQL folds as the matcher does. */
 export function asciiText(column: Sql, { lower }: SqlFlavor): TextSql {
   const folded = lower(column);
   return patterns =>
     anyOf(
       patterns.map(({ text, isGlob }) => {
         const pieces = (isGlob ? globPieces(text) : [text]).map(foldCase);
-        if (!pieces.every(isPrintable)) return exact(raw('false'));
+        if (!pieces.every(piece => /^[ -~]*$/.test(piece))) return exact(raw('false'));
         if (!isGlob) return exact(sql`${folded} = ${pieces[0]}`);
         const pattern = pieces.map(piece => piece.replace(/[\\%_]/g, '\\$&')).join('%');
         return exact(sql`${folded} LIKE ${pattern} ESCAPE '\\'`);
@@ -28,13 +27,13 @@ export function asciiText(column: Sql, { lower }: SqlFlavor): TextSql {
     );
 }
 
-/** A text of any characters, such as a name: where one is not of ASCII, the matcher decides. */
+/** Any characters, such as in a name: the matcher decides for texts beyond ASCII. */
 export function mostlyAsciiText(column: Sql, flavor: SqlFlavor): TextSql {
   const ascii = asciiText(column, flavor);
   return patterns => inexact(sql`(${ascii(patterns).sql} OR length(${column}) <> octet_length(${column}))`);
 }
 
-/** A column of PostgreSQL's type `uuid`, in the order of its texts. An index on it finds the ids. */
+/** A PostgreSQL `uuid`, ordered like its texts. An index on the column finds the ids. */
 export function uuidText(column: Sql, flavor: SqlFlavor): TextSql {
   const asText = asciiText(sql`${column}::text`, flavor);
   return patterns =>
@@ -58,11 +57,7 @@ function fillUuid(prefix: string, digit: string): string {
   return prefix + '00000000-0000-0000-0000-000000000000'.slice(prefix.length).replaceAll('0', digit);
 }
 
-function isPrintable(text: string): boolean {
-  return /^[ -~]*$/.test(text);
-}
-
-/** A text that is one of these values. An index on the column finds them. */
+/** One of a list of values. An index on the column finds them. */
 export function listedText(column: Sql, values: readonly string[], { isAmong }: SqlFlavor): TextSql {
   return patterns => {
     const found = isAmong(column, values.filter(compilePatterns(patterns)));
@@ -70,14 +65,14 @@ export function listedText(column: Sql, values: readonly string[], { isAmong }: 
   };
 }
 
-/** Texts that every run has, such as a trigger. */
+/** Texts of every run, such as a trigger. */
 export function constantTexts(texts: readonly string[]): TextSql {
   return patterns => exact(raw(String(texts.some(compilePatterns(patterns)))));
 }
 
-/** The id of a run that is repeated, whose case counts. */
+/** The id of a repeated run, whose case counts. */
 export function repeatedId(column: Sql, { isAmong }: SqlFlavor): TextSql {
-  return patterns => ofExactTexts(patterns, { text: column, isAmong: ids => isAmong(column, ids) });
+  return patterns => compileExactTexts(patterns, { text: column, isAmong: ids => isAmong(column, ids) });
 }
 
 export type ExactClause = Extract<Clause, { type: 'text' }> & { readonly field: ExactField };
@@ -87,16 +82,14 @@ export function isExactClause(clause: Clause): clause is ExactClause {
 }
 
 type Among = {
-  /** The text of a run, `NULL` where it has none. */
   readonly text: Sql;
-  /** Whether that is one of these. */
   readonly isAmong: (texts: readonly string[]) => Sql;
-  /** Whether the store tells the text from all others. */
+  /** Whether the store keeps the text apart from all others. */
   readonly isPlain?: (text: string) => boolean;
 };
 
-/** Runs that have one of these texts, letter by letter. Of a glob other than `*`, the matcher decides. */
-export function ofExactTexts(
+/** Compares letter by letter. The matcher decides globs other than `*`. */
+export function compileExactTexts(
   patterns: readonly TextPattern[],
   { text, isAmong, isPlain = () => true }: Among,
 ): Condition {

@@ -21,10 +21,25 @@ it('reports an answer that is nested too deeply, and goes on answering', async (
   expect(await thread.ask({ type: 'plain' })).toBe('the store');
 });
 
+it('passes on an object with very many fields', async () => {
+  const answer = await startThread().ask({ type: 'wide' });
+  expect(Object.keys(Object(answer))).toHaveLength(1_000_000);
+});
+
 it('rejects the request whose answer is a bug, and goes on answering', async () => {
   const thread = startThread();
   await expect(thread.ask({ type: 'function' })).rejects.toThrow('could not be cloned');
   expect(await thread.ask({ type: 'plain' })).toBe('the store');
+});
+
+it('keeps the process alive for no request that could not be sent', async () => {
+  const thread = startThread();
+  await thread.ask({ type: 'plain' });
+  const openPorts = () => process.getActiveResourcesInfo().filter(type => type === 'MessagePort');
+  const before = openPorts();
+  const request = { type: 'plain' as const, odd: () => 'a function' };
+  await expect(thread.ask(request)).rejects.toThrow('could not be cloned');
+  expect(openPorts()).toEqual(before);
 });
 
 it('turns foreign errors into those of its store', async () => {

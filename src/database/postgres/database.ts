@@ -2,7 +2,7 @@ import type pg from 'pg';
 import type { ClientBase, Pool, PoolClient } from 'pg';
 import { backoffMs, sleep } from '../../async/sleep.ts';
 import type { ErrorRow } from '../../drivers/error-table.ts';
-import { withPooledClient } from '../../drivers/postgres/pooled-client.ts';
+import { transact, withPooledClient } from '../../drivers/postgres/pooled-client.ts';
 import {
   isBroken,
   isTransient,
@@ -19,24 +19,12 @@ import {
 import type { Sql } from '../../query-sql/sql-template.ts';
 import { type Reading, runReadingAsync } from '../runs/reading.ts';
 import { changesChannel, schemaName } from './postgres-schema.ts';
-import { decodeRow, encodeText } from './text-codec.ts';
+import { decodeRow, encodeValue } from './text-codec.ts';
 
 export type Database = ReturnType<typeof toDatabase>;
 
-/** A connection for one query of the store. Sends no statement after the signal aborts. */
+/** Sends no statement after the signal aborts. */
 export function toDatabase(client: pg.ClientBase, signal?: AbortSignal) {
-  async function atOnce<T>(begin: string, work: () => Promise<T>): Promise<T> {
-    await client.query(begin);
-    try {
-      const result = await work();
-      await client.query('COMMIT');
-      return result;
-    } catch (error) {
-      await client.query('ROLLBACK').catch(() => undefined);
-      throw error;
-    }
-  }
-
   async function query<Row extends pg.QueryResultRow>(config: pg.QueryConfig): Promise<readonly Row[]> {
     signal?.throwIfAborted();
     return (await client.query<Row>(config)).rows;
@@ -45,24 +33,23 @@ export function toDatabase(client: pg.ClientBase, signal?: AbortSignal) {
   /** Prepares the statement, so that each connection plans it once for all values. */
   const rows = <Row extends pg.QueryResultRow>({ text, values }: Sql) =>
     query<Row>({ name: prepareOn(client, text), text, values });
-  /** For a statement that is planned for its values or never repeated. */
+  /** Plans the statement for its values, or is for one that never repeats. */
   const rowsOnce = <Row extends pg.QueryResultRow>({ text, values }: Sql) => query<Row>({ text, values });
 
   async function readRows({ text, values }: Sql) {
-    const encoded = values.map(value => (typeof value === 'string' ? encodeText(value) : value));
-    return (await query({ name: prepareOn(client, text), text, values: encoded })).map(decodeRow);
+    const found = await query({ name: prepareOn(client, text), text, values: values.map(encodeValue) });
+    return found.map(decodeRow);
   }
 
   return {
-    /** Aborts when nobody waits for the result any more. */
     signal,
     rows,
     rowsOnce,
-    /** `undefined` when the statement takes longer. */
     async rowsWithin<Row extends pg.QueryResultRow>(ms: number, statement: Sql) {
       const start = performance.now();
       try {
-        return await atOnce(`BEGIN; SET LOCAL statement_timeout = ${ms}`, () => rowsOnce<Row>(statement));
+        const begin = `BEGIN; SET LOCAL statement_timeout = ${ms}`;
+        return await transact(client, begin, () => rowsOnce<Row>(statement));
       } catch (error) {
         const isLate = postgresErrorCode(error) === '57014' && performance.now() - start >= ms;
         if (isLate) return undefined;
@@ -71,27 +58,21 @@ export function toDatabase(client: pg.ClientBase, signal?: AbortSignal) {
     },
     /** Reads with several statements, and decodes texts. */
     read: <Result>(reading: Reading<Result>): Promise<Result> => runReadingAsync(reading, readRows),
-    /** The same on one snapshot of the database. */
+    /** Reads on one snapshot of the database. */
     readAtOnce: <Result>(reading: Reading<Result>): Promise<Result> =>
-      atOnce('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', () => runReadingAsync(reading, readRows)),
+      transact(client, 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', () =>
+        runReadingAsync(reading, readRows),
+      ),
   };
 }
 
 const maxPrepared = 400;
 const prepared = new WeakMap<ClientBase, Map<string, string>>();
 
-/** The name of a prepared statement. A connection plans each text once. */
 function prepareOn(client: ClientBase, text: string): string {
-  let names = prepared.get(client);
-  if (!names) {
-    names = new Map();
-    prepared.set(client, names);
-  }
-  let name = names.get(text);
-  if (name === undefined) {
-    name = `form-${names.size}`;
-    names.set(text, name);
-  }
+  const names = prepared.get(client) ?? new Map<string, string>();
+  const name = names.get(text) ?? `form-${names.size}`;
+  prepared.set(client, names.set(text, name));
   return name;
 }
 
@@ -102,12 +83,10 @@ export function isFullyPrepared(client: ClientBase): boolean {
 
 const searchPath = `${schemaName},public`;
 
-/** A pool that looks for tables in the schema of runlens. */
 export function createPool(url: string, options: PoolOptions = {}): pg.Pool {
   return poolOf(url, { ...options, searchPath });
 }
 
-/** The same for one connection. */
 export function clientConfig(
   url: string,
   options: PoolOptions & { readonly sockets?: SocketSet } = {},
@@ -138,14 +117,13 @@ function attemptTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise
       await client.query('COMMIT');
       return result;
     } catch (error) {
-      // A broken connection would have to be waited for a second time.
+      // Waiting for a broken connection would take as long again.
       if (!isBroken(error)) await client.query('ROLLBACK').catch(discard);
       throw error;
     }
   });
 }
 
-/** Runs `work` in a savepoint. A failure undoes only `work`. */
 export async function inSavepoint<T>(client: PoolClient, work: () => Promise<T>): Promise<T> {
   await client.query('SAVEPOINT runs');
   try {
@@ -187,12 +165,10 @@ const rows: readonly ErrorRow[] = [
   },
 ];
 
-/** Converts errors of the database to an `InspectorError`, and no others. */
 export function toStoreError(error: unknown, shown: string): unknown {
   return toPostgresError(error, shown, rows);
 }
 
-/** Converts errors of the database to an `InspectorError`. */
 export async function withStoreErrors<T>(url: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();

@@ -1,7 +1,7 @@
 import { runTags, type Tag } from '../../model/run-fields.ts';
 import { foldText } from '../runs/filter/index-entry.ts';
 
-/** The texts of a run that filters compare as a whole, and the mark of each in `runs.facets`. */
+/** Marks of the texts that filters compare as a whole, in `runs.facets`. */
 export const facetMarks: Readonly<Record<FacetField, string>> = {
   workflow: 'w',
   project: 'p',
@@ -47,7 +47,6 @@ export function toFacets(run: FacetedRun): readonly string[] {
   return [...new Set(facets)];
 }
 
-/** A text as a facet. A long text becomes `longFacet`. */
 export function toFacet(field: FacetField, text: string): string {
   const folded = foldText(text).toWellFormed();
   return folded.length > maxUnits ? longFacet(field) : `${facetMarks[field]}:${folded}`;

@@ -1,27 +1,23 @@
 import type { ClientBase } from 'pg';
+import { transact } from '../../drivers/postgres/pooled-client.ts';
 import { postgresErrorCode, showUrl } from '../../drivers/postgres/postgres-error.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { latestVersion, missingSteps, refuseNewer } from '../runs/migration.ts';
 import { createTables, migrations, schemaName, searchIndexes, searchIndexNames } from './postgres-schema.ts';
 
-/** Keys of the advisory locks that servers of one database share; arbitrary numbers. */
+/** Keys of the advisory locks that the servers of a database share; arbitrary numbers. */
 export const advisoryLocks = { migrate: 7_261_200_001, upkeep: 7_261_200_002, late: 7_261_200_003 } as const;
 
 /** Creates or migrates the schema in one transaction. Servers that start together wait for each other. */
 export async function migrate(client: ClientBase, url: string, steps = migrations): Promise<void> {
   if ((await schemaVersionOf(client)) === latestVersion(steps) && (await hasSearchIndexes(client))) return;
-  await client.query('BEGIN');
-  try {
+  await transact(client, 'BEGIN', async () => {
     await client.query('SELECT pg_advisory_xact_lock($1)', [advisoryLocks.migrate]);
     await upgrade(client, url, steps);
-    await client.query('COMMIT');
-  } catch (error) {
-    await client.query('ROLLBACK').catch(() => undefined);
-    throw error;
-  }
+  });
 }
 
-/** The version of the database's schema; 0 where there is none. */
+/** 0 where there is no schema. */
 export async function schemaVersionOf(client: ClientBase): Promise<number> {
   // Functions such as `to_regclass` may use a snapshot from before the lock, so this queries the catalog.
   const isMade = `EXISTS (SELECT FROM pg_tables WHERE schemaname = '${schemaName}' AND tablename = 'schema_version')`;
@@ -30,7 +26,6 @@ export async function schemaVersionOf(client: ClientBase): Promise<number> {
   return version.rows[0]?.version ?? 0;
 }
 
-/** Throws when this program cannot read the schema's version. */
 export function requireVersion(version: number, url: string, steps = migrations): void {
   refuseNewer(version, showUrl(url), steps);
   if (version < latestVersion(steps)) {
@@ -68,7 +63,7 @@ async function createSchema(client: ClientBase, url: string): Promise<void> {
   }
 }
 
-/** A dump of the schema alone lacks the extension, and then a restored database the indexes. */
+/** A database restored from a dump of its schema alone lacks the extension and these indexes. */
 async function hasSearchIndexes(client: ClientBase): Promise<boolean> {
   const { rows } = await client.query<{ name: string }>(
     `SELECT indexname AS name FROM pg_indexes WHERE schemaname = '${schemaName}' AND indexname = ANY ($1)`,

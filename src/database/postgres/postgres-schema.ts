@@ -1,19 +1,17 @@
 import type { Migration } from '../runs/migration.ts';
 
-/** A schema of our own, so that runlens can share a database with others. */
 export const schemaName = 'runlens';
 
 /** The channel of `NOTIFY`; its payload is the change's number. */
 export const changesChannel = 'runlens_changes';
 
-/** The indexes that need the extension `pg_trgm`. */
 export const searchIndexes = `
 CREATE INDEX IF NOT EXISTS runs_search ON runs USING gin (search gin_trgm_ops);
 CREATE INDEX IF NOT EXISTS log_texts_search ON log_texts USING gin (text gin_trgm_ops);
 `;
 export const searchIndexNames = ['runs_search', 'log_texts_search'] as const;
 
-/** The running time of runs that have ended; `paused_at` is 0 where a run went on. */
+/** The running time of ended runs; `paused_at` is 0 where a run went on. */
 export const endedRunning =
   'greatest(0, greatest(0, finished_at - started_at) - coalesce(paused_ms, 0) - CASE WHEN paused_at > 0 THEN greatest(0, finished_at - paused_at) ELSE 0 END)';
 
@@ -185,5 +183,4 @@ CREATE TABLE failure_marks (
 /** The schema of version 1, made with the schema as `search_path`. */
 export const createTables = runTables + logTables + searchIndexes + listTables + writerTables + failureTables;
 
-/** The steps from version 1 to today's. */
 export const migrations: readonly Migration[] = [];

@@ -5,7 +5,6 @@ import { decodeText } from './text-codec.ts';
 
 export type MessageRow = { readonly run: number; readonly json: string };
 
-/** Selects the messages of runs that are searched, from the first on. */
 export function searchedMessages(keys: readonly number[]): Sql {
   return sql`SELECT m.run, m.json FROM (
       SELECT run, id, seq, coalesce(sum(octet_length(json))
@@ -14,13 +13,12 @@ export function searchedMessages(keys: readonly number[]): Sql {
     WHERE s.before < ${searchedMessageBytes} ORDER BY m.run, s.seq`;
 }
 
-/** JSON texts by the run's key. */
 export function messagesByRun(rows: readonly MessageRow[]): ReadonlyMap<number, readonly string[]> {
   const groups = Map.groupBy(rows, ({ run }) => run);
   return new Map(Array.from(groups, ([run, group]) => [run, group.map(({ json }) => decodeText(json))]));
 }
 
-/** Enough of the messages of a run (encoded, in UTF-8) for the part that is searched. */
+/** In UTF-8, encoded: enough of a run's messages for the part that is searched. */
 export const searchedLogBytes = 4 * searchedLogUnits;
 
 export type LogRow = { readonly run: number; readonly seq: number; readonly message: string };
@@ -28,18 +26,14 @@ export type LogRow = { readonly run: number; readonly seq: number; readonly mess
 /** The messages of a run at a time or later, and after `seq`. */
 export type LogStart = { readonly run: number; readonly at: number; readonly seq: number };
 
-/** All messages of a run. */
 export function allLogs(run: number): LogStart {
   return { run, at: Number.NEGATIVE_INFINITY, seq: -1 };
 }
 
-/** Selects the log messages of runs that are searched, the newest of a run first. */
 export function newestLogs(starts: readonly LogStart[]): Sql {
-  const [runs, ats, seqs] = [
-    starts.map(({ run }) => run),
-    starts.map(({ at }) => at),
-    starts.map(({ seq }) => seq),
-  ];
+  const runs = starts.map(({ run }) => run);
+  const ats = starts.map(({ at }) => at);
+  const seqs = starts.map(({ seq }) => seq);
   return sql`SELECT s.run, s.seq, s.message FROM (
       SELECT l.run, l.at, l.seq, substr(l.message, 1, ${2 * searchedLogUnits}) AS message,
         coalesce(sum(octet_length(l.message)) OVER (PARTITION BY l.run ORDER BY l.at DESC, l.seq DESC
@@ -49,7 +43,6 @@ export function newestLogs(starts: readonly LogStart[]): Sql {
     WHERE s.before < ${searchedLogBytes} ORDER BY s.run, s.at DESC, s.seq DESC`;
 }
 
-/** Messages, newest first, by the run's key. */
 export function logsByRun(rows: readonly LogRow[]): ReadonlyMap<number, readonly string[]> {
   const groups = Map.groupBy(rows, ({ run }) => run);
   return new Map(

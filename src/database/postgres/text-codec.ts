@@ -8,13 +8,16 @@ export function encodeText(text: string): string {
     : text;
 }
 
+export function encodeValue<Value>(value: Value): Value | string {
+  return typeof value === 'string' ? encodeText(value) : value;
+}
+
 export function decodeText(text: string): string {
   return text.includes('\u0001')
     ? text.replace(/\u0001([\u0001\u0002])/g, (_, second) => (second === '\u0001' ? '\0' : '\u0001'))
     : text;
 }
 
-/** Decodes the texts of a result's row. */
 export function decodeRow<Row extends object>(row: Row): Row {
   if (!Object.values(row).some(isEncoded)) return row;
   const decoded = Object.entries(row).map(([column, value]) => [column, decodeValue(value)]);

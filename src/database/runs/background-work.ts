@@ -2,20 +2,17 @@ import { InspectorError } from '../../model/errors.ts';
 
 export type Report = (error: unknown) => void;
 
-/** The default where a program gives no way to report. */
 export const reportAsWarning: Report = error =>
   process.emitWarning(error instanceof Error ? error : String(error));
 
-/** Passing failures, which other calls to the store report. */
+/** Errors that pass by themselves; other calls to the store report them. */
 const passing: readonly string[] = ['unreachable', 'timeout', 'conflict', 'not-found'];
 
-type FailureReport = { readonly failed: Report; readonly succeeded: () => void };
-
 /** Reports a lasting failure of repeated work once; skips passing failures. */
-export function createFailureReport(report: Report): FailureReport {
+export function createFailureReport(report: Report) {
   let reported: string | undefined;
   return {
-    failed(error) {
+    failed(error: unknown) {
       if (error instanceof InspectorError && passing.includes(error.kind)) return;
       if (String(error) !== reported) report(error);
       reported = String(error);
@@ -50,7 +47,6 @@ export function repeatWork(work: () => Promise<void>, { everyMs, firstMs = every
 
   return {
     run,
-    /** Resolves when no work is running. */
     async stop() {
       isStopped = true;
       clearTimeout(timer);

@@ -3,22 +3,18 @@ import { InspectorError } from '../../model/errors.ts';
 /** SQL that takes a schema of the version before to version `to`. New stores begin with version 1. */
 export type Migration = { readonly to: number; readonly migrate: string };
 
-/** The version that a program makes and reads. */
 export function latestVersion(migrations: readonly Migration[]): number {
   return migrations.at(-1)?.to ?? 1;
 }
 
-/** The statements that a schema of version `from` lacks. */
 export function missingSteps(migrations: readonly Migration[], from: number): readonly string[] {
   return migrations.filter(({ to }) => to > from).map(({ migrate }) => migrate);
 }
 
-/** The statements that took a schema from version 1 to another. */
 export function stepsUpTo(migrations: readonly Migration[], version: number): readonly string[] {
   return migrations.filter(({ to }) => to <= version).map(({ migrate }) => migrate);
 }
 
-/** Throws for a store of a version that this program does not know. */
 export function refuseNewer(version: number, name: string, migrations: readonly Migration[]): void {
   const latest = latestVersion(migrations);
   if (version <= latest) return;

@@ -1,6 +1,5 @@
 import { scopes, type Token } from '../../contract/served-store.ts';
 
-/** A row of `tokens` without the scopes, which each database stores differently. */
 export type TokenRow = {
   readonly id: string;
   readonly name: string;

@@ -17,7 +17,6 @@ const orNull =
 
 const texts =
   'trigger_type trigger_label trigger_raw type level message field value process_start host failure_id workflow former current';
-/** The names of columns that may be the bytes of a large text. */
 const payloads = 'input output error error_value';
 const optionalTexts =
   'error_name error_message error_step cancel_by lost_status whole_message error_code error_stack error_step_id usage cancel_outcome span_id attributes events writer note ticket made_by cause_code cause_name cause_message failure';
@@ -26,15 +25,15 @@ const optionalNumbers = 'owner muted_count trigger_at end_at at muted_until';
 
 const checks: ReadonlyMap<string, Check> = new Map([
   ...Object.values(runFields).flatMap(checkOf),
-  ...named(texts, isText),
-  ...named(optionalTexts, orNull(isText)),
-  ...named('json', isPayload),
-  ...named(payloads, orNull(isPayload)),
-  ...named(numbers, isNumber),
-  ...named(optionalNumbers, orNull(isNumber)),
+  ...toChecks(texts, isText),
+  ...toChecks(optionalTexts, orNull(isText)),
+  ...toChecks('json', isPayload),
+  ...toChecks(payloads, orNull(isPayload)),
+  ...toChecks(numbers, isNumber),
+  ...toChecks(optionalNumbers, orNull(isNumber)),
 ]);
 
-/** A list is JSON text, or NULL when it was not recorded. */
+/** A list is JSON text, or NULL where it was not recorded. */
 function checkOf(field: RunField): readonly (readonly [string, Check])[] {
   if (!('column' in field)) return [];
   const check = field.kind === 'time' || field.kind === 'number' ? isNumber : isText;
@@ -42,14 +41,11 @@ function checkOf(field: RunField): readonly (readonly [string, Check])[] {
   return [[field.column, isAlwaysThere ? check : orNull(check)]];
 }
 
-function named(names: string, check: Check): readonly (readonly [string, Check])[] {
+function toChecks(names: string, check: Check): readonly (readonly [string, Check])[] {
   return names.split(' ').map(name => [name, check] as const);
 }
 
-/**
- * SQLite keeps any value in any column, and a damaged page holds anything. Returns a function that throws for
- * a cell of a store that is not of its column's type.
- */
+/** SQLite keeps any value in any column, and a damaged page holds anything: the check throws for it. */
 export function createCellCheck<Row>(statement: Statement<unknown[], Row>): (row: Row) => Row {
   const names = statement.columns().map(({ name }) => name);
   // The id of an owner is a number.

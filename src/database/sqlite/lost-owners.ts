@@ -9,13 +9,7 @@ const foreignHeartbeatMs = 30_000;
 /** The `host` of an owner that represents a remote writer. */
 export const remoteHost = 'remote';
 
-/** An owner that is gone; `lastSeenAt` is its last heartbeat. */
-export type DeadOwner = {
-  readonly id: number;
-  readonly lastSeenAt: number;
-  /** The id of the remote writer that it represents. */
-  readonly writer?: string;
-};
+export type DeadOwner = { readonly id: number; readonly lastSeenAt: number; readonly writer?: string };
 
 export type OwnerRow = {
   readonly id: number;

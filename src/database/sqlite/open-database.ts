@@ -1,8 +1,9 @@
 import Database from 'better-sqlite3';
 import {
-  checked,
+  checkOrClose,
   checkSideFiles,
   distrust,
+  type OpenOptions,
   openExisting,
   requireFile,
 } from '../../drivers/sqlite/open-existing.ts';
@@ -16,17 +17,13 @@ import { notAStoreError, toStoreError } from './store-error.ts';
 /** Four times SQLite's default, because checkpoints are the most expensive part of recording. */
 const walPages = 4_000;
 
-/** Opens an existing store for reading. Throws an `InspectorError` when it cannot be read. */
 export function openReadable(path: string, busyTimeoutMs: number): Database.Database {
   return openStore(path, { isReadOnly: true, busyTimeoutMs });
 }
 
-/** Opens an existing store for one short write. */
 export function openWritable(path: string, busyTimeoutMs: number): Database.Database {
   return openStore(path, { isReadOnly: false, busyTimeoutMs });
 }
-
-type OpenOptions = { readonly isReadOnly: boolean; readonly busyTimeoutMs: number };
 
 function openStore(path: string, options: OpenOptions): Database.Database {
   return guard(path, () =>
@@ -43,8 +40,9 @@ function openStore(path: string, options: OpenOptions): Database.Database {
 export function openRecordable(path: string, steps = migrations): Database.Database {
   return guard(path, () => {
     checkSideFiles(path);
-    return checked(new Database(path, { timeout: 5_000 }), db => {
-      if (isEmpty(db)) giveBackPages(db);
+    return checkOrClose(new Database(path, { timeout: 5_000 }), db => {
+      // Lets a new file shrink when runs are removed. In an existing one it takes effect with a `VACUUM`.
+      if (isEmpty(db)) db.pragma('auto_vacuum = INCREMENTAL');
       else checkStore(db, path, steps);
       useWal(db);
       db.pragma('synchronous = NORMAL');
@@ -54,7 +52,6 @@ export function openRecordable(path: string, steps = migrations): Database.Datab
   });
 }
 
-/** Opens an existing store to remove runs from it, and migrates its schema. */
 export function openRemovable(path: string): Database.Database {
   guard(path, () => requireFile(path));
   const db = openRecordable(path);
@@ -72,26 +69,17 @@ function upgrade(db: Database.Database, path: string, steps: typeof migrations):
   }).immediate();
 }
 
-/** Makes the schema, or what it lacks, inside a write transaction. */
+/** Call it inside a write transaction. */
 export function bringUpToDate(db: Database.Database, steps = migrations): void {
   const from = versionOf(db);
   if (from === 0) db.exec(createTables);
   for (const statements of missingSteps(steps, from)) db.exec(statements);
-  seal(db, steps);
-}
-
-function seal(db: Database.Database, steps: typeof migrations): void {
   db.pragma(`application_id = ${applicationId}`);
   db.pragma(`user_version = ${latestVersion(steps)}`);
 }
 
 function versionOf(db: Database.Database): number {
   return pragma(db, 'user_version');
-}
-
-/** Lets a new file shrink when runs are removed. In an existing one it takes effect with a `VACUUM`. */
-function giveBackPages(db: Database.Database): void {
-  db.pragma('auto_vacuum = INCREMENTAL');
 }
 
 /** Retries, because SQLite ignores the busy timeout when two processes switch a new file to WAL together. */
@@ -136,7 +124,7 @@ function checkStore(db: Database.Database, path: string, steps: typeof migration
   })();
 }
 
-/** Only who records migrates a store: a program that records into it may be older than the one that reads. */
+/** Only a recorder migrates a store: a program that records into it may be older than the one that reads. */
 function refuseOlder(db: Database.Database, path: string): void {
   const version = versionOf(db);
   if (version === latestVersion(migrations)) return;

@@ -5,10 +5,7 @@ import { makeFolder } from '../../files/folders.ts';
 import { errorCode, InspectorError, thrownMessage } from '../../model/errors.ts';
 import { toStoreError } from './store-error.ts';
 
-/**
- * Creates folder and file, private because payloads hold secrets. Creates nothing through a link in the
- * place of a project's store, which may lead anywhere. Throws an `InspectorError`.
- */
+/** Private, as payloads hold secrets. Creates nothing through a link in place of a project's store. */
 export function prepareFolder(path: string): void {
   const folder = dirname(path);
   try {
@@ -22,9 +19,8 @@ export function prepareFolder(path: string): void {
     if (error instanceof InspectorError) throw error;
     if (isFull(error)) throw toStoreError(error, path);
     const reason = thrownMessage(error);
-    const hint = 'name a folder that can be written';
     throw new InspectorError('unreadable', `the folder ${folder} cannot hold a store: ${reason}`, {
-      hint,
+      hint: 'name a folder that can be written',
       cause: error,
     });
   }
@@ -33,7 +29,7 @@ export function prepareFolder(path: string): void {
 function createFile(path: string, text: string, mode?: number): void {
   if (existsSync(path)) return;
   try {
-    // Other than `a`, `wx` follows no link.
+    // Unlike `a`, `wx` follows no link.
     writeFileSync(path, text, { flag: 'wx', mode });
   } catch (error) {
     if (errorCode(error) !== 'EEXIST') throw error;
@@ -41,7 +37,7 @@ function createFile(path: string, text: string, mode?: number): void {
   }
 }
 
-/** An empty file is none: SQLite would make a store of it. */
+/** An empty file is no store, but SQLite would make one of it. */
 function requireStore(path: string, link: string): void {
   if (!statSync(path, { throwIfNoEntry: false })?.size) throw linkError(link);
 }
@@ -56,5 +52,4 @@ function linkError(link: string): InspectorError {
   });
 }
 
-/** The path of a project's store, relative to its folder. */
 export const storeInFolder = join('.runlens', 'runs.db');

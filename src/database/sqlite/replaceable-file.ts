@@ -1,7 +1,6 @@
 import { type Stats, statSync } from 'node:fs';
 import { missingStoreError } from './store-error.ts';
 
-/** Something opened on a file, reopened when another file replaces the one at its path. */
 type ReplaceableFile<Opened, Closed> = {
   readonly open: () => Opened;
   /** Throws when the file is gone: writes to a deleted file are lost. */
@@ -9,6 +8,7 @@ type ReplaceableFile<Opened, Closed> = {
   readonly close: () => Closed | undefined;
 };
 
+/** Opens something on a file, and opens it again when another file replaces the one at its path. */
 export function createReplaceableFile<Opened, Closed>(
   path: string,
   openFile: () => Opened,
@@ -23,9 +23,9 @@ export function createReplaceableFile<Opened, Closed>(
   }
 
   function close(): Closed | undefined {
-    const before = last;
+    const closing = last;
     last = undefined;
-    return before && closeFile(before.opened);
+    return closing && closeFile(closing.opened);
   }
 
   return {

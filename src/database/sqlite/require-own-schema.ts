@@ -3,42 +3,34 @@ import { InspectorError } from '../../model/errors.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { toStoreError } from './store-error.ts';
 
-type SchemaRow = {
-  readonly type: string;
-  readonly name: string;
-  readonly owner: string;
-  readonly sql: unknown;
-};
+type SchemaRow = Readonly<Record<'type' | 'name' | 'owner', string>> & { readonly sql: unknown };
 
-/** What SQLite's own tools add to a store: statistics, and the rows that a recovery could not place. */
+/** What SQLite's own tools add: statistics, and the rows that a recovery could not place. */
 const harmless = [
   /^CREATE TABLE sqlite_stat[14]\([a-z,]+\)$/,
   /^CREATE TABLE "?lost_and_found(_\d+)?"?\(rootpgno INTEGER,pgno INTEGER,nfield INTEGER,id INTEGER(,"?c\d+"?)*\)$/,
 ];
 
-/**
- * Views, triggers, generated columns and the like run when a store is read or written. Throws an
- * `InspectorError` for a store with anything that these scripts did not make, before any of it runs.
- */
+/** Refuses whatever these scripts did not make: views, triggers and the like run when a store is read. */
 export function requireOwnSchema(db: Database, path: string, scripts: readonly string[]): void {
   const expected = schemaOf(scripts);
   const found = new Set<string>();
-  for (const row of db
-    .prepare<[], SchemaRow>('SELECT type, name, tbl_name AS owner, sql FROM sqlite_schema')
-    .all()) {
+  const rows = db.prepare<[], SchemaRow>('SELECT type, name, tbl_name AS owner, sql FROM sqlite_schema');
+  for (const row of rows.all()) {
     const key = `${row.type} ${row.name}`;
     const isOwn = typeof row.sql === 'string' && expected.get(key) === normalSql(row.sql);
     if (!isOwn && !isHarmless(row, expected)) throw foreignPart(path, key);
     found.add(key);
   }
   const missing = [...expected.keys()].find(key => !found.has(key));
-  if (missing !== undefined) throw toStoreError(damagedError(missing), path);
+  if (missing === undefined) return;
+  throw toStoreError(Object.assign(new Error(`no such ${missing}`), { code: 'SQLITE_CORRUPT' }), path);
 }
 
 function isHarmless({ type, name, owner, sql }: SchemaRow, expected: ReadonlyMap<string, string>): boolean {
   if (typeof sql === 'string') return type === 'table' && harmless.some(text => text.test(normalSql(sql)));
-  const isOfConstraint = type === 'index' && sql === null && name.startsWith('sqlite_autoindex_');
-  return isOfConstraint && expected.has(`table ${owner}`);
+  const isConstraintIndex = type === 'index' && sql === null && name.startsWith('sqlite_autoindex_');
+  return isConstraintIndex && expected.has(`table ${owner}`);
 }
 
 function foreignPart(path: string, part: string): InspectorError {
@@ -46,10 +38,6 @@ function foreignPart(path: string, part: string): InspectorError {
   return new InspectorError('unreadable', `${path} is not as runlens made it: the ${shown}`, {
     hint: 'nothing of it was run; use a store as a recorder wrote it',
   });
-}
-
-function damagedError(missing: string): Error {
-  return Object.assign(new Error(`no such ${missing}`), { code: 'SQLITE_CORRUPT' });
 }
 
 const known = new Map<string, ReadonlyMap<string, string>>();
@@ -68,7 +56,7 @@ function listObjects(script: string): ReadonlyMap<string, string> {
   return objects;
 }
 
-/** Texts that differ only in spaces are the same: `ALTER TABLE` keeps the line breaks of its table. */
+/** Ignores spaces, because `ALTER TABLE` keeps the line breaks of its table. */
 export function normalSql(sql: string): string {
   return sql.replace(/\s+/g, ' ').replace(/ ?([(),]) ?/g, '$1');
 }

@@ -5,7 +5,6 @@ import { searchedMessageBytes } from '../runs/filter/index-entry.ts';
 import { type Reading, rowsOf } from '../runs/reading.ts';
 import { damagedCell } from './cell-check.ts';
 
-/** The messages (JSON texts) of a run that are searched, from the first on. */
 export function* readSearchedMessages(key: number): Reading<readonly string[]> {
   const rows = yield* rowsOf<{ json: string }>(
     sql`SELECT m.json FROM (
@@ -17,16 +16,15 @@ export function* readSearchedMessages(key: number): Reading<readonly string[]> {
   return rows.map(row => row.json);
 }
 
-/** A run has so many rows in `log_texts` at most, whose rowids begin at its key times this. */
+/** The most rows of a run in `log_texts`. Their rowids begin at the run's key times this number. */
 export const entriesPerRun = 1_024;
 
-/** Log messages of a run at a time or later whose `seq` is not less, the newest first. */
 export const newestLogs = `SELECT substr(message, 1, ${searchedLogUnits}) AS message FROM logs
   WHERE run = ? AND at >= ? AND seq >= ? ORDER BY at DESC, seq DESC`;
 
 export type LogStart = { readonly at: number; readonly seq: number };
 
-/** Reads a message only when it is asked for. */
+/** Reads each message only when it is asked for. */
 export function* readNewestLogs(
   statement: Statement<unknown[], unknown>,
   run: number,

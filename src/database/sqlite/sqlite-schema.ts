@@ -150,15 +150,13 @@ CREATE TABLE failure_marks (
 /** The schema of version 1. */
 export const createTables = runTables + runIndexes + listTables + writerTables + failureTables;
 
-/** The steps from version 1 to today's. */
 export const migrations: readonly Migration[] = [];
 
-/** Keys of runs are `band * 1024 + n`, where a band is a millisecond: see `sqlite-schema.ts`. */
 export const runsPerBand = 1_024;
 
 const lastBand = Math.floor(Number.MAX_SAFE_INTEGER / runsPerBand) - 1_000_000;
 
-/** The millisecond of a run's key; times before 1970 and after 2255 are clamped. */
+/** The millisecond of a run's key. Times before 1970 and after 2255 are clamped. */
 export function toBand(createdAt: number): number {
   return Math.min(Math.max(Math.floor(createdAt) || 0, 0), lastBand);
 }

@@ -43,32 +43,28 @@ const rows: readonly ErrorRow[] = [
 /** Converts errors of SQLite and the file system to an `InspectorError`; other errors are returned as is. */
 export function toStoreError(error: unknown, path: string): unknown {
   if (error instanceof InspectorError) return error;
-  const code = isOfFile(error) ? 'SQLITE_CORRUPT' : errorCode(error);
+  const code = isAboutFile(error) ? 'SQLITE_CORRUPT' : errorCode(error);
   return code === undefined ? error : (findSqliteError(code, path, error, rows) ?? error);
 }
 
-/**
- * Our statements work on every store, so a general error is one of the file: another file format or schema,
- * a part that is missing, a text index that cannot be read. A statement that is wrong is a bug.
- */
-function isOfFile(error: unknown): boolean {
+/** Statements work on every sound store, so that a general error is the file's. A wrong one is a bug. */
+function isAboutFile(error: unknown): boolean {
   const code = errorCode(error) ?? '';
   if (!(error instanceof Error) || !code.startsWith('SQLITE_')) return false;
-  return ofFile.test(code) && !wrongStatement.test(error.message);
+  return fileCodes.test(code) && !wrongStatement.test(error.message);
 }
 
-const ofFile = /^SQLITE_(ERROR|SCHEMA|FORMAT|TOOBIG|EMPTY|INTERNAL|NOTFOUND|PROTOCOL)/;
-/** Values to record may break these rules; a store's own rows only where it is damaged. */
-const ofRows = /^SQLITE_(CONSTRAINT|MISMATCH)/;
+const fileCodes = /^SQLITE_(ERROR|SCHEMA|FORMAT|TOOBIG|EMPTY|INTERNAL|NOTFOUND|PROTOCOL)/;
+/** Values to record may break these rules. A store's own rows do so only where it is damaged. */
+const rowCodes = /^SQLITE_(CONSTRAINT|MISMATCH)/;
 const wrongStatement = /syntax error|near "|incomplete input|unrecognized token|ambiguous column|RAISE/;
 
-/** The same for statements that write nothing but what the store itself holds. */
+/** Like `toStoreError`, for statements that write only what the store itself holds. */
 export function toOwnStoreError(error: unknown, path: string): unknown {
-  const isDamage = ofRows.test(errorCode(error) ?? '');
+  const isDamage = rowCodes.test(errorCode(error) ?? '');
   return isDamage ? findSqliteError('SQLITE_CORRUPT', path, error, rows) : toStoreError(error, path);
 }
 
-/** The file is not an SQLite file, or belongs to another program. */
 export function notAStoreError(path: string): InspectorError {
   return toError(notAStore, path);
 }

@@ -1,8 +1,8 @@
-import type { Pool, PoolClient } from 'pg';
+import type { ClientBase, Pool, PoolClient } from 'pg';
 import { sleep } from '../../async/sleep.ts';
 import { isBroken } from './postgres-error.ts';
 
-/** Runs `work` with a pooled connection, which is closed when it broke or when `work` calls `discard`. */
+/** The connection is closed when it broke or when `work` calls `discard`. */
 export async function withPooledClient<T>(
   pool: Pool,
   work: (client: PoolClient, discard: () => void) => Promise<T>,
@@ -25,22 +25,30 @@ export async function withPooledClient<T>(
   }
 }
 
-/** A cancel that arrives before its statement has no effect. */
+export async function transact<T>(client: ClientBase, begin: string, work: () => Promise<T>): Promise<T> {
+  await client.query(begin);
+  try {
+    const result = await work();
+    await client.query('COMMIT');
+    return result;
+  } catch (error) {
+    await client.query('ROLLBACK').catch(() => undefined);
+    throw error;
+  }
+}
+
+/** A cancel that arrives before its statement has no effect, so it is repeated. */
 const cancelAgainMs = 25;
 
 const ignore = () => {};
 
-/**
- * The statements that a connection executes for a task, which a connection of another pool can cancel. The
- * process of the server is `given` where the connection does not tell it.
- */
-export function createStatement(cancels: Pool, client: PoolClient, given?: number) {
+/** Connections of `cancels` can cancel a task's statements. `serverPid`: if the client does not know it. */
+export function createStatement(cancels: Pool, client: PoolClient, serverPid?: number) {
   let isOver = false;
   let canceling: Promise<unknown> | undefined;
   return {
-    /** Cancels until the task is over. */
     async cancel(): Promise<void> {
-      const pid = given ?? ('processID' in client ? client.processID : undefined);
+      const pid = serverPid ?? ('processID' in client ? client.processID : undefined);
       if (typeof pid !== 'number') return;
       while (!isOver) {
         await withPooledClient(cancels, async other => {

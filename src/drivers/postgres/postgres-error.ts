@@ -95,40 +95,33 @@ const rows: readonly ErrorRow[] = [
   },
 ];
 
-/**
- * Converts errors of PostgreSQL, its driver or the network to an `InspectorError`, and no others. `own` are
- * rows of who reads the database, which come first.
- */
+/** Converts errors of PostgreSQL, its driver or the network, and no others. `own` rows come first. */
 export function toPostgresError(error: unknown, shown: string, own: readonly ErrorRow[] = []): unknown {
   if (error instanceof InspectorError) return error;
   const code = postgresErrorCode(error);
   return code === undefined ? error : (findError([...own, ...rows], code, shown, error) ?? error);
 }
 
-/** A SQLSTATE, a code of Node, or our own code for an error that `pg` throws without one. */
+const goneMessage =
+  /Connection terminated|Client has encountered a connection error|not queryable|Connection ended/i;
+
+/** A SQLSTATE, a code of Node, or a code of our own for an error that `pg` throws without one. */
 export function postgresErrorCode(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   const code = errorCode(error);
   if (code !== undefined) return code;
   if (error instanceof AggregateError) return postgresErrorCode(error.errors[0]);
   if (/timeout/i.test(error.message)) return 'slow';
-  if (
-    /Connection terminated|Client has encountered a connection error|not queryable|Connection ended/i.test(
-      error.message,
-    )
-  )
-    return 'gone';
-  if (/does not support SSL|SSL/i.test(error.message)) return 'tls';
+  if (goneMessage.test(error.message)) return 'gone';
+  if (/SSL/i.test(error.message)) return 'tls';
   if (/password|SASL/i.test(error.message)) return '28P01';
   return undefined;
 }
 
-/** Whether the connection can no longer be used. */
 export function isBroken(error: unknown): boolean {
   return /^(57P|08|E[A-Z]|gone|slow)/.test(postgresErrorCode(error) ?? '');
 }
 
-/** Whether a retry of the transaction may succeed. */
 export function isTransient(error: unknown): boolean {
   return /^(40001|40P01)$/.test(postgresErrorCode(error) ?? '');
 }

@@ -5,24 +5,21 @@ import { errorCode, InspectorError, thrownMessage } from '../../model/errors.ts'
 import { showUrl } from './postgres-error.ts';
 
 export type PoolOptions = {
-  /** The maximum number of connections. */
   readonly max?: number;
   readonly connectTimeoutMs?: number;
-  /** Longer than any statement may take: a connection that is silent for this long counts as dead. */
+  /** Longer than any statement may take: a connection that is silent for longer counts as dead. */
   readonly answerTimeoutMs?: number;
-  /** The name under which the database lists the connection. */
   readonly applicationName?: string;
-  /** The schemas where tables are looked for, whatever the options of the address say. */
+  /** The schemas of the tables, whatever the options of the address say. */
   readonly searchPath?: string;
-  /** Further settings of every connection, for example `statement_timeout`. */
   readonly settings?: Readonly<Record<string, string>>;
-  /** Set where a pooler takes no settings. */
+  /** Set when a pooler takes no settings. */
   readonly isBare?: boolean;
-  /** Set for the address of a stranger: it gets no password but its own, and nothing of the environment. */
+  /** Set for the address of a stranger, which gets no password but its own, and no variables. */
   readonly isForeign?: boolean;
 };
 
-/** A transaction whose program is cut off or stopped holds its locks for this long. */
+/** A transaction whose program is cut off or stopped holds its locks for this time. */
 const idleMs = '60000';
 
 /** `bigint` columns hold counts and keys, all of which JavaScript represents exactly. */
@@ -45,7 +42,7 @@ export function createPool(url: string, options: PoolOptions = {}): pg.Pool {
     query_timeout: options.answerTimeoutMs,
     idleTimeoutMillis: 30_000,
   });
-  // A connection that breaks while idle is replaced when the next one is needed.
+  // A connection that breaks while idle is replaced when the next is needed.
   pool.on('error', () => {});
   const clients = new Set<pg.PoolClient>();
   pool.on('acquire', client => clients.add(client));
@@ -67,7 +64,7 @@ export async function endPool(pool: pg.Pool, patienceMs: number): Promise<void> 
   opened?.sockets.destroySoon();
 }
 
-/** The `options` of the address apply, but for the search path. Throws an `InspectorError` for a bad one. */
+/** The address's `options` apply, except the search path. Throws an `InspectorError` for a bad address. */
 export function clientConfig(
   url: string,
   options: PoolOptions & { readonly sockets?: SocketSet } = {},
@@ -75,7 +72,7 @@ export function clientConfig(
   const { sockets = createSocketSet(), searchPath } = options;
   const address = parseUrl(url);
   const own = { jit: 'off', idle_in_transaction_session_timeout: idleMs, ...options.settings };
-  const given = options.isForeign ? null : address.searchParams.get('options');
+  const fromAddress = options.isForeign ? null : address.searchParams.get('options');
   return {
     ...(options.isForeign ? foreignServer(address, sockets) : ownServer(address)),
     application_name: options.applicationName ?? 'runlens',
@@ -83,7 +80,7 @@ export function clientConfig(
     keepAlive: true,
     stream: sockets.create,
     types,
-    options: [options.isBare ? '' : toFlags(own), given, searchPath && toFlags({ search_path: searchPath })]
+    options: [options.isBare ? '' : toFlags(own), fromAddress, searchPath && `-c search_path=${searchPath}`]
       .filter(Boolean)
       .join(' '),
   };
@@ -112,10 +109,7 @@ function isDecodable({ username, password, hostname, pathname }: URL): boolean {
   }
 }
 
-/**
- * The settings for a stranger's address: host, port, user and database count, and certificates are checked.
- * Everything is given, so that the driver takes nothing from `PG…` variables; `PGSSLMODE` alone holds.
- */
+/** Everything is set, so that the driver takes nothing from `PG…` variables except `PGSSLMODE`. */
 function foreignServer(address: URL, sockets: SocketSet): pg.ClientConfig {
   const { hostname, port, username, password, pathname, searchParams } = address;
   const user = decodeURIComponent(username) || pg.defaults.user;
@@ -129,7 +123,7 @@ function foreignServer(address: URL, sockets: SocketSet): pg.ClientConfig {
     password:
       decodeURIComponent(password) ||
       (async () => {
-        // The driver leaves the connection open, and so may the server.
+        // The driver leaves the connection open, and the server may, too.
         setImmediate(sockets.destroyAll);
         throw passwordRefused(address);
       }),
@@ -147,18 +141,18 @@ function passwordRefused(address: URL): InspectorError {
 
 const fileParameters = ['sslcert', 'sslkey', 'sslrootcert'];
 
-/** An address of the user, which the driver reads. Throws an `InspectorError` for a file that is unfit. */
-function ownServer(given: URL): pg.ClientConfig {
-  const address = new URL(given);
+/** For the user's own address, which the driver reads. Throws an `InspectorError` for an unfit file. */
+function ownServer(url: URL): pg.ClientConfig {
+  const address = new URL(url);
   for (const name of fileParameters) {
     for (const path of address.searchParams.getAll(name)) if (path !== '') checkFile(name, path);
   }
-  // The driver would replace the options of the pool by these.
+  // The driver would replace the options of the pool by those of the address.
   address.searchParams.delete('options');
   return { connectionString: address.href };
 }
 
-/** The driver reads the file again, whole, whatever it is. */
+/** The driver reads the file again, whatever it is. */
 function checkFile(name: string, path: string): void {
   try {
     readSmallFile(path);
@@ -172,10 +166,10 @@ function checkFile(name: string, path: string): void {
   }
 }
 
-/** The sockets of some connections, so that they can be closed where the server keeps them open. */
+/** Sockets of connections, to close those that the server keeps open. */
 export type SocketSet = {
   readonly create: () => Socket;
-  /** Closes what the server has not closed a moment later. Does not keep the process alive by itself. */
+  /** Closes what the server has not closed soon. Does not keep the process alive. */
   readonly destroySoon: () => void;
   readonly destroyAll: () => void;
 };

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { PoolClient } from 'pg';
 import { createDeadline, untilAborted } from '../../async/deadline.ts';
 import { InspectorError } from '../../model/errors.ts';
@@ -14,29 +14,26 @@ type StatementOptions = {
   readonly signal?: AbortSignal;
   /** Rejects with the kind `timeout` when the statement takes longer. */
   readonly withinMs?: number;
-  /** Set for one of few statements that are executed often: the server keeps how it executes them. */
+  /** Set for one of few frequent statements, whose plans the server keeps. */
   readonly isRepeated?: boolean;
 };
 
-/** A database of somebody else. Connects with the first statement. */
+/** Connects with the first statement. */
 export type ReadOnlyDatabase = {
-  /** The address without secrets. */
   readonly shown: string;
-  /** Rejects with an `InspectorError`, or the signal's reason; then the server ends the statement. */
+  /** Rejects with an `InspectorError`, or with the signal's reason; then the server ends the statement. */
   readonly rows: (statement: Statement, options?: StatementOptions) => Promise<readonly unknown[]>;
-  /** Runs `work` on a connection that may write. */
   readonly write: <T>(work: (client: PoolClient) => Promise<T>) => Promise<T>;
-  /** Idempotent. */
   readonly close: () => Promise<void>;
 };
 
 type DatabaseOptions = {
-  /** Set for the address of a stranger: see `PoolOptions`. */
+  /** See `PoolOptions`. */
   readonly isForeign: boolean;
   readonly errors?: readonly ErrorRow[];
 };
 
-/** Variables of the user do not count for the address of a stranger. */
+/** The user's variables do not apply to the address of a stranger. */
 const refusedPassword: ErrorRow = {
   code: /^28/,
   kind: 'auth',
@@ -44,7 +41,7 @@ const refusedPassword: ErrorRow = {
   hint: 'check the user and the password where the address stands: nothing of your environment is used for it',
 };
 
-/** Such as a statement that this version of the server does not know. */
+/** Any other code, such as that of a statement that the server's version does not know. */
 const anyOther: ErrorRow = {
   code: /^[\dA-Z]{5}$/,
   kind: 'unreadable',
@@ -60,7 +57,7 @@ export function openReadOnlyDatabase(url: string, options: DatabaseOptions): Rea
   const closing = new AbortController();
   let closed: Promise<unknown> | undefined;
 
-  async function guarded<T>(work: () => Promise<T>): Promise<T> {
+  async function withKnownErrors<T>(work: () => Promise<T>): Promise<T> {
     try {
       closing.signal.throwIfAborted();
       return await work();
@@ -74,19 +71,19 @@ export function openReadOnlyDatabase(url: string, options: DatabaseOptions): Rea
   return {
     shown,
     rows: (statement, { signal, withinMs, isRepeated = false } = {}) =>
-      guarded(async () => {
+      withKnownErrors(async () => {
         signal?.throwIfAborted();
         const ending = createDeadline([signal, closing.signal]);
         const start = () => withinMs !== undefined && ending.set(withinMs, () => tookTooLong(shown));
         try {
           const { text, values } = statement;
-          const asked = { text, values, name: isRepeated ? nameOf(text) : undefined };
+          const asked = { text, values, name: isRepeated ? hash('sha1', text) : undefined };
           return await untilAborted(run(sessions, asked, ending.signal, start), ending.signal);
         } finally {
           ending.end();
         }
       }),
-    write: work => guarded(async () => (await sessions()).write(work)),
+    write: work => withKnownErrors(async () => (await sessions()).write(work)),
     async close() {
       closing.abort(new InspectorError('conflict', `${shown} was closed`));
       closed ??= end();
@@ -95,7 +92,7 @@ export function openReadOnlyDatabase(url: string, options: DatabaseOptions): Rea
   };
 }
 
-/** `onStart`: a wait for a connection is no part of the time that a statement takes. */
+/** `onStart`: waiting for a connection does not count as time of the statement. */
 async function run(
   sessions: () => Promise<Sessions>,
   { name, ...statement }: AskedStatement,
@@ -110,7 +107,7 @@ async function run(
     const cancel = () => void running.cancel().catch(() => {});
     ending.addEventListener('abort', cancel, { once: true });
     try {
-      // Behind a pooler, the next statement may be executed by another process.
+      // Behind a pooler, another process may execute the next statement.
       const isKept = name !== undefined && pid === undefined;
       const { rows } = await (isKept ? executeKept(client, { ...statement, name }) : client.query(statement));
       return rows;
@@ -121,11 +118,7 @@ async function run(
   });
 }
 
-function nameOf(text: string): string {
-  return createHash('sha1').update(text).digest('hex');
-}
-
-/** A pooler with settings of sessions may keep no statements, and a migration may change their columns. */
+/** A pooler that takes settings may keep no statements, and a migration may change their columns. */
 const notKept = ['26000', '0A000'];
 
 async function executeKept(client: PoolClient, { name, ...statement }: AskedStatement) {

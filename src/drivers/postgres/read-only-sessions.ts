@@ -1,14 +1,14 @@
 import type { Pool, PoolClient } from 'pg';
-import { withPooledClient } from './pooled-client.ts';
+import { transact, withPooledClient } from './pooled-client.ts';
 import { postgresErrorCode } from './postgres-error.ts';
 import { createPool, endPool, type PoolOptions } from './postgres-pool.ts';
 
-/** The connections to a database of somebody else. */
+/** Connections to a database of another program. */
 export type Sessions = {
-  /** `pid` is the process of the server, where that is not the client's own. */
+  /** `pid` is the server's process, if the client does not know it. */
   readonly read: <T>(work: (client: PoolClient, pid?: number) => Promise<T>) => Promise<T>;
   readonly write: <T>(work: (client: PoolClient) => Promise<T>) => Promise<T>;
-  /** Those that cancel what others execute. */
+  /** Connections that cancel the statements of others. */
   readonly cancels: () => Pool;
 };
 
@@ -16,7 +16,7 @@ const maxConnections = 4;
 const closePatienceMs = 1_000;
 export const statementTimeoutMs = 20_000;
 
-/** An act that waits for a lock is not to be done after it was said to have failed. */
+/** An act that waits for a lock must not happen after it was reported as failed. */
 const limits = { statement_timeout: String(statementTimeoutMs) };
 const reading = { ...limits, max_parallel_workers_per_gather: '0' };
 
@@ -41,7 +41,7 @@ export function openSessions(url: string, server: PoolOptions) {
   };
 }
 
-/** A violation of the protocol, as a pooler calls settings at the start of a session. */
+/** A protocol violation: a pooler's name for settings at the start of a session. */
 const refused = '08P01';
 
 async function takesSettings(pool: Pool): Promise<boolean> {
@@ -63,49 +63,31 @@ function withSettings(pool: Pool, others: LazyPool): Sessions {
   };
 }
 
-/**
- * PgBouncer and the like refuse settings of a session, or ignore them where they are told to; what is set
- * later would hold for others, too. So each statement gets a transaction.
- */
+/** PgBouncer and the like refuse or ignore settings of a session, so each statement gets a transaction. */
 function throughPooler(bare: LazyPool): Sessions {
   return {
     read: work =>
       withPooledClient(bare.open(), client =>
-        inTransaction(client, { begin: 'BEGIN READ ONLY', settings: reading }, async () => {
+        transact(client, beginWith('BEGIN READ ONLY', reading), async () => {
           const { rows } = await client.query<{ readonly pid: number }>('SELECT pg_backend_pid() AS pid');
           return work(client, rows[0]?.pid);
         }),
       ),
     write: work =>
       withPooledClient(bare.open(), client =>
-        inTransaction(client, { begin: 'BEGIN', settings: limits }, () => work(client)),
+        transact(client, beginWith('BEGIN', limits), () => work(client)),
       ),
     cancels: bare.open,
   };
 }
 
-type Transaction = { readonly begin: string; readonly settings: Readonly<Record<string, string>> };
-
-async function inTransaction<T>(
-  client: PoolClient,
-  { begin, settings }: Transaction,
-  work: () => Promise<T>,
-): Promise<T> {
+function beginWith(begin: string, settings: Readonly<Record<string, string>>): string {
   const local = Object.entries(settings).map(([name, value]) => `SET LOCAL ${name} = '${value}'`);
-  await client.query([begin, ...local].join('; '));
-  try {
-    const done = await work();
-    await client.query('COMMIT');
-    return done;
-  } catch (error) {
-    await client.query('ROLLBACK').catch(() => {});
-    throw error;
-  }
+  return [begin, ...local].join('; ');
 }
 
 type LazyPool = { readonly open: () => Pool; readonly end: () => Promise<void> };
 
-/** Connections that are opened when they are needed. */
 function createLazyPool(create: () => Pool): LazyPool {
   let pool: Pool | undefined;
   return {

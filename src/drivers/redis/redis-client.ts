@@ -4,18 +4,16 @@ import { type ErrorRow, findError } from '../error-table.ts';
 
 export type Command = readonly [name: string, ...values: readonly (string | number)[]];
 
-/** One connection, made when it is needed, and again after it was lost. Sends only what reads. */
+/** One connection, made when needed, and again after it was lost. Sends only commands that read. */
 export type RedisClient = {
-  /** Sends commands at once, and gives their replies. Rejects with an `InspectorError`. */
+  /** Sends commands together. Rejects with an `InspectorError`. */
   readonly send: (commands: readonly Command[]) => Promise<readonly unknown[]>;
-  /** Idempotent. Every later call rejects. */
   readonly close: () => void;
 };
 
-export type RedisPlace = {
+type RedisPlace = {
   /** `redis://…` or `rediss://…` with a port, the password, and the number of the database. */
   readonly url: string;
-  /** As it may be shown. */
   readonly location: string;
 };
 
@@ -28,8 +26,9 @@ export function createRedisClient(place: RedisPlace): RedisClient {
   const connect = async (): Promise<Send> => {
     if (isClosed) throw new InspectorError('conflict', `${place.location} was closed`);
     if (!open || open.redis.status === 'end') {
+      const credentials = credentialsOf(place);
       const redis = new Redis(connectionOptions(place));
-      open = { redis, ready: greet(redis, place), send: createSend(redis) };
+      open = { redis, ready: greet(redis, place, credentials), send: createSend(redis) };
     }
     const { ready, send } = open;
     await ready;
@@ -52,8 +51,8 @@ export function createRedisClient(place: RedisPlace): RedisClient {
   };
 }
 
-/** The client would go on with another user, or in another database, than the server has refused. */
-async function greet(redis: Redis, { url }: RedisPlace): Promise<void> {
+/** By itself, the client would continue as another user, or in another database, than the server refused. */
+async function greet(redis: Redis, { url }: RedisPlace, [user, password]: Credentials): Promise<void> {
   let cause: unknown;
   redis.on('error', error => {
     cause ??= error;
@@ -63,11 +62,9 @@ async function greet(redis: Redis, { url }: RedisPlace): Promise<void> {
   } catch (error) {
     throw cause ?? error;
   }
-  const { username, password, pathname } = new URL(url);
-  const database = Number(pathname.slice(1));
-  const words = [username, password].filter(word => word !== '').map(decodeURIComponent);
+  const database = Number(new URL(url).pathname.slice(1));
   try {
-    if (password !== '') await sendAll(redis, [['auth', ...words]]);
+    if (password !== '') await sendAll(redis, [['auth', ...[user, password].filter(word => word !== '')]]);
     if (database > 0) await sendAll(redis, [['select', database]]);
   } catch (error) {
     redis.disconnect();
@@ -75,10 +72,22 @@ async function greet(redis: Redis, { url }: RedisPlace): Promise<void> {
   }
 }
 
+type Credentials = readonly [user: string, password: string];
+
+function credentialsOf({ url, location }: RedisPlace): Credentials {
+  const { username, password } = new URL(url);
+  try {
+    return [decodeURIComponent(username), decodeURIComponent(password)];
+  } catch {
+    const message = `the user or the password in the address of ${location} has a "%" that encodes nothing`;
+    throw new InspectorError('usage', message, { hint: 'write "%" as %25' });
+  }
+}
+
 type Send = RedisClient['send'];
 type Reply = readonly [error: Error | null, reply: unknown];
 
-/** Puts commands that are given at once into one request. */
+/** Puts the commands of one turn into one request. */
 function createSend(redis: Redis): Send {
   let next: { readonly commands: Command[]; readonly replies: Promise<readonly Reply[]> } | undefined;
   const begin = () => {
@@ -89,12 +98,12 @@ function createSend(redis: Redis): Send {
     });
     return { commands, replies };
   };
-  return async given => {
+  return async asked => {
     next ??= begin();
     const { commands, replies } = next;
     const start = commands.length;
-    for (const command of given) commands.push(command);
-    return (await replies).slice(start, start + given.length).map(toReply);
+    for (const command of asked) commands.push(command);
+    return (await replies).slice(start, start + asked.length).map(toReply);
   };
 }
 
@@ -107,14 +116,10 @@ async function request(redis: Redis, commands: readonly Command[]): Promise<read
 }
 
 function toReply([error, reply]: Reply): unknown {
-  if (error) throw withoutCommand(error);
-  return reply;
-}
-
-/** The client adds the command to an error, and so a password. */
-function withoutCommand(error: Error): Error {
+  if (!error) return reply;
+  // The client adds the command to its error, which may hold a password.
   Reflect.deleteProperty(error, 'command');
-  return error;
+  throw error;
 }
 
 function connectionOptions({ url }: RedisPlace) {
@@ -126,7 +131,7 @@ function connectionOptions({ url }: RedisPlace) {
     ...(protocol === 'rediss:' ? { tls: {} } : {}),
     protocol: 2,
     lazyConnect: true,
-    // They ask for rights that reading does not need.
+    // Both need rights that reading does not.
     enableReadyCheck: false,
     disableClientInfo: true,
     retryStrategy: null,
@@ -135,7 +140,7 @@ function connectionOptions({ url }: RedisPlace) {
   } as const;
 }
 
-/** By the first word of a server's error, by Node's codes, and by what the client says without a code. */
+/** By the first word of a server's error, Node's codes, and messages of the client without a code. */
 const rows: readonly ErrorRow[] = [
   {
     code: /^(NOAUTH|WRONGPASS)$/,

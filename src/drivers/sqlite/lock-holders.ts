@@ -2,10 +2,10 @@ import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { errorCode } from '../../model/errors.ts';
 import { openReadOnly } from './open-existing.ts';
 
-/** Processes by the inodes of the files that they have locked. */
+/** Process ids by the inodes of the files that they have locked. */
 export type LockHolders = ReadonlyMap<number, ReadonlySet<number>>;
 
-/** Whether no process is hidden from this one, as they are from those in a container. */
+/** Whether no process is hidden from this one, as they are in a container. */
 export function seesAllProcesses(readLink: (path: string) => string = readlinkSync): boolean {
   try {
     return process.platform === 'linux' && readLink('/proc/self/ns/pid') === initialNamespace;
@@ -14,13 +14,12 @@ export function seesAllProcesses(readLink: (path: string) => string = readlinkSy
   }
 }
 
-/** Linux gives it this number on every machine. */
+/** The same number on every Linux machine. */
 const initialNamespace = 'pid:[4026531836]';
 
 /**
- * The processes of this machine that have locked a file, such as the `-shm` beside a database that they have
- * open; `undefined` where not even our own lock on the database at `path` can be seen, and in a container,
- * to which the locks of processes outside are hidden.
+ * The processes that have locked a file, such as the `-shm` beside an open database. `undefined` in a
+ * container, which hides locks, and if not even our own lock on `path` can be seen.
  */
 export function readLockHolders(path: string, seesAll = seesAllProcesses()): LockHolders | undefined {
   if (!seesAll) return undefined;
@@ -44,10 +43,7 @@ export function readLockHolders(path: string, seesAll = seesAllProcesses()): Loc
   }
 }
 
-/**
- * Whether a process has a database open to write it, and not only to look at it as we do; also where that
- * cannot be seen.
- */
+/** Whether a process has opened a database to write it, unlike us. True if this cannot be seen. */
 export function mayWrite(process: number, path: string): boolean {
   try {
     const { ino, dev } = statSync(path);
@@ -62,7 +58,7 @@ export function mayWrite(process: number, path: string): boolean {
   }
 }
 
-/** `flags:	02500000`: the last two bits are how the file was opened. */
+/** `flags:	02500000`: the last two bits say how the file was opened. */
 function isToRead(info: string): boolean {
   const [, flags = '2'] = /^flags:\s*(\d+)$/m.exec(info) ?? [];
   return Number.parseInt(flags, 8) % 4 === 0;

@@ -5,9 +5,9 @@ import { errorCode, InspectorError } from '../../model/errors.ts';
 import type { ErrorRow } from '../error-table.ts';
 import { toSqliteError } from './sqlite-error.ts';
 
-type OpenOptions = { readonly isReadOnly?: boolean; readonly busyTimeoutMs: number };
+export type OpenOptions = { readonly isReadOnly: boolean; readonly busyTimeoutMs: number };
 
-/** Opens an existing file for reading. Throws an `InspectorError`, of these rows where one is of its code. */
+/** Throws an `InspectorError`, by the `own` rows first. */
 export function openReadOnly(
   path: string,
   busyTimeoutMs: number,
@@ -16,7 +16,7 @@ export function openReadOnly(
   try {
     return openExisting(path, { isReadOnly: true, busyTimeoutMs }, db => {
       distrust(db);
-      // What is no database is only seen when it is read.
+      // SQLite notices what is no database only when it reads.
       db.exec('PRAGMA schema_version');
     });
   } catch (error) {
@@ -27,17 +27,19 @@ export function openReadOnly(
 /** Opens an existing file and checks it. Throws what the check throws, and errors with a code. */
 export function openExisting(
   path: string,
-  { isReadOnly = false, busyTimeoutMs }: OpenOptions,
+  { isReadOnly, busyTimeoutMs }: OpenOptions,
   check: (db: Database.Database) => void,
 ): Database.Database {
   requireFile(path);
   checkSideFiles(path);
   const options = { readonly: isReadOnly, timeout: busyTimeoutMs, fileMustExist: true };
-  return checked(new Database(path, options), check);
+  return checkOrClose(new Database(path, options), check);
 }
 
-/** Closes a database where the check throws. */
-export function checked(db: Database.Database, check: (db: Database.Database) => void): Database.Database {
+export function checkOrClose(
+  db: Database.Database,
+  check: (db: Database.Database) => void,
+): Database.Database {
   try {
     check(db);
     return db;
@@ -47,7 +49,7 @@ export function checked(db: Database.Database, check: (db: Database.Database) =>
   }
 }
 
-/** Lets nothing that stands in the file run. better-sqlite3 opens every file in SQLite's defensive mode. */
+/** Lets nothing in the file run. better-sqlite3 opens every file in SQLite's defensive mode. */
 export function distrust(db: Database.Database): void {
   db.exec('PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON');
 }
@@ -64,10 +66,7 @@ function failure(code: string, message: string): Error {
   return Object.assign(new Error(message), { code });
 }
 
-/**
- * Refuses a store with a pipe, a link or the like in place of a file that SQLite keeps beside it, and one
- * whose journal names a file outside of the store.
- */
+/** Refuses a pipe, a link or the like beside a store, and a journal that names another file. */
 export function checkSideFiles(path: string): void {
   const realPath = realPathOf(path);
   for (const ending of ['-journal', '-wal', '-shm']) {
@@ -79,7 +78,7 @@ export function checkSideFiles(path: string): void {
   }
 }
 
-/** SQLite keeps its files where a symbolic link leads. */
+/** SQLite keeps these files where a symbolic link leads. */
 function realPathOf(path: string): string {
   try {
     return realpathSync.native(path);
@@ -88,7 +87,7 @@ function realPathOf(path: string): string {
   }
 }
 
-/** Ends a journal that names a super-journal (SQLite's `pager.c`, `writeSuperJournal`). */
+/** The end of a journal that names a super-journal (SQLite's `pager.c`, `writeSuperJournal`). */
 const magic = Buffer.from('d9d505f920a163d7', 'hex');
 
 /** SQLite would read the named file, and might delete it. No store of runlens has such a journal. */
@@ -105,7 +104,7 @@ function namesFile(journal: string, size: number): boolean {
   }
 }
 
-/** A journal is gone when its transaction ends. */
+/** A journal disappears with its transaction. */
 function openIfThere(path: string): number | undefined {
   try {
     return openRegularFile(path);

@@ -4,7 +4,7 @@ import { type ErrorRow, findError } from '../error-table.ts';
 /** The disk is full, or the user's share of it; or a `-shm` file cannot grow. */
 export const fullCode = /^(SQLITE_FULL|SQLITE_IOERR_SHMSIZE|ENOSPC|EDQUOT)/;
 
-/** By SQLite's extended codes, and Node's codes of the file system. */
+/** By SQLite's extended codes, and Node's codes of files. */
 const rows: readonly ErrorRow[] = [
   {
     code: /^SQLITE_NOTADB/,
@@ -74,10 +74,7 @@ const rows: readonly ErrorRow[] = [
   },
 ];
 
-/**
- * Converts errors of SQLite and the file system to an `InspectorError`; other errors are returned as is.
- * `own` are rows of who reads the file, which come first.
- */
+/** Converts only errors of SQLite and the file system to an `InspectorError`. `own` rows come first. */
 export function toSqliteError(error: unknown, path: string, own: readonly ErrorRow[] = []): unknown {
   if (error instanceof InspectorError) return error;
   const code = errorCode(error);
@@ -93,17 +90,15 @@ export function findSqliteError(
   return findError([...own, ...rows], code, path, cause);
 }
 
-/** Whether SQLite, or the check of a cell, found that what the store holds cannot be. */
+/** Whether SQLite, or the check of a cell, found an impossible value. */
 export function isDamaged(error: unknown): boolean {
   return errorCode(error)?.startsWith('SQLITE_CORRUPT') === true;
 }
 
-/** Whether another process holds the lock, so that a retry may succeed. */
 export function isBusy(error: unknown): boolean {
   return /^SQLITE_(BUSY|LOCKED)/.test(errorCode(error) ?? '');
 }
 
-/** The disk is full, or the user's share of it. */
 export function isFull(error: unknown): boolean {
   return fullCode.test(errorCode(error) ?? '');
 }

@@ -68,3 +68,13 @@ it('says what a server refuses for a reason that nobody foresaw', async () => {
     hint: 'it says: MISCONF the data cannot be saved',
   });
 });
+
+it.each(['ada:50%', 'a%da:hush', ':%zz'])('says that %s in an address is not encoded', async user => {
+  const client = createRedisClient({ url: `redis://${user}@127.0.0.1:1`, location: 'redis://127.0.0.1:1' });
+  onTestFinished(() => client.close());
+  await expect(client.send([['ping']])).rejects.toMatchObject({
+    kind: 'usage',
+    message: 'the user or the password in the address of redis://127.0.0.1:1 has a "%" that encodes nothing',
+    hint: 'write "%" as %25',
+  });
+});

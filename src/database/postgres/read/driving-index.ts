@@ -11,21 +11,19 @@ import type { NameCount } from '../../runs/rows/read-run.ts';
 import { encodeText } from '../text-codec.ts';
 
 /** An index that orders runs newest first, and the values to read from it, group by group. */
-export type DrivingIndex = {
+type DrivingIndex = {
   readonly columns: readonly DrivingColumn[];
   /** Values of the columns; without columns, one group contains all runs. */
   readonly groups: readonly (readonly string[])[];
   /** The rest of the meaning of `clauses`. */
-  readonly also?: Sql;
-  /** The clauses that the groups answer. */
+  readonly also?: readonly Sql[];
   readonly clauses: readonly Clause[];
 };
 
-const newest: DrivingIndex = { columns: [], groups: [[]], clauses: [] };
+const allRuns: DrivingIndex = { columns: [], groups: [[]], clauses: [] };
 const maxGroups = 48;
 const isUnended = raw("(r.status <> 'unknown' OR r.finished_at IS NULL)");
 
-/** The index that leaves the fewest runs to read. */
 export function chooseIndex(query: Query, listNames: () => readonly string[] | undefined): DrivingIndex {
   const driving = drivingValues(query, listNames).filter(({ omits }) => omits !== 'raw');
   const fewest = (wanted: DrivingColumn) =>
@@ -42,26 +40,24 @@ export function chooseIndex(query: Query, listNames: () => readonly string[] | u
     return {
       columns: ['status', 'kind'],
       groups: statuses.values.flatMap(status => ofKinds.map(kind => [status, kind])),
-      also: statuses.omits === 'unended' ? isUnended : undefined,
+      also: statuses.omits === 'unended' ? [isUnended] : [],
       clauses: [statuses, kinds].flatMap(values => (values && !isNarrower(values) ? values.clause : [])),
     };
   }
   return kinds
     ? { columns: ['kind'], groups: kinds.values.map(kind => [kind]), clauses: [kinds.clause] }
-    : newest;
+    : allRuns;
 }
 
-/** A clause that the values answer comes first among equals. */
+/** Among equals, a clause that the values answer comes first. */
 function byNumberOfRuns(a: DrivingValues, b: DrivingValues): number {
   return a.values.length - b.values.length || Number(isNarrower(a)) - Number(isNarrower(b));
 }
 
-/** Whether the clause leaves out some of the runs with its values. */
 function isNarrower({ omits }: DrivingValues): boolean {
   return omits === 'group' || omits === 'settled';
 }
 
-/** The number of runs in the groups. */
 export function countDriven({ columns, groups }: DrivingIndex, counts: readonly NameCount[]): number {
   const wanted = new Set(groups.map(group => JSON.stringify(group)));
   return counts
@@ -69,7 +65,6 @@ export function countDriven({ columns, groups }: DrivingIndex, counts: readonly 
     .reduce((sum, { n }) => sum + n, 0);
 }
 
-/** Selects the newest runs of the groups that meet all conditions of an arm, in order. */
 export function drivenRuns(driving: DrivingIndex, arms: Arms, select: Sql, limit: number): Sql {
   const newest = raw(`ORDER BY r.created_at DESC, r.id DESC LIMIT ${limit}`);
   const { rare, common } = byRarity(driving, arms);
@@ -82,36 +77,30 @@ export function drivenRuns(driving: DrivingIndex, arms: Arms, select: Sql, limit
   const [only] = parts;
   if (!only) return sql`SELECT ${select} FROM runs r WHERE false`;
   if (parts.length === 1) return only;
-  const all = joinSql(
-    parts.map(part => sql`(${part})`),
-    ' UNION ALL ',
-  );
-  return sql`SELECT * FROM (${all}) r ${newest}`;
+  const sorted = parts.map(part => sql`(${part})`);
+  return sql`SELECT * FROM (${joinSql(sorted, ' UNION ALL ')}) r ${newest}`;
 }
 
-/** Rare are arms with few runs, for which the index of the groups would be the wrong one. */
+/** Rare arms have few runs, for which the index of the groups would be the wrong one. */
 function byRarity({ columns }: DrivingIndex, arms: Arms): { readonly rare: Arms; readonly common: Arms } {
   const isRare = (arm: Arm) => arm.isRare && columns.length > 0;
   return { rare: arms.filter(isRare), common: arms.filter(arm => !isRare(arm)) };
 }
 
-function inGroup({ columns, also }: DrivingIndex, group: readonly string[], { conditions }: Arm): Sql {
+function inGroup({ columns, also = [] }: DrivingIndex, group: readonly string[], { conditions }: Arm): Sql {
   const equal = columns.map((column, at) => sql`r.${raw(column)} = ${group[at]}`);
-  return allOf([...equal, ...(also ? [also] : []), ...conditions]);
+  return allOf([...equal, ...also, ...conditions]);
 }
 
-/** By the index of the arm: `OFFSET 0` keeps PostgreSQL from reading all runs of the groups for them. */
+/** Reads by the index of the arm: `OFFSET 0` keeps PostgreSQL from reading all runs of the groups. */
 function rareRuns(driving: DrivingIndex, { conditions }: Arm): Sql {
-  const { also } = driving;
   const found = sql`SELECT r.* FROM runs r WHERE ${allOf(conditions)} OFFSET 0`;
-  return sql`(${found}) r WHERE ${allOf([inGroups(driving), ...(also ? [also] : [])])}`;
+  return sql`(${found}) r WHERE ${allOf([inGroups(driving), ...(driving.also ?? [])])}`;
 }
 
-/** Counts the runs of the groups that meet all conditions of an arm, as `n`. */
 export function countRuns(driving: DrivingIndex, arms: Arms): Sql {
-  const { also } = driving;
   const { rare, common } = byRarity(driving, arms);
-  const ofGroups = [inGroups(driving), ...(also ? [also] : [])];
+  const ofGroups = [inGroups(driving), ...(driving.also ?? [])];
   const counts = [
     ...common.map(
       ({ conditions }) => sql`(SELECT count(*) FROM runs r WHERE ${allOf([...ofGroups, ...conditions])})`,
@@ -121,7 +110,6 @@ export function countRuns(driving: DrivingIndex, arms: Arms): Sql {
   return sql`SELECT ${joinSql(counts, ' + ')} AS n`;
 }
 
-/** Counts the runs of the groups by the counters. */
 export function countAll(driving: DrivingIndex): Sql {
   return sql`SELECT coalesce(sum(r.n), 0)::float8 FROM counts r WHERE ${inGroups(driving)}`;
 }
@@ -133,19 +121,16 @@ function inGroups({ columns, groups }: DrivingIndex): Sql {
 
 type Arm = {
   readonly conditions: readonly Sql[];
-  /** Whether hardly any run meets them, which PostgreSQL does not know: `runs_odd_start` has these. */
+  /** Whether hardly any run meets the conditions, which PostgreSQL does not know: see `runs_odd_start`. */
   readonly isRare?: true;
 };
 
-/** Each run of the query meets the conditions of one, and no run those of two. */
+/** Each run of the query meets the conditions of exactly one arm. */
 export type Arms = readonly Arm[];
 
-const startedEarly = raw('r.started_at < r.created_at');
-const notStarted = raw('r.started_at IS NULL');
-
 /**
- * Hardly any run starts before it is created, so a `started:` that ends at a time also bounds the creation
- * time: the index of newest runs begins there, and `runs_odd_start` finds the others.
+ * Hardly any run starts before it is created, so a `started:` with an end also bounds the creation time: the
+ * index of newest runs begins there, and `runs_odd_start` finds the others.
  */
 export function startedArms(query: Query, now: number): Arms {
   const bounds = query.clauses.flatMap(clause => {
@@ -158,8 +143,8 @@ export function startedArms(query: Query, now: number): Arms {
   const later = sql`r.created_at >= ${first.before}`;
   return [
     { conditions: [sql`r.created_at < ${first.before}`] },
-    { conditions: [later, startedEarly], isRare: true },
-    ...(first.orNot ? [{ conditions: [later, notStarted] }] : []),
+    { conditions: [later, raw('r.started_at < r.created_at')], isRare: true },
+    ...(first.orNot ? [{ conditions: [later, raw('r.started_at IS NULL')] }] : []),
   ];
 }
 
@@ -169,7 +154,7 @@ function endOf(ranges: readonly Range[]): number {
   return Math.max(...ranges.map(({ to = Number.POSITIVE_INFINITY }) => to));
 }
 
-/** The end of what is in none of the ranges. */
+/** The end of the times outside the ranges. */
 function endOfOthers(ranges: readonly Range[]): number {
   const open = ranges.filter(({ to }) => to === undefined);
   return Math.min(Number.POSITIVE_INFINITY, ...open.map(({ from = Number.NEGATIVE_INFINITY }) => from));

@@ -11,16 +11,15 @@ type Known = {
   readonly expected: number;
   readonly total: number;
   readonly at: number;
-  /** How long the index took last. */
   indexMs?: number;
-  /** The fastest scan, and how many were tried. */
+  /** The time of the fastest scan, and the number of scans. */
   scanMs?: number;
   scans?: number;
 };
 
 const maxMs = 250;
 const quickMs = 50;
-/** A slower index is compared with a scan, which is tried twice because the first one warms the cache. */
+/** A slower index is compared with a scan, which is tried twice because the first run warms the cache. */
 const doubtMs = 10;
 const triesInDoubt = 2;
 const knownForMs = 15_000;
@@ -30,7 +29,7 @@ const mostExpected = 100_000;
 /** One run found through an index costs as much as this many scanned. */
 const seekCost = 3;
 
-/** Decides between an unordered index, which finds all matches, and a scan, which ends with a full page. */
+/** An unordered index must find all matches, while a scan ends with a full page. */
 export function createIndexAdvice() {
   const known = keepRecent<string, Known>(maxKnown);
 
@@ -49,7 +48,7 @@ export function createIndexAdvice() {
   }
 
   return {
-    /** Whether so few matches are expected that finding all is less work than a scan. */
+    /** Whether so few matches are expected that finding all costs less than a scan. */
     async isSparse(db: Database, plan: Plan, limit: number) {
       if (!isIndexed(plan)) return false;
       const { expected, total, indexMs = 0, scanMs, scans = 0 } = await know(db, plan);
@@ -58,13 +57,13 @@ export function createIndexAdvice() {
       if (indexMs > 0 && isTried) return indexMs <= scanMs;
       return indexMs < doubtMs && expected * expected * seekCost < limit * total;
     },
-    /** Whether the index may be less work after a scan found too few. */
+    /** Whether the index may cost less after a scan found too few. */
     async isWorthTrying(db: Database, plan: Plan) {
       if (!isIndexed(plan)) return false;
       const { expected, indexMs = 0 } = await know(db, plan);
       return indexMs < maxMs && expected < mostExpected;
     },
-    /** Reports how long a scan took until its page was full or it was abandoned. */
+    /** Call it with the time of a scan that filled its page or was abandoned. */
     scanned(plan: Plan, ms: number) {
       const about = known.get(keyOf(plan));
       if (!about) return;
@@ -83,7 +82,7 @@ export function createIndexAdvice() {
   };
 }
 
-/** The measurements that survive a new estimate: if the index is slow, the scans are measured again. */
+/** Keeps measurements for a new estimate; if the index is slow, scans are measured again. */
 function keptOf({ indexMs, scanMs, scans }: Known): Partial<Known> {
   if (indexMs === undefined || indexMs >= maxMs) return {};
   return indexMs < doubtMs ? { indexMs, scanMs, scans } : { indexMs };

@@ -7,55 +7,44 @@ import { runColumns } from './postgres-run-row.ts';
 import type { Verifier } from './verify-rows.ts';
 
 const newestFirst = raw('ORDER BY r.created_at DESC, r.id DESC');
-/** Looked up per run: a plain join might read every payload. */
+/** Looks up each run: a plain join might read every payload. */
 const joinWords = raw(
   ' LEFT JOIN LATERAL (SELECT words FROM payloads WHERE payloads.key = r.key LIMIT 1) p ON true',
 );
 
 /** The next runs of a plan whose driving index and bounds answer every clause. */
 export function quickPage(plan: Plan, after: Place | undefined, limit: number): Sql {
-  return driven(plan, after, runColumns, limit);
+  return selectDriven(plan, after, runColumns, limit);
 }
 
-type Window = {
-  /** How many of the driving index's runs to read. */
-  readonly size: number;
-  /** How many candidates to return. */
-  readonly limit: number;
-  /** A further condition. */
-  readonly extra?: Sql;
-};
+type Window = { readonly size: number; readonly limit: number; readonly extra?: Sql };
 
-/** The candidates among the driving index's next runs. */
 export function windowPage(plan: Plan, verifier: Verifier, after: Place | undefined, window: Window): Sql {
   const { size, limit, extra } = window;
   const conditions = plan.rest.map(({ condition }) => condition);
   const all = conditions.map(condition => condition.sql).concat(extra ?? []);
   const needsWords = verifier.needsWords || conditions.some(condition => condition.needsJoin);
-  const seen = driven(plan, after, raw('r.*'), size);
+  const seen = selectDriven(plan, after, raw('r.*'), size);
   return sql`SELECT ${runColumns}${verifier.select} FROM (${seen}) r${needsWords ? joinWords : raw('')}
     WHERE ${allOf(all)} ${newestFirst} LIMIT ${count(limit)}`;
 }
 
-/** The places of the driving index's `size`th next run and of the one after it, if there are so many. */
+/** The places of the driving index's `size`th next run and of the one after it, if they exist. */
 export function windowEnd(plan: Plan, after: Place | undefined, size: number): Sql {
   const place = raw('r.created_at, r.id');
-  return sql`SELECT ${place} FROM (${driven(plan, after, place, size + 1)}) r ${newestFirst} OFFSET ${count(size - 1)}`;
+  return sql`SELECT ${place} FROM (${selectDriven(plan, after, place, size + 1)}) r ${newestFirst} OFFSET ${count(size - 1)}`;
 }
 
-/** The next candidates through indexes other than the driving one. */
 export function indexedPage(plan: Plan, verifier: Verifier, after: Place | undefined, limit: number): Sql {
   const found = sql`SELECT r.* FROM runs r WHERE ${allOf([...indexedConditions(plan), ...afterPlace(after)])} OFFSET 0`;
   const newest = sql`SELECT r.* FROM (${found}) r ${newestFirst} LIMIT ${count(limit)}`;
   return sql`SELECT ${runColumns}${verifier.select} FROM (${newest}) r${verifier.needsWords ? joinWords : raw('')} ${newestFirst}`;
 }
 
-/** Contains the planner's estimate of matches through the indexes. */
 export function explainIndexed(plan: Plan): Sql {
   return sql`EXPLAIN (FORMAT JSON) SELECT r.key FROM runs r WHERE ${allOf(indexedConditions(plan))}`;
 }
 
-/** Whether an index other than the driving one can find the runs. */
 export function isIndexed({ rest }: Plan): boolean {
   return rest.some(({ condition }) => condition.indexed);
 }
@@ -66,7 +55,7 @@ function indexedConditions({ clauses }: Plan): readonly Sql[] {
   );
 }
 
-function driven(plan: Plan, after: Place | undefined, select: Sql, limit: number): Sql {
+function selectDriven(plan: Plan, after: Place | undefined, select: Sql, limit: number): Sql {
   return drivenRuns(plan.driving, boundedArms(plan, afterPlace(after)), select, Math.floor(limit));
 }
 
@@ -80,7 +69,7 @@ function boundedArms({ arms, bounds }: Plan, conditions: readonly Sql[]): Arms {
   return arms.map(arm => ({ ...arm, conditions: [...arm.conditions, ...bounds, ...conditions] }));
 }
 
-/** That count as `n`, and the number of the driving index's runs as `total`. */
+/** Selects `countBetween` as `n`, and the number of the driving index's runs as `total`. */
 export function countBetweenOfAll(plan: Plan, after: Place | undefined, until: Place): Sql {
   return sql`SELECT (${countBetween(plan, after, until)}) AS n, (${countAll(plan.driving)}) AS total`;
 }

@@ -52,14 +52,14 @@ export async function readFailures(
   if (votes) return votes;
   const conditions = await failureConditions(db, query, options.now);
   if (!conditions) return undefined;
-  const part = await nextPart(db, conditions, options.cursor);
+  const part = knownPart(conditions, options.cursor) ?? (await firstPart(db));
   const counted = await countSigned(db, conditions, { ...options, part });
   const tallies = await readEnds(db, await foldFailures(counted, db.signal), conditions);
   const { upTo } = part;
   return upTo === undefined ? { tallies } : { tallies, cursor: cursorOfFirst(upTo), nextCursor: upTo };
 }
 
-/** The first and the last run of each: the index finds them by their failure, name and time. */
+/** Finds the first and the last run of each by failure, name and time, which the index has. */
 async function readEnds(
   db: Database,
   folded: readonly FoldedFailure[],
@@ -84,7 +84,6 @@ async function readEnds(
 
 type CountOptions = Pick<FailuresOptions, 'now' | 'bucketMs'> & { readonly part: FailurePart };
 
-/** `undefined` where SQL cannot decide a clause. */
 async function failureConditions(
   db: Database,
   query: Query,
@@ -108,15 +107,12 @@ async function failureConditions(
   };
 }
 
-/** The next part of what is counted: all of it where other clauses need the rows. */
-async function nextPart(db: Database, conditions: FailureConditions, cursor?: string): Promise<FailurePart> {
-  const known = knownPart(conditions, cursor);
-  if (known) return known;
+async function firstPart(db: Database): Promise<FailurePart> {
   const [end] = await db.rowsOnce<{ failure: FailureText }>(endOfFirst('runs r'));
   return { upTo: end?.failure };
 }
 
-/** By the index alone, and in its order, unless other clauses need the rows. */
+/** Reads the index alone, in its order, unless other clauses need the rows. */
 async function countSigned(
   db: Database,
   { scope, all }: FailureConditions,
@@ -135,24 +131,20 @@ async function countSigned(
   return counted.filter(({ failure }) => scope.fits(failure));
 }
 
-type TextRow = { readonly failure: FailureText };
-
 const most = { texts: 1_500, counted: 300 };
 
 /** Steps from text to text of whole signatures, or counts all; `undefined` for other questions. */
 async function readVotes(db: Database, query: Query): Promise<FailureChunk | undefined> {
   const signatures = votedSignatures(query);
   if (!signatures) return undefined;
-  const rows = await db.rows<TextRow>(textsOf(signatures));
+  const rows = await db.rows<{ failure: FailureText }>(textsOf(signatures));
   const texts = rows.map(({ failure }) => failure);
   const counted = texts.length <= most.texts ? textsToCount(texts) : undefined;
   if (!counted || counted.length > most.counted)
     return toVotes(await db.rowsOnce<VoteCount>(countVotes('runs r', signatures)), db.signal);
   const counts = await countsOf(db, counted);
-  return toVotes(
-    texts.map(failure => ({ failure, n: counts.get(failure) ?? 1 })),
-    db.signal,
-  );
+  const votes = texts.map(failure => ({ failure, n: counts.get(failure) ?? 1 }));
+  return toVotes(votes, db.signal);
 }
 
 function textsOf(signatures: readonly string[]): Sql {

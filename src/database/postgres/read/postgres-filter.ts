@@ -5,13 +5,13 @@ import type { WorkflowUsual } from '../../../model/usual/usual.ts';
 import { anyOf, type Condition, inexact, undecided } from '../../../query-sql/condition.ts';
 import { type FilterDialect, postgresFlavor } from '../../../query-sql/filter-dialect.ts';
 import { raw, type Sql, sql } from '../../../query-sql/sql-template.ts';
-import { ofExactTexts } from '../../../query-sql/text-sql.ts';
+import { compileExactTexts } from '../../../query-sql/text-sql.ts';
 import type { SearchedField } from '../../runs/events/dictionary.ts';
 import { longestPiece } from '../../runs/filter/index-entry.ts';
 import { findListed, type SearchedValues } from '../../runs/filter/listed-values.ts';
 import {
+  compileFailureGroups,
   exactColumns,
-  ofFailureGroups,
   storedColumns,
   storedStatus,
 } from '../../runs/filter/stored-columns.ts';
@@ -29,12 +29,11 @@ import {
   searchHolds,
 } from './text-search.ts';
 
-/** Every text of a field; `undefined` if there are too many to list. */
 export type ListedValues = (field: FacetField) => readonly string[] | undefined;
 
 const soughtLength = 10;
 
-/** Facets find whole texts, trigrams ids and errors, a `tsvector` the words of payloads and messages. */
+/** Facets find whole texts; trigrams, ids and errors; a `tsvector`, the words of payloads and messages. */
 export function postgresFilter(
   valuesOf: ListedValues,
   searched: SearchedValues,
@@ -56,7 +55,7 @@ export function postgresFilter(
     usual: () => ({ divisor: divisorSql(usual), leastDivisor: leastDivisor(usual) }),
     text: (field, patterns) => {
       const texts = patterns.map(({ text }) => text);
-      return field === 'failure' ? ofFailureGroups(texts) : compileText(field, patterns, valuesOf);
+      return field === 'failure' ? compileFailureGroups(texts) : compileText(field, patterns, valuesOf);
     },
     word: clause => compileWord(clause, compileListed(clause.text, searched)),
     path: compilePathWords,
@@ -79,7 +78,7 @@ function compileText(
     case 'key': {
       const text = raw(`r.${exactColumns[field]}`);
       const isAmong = (texts: readonly string[]) => sql`${text} = ANY(${texts.map(encodeText)}::text[])`;
-      return ofExactTexts(patterns, { text, isAmong, isPlain });
+      return compileExactTexts(patterns, { text, isAmong, isPlain });
     }
     default:
       return compileFacets(field, patterns, valuesOf);
@@ -91,7 +90,7 @@ function withError(condition: Condition): Condition {
   return { ...inexact(hasError), ...(condition.indexed ? { indexed: hasError } : {}) };
 }
 
-/** Searches for the longest piece of a glob; the matcher tests the rest. */
+/** Searches for the longest piece of a glob; the matcher decides the rest. */
 function compileShown(pattern: TextPattern, isWhole: boolean): Condition {
   const longest = longestPiece(pattern);
   if (longest === '' || !isPlain(longest)) return undecided;
@@ -108,7 +107,7 @@ function indexedShown(text: string, begins: boolean): Sql {
     : searchHolds(text, begins);
 }
 
-/** The listed texts with the word; the column `search` holds those that are not listed. */
+/** The column `search` holds the texts that are not listed. */
 function compileListed(word: string, searched: SearchedValues): Condition | undefined {
   const listed = findListed(word, searched);
   const facets = [
@@ -123,7 +122,7 @@ function facetFieldOf(field: SearchedField): FacetField {
   return runTags.find(tag => runFields[tag].column === field) ?? 'trigger';
 }
 
-/** Globs are tested on the listed texts, or in SQL if a field has too many to list. */
+/** Tests globs on the listed texts, or in SQL if a field has too many to list. */
 function compileFacets(
   field: FacetField,
   patterns: readonly TextPattern[],

@@ -25,7 +25,6 @@ import { createScan, type Scan, type ScannedRun } from './window-scan.ts';
 /** After scanning this many runs, a slow index is tried instead. */
 const rowsBeforeIndex = 20_000;
 
-/** Newest first. */
 export async function readPage(
   db: Database,
   plan: Plan,
@@ -41,23 +40,15 @@ export async function readPage(
     const page = await readIndexed();
     if (page) return page;
   }
-  const tryIndexed = async () => ((await advice.isWorthTrying(db, plan)) ? readIndexed() : undefined);
-  return scanPage(db, plan, createScan(db, plan, verifier, start), options, {
-    scanned: ms => advice.scanned(plan, ms),
-    tryIndexed,
-  });
+  return scanPage(db, plan, createScan(db, plan, verifier, start), options, { advice, readIndexed });
 }
 
 type Start = { readonly place: Place | undefined; readonly read: number; readonly limit: number };
 
 async function readQuickPage(db: Database, plan: Plan, { place, read, limit }: Start): Promise<RunPage> {
-  const statement = quickPage(plan, place, limit);
-  const rows = await db.rows<RunRow>(statement);
-  return toPage(
-    rows.map(row => toRunSummary(decodeRow(row))),
-    limit - 1,
-    read,
-  );
+  const rows = await db.rows<RunRow>(quickPage(plan, place, limit));
+  const runs = rows.map(row => toRunSummary(decodeRow(row)));
+  return toPage(runs, limit - 1, read);
 }
 
 /** `undefined` if the index takes too long. */
@@ -87,7 +78,6 @@ async function readIndexedPage(
   }
 }
 
-/** A page that ends before it is full. */
 async function shortPage(
   db: Database,
   plan: Plan,
@@ -100,26 +90,21 @@ async function shortPage(
   return unfinishedPage(runs, place, read, total);
 }
 
-/** A page whose runs an index found. */
 function toPage(found: readonly RunSummary[], limit: number, read: number): RunPage {
   const runs = found.slice(0, limit);
   const last = runs.at(-1);
   return found.length > limit && last ? unfinishedPage(runs, last, read) : finalPage(runs);
 }
 
-type ScanHooks = {
-  /** Reports how long the scan took. */
-  readonly scanned: (ms: number) => void;
-  /** Reads the page through an index after a long scan; `undefined` if that takes too long as well. */
-  readonly tryIndexed: () => Promise<RunPage | undefined>;
-};
+/** `readIndexed` is `undefined` if the index takes too long. */
+type Alternative = { readonly advice: IndexAdvice; readonly readIndexed: () => Promise<RunPage | undefined> };
 
 async function scanPage(
   db: Database,
   plan: Plan,
   scan: Scan,
   { limit, budget }: PageOptions,
-  { scanned, tryIndexed }: ScanHooks,
+  { advice, readIndexed }: Alternative,
 ): Promise<RunPage> {
   const start = performance.now();
   const end = start + budget.ms;
@@ -132,11 +117,11 @@ async function scanPage(
     const isFound = found.length > limit || scan.isAtEnd();
     const read = isFound ? 0 : (await scan.read()) - first;
     const isIndexDue = !isIndexTried && read >= rowsBeforeIndex;
-    if (isIndexDue || (isFound && !isIndexTried)) scanned(performance.now() - start);
+    if (isIndexDue || (isFound && !isIndexTried)) advice.scanned(plan, performance.now() - start);
     if (isFound) return scannedPage(db, plan, scan, found, limit);
     if (isIndexDue) {
       isIndexTried = true;
-      const page = await tryIndexed();
+      const page = (await advice.isWorthTrying(db, plan)) ? await readIndexed() : undefined;
       if (page) return page;
     }
     const isSpent = read >= budget.rows || performance.now() >= end;
@@ -164,10 +149,8 @@ async function scannedPage(
   return unfinishedPage(runs, place, await scan.read(), total);
 }
 
-/** How many runs were read up to a match, and how many there are. */
 async function scannedUntil(db: Database, plan: Plan, { run, from }: ScannedRun) {
-  const statement = countBetweenOfAll(plan, from.place, run);
-  const [row] = await db.rows<{ n: number; total: number }>(statement);
+  const [row] = await db.rows<{ n: number; total: number }>(countBetweenOfAll(plan, from.place, run));
   return { read: from.read + (row?.n ?? 0), total: row?.total ?? 0 };
 }
 
@@ -199,7 +182,6 @@ function firstSql(plan: Plan, sort: Sort, size: number, value: Sql, has = sql`${
     ORDER BY ${orderSql(value, sort)} LIMIT ${raw(String(size))}`;
 }
 
-/** Absent values come last in either direction. */
 function absentSql(plan: Plan, { field }: Sort, size: number): Sql {
   const value = field === 'duration' ? raw('r.started_at') : sortSql(field, plan.dialect, plan.now);
   return sql`SELECT ${runColumns} FROM runs r WHERE ${allOf([sql`${value} IS NULL`, ...conditionsOf(plan)])}
@@ -210,13 +192,11 @@ function conditionsOf({ clauses }: Plan): readonly Sql[] {
   return clauses.map(({ condition }) => condition.sql);
 }
 
-/** Equal values come newest first. */
 function orderSql(value: Sql, { field, descending }: Sort): Sql {
   const newest = field === 'created' ? raw('r.id DESC') : raw('r.created_at DESC, r.id DESC');
   return sql`${value} ${raw(descending ? 'DESC' : 'ASC')}, ${newest}`;
 }
 
-/** Reads every matching run once and keeps the first. */
 async function sortScanned(
   db: Database,
   plan: Plan,

@@ -13,22 +13,19 @@ import { chooseIndex, startedArms } from './driving-index.ts';
 import { type ListedValues, postgresFilter } from './postgres-filter.ts';
 import { readUsual } from './postgres-run-row.ts';
 
-/** How to find the runs of a query, newest first. */
 export type Plan = Awaited<ReturnType<typeof planQuery>>;
 
 export async function planQuery(db: Database, query: Query, now: number, sort?: Sort) {
-  // What is usual for all workflows, where the query or the order needs it.
   const usual = needsUsual(query, sort) ? await readUsual(db) : undefined;
   const { dialect, names } = await readDialect(db, query, usual);
   const clauses = query.clauses.map(clause => ({ clause, condition: compileClause(clause, dialect, now) }));
   const driving = chooseIndex(query, () => names);
-  // What neither the driving index nor the bounds answer.
+  // Neither the driving index nor the bounds answer these.
   const rest = clauses.filter(({ clause }) => !driving.clauses.includes(clause) && !isCreatedRange(clause));
   const bounds = boundsOf(query, now);
   return { query, now, usual, dialect, driving, bounds, arms: startedArms(query, now), clauses, rest };
 }
 
-/** Reads what compiling the clauses needs to know; the names of runs where a clause is about them. */
 export async function readDialect(db: Database, query: Query, usual?: readonly WorkflowUsual[]) {
   const valuesOf = await readValues(db, query);
   const hasWord = query.clauses.some(({ type }) => type === 'word');
@@ -36,7 +33,6 @@ export async function readDialect(db: Database, query: Query, usual?: readonly W
   return { dialect: postgresFilter(valuesOf, searched, usual), names: valuesOf('workflow') };
 }
 
-/** Conditions for the times of creation. */
 export function boundsOf(query: Query, now: number): readonly Sql[] {
   const { from, to } = createdBounds(query, now);
   return [
@@ -45,7 +41,7 @@ export function boundsOf(query: Query, now: number): readonly Sql[] {
   ];
 }
 
-/** Reads the listed values of fields with a glob, and names, which drive an index. */
+/** Reads the listed values of fields with a glob, and the names, which drive an index. */
 async function readValues(db: Database, query: Query): Promise<ListedValues> {
   const values = new Map<FacetField, readonly string[]>();
   for (const clause of query.clauses) {

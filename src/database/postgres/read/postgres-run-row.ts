@@ -20,7 +20,6 @@ import {
 import type { Database } from '../database.ts';
 import { decodeRow, encodeText } from '../text-codec.ts';
 
-/** A row of `runs`. */
 export type RunRow = SummaryRow & {
   readonly key: number;
   readonly writer: string | null;
@@ -39,7 +38,6 @@ const columns = [
   'cancel_by',
 ] as const satisfies readonly (keyof RunRow)[];
 
-/** The columns of a row `r` of `runs`. */
 export const runColumns = raw(columns.map(column => `r.${column}`).join(', '));
 
 /** The row must be decoded. */
@@ -51,17 +49,16 @@ export function toRunSummary(row: RunRow): RunSummary {
 
 export const settled = settledBy({
   runs: () => 'runs s',
-  // With an offset, it is no join that may be planned as one of the whole table.
+  // The offset keeps it from being planned as a join with the whole table.
   join: (alias, matches) =>
     `CROSS JOIN LATERAL (SELECT * FROM runs ${alias} WHERE ${matches} OFFSET 0) ${alias}`,
   isLater: '(s.created_at, s.id) > (r.created_at, r.id)',
   inOrder: 's.created_at, s.id',
 });
 
-/** A further column of a row `r`: what settled it, where it has failed. */
+/** The text of `settledBy` for failed rows `r`, as a further column. */
 export const settledColumn: Sql = sql`, CASE WHEN r.status = 'failed' THEN ${settled} END AS settled`;
 
-/** The same page, with what settled each of its failed runs. */
 export async function withSettled(db: Database, page: RunPage): Promise<RunPage> {
   const ids = page.runs.map(({ id }) => encodeText(id));
   const rows = await db.rows<{ readonly id: string; readonly settled: string | null }>(
@@ -71,7 +68,6 @@ export async function withSettled(db: Database, page: RunPage): Promise<RunPage>
   return { ...page, runs: page.runs.map(run => ({ ...run, settled: byId.get(run.id) })) };
 }
 
-/** What is usual for some workflows, or for all. */
 export async function readUsual(
   db: Database,
   workflows?: readonly WorkflowName[],
@@ -101,15 +97,12 @@ function listed(workflows: readonly WorkflowName[]): Sql {
 const newestSuccesses = `SELECT r.started_at, r.finished_at, r.paused_ms, r.paused_at FROM runs r
   WHERE r.name = w.name AND r.kind = w.kind AND r.status = 'success' ORDER BY r.created_at DESC, r.id DESC LIMIT ${recentSuccesses}`;
 
-/** The divisor of the running time of a row `r`, from a JSON object for each kind, by name. */
+/** The divisor of the running time of a row `r`, from a JSON object by name for each kind. */
 export function divisorSql(workflows: readonly WorkflowUsual[]): Sql {
-  const objectOf = (kind: string) =>
-    JSON.stringify(
-      Object.fromEntries(
-        workflows
-          .filter(one => one.kind === kind)
-          .map(({ name, usual }) => [encodeText(name), divisorOf(usual)]),
-      ),
-    );
+  const objectOf = (kind: string) => {
+    const ofKind = workflows.filter(one => one.kind === kind);
+    const divisors = ofKind.map(({ name, usual }) => [encodeText(name), divisorOf(usual)]);
+    return JSON.stringify(Object.fromEntries(divisors));
+  };
   return sql`((CASE r.kind WHEN 'agent' THEN ${objectOf('agent')}::jsonb ELSE ${objectOf('workflow')}::jsonb END ->> r.name)::float8)`;
 }

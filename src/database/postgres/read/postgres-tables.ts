@@ -38,10 +38,8 @@ export const postgresTables: TableDialect = {
   wholeRun: readWholeRun,
 };
 
-type WriterColumns = { readonly heartbeat_at: number | null };
-
 function* readWholeRun(id: string): Reading<WholeRun | undefined> {
-  const [row] = yield* rowsOf<WholeRow & RunRow & WriterColumns>(
+  const [row] = yield* rowsOf<WholeRow & RunRow & { readonly heartbeat_at: number | null }>(
     sql`SELECT ${runColumns}, d.input, d.output, d.error_value, ${detailColumns}${settledColumn}, w.heartbeat_at
       FROM runs r LEFT JOIN payloads d ON d.key = r.key LEFT JOIN writers w ON w.id = r.writer
       WHERE r.id = ${id}`,
@@ -52,7 +50,6 @@ function* readWholeRun(id: string): Reading<WholeRun | undefined> {
   return { row, summary: toRunSummary(row), raw: writer === null ? undefined : { lastSeenAt } };
 }
 
-/** Reads the parts by which failed runs are compared with others. */
 export function* readParts(ids: readonly string[]): Reading<readonly ParseParts[]> {
   const inputs = yield* rowsOf<InputRow>(
     sql`SELECT r.key, r.id, r.step_count, CASE WHEN octet_length(p.input) <= ${mostComparedBytes} THEN p.input END AS input,

@@ -5,37 +5,30 @@ import { type Condition, either, inexact, undecided } from '../../../query-sql/c
 import type { PathClause, WordClause } from '../../../query-sql/filter-dialect.ts';
 import { joinSql, raw, type Sql, sql } from '../../../query-sql/sql-template.ts';
 import {
+  compileHasLogs,
   cutMark,
   foldText,
   longestPiece,
   missingMark,
-  ofLogs,
   textMark,
   wordsOfSearch,
   wordsOfValue,
 } from '../../runs/filter/index-entry.ts';
 
-/** About `p.words`, the words of payloads and messages. */
-type WordsSql = {
-  readonly certain: Sql;
-  readonly possible: Sql;
-  /** The keys of the possible runs. */
-  readonly keys: Sql;
-};
+/** Conditions on `p.words`, the words of payloads and messages. */
+type WordsSql = { readonly certain: Sql; readonly possible: Sql; readonly keys: Sql };
 
 const marks = textMark + textMark;
 
-/** Whether a search for the text is precise: stored text replaces some characters by others. */
+/** Whether a search for the text is precise: stored texts have some characters replaced. */
 export function isPlain(text: string): boolean {
   return text.isWellFormed() && !/[\0-\u0002\ufffd]/.test(text);
 }
 
-/** Folds a text and escapes it for `LIKE`. */
 export function likePattern(text: string): string {
   return foldText(text).replace(/[\\%_]/g, '\\$&');
 }
 
-/** Whether id, name or error contains the part, or begins with it. */
 export function searchHolds(part: string, begins: boolean): Sql {
   return sql`r.search LIKE ${`%${begins ? marks : ''}${likePattern(part)}%`}`;
 }
@@ -53,7 +46,7 @@ export function wordsSql({ text }: WordClause): WordsSql | undefined {
   };
 }
 
-/** `listed`: the condition that a listed text of the run fits, if any does. */
+/** `listed`: a condition for the runs with a listed text that fits. */
 export function compileWord(clause: WordClause, listed: Condition | undefined): Condition {
   const { text, negated } = clause;
   const words = wordsSql(clause);
@@ -115,10 +108,10 @@ function quote(word: string): string {
   return `'${word}'`;
 }
 
-/** The longest piece of each pattern is searched for; the matcher tests the rest. */
+/** Searches for the longest piece of each pattern; the matcher decides the rest. */
 export function compileLogs(patterns: readonly TextPattern[]): Condition {
   const pieces = searchedPieces(patterns);
-  if (!pieces) return ofLogs(patterns);
+  if (!pieces) return compileHasLogs(patterns);
   const possible = inexact(mayHold(pieces));
   if (pieces.some(isShortWord)) return possible;
   const keys = sql`SELECT t.run FROM log_texts t WHERE ${holdsAny(pieces)} UNION SELECT run FROM unindexed_logs`;
@@ -143,6 +136,5 @@ function mayHold(pieces: readonly string[]): Sql {
 }
 
 function holdsAny(pieces: readonly string[]): Sql {
-  const likes = pieces.map(piece => sql`t.text LIKE ${`%${likePattern(piece)}%`}`);
-  return either(likes);
+  return either(pieces.map(piece => sql`t.text LIKE ${`%${likePattern(piece)}%`}`));
 }

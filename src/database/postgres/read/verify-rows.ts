@@ -29,18 +29,17 @@ import type { Plan } from './postgres-plan.ts';
 import { type RunRow, toRunSummary } from './postgres-run-row.ts';
 import { isPlain, mayHoldLeaf, mayHoldLog, wordsSql } from './text-search.ts';
 
-/** `k0`, `k1` … contain what an index knows of a clause. */
+/** `k0`, `k1` and so on hold what an index knows of a clause. */
 export type CandidateRow = RunRow & { readonly [known: `k${number}`]: IndexKnowledge };
 
 export type Verifier = ReturnType<typeof createVerifier>;
 
-/** Verifies the clauses that SQL cannot decide. */
 export function createVerifier({ rest, now, usual }: Plan) {
   const clauses = rest.filter(({ condition }) => !condition.isExact).map(({ clause }) => clause);
   const judge = createJudge(clauses, { now });
   const addUsual = usual && createUsualAdder(usual);
   const words = clauses.filter(clause => clause.type === 'word').filter(clauseNeedsPayloads);
-  // SQL leaves out most of the runs that a clause cannot mean, unless it is negated.
+  // SQL already excludes most runs that such a clause cannot mean, unless it is negated.
   const excluded = clauses.filter(isLogClause).filter(({ negated }) => negated);
   const known: readonly Clause[] = [...words, ...excluded];
   const knowledge = [...words.map(knowledgeSql), ...excluded.map(logKnowledgeSql)].map(
@@ -63,19 +62,15 @@ export function createVerifier({ rest, now, usual }: Plan) {
     /** Further columns to select from `r` and `p.words`, each after a comma. */
     select: knowledge.length > 0 ? joinSql(knowledge, '') : empty,
     needsWords: words.length > 0,
-    /** Whether it reads every row's payloads, which is slow. */
     readsPayloads: clauses.some(isRead),
     /** Whether some rows may not match. */
     isDoubtful: clauses.length > 0,
-    /** The summary of each row that matches. */
     async verify(db: Database, rows: readonly CandidateRow[]): Promise<readonly (RunSummary | undefined)[]> {
       const candidates = await mapYielding(rows, toCandidate);
-      const verdicts = new Map(
-        await mapYielding(candidates, candidate => [candidate.key, judge.judge(candidate)] as const),
-      );
-      const unsure = new Map(
-        candidates.filter(({ key }) => verdicts.get(key) === undefined).map(one => [one.key, one]),
-      );
+      const judged = await mapYielding(candidates, one => [one.key, judge.judge(one)] as const);
+      const verdicts = new Map(judged);
+      const undecided = candidates.filter(({ key }) => verdicts.get(key) === undefined);
+      const unsure = new Map(undecided.map(one => [one.key, one]));
       const wanted = { names: judge.payloads, possible };
       await readPayloads(db, [...unsure.keys()], wanted, (key, payloads) => {
         const candidate = unsure.get(key);
@@ -98,7 +93,7 @@ function logKnowledgeSql(clause: LogClause): Sql {
   return possible ? sql`CASE WHEN ${possible} THEN 'unsure' ELSE 'lacks' END` : raw("'unsure'");
 }
 
-/** Whether no index tells which runs a clause may mean. */
+/** Whether no index tells which runs the clause may match. */
 function isRead(clause: Clause): boolean {
   return clause.type === 'path' || (isLogClause(clause) && !mayHoldLog(clause));
 }
@@ -122,7 +117,6 @@ type Wanted = {
   readonly possible: Sql;
 };
 
-/** Calls `use` with the wanted payloads of each run, which it reads in bounded parts. */
 async function readPayloads(
   db: Database,
   keys: readonly number[],
@@ -141,7 +135,7 @@ async function readPayloads(
       if (yielding.isDue()) await yielding.yieldNow();
     }
     const read = new Set(rows.map(row => row.key));
-    // Runs without payloads are returned too, so every round makes progress.
+    // Runs without payloads are returned too, so every round progresses.
     left = left.filter(key => !read.has(key));
   }
 }

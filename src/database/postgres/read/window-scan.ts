@@ -7,11 +7,7 @@ import { countBetween, windowEnd, windowPage } from './page-statements.ts';
 import type { Plan } from './postgres-plan.ts';
 import type { CandidateRow, Verifier } from './verify-rows.ts';
 
-export type ScannedRun = {
-  readonly run: RunSummary;
-  /** The position before its window. */
-  readonly from: Passed;
-};
+export type ScannedRun = { readonly run: RunSummary; readonly from: Passed };
 
 /** `read` runs were read up to `place`. */
 type Passed = { readonly place: Place | undefined; readonly read: number };
@@ -20,16 +16,14 @@ export type Scan = ReturnType<typeof createScan>;
 
 const firstSize = 8_000;
 const leastSize = 50;
-/** So many words are tested on the first window; with more, it is smaller. */
+/** The first window tests this many words at full size; with more, it is smaller. */
 const usualWords = 4;
 const maxSize = 200_000;
-/** About the time that a statement may take. */
 const wantedMs = 60;
 const maxLimit = 2_000;
-/** With payloads, this many runs take about as long. */
+/** So many runs with payloads take about as long. */
 const maxPayloads = 256;
 
-/** Reads the driving index's runs window by window and keeps the matching ones. */
 export function createScan(
   db: Database,
   plan: Plan,
@@ -42,7 +36,7 @@ export function createScan(
   const words = plan.rest.filter(({ condition }) => condition.needsJoin).length;
   const usualSize = Math.round(firstSize / Math.max(1, words / usualWords));
   let size = usualSize;
-  // Some candidates whose payloads must be read will not match.
+  // Some of the candidates whose payloads must be read will not match.
   const wanted = verifier.readsPayloads ? from.limit * 2 : from.limit;
   let limit = Math.min(mostAtOnce, Math.max(wanted, 1));
   let isAtEnd = false;
@@ -70,17 +64,13 @@ export function createScan(
     return summaries.flatMap(run => (run ? [{ run, from: before }] : []));
   }
 
-  /** Counts on demand: a full first window needs the count only up to its last run. */
+  /** Counts the runs read so far, on demand: a full first window needs the count only up to its last run. */
   async function read(): Promise<number> {
-    if (place && place !== counted.place)
-      counted = { place, read: counted.read + (await countTo(counted.place, place)) };
+    const until = place;
+    if (!until || until === counted.place) return counted.read;
+    const [row] = await db.rows<{ n: number }>(countBetween(plan, counted.place, until));
+    counted = { place: until, read: counted.read + (row?.n ?? 0) };
     return counted.read;
-  }
-
-  async function countTo(after: Place | undefined, until: Place): Promise<number> {
-    const statement = countBetween(plan, after, until);
-    const [row] = await db.rows<{ n: number }>(statement);
-    return row?.n ?? 0;
   }
 
   async function endOf(windowSize: number): Promise<Place | undefined> {
@@ -93,9 +83,7 @@ export function createScan(
   return {
     /** The next matching runs, newest first; a window may contain none. */
     next,
-    /** The last run read. */
     place: () => place,
-    /** How many runs were read so far. */
     read,
     isAtEnd: () => isAtEnd,
   };
@@ -105,7 +93,7 @@ function toPlace({ created_at, id }: { readonly created_at: number; readonly id:
   return { createdAt: created_at, id: decodeText(id) };
 }
 
-/** Runs recorded meanwhile move a window's end up: the next window reads the runs behind it again. */
+/** Runs recorded meanwhile move a window's end up; the next window reads the runs behind it again. */
 function isBehind(row: { readonly created_at: number; readonly id: string }, end: Place): boolean {
   return comesAfter(toPlace(row), end);
 }

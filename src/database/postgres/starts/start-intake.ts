@@ -49,19 +49,16 @@ export function createStartIntake(pool: Pool, url: string): StartIntake {
 
 const isFree = `(s.claimed_by IS NULL OR s.claimed_at < ${databaseNow} - ${staleClaimMs})`;
 
-/**
- * Selects the free starts of a workflow, oldest first. As a range of `starts_workflow` and in its order: for
- * few rows, the planner would otherwise read all starts, which may be many that no program offers any longer.
- */
+/** Oldest first. Without the range, the planner would read all starts, also those that nobody offers. */
 function freeStarts(workflow: string, condition = isFree): string {
   return `SELECT s.run FROM starts s WHERE s.workflow BETWEEN ${workflow} AND ${workflow} AND ${condition}
     ORDER BY s.workflow, s.run`;
 }
 
-/** Keeps the offers `o` whose workflow has a start that nobody has claimed. */
+/** Keeps the offers `o` whose workflow has an unclaimed start. */
 const anyFree = `LATERAL (${freeStarts('(o.workflow COLLATE "C")')} LIMIT 1) free`;
 
-/** Gives back what the writer does not hold, and claims as much as it has room for. Inside a transaction. */
+/** Inside a transaction: gives back what the writer does not hold, and claims as much as it has room for. */
 export async function claimStarts(client: ClientBase, writer: string, { room, held }: StartClaim) {
   const back = await client.query<{ run: number }>({
     name: 'give-starts-back',
@@ -70,19 +67,19 @@ export async function claimStarts(client: ClientBase, writer: string, { room, he
     values: [writer, held.map(encodeText)],
   });
   const starts: (ClaimedStart & { readonly run: number })[] = [];
-  for (const workflow of await waiting(client, [...room.keys()])) {
+  for (const workflow of await readWaiting(client, [...room.keys()])) {
     const places = Math.min(room.get(workflow) ?? 0, mostClaims - held.length - starts.length);
     if (places > 0) starts.push(...(await claimSome(client, writer, workflow, places)));
   }
   const taken = new Set(starts.map(({ run }) => run));
   return {
     starts: starts.map(({ id, workflow }) => ({ id, workflow })),
-    /** How many others may claim now. */
+    /** The number of starts that others may claim now. */
     given: back.rows.filter(({ run }) => !taken.has(run)).length,
   };
 }
 
-async function waiting(client: ClientBase, workflows: readonly string[]): Promise<readonly string[]> {
+async function readWaiting(client: ClientBase, workflows: readonly string[]): Promise<readonly string[]> {
   const { rows } = await client.query<{ workflow: string }>({
     name: 'waiting-workflows',
     text: `SELECT o.workflow FROM unnest($1::text[]) AS o (workflow), ${anyFree}`,
@@ -104,7 +101,7 @@ async function claimSome(client: ClientBase, writer: string, workflow: string, p
   return inOrder.map(({ run, id }) => ({ run, id: decodeText(id), workflow }));
 }
 
-/** See `StartIntake`. Inside a transaction. Returns whether there was anything to give back. */
+/** See `StartIntake`. Inside a transaction. Returns whether anything was given back. */
 export async function leaveStarts(
   client: ClientBase,
   writers: readonly string[],
@@ -123,12 +120,11 @@ export async function leaveStarts(
   return (offers.rowCount ?? 0) + (starts.rowCount ?? 0) > 0;
 }
 
-/** Keeps the writers that offer a workflow with a start that nobody has claimed. */
 export const wantedWriters = `
 SELECT DISTINCT o.writer FROM offers o, ${anyFree} WHERE o.writer = ANY ($1)`;
 
-/** Makes claimed runs the writer's, inside a transaction; locks the runs first, as a cancel does. */
-export async function beginStarts(client: ClientBase, writer: string, requests: readonly BeginRequest[]) {
+/** Makes claimed runs the writer's, inside a transaction that locks the runs first, as a cancel does. */
+async function beginStarts(client: ClientBase, writer: string, requests: readonly BeginRequest[]) {
   const asked = await findRuns(client, requests);
   const looked = asked.slice(0, await countOfSmall(client, asked));
   const known = looked.flatMap(({ run, at }) => (run ? [{ run, at }] : []));
@@ -146,9 +142,7 @@ export async function beginStarts(client: ClientBase, writer: string, requests: 
   });
   const ids = new Set(begun.map(({ id }) => id));
   const refused = looked.map(({ id }) => id).filter(id => !ids.has(id));
-  // Whether any of them had not begun before.
-  const isNew = taken.length > 0;
-  return { begun, refused, isNew };
+  return { begun, refused, isNew: taken.length > 0 };
 }
 
 type Asked = BeginRequest & { readonly run: StoredRun | undefined };
@@ -178,7 +172,6 @@ async function countOfSmall(client: ClientBase, asked: readonly Asked[]): Promis
   return end === -1 ? asked.length : end;
 }
 
-/** Takes the runs that the writer had claimed and that are still queued. */
 async function takeStarts(
   client: ClientBase,
   writer: string,
@@ -213,21 +206,15 @@ async function readInputs(
 
 const isAlive = `EXISTS (SELECT FROM writers w WHERE w.id = o.writer AND w.heartbeat_at > ${databaseNow} - ${remoteLostAfterMs})`;
 
-/** Selects as `workflow` what running programs offer. */
 export const offeredWorkflows = `SELECT DISTINCT o.workflow FROM offers o WHERE ${isAlive} ORDER BY o.workflow`;
 
-/** The names of the workflows that can be started now. */
 export async function readOffers(client: ClientBase): Promise<readonly string[]> {
   const { rows } = await client.query<{ workflow: string }>({ name: 'read-offers', text: offeredWorkflows });
   return rows.map(({ workflow }) => decodeText(workflow));
 }
 
-/** Replaces the offers of a writer, inside a transaction. Returns whether that changes them. */
-export async function putOffers(
-  client: ClientBase,
-  writer: string,
-  workflows: readonly string[],
-): Promise<boolean> {
+/** Replaces the offers of a writer, inside a transaction. Returns whether they changed. */
+async function putOffers(client: ClientBase, writer: string, workflows: readonly string[]): Promise<boolean> {
   const wanted = new Set(workflows.map(encodeText));
   const { rows } = await client.query<{ workflow: string }>({
     name: 'offers-of',
@@ -243,7 +230,7 @@ export async function putOffers(
   return true;
 }
 
-/** Removes what writers offered that are gone, inside a transaction. Returns whether there was any. */
+/** Removes the offers of writers that are gone, inside a transaction. Returns whether there were any. */
 export async function removeGoneOffers(client: ClientBase): Promise<boolean> {
   const { rowCount } = await client.query(`DELETE FROM offers o WHERE NOT ${isAlive}`);
   return (rowCount ?? 0) > 0;

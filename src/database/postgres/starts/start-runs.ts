@@ -14,24 +14,19 @@ import { readOffers } from './start-intake.ts';
 
 const newId = createRunIds();
 
-type Started = {
-  readonly results: readonly StartResult[];
-  /** To be called once the transaction is committed. */
-  readonly remember?: () => void;
-};
+type Started = { readonly results: readonly StartResult[]; readonly remember?: () => void };
 
-/** Queues runs where a running program offers their workflow; answers in order. Inside a transaction. */
+/** Inside a transaction: answers in order. Call `remember` once it is committed. */
 export async function startPostgresRuns(
   client: PoolClient,
   requests: readonly StartRequest[],
   dictionary: DictionaryWriter,
 ): Promise<Started> {
-  const now = await readNow(client);
+  const clock = await client.query<{ now: number }>(`SELECT ${databaseNow} AS now`);
+  const now = clock.rows[0]?.now ?? 0;
   const named = requests.map(request => ({ ...request, id: (request.id ?? newId(now)).toWellFormed() }));
-  const known = await findKnown(
-    client,
-    named.map(({ id }) => id),
-  );
+  const ids = named.map(({ id }) => id);
+  const known = await findKnown(client, ids);
   const offered = await readOffers(client);
   const queued = new Map<string, RunCreated>();
   const results = named.map((request): StartResult => {
@@ -64,19 +59,13 @@ async function queueRuns(client: ClientBase, created: readonly RunCreated[], dic
   return remember;
 }
 
-async function readNow(client: ClientBase): Promise<number> {
-  const { rows } = await client.query<{ now: number }>(`SELECT ${databaseNow} AS now`);
-  return rows[0]?.now ?? 0;
-}
-
-/** A start that is queued in the same transaction. */
 function toKnown(start: RunCreated | undefined): KnownRun | undefined {
   if (!start) return undefined;
   const { createdAt, trigger, actor = null, input = null, queuedAt = null } = start;
   return { ...start, createdAt, queuedAt, triggerRaw: trigger.raw, actor, input };
 }
 
-/** Requests with one id wait for each other, so that only the first of them finds no run. */
+/** Requests with one id wait for each other, so that only the first finds no run. */
 async function findKnown(client: ClientBase, ids: readonly string[]): Promise<ReadonlyMap<string, KnownRun>> {
   const values = [ids.map(encodeText)];
   await client.query({
@@ -94,7 +83,7 @@ async function findKnown(client: ClientBase, ids: readonly string[]): Promise<Re
   return new Map(rows.map(decodeRow).map(run => [run.id, run]));
 }
 
-/** A transaction holds up every other start. */
+/** A transaction blocks every other start. */
 const mostAtOnce = 20;
 
 type Waiting = {
@@ -104,10 +93,7 @@ type Waiting = {
   readonly reject: (reason: unknown) => void;
 };
 
-/**
- * Starts that wait at the same time are queued by one transaction of `queue`, which answers each. One that
- * the database cannot hold is refused alone.
- */
+/** Queues starts that wait together by one transaction; one that the database refuses fails alone. */
 export function startTogether(
   queue: (requests: readonly StartRequest[]) => Promise<readonly StartResult[]>,
 ): (request: StartRequest, signal: AbortSignal | undefined) => Promise<StartResult> {

@@ -10,7 +10,7 @@ import { changesChannel } from '../postgres-schema.ts';
 
 type Watcher = (change: Change) => void;
 
-/** `hasRead`: something was read before the connection listened, and may have changed since. */
+/** `hasRead`: whether something was read before the connection listened, which may have changed since. */
 export function createChangeListener(
   url: string,
   times: ListenTimes = {},
@@ -57,7 +57,7 @@ export function createChangeListener(
   }
 
   return {
-    /** Ends when the signal aborts or the listener closes. Skips all but the newest unread change. */
+    /** Ends when the signal aborts or the listener closes. Skips all unread changes but the newest. */
     watch,
     async close() {
       closed.abort();
@@ -68,7 +68,6 @@ export function createChangeListener(
 }
 
 export type ListenTimes = {
-  /** The interval of probes of the connection. */
   readonly probeMs?: number;
   /** The timeout of connecting and of each statement. */
   readonly answerMs?: number;
@@ -80,7 +79,6 @@ export type ListenTimes = {
 type Listening = {
   readonly url: string;
   readonly times: ListenTimes;
-  /** Whether a stranger wrote the address. */
   readonly isForeign: boolean;
   readonly hasRead: () => boolean;
   readonly onChange: (change: Change) => void;
@@ -124,10 +122,7 @@ function toInspectorError(thrown: unknown, url: string): InspectorError {
     : new InspectorError('unreachable', `cannot listen to ${showUrl(url)}`, { cause: error });
 }
 
-type Connection = {
-  readonly url: string;
-  readonly times: ListenTimes;
-  readonly isForeign: boolean;
+type Connection = Pick<Listening, 'url' | 'times' | 'isForeign'> & {
   readonly onListening: () => void;
   readonly changed: () => void;
 };
@@ -163,7 +158,6 @@ async function listenOnce(
   }
 }
 
-/** Rejects when the connection ends, with its error if there is one. */
 function endOf(client: pg.Client): Promise<never> {
   const ended = new Promise<never>((_, reject) => {
     client.on('error', reject);

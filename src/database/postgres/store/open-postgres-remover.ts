@@ -13,14 +13,14 @@ import { writeCounts } from '../write/write-changes.ts';
 
 type Options = { readonly url: string; readonly isForeign?: boolean };
 
-/** Only those who write to one of its runs wait for a batch. */
+/** Only writers of its runs wait for a batch. */
 const batchMs = 30;
 const atOnceRange = { least: 50, most: 200 } as const;
-/** `VACUUM` rests between pages, as autovacuum does, so that others do not wait for the disk. */
+/** `VACUUM` rests between pages, as autovacuum does, so that others need not wait for the disk. */
 const settings = { statement_timeout: '0', vacuum_cost_delay: '2' };
 const tables = ['runs', 'payloads', 'steps', 'spans', 'logs', 'log_texts', 'messages', 'counts'];
 
-/** Removes runs from a database that `serve` has made. Connects with the first request. */
+/** Connects with the first request. The schema must exist. */
 export function openPostgresRemover({ url, isForeign }: Options): RunRemover {
   const pool = createPool(url, { max: 2, isForeign, settings });
   let isChecked = false;
@@ -84,14 +84,13 @@ const size = `
 SELECT sum(pg_total_relation_size(c.oid))::float8 AS bytes
 FROM pg_class c WHERE relnamespace = 'runlens'::regnamespace AND relkind = 'r'`;
 
-/** The queue of the index comes first: whoever is indexing one of the runs is waited for. */
+/** The queue of the index comes first, to wait for whoever indexes one of the runs. */
 const partTables = {
   ...{ unindexed_logs: 'run', log_texts: 'run' },
   ...{ payloads: 'key', steps: 'run', spans: 'run', logs: 'run', messages: 'run', starts: 'run' },
   ...{ late_runs: 'run', runs: 'key' },
 };
 
-/** Removes those of the runs that `isRemovable`, inside a transaction; returns their ids. */
 async function removeRuns(
   client: PoolClient,
   ids: readonly string[],

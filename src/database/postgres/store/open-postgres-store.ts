@@ -40,7 +40,6 @@ export type PostgresStoreOptions = {
   readonly target: TargetInfo;
   /** Whether a stranger wrote the address: see `PoolOptions`. */
   readonly isForeign?: boolean;
-  /** How much one page may read where no index helps. */
   readonly scanBudget?: Budget;
 };
 
@@ -49,7 +48,7 @@ type PostgresStore = RunStore & Pick<StoreSession, 'holdsRuns'> & { readonly sto
 const spansPerPage = 1_000;
 const stepsPerPage = 500;
 
-/** Opens a server's database on the first query. Writes only what people ask for. */
+/** Connects with the first query. Writes only what people ask for. */
 export async function openPostgresStore({
   url,
   target,
@@ -90,7 +89,7 @@ export async function openPostgresStore({
     asked: Query,
     { sort, limit, cursor, now, usual = false }: ListOptions,
   ): Promise<RunPage> {
-    const query = await followed(db, asked);
+    const query = await withCurrentIds(db, asked);
     const plan = await planQuery(db, query, now, sort);
     const found = await (isNewestFirst(sort)
       ? readPage(db, plan, advice, { limit, cursor, budget: scanBudget })
@@ -103,14 +102,12 @@ export async function openPostgresStore({
 
   function explain(query: Query, options: ExplainOptions) {
     const { signal } = options;
-    const yielding = createYielding(signal);
     const source = {
       listRuns: (matching: Query, options: ListOptions) => read(signal, db => list(db, matching, options)),
       readParts: (runs: readonly RunSummary[]) =>
         read(signal, db => db.read(readParts(runs.map(({ id }) => id)))),
     };
-    const pause = yielding.pause;
-    return explainBySource(source, query, { ...options, pause });
+    return explainBySource(source, query, { ...options, pause: createYielding(signal).pause });
   }
 
   const stored = createRowReads(read);
@@ -126,7 +123,7 @@ export async function openPostgresStore({
       read(signal, db => suggest({ dialect: postgresTables, read: db.read, signal }, field, prefix)),
     explainFailures: async (query, options) => ({ explanation: await explain(query, options) }),
     failures: (query, { signal, ...options }) =>
-      read(signal, async db => readFailures(db, await followed(db, query), options)),
+      read(signal, async db => readFailures(db, await withCurrentIds(db, query), options)),
     stored,
     holdsRuns: session.holdsRuns,
     ...parsedReads(stored),
@@ -154,8 +151,8 @@ async function checkTables(db: Database): Promise<StoreCheck> {
   return toStoreCheck(row, { asked, answered: Date.now() });
 }
 
-/** The query with the ids that the groups it names have now. */
-async function followed(db: Database, query: Query): Promise<Query> {
+/** Adds the ids that the groups of a query have now. */
+async function withCurrentIds(db: Database, query: Query): Promise<Query> {
   return namesFailures(query) ? db.read(followAliases(query)) : query;
 }
 
@@ -174,7 +171,7 @@ function createRowReads(read: ReturnType<typeof createStoreSession>['read']): Ro
   };
 }
 
-/** `undefined` for a user who may not read the tables that it takes. */
+/** `undefined` for a user who may not read these tables. */
 async function unlessForbidden<T>(answer: Promise<T>): Promise<T | undefined> {
   try {
     return await answer;
@@ -186,7 +183,6 @@ async function unlessForbidden<T>(answer: Promise<T>): Promise<T | undefined> {
 
 type Refusal = { readonly type: 'refused'; readonly reason: string };
 
-/** The database is read-only to this user, so the write is refused. */
 function isForbidden(error: unknown): error is InspectorError {
   return error instanceof InspectorError && /^(42501|25006)$/.test(postgresErrorCode(error.cause) ?? '');
 }

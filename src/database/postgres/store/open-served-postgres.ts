@@ -20,9 +20,8 @@ import { startUpkeep, type UpkeepTimes } from './upkeep.ts';
 
 type ServedPostgresOptions = PostgresStoreOptions & {
   readonly upkeep?: UpkeepTimes;
-  /** Called with failures of the upkeep that do not pass by themselves. */
+  /** Receives failures of the upkeep that do not pass by themselves. */
   readonly report?: Report;
-  /** The timeout of a statement. */
   readonly statementMs?: number;
 };
 
@@ -77,7 +76,7 @@ export async function openServedPostgres({
   }
 }
 
-/** Keeps one watcher, so that the first client to watch receives earlier changes too. */
+/** Keeps one watcher, so that the first client to watch also receives earlier changes. */
 async function keepListening(store: RunStore, signal: AbortSignal): Promise<void> {
   for await (const _ of store.changes(signal));
 }
@@ -89,9 +88,8 @@ async function check(pool: Pool, url: string, signal: AbortSignal): Promise<void
   const answer = pool.query<{ standby: boolean; readonly: string }>(
     "SELECT pg_is_in_recovery() AS standby, current_setting('transaction_read_only') AS readonly",
   );
-  const {
-    rows: [row],
-  } = await untilAborted(answer, deadline.signal).finally(deadline.end);
+  const { rows } = await untilAborted(answer, deadline.signal).finally(deadline.end);
+  const [row] = rows;
   if (row?.standby === true || row?.readonly === 'on') {
     throw new InspectorError('conflict', `${showUrl(url)} can only be read at the moment`, {
       hint: 'name the primary server, not a standby',
@@ -109,19 +107,14 @@ export function createTokenStore(pool: Pool, url: string): TokenStore {
       await withStoreErrors(url, () => pool.query(text, values));
     },
     async list() {
-      const { rows } = await withStoreErrors(url, () =>
-        pool.query<Row>('SELECT * FROM tokens ORDER BY created_at, id'),
-      );
+      const text = 'SELECT * FROM tokens ORDER BY created_at, id';
+      const { rows } = await withStoreErrors(url, () => pool.query<Row>(text));
       return rows.map(decodeRow);
     },
     async find(id) {
-      const { rows } = await withStoreErrors(url, () =>
-        pool.query<Row>({
-          name: 'find-token',
-          text: 'SELECT * FROM tokens WHERE id = $1',
-          values: [encodeText(id)],
-        }),
-      );
+      const text = 'SELECT * FROM tokens WHERE id = $1';
+      const query = { name: 'find-token', text, values: [encodeText(id)] };
+      const { rows } = await withStoreErrors(url, () => pool.query<Row>(query));
       return rows[0] && { ...decodeRow(rows[0]), hash: rows[0].hash };
     },
     async revoke(id) {

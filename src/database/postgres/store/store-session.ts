@@ -15,9 +15,9 @@ import {
 import { requireVersion, schemaVersionOf } from '../migrate.ts';
 
 export type StoreSession = {
-  /** Runs `work` on a connection. Rejects with an `InspectorError`, or with the reason of the signal. */
+  /** Rejects with an `InspectorError`, or with the signal's reason. */
   readonly read: <T>(signal: AbortSignal | undefined, work: (db: Database) => Promise<T>) => Promise<T>;
-  /** Runs `work` in a transaction, and again when it collides with others. */
+  /** Repeats the transaction when it collides with others. */
   readonly write: <T>(
     signal: AbortSignal | undefined,
     work: (client: pg.PoolClient) => Promise<T>,
@@ -32,7 +32,7 @@ const connectTimeoutMs = 5_000;
 const statementTimeoutMs = 10_000;
 const answerTimeoutMs = 15_000;
 const closePatienceMs = 1_000;
-/** For cancels alone, because all others may be executing what is to be canceled. */
+/** Only for cancels: all other connections may be executing what is to be canceled. */
 const cancelConnections = 2;
 
 const settings = {

@@ -8,7 +8,6 @@ import { signFailures } from '../write/postgres-signing.ts';
 import { markLostRuns, mergeCounts } from '../write/write-changes.ts';
 
 export type UpkeepTimes = {
-  /** The interval of the upkeep. */
   readonly everyMs?: number;
   /** How long a writer may be silent, counted from when this server could first receive its heartbeat. */
   readonly lostAfterMs?: number;
@@ -19,10 +18,6 @@ const removeEveryMs = 3_600_000;
 const countRows = 200;
 const signMs = 500;
 
-/**
- * Every few seconds, one server of a database marks lost runs, merges counts, signs the failures of an
- * older version anew, and removes old writers.
- */
 export function startUpkeep(
   pool: Pool,
   url: string,
@@ -38,7 +33,7 @@ export function startUpkeep(
 
   async function work(): Promise<void> {
     const now = performance.now();
-    // A server that was suspended or cut off from its database received no heartbeats meanwhile.
+    // A server that was suspended, or cut off from its database, received no heartbeats.
     if (now - lastRun > Math.max(everyMs, lostAfterMs) / 2 + everyMs) listeningSince = now;
     lastRun = now;
     const hasListenedEnough = now - listeningSince >= lostAfterMs;

@@ -9,8 +9,6 @@ import { foldEvents, type Recorded, type Recording, recordRuns } from './record-
 import { createDictionaryWriter, type DictionaryWriter, type IsListed } from './write-dictionary.ts';
 import { claimSequence, recordHeartbeat } from './writer-heartbeats.ts';
 
-type Refused = IntakeResult['refused'];
-
 export function createBatchIntake(pool: Pool, url: string): RunIntake {
   const dictionary = createDictionaryWriter();
   return {
@@ -46,7 +44,7 @@ async function applyBatch(
   }
 }
 
-type Intake = Recorded & { readonly refused: Refused };
+type Intake = Recorded & Pick<IntakeResult, 'refused'>;
 
 async function applyWith(
   pool: Pool,
@@ -74,7 +72,7 @@ async function recordAll(
   return { ...(await recordRuns(client, runs, recording)), refused: [] };
 }
 
-/** Leaves out runs that the database refuses: halves a refused batch until single runs are left. */
+/** Omits runs that the database refuses: halves a refused batch until single runs are left. */
 async function recordSome(
   client: PoolClient,
   runs: readonly PendingRun[],
@@ -98,7 +96,7 @@ async function recordSome(
   }
 }
 
-/** Whether the database refused the values, by classes of SQLSTATE. */
+/** By classes of SQLSTATE. */
 function isDataError(error: unknown): boolean {
   return /^(22|23|54)/.test(postgresErrorCode(error) ?? '');
 }
@@ -107,18 +105,13 @@ async function readCancelRequests(
   pool: Pool,
   writers: readonly string[],
 ): Promise<ReadonlyMap<string, readonly string[]>> {
-  const requests = new Map<string, string[]>();
-  if (writers.length === 0) return requests;
+  if (writers.length === 0) return new Map();
   const { rows } = await pool.query<{ writer: string; id: string }>({
     name: 'cancel-requests',
     text: `SELECT writer, id FROM runs
       WHERE writer = ANY ($1) AND cancel_requested_at IS NOT NULL AND lost_status IS NULL ORDER BY created_at, id`,
     values: [[...writers]],
   });
-  for (const { writer, id } of rows) {
-    const ids = requests.get(writer) ?? [];
-    ids.push(decodeText(id));
-    requests.set(writer, ids);
-  }
-  return requests;
+  const requests = Map.groupBy(rows, ({ writer }) => writer);
+  return new Map(Array.from(requests, ([writer, found]) => [writer, found.map(({ id }) => decodeText(id))]));
 }

@@ -8,8 +8,8 @@ import { createInsert, createRowStatement } from './row-statement.ts';
 const queue = createRowStatement<{ readonly run: number; readonly at: number }>(
   'queue-logs',
   [
-    { name: 'run', type: 'integer', of: ({ run }) => run },
-    { name: 'at', type: 'number', of: ({ at }) => at },
+    { name: 'run', type: 'integer', get: ({ run }) => run },
+    { name: 'at', type: 'number', get: ({ at }) => at },
   ],
   rows => `INSERT INTO unindexed_logs (run, at) SELECT u.run, u.at FROM ${rows}
     ON CONFLICT (run) DO UPDATE SET at = least(unindexed_logs.at, excluded.at)`,
@@ -17,21 +17,18 @@ const queue = createRowStatement<{ readonly run: number; readonly at: number }>(
 
 type Logged = { readonly key: number; readonly run: { readonly logs: readonly { readonly at: number }[] } };
 
-/** Queues the new log messages of runs for their index; call it when they are written. */
 export async function queueLogs(client: ClientBase, runs: readonly Logged[]): Promise<void> {
   const logged = runs.flatMap(({ key, run: { logs } }) => {
     const at = logs.reduce((earliest, log) => Math.min(earliest, log.at), Number.POSITIVE_INFINITY);
     return logs.length === 0 ? [] : [{ run: key, at }];
   });
-  await queue.run(
-    client,
-    logged.toSorted((a, b) => a.run - b.run),
-  );
+  const inOrder = logged.toSorted((a, b) => a.run - b.run);
+  await queue.run(client, inOrder);
 }
 
 const runsAtOnce = 20;
 
-/** Takes runs from the queue; those that a writer is recording come later. */
+/** Skips the runs that a writer is recording. */
 const take = `DELETE FROM unindexed_logs WHERE run IN
     (SELECT run FROM unindexed_logs ORDER BY run LIMIT ${runsAtOnce} FOR UPDATE SKIP LOCKED)
   RETURNING run, at`;
@@ -44,16 +41,13 @@ type State = LogStart & { readonly has_ended: boolean; readonly parts: number };
 type Part = { readonly run: number; readonly part: number; readonly lastSeq: number; readonly text: string };
 
 const insert = createInsert<Part>('log_texts', [
-  { name: 'run', type: 'integer', of: ({ run }) => run },
-  { name: 'part', type: 'integer', of: ({ part }) => part },
-  { name: 'last_seq', type: 'integer', of: ({ lastSeq }) => lastSeq },
-  { name: 'text', type: 'plain', of: ({ text }) => text },
+  { name: 'run', type: 'integer', get: ({ run }) => run },
+  { name: 'part', type: 'integer', get: ({ part }) => part },
+  { name: 'last_seq', type: 'integer', get: ({ lastSeq }) => lastSeq },
+  { name: 'text', type: 'plain', get: ({ text }) => text },
 ]);
 
-/**
- * Indexes waiting log messages of some runs in a transaction; returns how many runs it took. The messages of
- * an active run get parts as they come; when it has ended, all are written anew.
- */
+/** Returns the number of runs taken. All parts of an active run are written again when it has ended. */
 export async function indexSomeLogs(client: ClientBase): Promise<number> {
   const taken = (await client.query<Omit<LogStart, 'seq'>>(take)).rows;
   if (taken.length === 0) return 0;
@@ -83,7 +77,6 @@ export async function indexSomeLogs(client: ClientBase): Promise<number> {
 const afterMs = 200;
 const afterFailureMs = 5_000;
 
-/** Makes log messages searchable by their index within a second of their recording. */
 export function startLogIndexing(pool: Pool, url: string, report: Report) {
   const { failed, succeeded } = createFailureReport(report);
   let timer: NodeJS.Timeout | undefined;
@@ -111,9 +104,7 @@ export function startLogIndexing(pool: Pool, url: string, report: Report) {
 
   schedule(afterMs);
   return {
-    /** Call it when log messages were recorded. */
     wake: () => schedule(afterMs),
-    /** Resolves when nothing is being indexed. */
     async stop() {
       isStopped = true;
       clearTimeout(timer);

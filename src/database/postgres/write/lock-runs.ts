@@ -4,24 +4,16 @@ import { knownStatuses } from '../../../model/status.ts';
 import { type StoredState, storedStateColumns } from '../../runs/events/run-state.ts';
 import { decodeRow } from '../text-codec.ts';
 
-/** The columns of a run on which its next change depends. */
-export type StoredRun = StoredState & { readonly [Name in Tag]: string | null } & {
-  readonly key: number;
-  readonly id: string;
-  readonly kind: string;
-  readonly name: string;
-  readonly writer: string | null;
-  /** The writer of the run, also after its end; null while it waits to be started. */
-  readonly recordedBy: string | null;
-  readonly triggerType: string;
-  readonly triggerLabel: string;
-  readonly triggerRaw: string;
-  readonly models: readonly string[] | null;
-  readonly services: readonly string[] | null;
-  readonly hasInput: boolean;
-  readonly hasOutput: boolean;
-  readonly hasErrorValue: boolean;
-};
+export type StoredRun = StoredState &
+  Readonly<Record<Tag, string | null>> &
+  Readonly<Record<'id' | 'kind' | 'triggerType' | 'triggerLabel' | 'triggerRaw', string>> &
+  Readonly<Record<'models' | 'services', readonly string[] | null>> &
+  Readonly<Record<'hasInput' | 'hasOutput' | 'hasErrorValue', boolean>> & {
+    readonly key: number;
+    readonly writer: string | null;
+    /** Kept after the run's end; null while it waits to be started. */
+    readonly recordedBy: string | null;
+  };
 
 type Encoded = Omit<StoredRun, 'status'> & { readonly status: string };
 

@@ -20,7 +20,7 @@ import { createRowStatement, recordedColumns } from './row-statement.ts';
 
 const rowsAtOnce = 50;
 
-/** Locks runs in the order of every server, and leaves out those that changed before they were locked. */
+/** Locks runs in the order of every server, and omits those that changed before they were locked. */
 function nextRows(signing: Signing): string {
   const waiting = signedBefore(signing);
   return `SELECT r.key, r.search, ${recordedErrorColumns} FROM runs r LEFT JOIN payloads d ON d.key = r.key
@@ -33,18 +33,15 @@ type SignedRow = { readonly key: number; readonly known: ErrorColumns; readonly 
 const sign = createRowStatement<SignedRow>(
   'sign-failures',
   [
-    { name: 'key', type: 'integer', of: ({ key }) => key },
-    { name: 'search', type: 'plain', of: ({ search }) => search },
+    { name: 'key', type: 'integer', get: ({ key }) => key },
+    { name: 'search', type: 'plain', get: ({ search }) => search },
     ...recordedColumns<SignedRow, ErrorColumns>(causeColumns, ({ known }) => known),
   ],
   rows =>
     `UPDATE runs r SET search = u.search, ${causeColumns.map(({ name }) => `${name} = u.${name}`).join(', ')} FROM ${rows} WHERE r.key = u.key`,
 );
 
-/**
- * Signs the failures of older versions again, keeps their old texts as aliases, and moves notes and mutes to
- * the new ids. Call it inside a transaction; it takes about `budgetMs`, and returns how many it signed.
- */
+/** Inside a transaction, for about `budgetMs`: signs failures of older versions; returns the number. */
 export async function signFailures(
   client: PoolClient,
   budgetMs: number,
@@ -63,7 +60,6 @@ export async function signFailures(
   return count;
 }
 
-/** Returns how many rows it signed. */
 async function signPage(client: PoolClient, signing: Signing, fresh: FailureAlias[]): Promise<number> {
   const { rows } = await client.query<RecordedErrorRow & { key: number; search: string }>(nextRows(signing));
   if (rows.length === 0) return 0;
@@ -81,7 +77,6 @@ async function signPage(client: PoolClient, signing: Signing, fresh: FailureAlia
   return rows.length;
 }
 
-/** The column `search` with the words of an error that was signed anew. */
 function searchAfter(search: string, before: RecordedErrorRow, known: ErrorColumns): string {
   const [was, is] = [searchedColumns(before), known].map(columns => toErrorEntry(searchedError(columns)));
   return was === undefined || was === '' ? search : search.replace(was, () => is ?? was);
@@ -103,7 +98,7 @@ async function moveMarks(
   for (const removal of removals) await client.query(removal);
 }
 
-/** Rows that another transaction holds are left out: until they are signed, the marks of groups stay. */
+/** Rows that another transaction holds are skipped; until they are signed, the marks of groups stay. */
 async function isAnyLeft(client: PoolClient, signing: Signing): Promise<boolean> {
   const { rows } = await client.query<{ answer: boolean }>(
     `SELECT EXISTS (SELECT FROM runs r WHERE ${signedBefore(signing)}) AS answer`,

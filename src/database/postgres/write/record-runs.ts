@@ -33,24 +33,20 @@ import { type PayloadChange, rewriteWords, writePayloads } from './write-payload
 type Written = KeyedRun & PayloadChange & { readonly isLate: boolean };
 
 export type Recording = {
-  /** Who records the runs, and changes no others; null where nobody does yet. */
+  /** The writer that records the runs, and changes no others; null where nobody does yet. */
   readonly recordedBy: string | null;
-  /** Whether the active ones are lost when that writer is gone. */
+  /** Whether active runs are lost when that writer is gone. */
   readonly isOwner: boolean;
   readonly isListed: IsListed;
 };
 
 export type Recorded = {
-  /** Those that exist now. */
   readonly runs: readonly PendingRun[];
-  /** Ids of those that somebody else records, or nobody yet. */
+  /** The ids of runs that another writer records, or nobody yet. */
   readonly foreign: readonly string[];
 };
 
-/**
- * Writes events inside a transaction. To avoid deadlocks, new runs come first: a
- * transaction that locks an older row never waits for another's uncommitted insert.
- */
+/** New runs come first: a lock on an older row then never waits for another's uncommitted insert. */
 export async function recordRuns(
   client: ClientBase,
   runs: readonly PendingRun[],
@@ -67,11 +63,8 @@ export async function recordRuns(
   await queueLogs(client, all);
   await rewriteWords(client, outdated);
   await writeCounts(client, counts);
-  const late = all.filter(({ isLate }) => isLate);
-  await markLate(
-    client,
-    late.map(({ key }) => key),
-  );
+  const late = all.filter(({ isLate }) => isLate).map(({ key }) => key);
+  await markLate(client, late);
   return { runs: all.map(({ run }) => run), foreign };
 }
 
@@ -135,13 +128,13 @@ function messagesOf({ messages }: PendingRun): readonly string[] {
   return Array.from(messages.values(), ({ message }) => message);
 }
 
-/** The changes of each run, in the order of ids in which every server locks runs. */
+/** In the order of ids, in which every server locks runs. */
 export function foldEvents(events: readonly RunEvent[]): readonly PendingRun[] {
   const batch = createEventBatch(events.map(withWellFormedIds));
   return [...batch.runs.values()].sort((a, b) => compareIds(a.id, b.id));
 }
 
-/** Ids as the database stores them, so that two with the same stored text are one id. */
+/** Ids with the same stored text become one id. */
 function withWellFormedIds(event: RunEvent): RunEvent {
   if (event.type === 'log-added') return { ...event, runId: event.runId.toWellFormed() };
   if (event.id.isWellFormed() && (!('runId' in event) || event.runId.isWellFormed())) return event;
@@ -151,7 +144,6 @@ function withWellFormedIds(event: RunEvent): RunEvent {
 
 type Row<Part> = { readonly run: number; readonly part: Part };
 
-/** Inserts parts of runs; `key` identifies an existing part to replace. */
 function createPut<Part>(
   table: string,
   columns: readonly RecordedColumn<Part>[],
@@ -161,7 +153,7 @@ function createPut<Part>(
   return createInsert<Row<Part>>(
     table,
     [
-      { name: 'run', type: 'integer', of: ({ run }) => run },
+      { name: 'run', type: 'integer', get: ({ run }) => run },
       ...recordedColumns<Row<Part>, Part>(columns, ({ part }) => part),
     ],
     conflict,
@@ -175,10 +167,9 @@ const putMessages = createPut('messages', messageColumns, ['run', 'id']);
 
 type KeyedRun = { readonly key: number; readonly run: PendingRun };
 
-/** Writes steps, spans, logs and messages. */
 async function writeParts(client: ClientBase, runs: readonly KeyedRun[]): Promise<void> {
-  const write = <Part>(statement: RowStatement<Row<Part>>, of: (run: PendingRun) => Iterable<Part>) => {
-    const rows = runs.flatMap(({ key, run }) => Array.from(of(run), part => ({ run: key, part })));
+  const write = <Part>(statement: RowStatement<Row<Part>>, partsOf: (run: PendingRun) => Iterable<Part>) => {
+    const rows = runs.flatMap(({ key, run }) => Array.from(partsOf(run), part => ({ run: key, part })));
     return statement.run(client, rows);
   };
   await write(putSteps, run => run.steps.values());

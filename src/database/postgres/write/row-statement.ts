@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg';
 import { type RecordedColumn, toFinite } from '../../runs/events/recorded-columns.ts';
-import { encodeText } from '../text-codec.ts';
+import { encodeValue } from '../text-codec.ts';
 
 type Value = {
   /** Encoded by `text-codec.ts`. */
@@ -14,15 +14,13 @@ type Value = {
 type ColumnOf<Row, Type extends keyof Value> = {
   readonly name: string;
   readonly type: Type;
-  readonly of: (row: Row) => Value[Type];
+  readonly get: (row: Row) => Value[Type];
   /** The stored expression, where it is not `u.name`. */
   readonly as?: string;
 };
 
-/** A parameter of a statement for each row. */
 export type Column<Row> = { readonly [Type in keyof Value]: ColumnOf<Row, Type> }[keyof Value];
 
-/** Columns that all databases have, of a part of each row. */
 export function recordedColumns<Row, Part>(
   columns: readonly RecordedColumn<Part>[],
   partOf: (row: Row) => Part,
@@ -34,11 +32,13 @@ function toColumn<Row, Part>(column: RecordedColumn<Part>, partOf: (row: Row) =>
   const { name } = column;
   switch (column.type) {
     case 'text':
-      return { name, type: 'text', of: row => column.of(partOf(row)) };
+      return { name, type: 'text', get: row => column.get(partOf(row)) };
     case 'number':
-      return { name, type: 'number', of: row => toFinite(column.of(partOf(row))) };
-    case 'list':
-      return { name, type: 'text', of: row => toArrayText(column.of(partOf(row))), as: `u.${name}::text[]` };
+      return { name, type: 'number', get: row => toFinite(column.get(partOf(row))) };
+    case 'list': {
+      const get = (row: Row) => toArrayText(column.get(partOf(row)));
+      return { name, type: 'text', get, as: `u.${name}::text[]` };
+    }
   }
 }
 
@@ -73,7 +73,6 @@ export function createRowStatement<Row>(
   };
 }
 
-/** An `INSERT` of all columns; `conflict` says what happens to existing rows. */
 export function createInsert<Row>(
   table: string,
   columns: readonly Column<Row>[],
@@ -91,18 +90,18 @@ export function createInsert<Row>(
 function toArray<Row>(column: Column<Row>, rows: readonly Row[]): Buffer {
   switch (column.type) {
     case 'text':
-      return textArray(rows.map(row => encodeGiven(column.of(row))));
+      return textArray(rows.map(row => encodeValue(column.get(row))));
     case 'plain':
-      return textArray(rows.map(column.of));
+      return textArray(rows.map(column.get));
     case 'number':
-      return numberArray(rows.map(column.of));
+      return fixedArray(oids.float8, rows.map(column.get), (buffer, value, at) =>
+        buffer.writeDoubleBE(value, at),
+      );
     case 'integer':
-      return integerArray(rows.map(column.of));
+      return fixedArray(oids.int8, rows.map(column.get), (buffer, value, at) =>
+        buffer.writeBigInt64BE(BigInt(value), at),
+      );
   }
-}
-
-function encodeGiven(text: string | null | undefined): string | null | undefined {
-  return typeof text === 'string' ? encodeText(text) : text;
 }
 
 /** OIDs of built-in types are the same in every database (PostgreSQL's `pg_type.dat`). */
@@ -126,14 +125,6 @@ export function textArray(values: readonly (string | null | undefined)[]): Buffe
     if (typeof text === 'string' && length > 0) at += buffer.write(text, at, length, 'utf8');
   });
   return buffer;
-}
-
-export function numberArray(values: readonly (number | null | undefined)[]): Buffer {
-  return fixedArray(oids.float8, values, (buffer, value, at) => buffer.writeDoubleBE(value, at));
-}
-
-export function integerArray(values: readonly (number | null | undefined)[]): Buffer {
-  return fixedArray(oids.int8, values, (buffer, value, at) => buffer.writeBigInt64BE(BigInt(value), at));
 }
 
 function fixedArray(
@@ -161,7 +152,6 @@ function startArray(bytes: number, oid: number, length: number): Buffer {
   return length === 0 ? buffer.subarray(0, 12) : buffer;
 }
 
-/** The array literal of a list of texts. */
 export function arrayText(values: readonly string[]): string {
   return `{${values.map(value => `"${value.replace(/["\\]/g, '\\$&')}"`).join(',')}}`;
 }

@@ -25,18 +25,17 @@ type NewRun = {
 const insert = createInsert<NewRun>(
   'runs',
   [
-    { name: 'writer', type: 'text', of: ({ writer }) => writer },
-    { name: 'recorded_by', type: 'text', of: ({ recordedBy }) => recordedBy },
+    { name: 'writer', type: 'text', get: ({ writer }) => writer },
+    { name: 'recorded_by', type: 'text', get: ({ recordedBy }) => recordedBy },
     ...recordedColumns<NewRun, RunCreated>(createdColumns, ({ created }) => created),
     ...recordedColumns<NewRun, RunState>(stateColumns, ({ state }) => state),
     ...recordedColumns<NewRun, RunFields>(fieldColumns, ({ fields }) => fields),
-    { name: 'search', type: 'plain', of: searchOfNew },
-    { name: 'facets', type: 'plain', of: facetsOfNew, as: 'u.facets::text[]' },
+    { name: 'search', type: 'plain', get: searchOfNew },
+    { name: 'facets', type: 'plain', get: facetsOfNew, as: 'u.facets::text[]' },
   ],
   'ON CONFLICT (id) DO NOTHING RETURNING key, id',
 );
 
-/** Inserts runs that do not exist yet; returns their keys by id. */
 export async function insertRuns(
   client: ClientBase,
   runs: readonly NewRun[],
@@ -46,14 +45,14 @@ export async function insertRuns(
 }
 
 function searchOfNew(run: NewRun): string {
-  return toSearch({ ...run.created, ...run.state, unlisted: unlistedTexts(faceted(run), run.isListed) });
+  return toSearch({ ...run.created, ...run.state, unlisted: unlistedTexts(toFaceted(run), run.isListed) });
 }
 
 function facetsOfNew(run: NewRun): string {
-  return toFacetsText(faceted(run));
+  return arrayText(toFacets(toFaceted(run)));
 }
 
-function faceted({ created, state, fields }: NewRun): FacetedRun {
+function toFaceted({ created, state, fields }: NewRun): FacetedRun {
   const { type, label, raw } = created.trigger;
   return {
     ...created,
@@ -63,10 +62,7 @@ function faceted({ created, state, fields }: NewRun): FacetedRun {
   };
 }
 
-/**
- * A change of a run's row: state and writer are always written, fields only where present. The first writer
- * that has the run records it from then on.
- */
+/** Fields are only written where present. A run's first writer records it from then on. */
 export type RunChange = {
   readonly stored: StoredRun;
   readonly state: RunState;
@@ -81,11 +77,11 @@ type Row = RunChange & { readonly isListed: IsListed };
 const update = createRowStatement<Row>(
   'update-runs',
   [
-    { name: 'key', type: 'integer', of: ({ stored }) => stored.key },
-    { name: 'writer', type: 'text', of: ({ writer }) => writer },
+    { name: 'key', type: 'integer', get: ({ stored }) => stored.key },
+    { name: 'writer', type: 'text', get: ({ writer }) => writer },
     ...recordedColumns<Row, RunState>(stateColumns, ({ state }) => state),
-    { name: 'search', type: 'plain', of: searchOfChanged },
-    { name: 'facets', type: 'plain', of: facetsOfChanged },
+    { name: 'search', type: 'plain', get: searchOfChanged },
+    { name: 'facets', type: 'plain', get: facetsOfChanged },
     ...changedFields,
   ],
   rows => `
@@ -95,17 +91,14 @@ UPDATE runs r SET writer = u.writer, recorded_by = coalesce(r.recorded_by, u.wri
 FROM ${rows} WHERE r.key = u.key`,
 );
 
-/** Writes rows, and counts the changes. */
 export async function updateRuns(
   client: ClientBase,
   changes: readonly RunChange[],
   counts: CountChanges,
   isListed: IsListed,
 ): Promise<void> {
-  await update.run(
-    client,
-    changes.map(change => ({ ...change, isListed })),
-  );
+  const rows = changes.map(change => ({ ...change, isListed }));
+  await update.run(client, rows);
   for (const { stored, state } of changes) counts.changed(stored, state.status);
 }
 
@@ -114,12 +107,9 @@ function searchOfChanged({ stored, state, isListed }: Row): string {
 }
 
 function facetsOfChanged({ stored, state, fields }: RunChange): string {
-  return toFacetsText({
-    ...stored,
-    ...state,
-    models: fields.models ?? stored.models,
-    services: fields.services ?? stored.services,
-  });
+  const models = fields.models ?? stored.models;
+  const services = fields.services ?? stored.services;
+  return arrayText(toFacets({ ...stored, ...state, models, services }));
 }
 
 type SearchedRun = Parameters<typeof searchedError>[0] & {
@@ -128,12 +118,10 @@ type SearchedRun = Parameters<typeof searchedError>[0] & {
   readonly unlisted: readonly string[];
 };
 
-/** The column `search`. */
 function toSearch({ id, name, unlisted, ...error }: SearchedRun): string {
   return toTextsEntry({ id, name, errorSummary: searchedError(error), unlisted });
 }
 
-/** The texts that bare words search, but that the dictionary does not list. */
 function unlistedTexts(run: FacetedRun, isListed: IsListed): readonly string[] {
   const texts = [
     ...runTags.map(tag => [runFields[tag].column, run[tag]] as const),
@@ -144,16 +132,10 @@ function unlistedTexts(run: FacetedRun, isListed: IsListed): readonly string[] {
   return texts.flatMap(([field, text]) => (typeof text === 'string' && !isListed(field, text) ? [text] : []));
 }
 
-/** The column `facets`, as an array literal. */
-function toFacetsText(run: FacetedRun): string {
-  return arrayText(toFacets(run));
-}
-
 /** A `tsvector` holds 1 MB: this leaves room for two additions of at most `addedWordsBytes` each. */
 const wordsBytes = 600_000;
 export const addedWordsBytes = 100_000;
 
-/** The words of payloads and messages, separated by spaces. */
 export function toWordsText(texts: RecordedTexts): string {
   return toWordsEntry(texts, wordsBytes).join(' ');
 }

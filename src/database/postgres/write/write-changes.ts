@@ -18,14 +18,14 @@ import {
 import { type MarkChange, markStatements } from '../../runs/failures/failure-marks.ts';
 import { databaseNow, notifyChange, toDatabase } from '../database.ts';
 import { advisoryLocks } from '../migrate.ts';
-import { encodeText } from '../text-codec.ts';
+import { encodeText, encodeValue } from '../text-codec.ts';
 import { lockRuns, type StoredRun } from './lock-runs.ts';
 import { createInsert } from './row-statement.ts';
 import { type RunChange, updateRuns } from './run-rows.ts';
 import { readIsListed } from './write-dictionary.ts';
 import { rewriteWords, writePayloads } from './write-payloads.ts';
 
-/** Changes runs without an event: lost, restored or canceled runs. */
+/** Changes runs without an event, such as lost, restored or canceled ones. */
 export async function writeChanges(client: ClientBase, changes: readonly RunChange[]): Promise<void> {
   const counts = createCountChanges();
   await updateRuns(client, changes, counts, await readIsListed(client));
@@ -35,17 +35,12 @@ export async function writeChanges(client: ClientBase, changes: readonly RunChan
   }));
   await rewriteWords(client, await writePayloads(client, payloads));
   await writeCounts(client, counts);
-  const revived = changes.filter(({ stored, state }) => isChangeAfterEnd(stored, state));
-  await markLate(
-    client,
-    revived.map(({ stored }) => stored.key),
-  );
+  const late = changes.filter(({ stored, state }) => isChangeAfterEnd(stored, state));
+  const keys = late.map(({ stored }) => stored.key);
+  await markLate(client, keys);
 }
 
-/**
- * Numbers runs that came or changed late. Numbers are in the order of the commits, because the next
- * transaction waits until this one has ended: call it last of all that may wait for a row.
- */
+/** Call it after all that may wait for a row: late runs are numbered in the order of commits. */
 export async function markLate(client: ClientBase, keys: readonly number[]): Promise<void> {
   if (keys.length === 0) return;
   await client.query(`SELECT pg_advisory_xact_lock(${advisoryLocks.late})`);
@@ -76,7 +71,6 @@ export async function cancelPostgresRun(
   return answer;
 }
 
-/** Returns the time by the database's clock. */
 async function request(client: PoolClient, { key }: StoredRun, by: string | undefined): Promise<number> {
   const { rows } = await client.query<{ now: number }>(
     `UPDATE runs r SET cancel_requested_at = coalesce(cancel_requested_at, n.now), cancel_by = coalesce(cancel_by, $2)
@@ -86,11 +80,8 @@ async function request(client: PoolClient, { key }: StoredRun, by: string | unde
   return rows[0]?.now ?? 0;
 }
 
-/** The last heartbeat of each writer that is gone. */
-type DeadWriters = ReadonlyMap<string, number>;
-
-/** Marks the active runs of writers as lost, in a transaction that locks these; returns how many. */
-export async function markLostRuns(client: ClientBase, gone: DeadWriters): Promise<number> {
+/** `gone`: last heartbeats (epoch ms) by writer, which the transaction locks. Returns the number of runs. */
+export async function markLostRuns(client: ClientBase, gone: ReadonlyMap<string, number>): Promise<number> {
   const ids = [...gone.keys()];
   const runs = await lockRuns(client, 'lock-active', 'r.writer = ANY ($1) AND r.lost_status IS NULL', [ids]);
   const lastSeenAt = (writer: string | null) => gone.get(writer ?? '') ?? 0;
@@ -107,7 +98,6 @@ export async function markLostRuns(client: ClientBase, gone: DeadWriters): Promi
   return runs.length;
 }
 
-/** Restores the status that lost runs had before. */
 export async function restoreLostRuns(client: ClientBase, writers: readonly string[]): Promise<void> {
   const ids = [...writers];
   const runs = await lockRuns(client, 'lock-lost', 'r.writer = ANY ($1) AND r.lost_status IS NOT NULL', [
@@ -124,23 +114,20 @@ export async function restoreLostRuns(client: ClientBase, writers: readonly stri
 export async function changePostgresMarks(client: PoolClient, change: MarkChange): Promise<MarkResult> {
   const writing = { failuresInOrder: raw('runs r'), now: raw(databaseNow) };
   for (const { text, values } of await toDatabase(client).read(markStatements(change, writing)))
-    await client.query({
-      text,
-      values: values.map(value => (typeof value === 'string' ? encodeText(value) : value)),
-    });
+    await client.query({ text, values: values.map(encodeValue) });
   await notifyChange(client);
   return { type: 'done' };
 }
 
-/** Adds rows rather than updating them, so that writers do not wait for each other. */
+/** Adds rows instead of updating, so that writers do not wait for each other. */
 const insert = createInsert<CountChange>('counts', [
-  { name: 'kind', type: 'text', of: ({ run }) => run.kind },
-  { name: 'name', type: 'text', of: ({ run }) => run.name },
-  { name: 'status', type: 'text', of: ({ run }) => run.status },
-  { name: 'n', type: 'integer', of: ({ n }) => n },
+  { name: 'kind', type: 'text', get: ({ run }) => run.kind },
+  { name: 'name', type: 'text', get: ({ run }) => run.name },
+  { name: 'status', type: 'text', get: ({ run }) => run.status },
+  { name: 'n', type: 'integer', get: ({ n }) => n },
 ]);
 
-/** Writes the changed counts, at the end of a transaction. */
+/** Call it at the end of a transaction. */
 export async function writeCounts(client: ClientBase, counts: CountChanges): Promise<void> {
   await insert.run(client, counts.take());
 }

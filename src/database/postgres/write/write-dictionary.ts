@@ -10,7 +10,7 @@ import {
 import { decodeText } from '../text-codec.ts';
 import { createInsert } from './row-statement.ts';
 
-/** Whether the dictionary lists a text of a field, once the runs are recorded. */
+/** Whether the dictionary will list a text of a field when the runs are recorded. */
 export type IsListed = (field: string, text: string) => boolean;
 
 export type DictionaryWriter = ReturnType<typeof createDictionaryWriter>;
@@ -18,8 +18,8 @@ export type DictionaryWriter = ReturnType<typeof createDictionaryWriter>;
 const insert = createInsert<DictionaryEntry>(
   'dictionary',
   [
-    { name: 'field', type: 'text', of: ({ field }) => field },
-    { name: 'value', type: 'text', of: ({ value }) => value },
+    { name: 'field', type: 'text', get: ({ field }) => field },
+    { name: 'value', type: 'text', get: ({ value }) => value },
   ],
   'ON CONFLICT DO NOTHING',
 );
@@ -33,7 +33,7 @@ export function createDictionaryWriter() {
       const news = new Set(known.newEntries(runs).map(({ field, value }) => `${field} ${value}`));
       return (field, text) => known.has(field, text) || news.has(`${field} ${text.toWellFormed()}`);
     },
-    /** Lists new values of runs. Call `remember` only after the commit: a rollback removes them. */
+    /** Call `remember` only after the commit: a rollback removes the values. */
     async write(client: ClientBase, runs: readonly PendingRun[]) {
       dictionary ??= await readDictionary(client);
       const known = dictionary;

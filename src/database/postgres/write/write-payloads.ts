@@ -21,8 +21,8 @@ export type PayloadChange = {
 type Row = { readonly key: number; readonly fields: RunFields; readonly words: string | undefined };
 
 const recorded: readonly Column<Row>[] = [
-  { name: 'input', type: 'text', of: ({ fields }) => fields.input },
-  { name: 'output', type: 'text', of: ({ fields }) => fields.output },
+  { name: 'input', type: 'text', get: ({ fields }) => fields.input },
+  { name: 'output', type: 'text', get: ({ fields }) => fields.output },
   ...recordedColumns<Row, RunFields>(detailColumns, ({ fields }) => fields),
 ];
 const kept = recorded.map(({ name }) => `${name} = coalesce(excluded.${name}, payloads.${name})`);
@@ -30,12 +30,12 @@ const kept = recorded.map(({ name }) => `${name} = coalesce(excluded.${name}, pa
 const put = createInsert<Row>(
   'payloads',
   [
-    { name: 'key', type: 'integer', of: ({ key }) => key },
+    { name: 'key', type: 'integer', get: ({ key }) => key },
     ...recorded,
     {
       name: 'words',
       type: 'plain',
-      of: ({ words }) => words,
+      get: ({ words }) => words,
       as: "array_to_tsvector(string_to_array(u.words, ' '))",
     },
   ],
@@ -43,15 +43,13 @@ const put = createInsert<Row>(
     words = coalesce(payloads.words || excluded.words, excluded.words, payloads.words)`,
 );
 
-/** Writes new payloads of runs, and their words; returns the runs whose words must be written anew. */
+/** Returns the runs whose words must be written again. */
 export async function writePayloads(
   client: ClientBase,
   changes: readonly PayloadChange[],
 ): Promise<readonly number[]> {
-  await forgetLosses(
-    client,
-    changes.filter(({ isRevived }) => isRevived).map(({ key }) => key),
-  );
+  const revived = changes.filter(({ isRevived }) => isRevived).map(({ key }) => key);
+  await forgetLosses(client, revived);
   const rewritten: number[] = [];
   const rows = changes.filter(isPayload).map((change): Row => {
     const { key, fields, stored, isRevived } = change;
@@ -79,7 +77,7 @@ function toWords({ fields: { input, output, error }, messages }: PayloadChange):
   return hasWords ? toWordsText({ payloads, messages }) : undefined;
 }
 
-/** Whether the words can be added to the stored ones: nothing may be replaced, and they are few. */
+/** Whether the words can be added to the stored ones: they are few, and nothing is replaced. */
 function canAdd(stored: StoredRun, { fields, messages }: PayloadChange, words = ''): boolean {
   const { input, output, error } = fields;
   const isReplaced =
@@ -97,18 +95,15 @@ async function forgetLosses(client: ClientBase, keys: readonly number[]): Promis
   ]);
 }
 
-type Payloads = {
-  readonly key: number;
-  readonly input: string | null;
-  readonly output: string | null;
-  readonly error_value: string | null;
-};
+type Payloads = { readonly key: number } & Readonly<
+  Record<'input' | 'output' | 'error_value', string | null>
+>;
 
 const setWords = createRowStatement<{ readonly key: number; readonly words: string }>(
   'set-words',
   [
-    { name: 'key', type: 'integer', of: ({ key }) => key },
-    { name: 'words', type: 'plain', of: ({ words }) => words },
+    { name: 'key', type: 'integer', get: ({ key }) => key },
+    { name: 'words', type: 'plain', get: ({ words }) => words },
   ],
   rows =>
     `UPDATE payloads p SET words = array_to_tsvector(string_to_array(u.words, ' ')) FROM ${rows} WHERE p.key = u.key`,

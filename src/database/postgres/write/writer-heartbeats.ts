@@ -17,7 +17,7 @@ const firstHeartbeat = `
 INSERT INTO writers AS w (id, heartbeat_at) VALUES ($1, ${databaseNow})
 ON CONFLICT (id) DO UPDATE SET heartbeat_at = excluded.heartbeat_at RETURNING is_lost`;
 
-/** Records a heartbeat; returns whether the batch is new: no batch with its number or later is stored. */
+/** Records a heartbeat; returns whether the batch is new: no batch of its number or later is stored. */
 export async function claimSequence(client: ClientBase, writer: string, sequence: number): Promise<boolean> {
   const { rows } = await client.query<{ is_lost: boolean }>({
     name: 'claim-sequence',
@@ -30,7 +30,7 @@ export async function claimSequence(client: ClientBase, writer: string, sequence
   return row !== undefined;
 }
 
-/** Records heartbeats. Returns whether runs of these writers are lost and must be restored. */
+/** Returns whether runs of these writers were lost and are restored. */
 export async function recordHeartbeat(client: ClientBase, writers: readonly string[]): Promise<boolean> {
   const { rows } = await client.query<{ id: string; is_lost: boolean }>({
     name: 'heartbeat',
@@ -42,7 +42,7 @@ export async function recordHeartbeat(client: ClientBase, writers: readonly stri
   return lost.length > 0;
 }
 
-/** The same for a writer that may have recorded nothing yet. */
+/** Like `recordHeartbeat`, for a writer that may have recorded nothing yet. */
 export async function recordFirstHeartbeat(client: ClientBase, writer: string): Promise<boolean> {
   const { rows } = await client.query<{ is_lost: boolean }>({
     name: 'first-heartbeat',

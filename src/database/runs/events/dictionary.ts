@@ -21,7 +21,7 @@ export function createDictionary() {
   }
 
   function note(fresh: ValuesByField, field: DictionaryField, text: string | undefined): void {
-    // As every database stores it.
+    // Databases store well-formed text.
     const value = text?.toWellFormed();
     if (value === undefined || known.get(field)?.has(value) || fresh.get(field)?.has(value)) return;
     const listed = (known.get(field)?.size ?? 0) + (fresh.get(field)?.size ?? 0);
@@ -31,10 +31,10 @@ export function createDictionary() {
   }
 
   return {
-    /** Values of runs that are not listed yet, in an order that is the same for every writer. */
+    /** Values that are not listed yet, sorted: writers that insert in one order cannot block each other. */
     newEntries,
     has: (field: string, value: string) => known.get(field)?.has(value.toWellFormed()) === true,
-    /** Adds entries that are committed. */
+    /** Call it once the entries are committed. */
     add(entries: readonly DictionaryEntry[]) {
       for (const { field, value } of entries) valuesOf(known, field).add(value);
     },
@@ -58,11 +58,8 @@ function* listedValues({
 type ValuesByField = Map<string, Set<string>>;
 
 function valuesOf(map: ValuesByField, field: string): Set<string> {
-  let values = map.get(field);
-  if (!values) {
-    values = new Set();
-    map.set(field, values);
-  }
+  const values = map.get(field) ?? new Set();
+  map.set(field, values);
   return values;
 }
 
@@ -83,14 +80,12 @@ export type DictionaryField =
   | 'error_name'
   | 'error_step';
 
-/** A field with more or longer values also has an entry `<field>!`. */
 export const dictionaryLimits = { values: 2_000, valueUnits: 200 } as const;
 
 const fieldsOfTags = Object.fromEntries(
   runTags.map((tag): readonly unknown[] => [runFields[tag].filter, [runFields[tag].column]]),
 ) as { readonly [Name in Tag as (typeof runFields)[Name]['filter']]: readonly TagColumn[] };
 
-/** The dictionary fields that a field of the filter language is compared with. */
 export const dictionaryFieldsOf = {
   ...fieldsOfTags,
   trigger: ['trigger_type', 'trigger_label', 'trigger_raw'],
@@ -107,5 +102,4 @@ export const searchedFields = [
 
 export type SearchedField = (typeof searchedFields)[number];
 
-/** The texts of a run that bare words search, beside id, name and error. */
 export type SearchedTexts = { readonly [field in SearchedField]: string | null | undefined };

@@ -13,7 +13,7 @@ type ErrorColumn = keyof typeof columnNames;
 
 export type ErrorColumns = { readonly [Name in ErrorColumn]: string | null };
 
-const told: readonly ErrorColumn[] = ['errorName', 'errorMessage', 'errorStep'];
+const recorded: readonly ErrorColumn[] = ['errorName', 'errorMessage', 'errorStep'];
 const signed: readonly ErrorColumn[] = ['causeCode', 'causeName', 'causeMessage', 'failure'];
 
 export const noError: ErrorColumns = {
@@ -23,13 +23,9 @@ export const noError: ErrorColumns = {
 
 type SearchedColumns = Pick<ErrorColumns, 'errorName' | 'errorMessage' | 'causeName' | 'causeMessage'>;
 
-/** The columns of a row of `runs` that are searched of an error. */
-export type SearchedErrorRow = {
-  readonly error_name: string | null;
-  readonly error_message: string | null;
-  readonly cause_name: string | null;
-  readonly cause_message: string | null;
-};
+export type SearchedErrorRow = Readonly<
+  Record<'error_name' | 'error_message' | 'cause_name' | 'cause_message', string | null>
+>;
 
 export function searchedColumns(row: SearchedErrorRow): SearchedColumns {
   return {
@@ -40,7 +36,6 @@ export function searchedColumns(row: SearchedErrorRow): SearchedColumns {
   };
 }
 
-/** What `error:` and bare words search of an error; absent without one. */
 export function searchedError(columns: SearchedColumns) {
   const { errorName, errorMessage, causeName, causeMessage } = columns;
   if (errorMessage === null) return undefined;
@@ -48,23 +43,19 @@ export function searchedError(columns: SearchedColumns) {
   return { name: errorName ?? undefined, message: errorMessage, cause };
 }
 
-/** Whether the texts that `searchedError` returns differ. */
 export function isErrorReworded(one: SearchedColumns, other: SearchedColumns): boolean {
-  return (['errorName', 'errorMessage', 'causeName', 'causeMessage'] as const).some(
-    column => one[column] !== other[column],
-  );
+  const searched = ['errorName', 'errorMessage', 'causeName', 'causeMessage'] as const;
+  return searched.some(column => one[column] !== other[column]);
 }
 
-const toColumn = (field: ErrorColumn): RecordedColumn<ErrorColumns> => ({
-  ...{ name: columnNames[field], type: 'text', of: state => state[field] },
-});
+function toColumn(field: ErrorColumn): RecordedColumn<ErrorColumns> {
+  return { name: columnNames[field], type: 'text', get: state => state[field] };
+}
 
-/** The columns that a new version of the signature writes anew. */
 export const causeColumns = signed.map(toColumn);
-export const allErrorColumns = [...told, ...signed].map(toColumn);
+export const allErrorColumns = [...recorded, ...signed].map(toColumn);
 
-/** These columns of a row `r` of `runs`, as `ErrorColumns`. */
-export const storedErrorColumns = [...told, ...signed]
+export const storedErrorColumns = [...recorded, ...signed]
   .map(field => `r.${columnNames[field]} AS "${field}"`)
   .join(', ');
 
@@ -72,12 +63,11 @@ type RecordedError = Partial<NonNullable<RunFields['error']>>;
 
 const signedAhead = new WeakMap<RecordedError, { readonly name: string; readonly columns: ErrorColumns }>();
 
-/** Errors that are signed one after the other take a third of the time that they take between statements. */
+/** Signing errors one after the other takes a third of the time that it takes between statements. */
 export function signAhead(name: string, error: RecordedError): void {
   if (!signedAhead.has(error)) signedAhead.set(error, { name, columns: errorColumns(name, error) });
 }
 
-/** What a row knows of an error of the run with this name. */
 export function errorColumns(name: string, error: RecordedError): ErrorColumns {
   const ahead = signedAhead.get(error);
   if (ahead && ahead.name === name) return ahead.columns;
@@ -99,20 +89,20 @@ export function errorColumns(name: string, error: RecordedError): ErrorColumns {
   };
 }
 
-/** In UTF-16 units. Of a larger error only name, message, code and stack are looked at. */
+/** In UTF-16 units. The value of a larger error is not parsed. */
 export const mostErrorUnits = 200_000;
 
 function toValue({ value: json, name, message, stack }: RecordedError): unknown {
   if (json === undefined || json.length > mostErrorUnits) return undefined;
-  const isTold = name !== undefined && message !== undefined && stack !== undefined;
-  return isTold && isPlainError(json) ? plainError : tryParseJson(json);
+  const isComplete = name !== undefined && message !== undefined && stack !== undefined;
+  return isComplete && isPlainError(json) ? plainError : tryParseJson(json);
 }
 
 const start = '{"$type":"Error","name":"';
-/** Never in a text, where quotes are escaped. */
+/** Never inside a JSON string, where quotes are escaped. */
 const between = '","';
 
-/** Whether an error as the recorder writes it has only name, message and stack, which saves to parse it. */
+/** Whether an error has only name, message and stack, as the recorder writes them: then it is not parsed. */
 function isPlainError(json: string): boolean {
   if (!json.startsWith(start) || !json.endsWith('"}')) return false;
   const afterName = json.indexOf(between, start.length) + between.length;

@@ -15,16 +15,17 @@ import { inputHash } from './input-hash.ts';
 type ColumnOf<Row, Type extends string, Value> = {
   readonly name: string;
   readonly type: Type;
-  readonly of: (row: Row) => Value | null | undefined;
+  readonly get: (row: Row) => Value | null | undefined;
 };
 
-/** A column, and its value in a row. Each database stores `list` values in its own way. */
+/** Each database stores `list` values in its own way. */
 export type RecordedColumn<Row> =
   | ColumnOf<Row, 'text', string>
   | ColumnOf<Row, 'number', number>
   | ColumnOf<Row, 'list', readonly string[]>;
 
 type RecordedField = RecordedOnce | RecordedAgain;
+type Fields<Name extends RecordedField> = { readonly [Field in Name]?: RunSummary[Field] };
 type Plain<Name extends RecordedField> = Extract<Name, FieldsWith<{ readonly column: string }>>;
 
 const columnTypes = {
@@ -36,28 +37,26 @@ const columnTypes = {
   number: 'number',
 } as const;
 
-/** The columns of the fields that have one, except for those that a rule fills. */
+/** The columns of the fields that have one, except the field `ruled`, which the caller derives. */
 function columnsOf<Name extends RecordedField>(
   names: readonly Name[],
   ruled: RecordedField,
-): readonly RecordedColumn<{ readonly [Field in Name]?: RunSummary[Field] }>[] {
+): readonly RecordedColumn<Fields<Name>>[] {
   const plain = names.filter((name): name is Plain<Name> => name !== ruled && 'column' in runFields[name]);
   return plain.map(name => {
     const { column, kind } = runFields[name];
-    const of = (row: { readonly [Field in Name]?: RunSummary[Field] }) => row[name];
-    return { name: column, type: columnTypes[kind], of } as RecordedColumn<{
-      readonly [Field in Name]?: RunSummary[Field];
-    }>;
+    const get = (row: Fields<Name>) => row[name];
+    return { name: column, type: columnTypes[kind], get } as RecordedColumn<Fields<Name>>;
   });
 }
 
 export const createdColumns: readonly RecordedColumn<RunCreated>[] = [
   ...columnsOf(recordedOnce, 'createdAt'),
-  { name: 'trigger_type', type: 'text', of: created => created.trigger.type },
-  { name: 'trigger_label', type: 'text', of: created => created.trigger.label },
-  { name: 'trigger_raw', type: 'text', of: created => created.trigger.raw },
-  { name: 'trigger_at', type: 'number', of: created => created.trigger.at },
-  { name: 'created_at', type: 'number', of: created => toFinite(created.createdAt) ?? 0 },
+  { name: 'trigger_type', type: 'text', get: created => created.trigger.type },
+  { name: 'trigger_label', type: 'text', get: created => created.trigger.label },
+  { name: 'trigger_raw', type: 'text', get: created => created.trigger.raw },
+  { name: 'trigger_at', type: 'number', get: created => created.trigger.at },
+  { name: 'created_at', type: 'number', get: created => toFinite(created.createdAt) ?? 0 },
 ];
 
 /** Columns that events may set again: each keeps its value until an event sets another. */
@@ -66,22 +65,22 @@ export const fieldColumns: readonly RecordedColumn<RunFields>[] = [
   {
     name: 'input_hash',
     type: 'text',
-    of: ({ input }) => (input === undefined ? undefined : inputHash(input)),
+    get: ({ input }) => (input === undefined ? undefined : inputHash(input)),
   },
 ];
 
-/** The same for columns stored apart from a run's row, besides input and output. */
+/** Columns of the same kind that are stored apart from a run's row, besides input and output. */
 export const detailColumns: readonly RecordedColumn<RunFields>[] = [
-  { name: 'error_value', type: 'text', of: fields => fields.error?.value },
-  { name: 'error_message', type: 'text', of: fields => fields.error?.message },
-  { name: 'error_code', type: 'text', of: fields => fields.error?.code },
-  { name: 'error_stack', type: 'text', of: fields => fields.error?.stack },
-  { name: 'error_step_id', type: 'text', of: fields => fields.error?.stepId },
-  { name: 'usage', type: 'text', of: fields => fields.usage && JSON.stringify(fields.usage) },
-  { name: 'cancel_outcome', type: 'text', of: fields => fields.cancelOutcome },
+  { name: 'error_value', type: 'text', get: fields => fields.error?.value },
+  { name: 'error_message', type: 'text', get: fields => fields.error?.message },
+  { name: 'error_code', type: 'text', get: fields => fields.error?.code },
+  { name: 'error_stack', type: 'text', get: fields => fields.error?.stack },
+  { name: 'error_step_id', type: 'text', get: fields => fields.error?.stepId },
+  { name: 'usage', type: 'text', get: fields => fields.usage && JSON.stringify(fields.usage) },
+  { name: 'cancel_outcome', type: 'text', get: fields => fields.cancelOutcome },
 ];
 
-/** The fields of a part by the columns that hold them. An empty list of `json` is stored as NULL. */
+/** Fields by the names of their columns. An empty list of `json` is stored as NULL. */
 type PartFields<Part> = Readonly<
   Partial<Record<'text' | 'number' | 'json', Readonly<Record<string, keyof Part>>>>
 >;
@@ -95,8 +94,8 @@ function partColumns<Part>({
 }: PartFields<Part>): readonly PartColumn<Part>[] {
   const columns = (fields: Readonly<Record<string, keyof Part>>, type: 'text' | 'number', isJson = false) =>
     Object.entries(fields).map(([name, field]) => {
-      const of = (part: Part) => (isJson ? listJson(part[field]) : part[field]);
-      return { name, type, field, isJson, of } as PartColumn<Part>;
+      const get = (part: Part) => (isJson ? listJson(part[field]) : part[field]);
+      return { name, type, field, isJson, get } as PartColumn<Part>;
     });
   return [...columns(text, 'text'), ...columns(number, 'number'), ...columns(json, 'text', true)];
 }
@@ -105,7 +104,6 @@ function listJson(list: unknown): string | undefined {
   return Array.isArray(list) && list.length > 0 ? JSON.stringify(list) : undefined;
 }
 
-/** The fields that a row of a part holds. */
 export function partOfRow(columns: readonly PartColumn<never>[], row: object): object {
   const fields = columns.map(({ name, field, isJson }) => {
     const value: unknown = Reflect.get(row, name) ?? undefined;
@@ -138,12 +136,10 @@ export const logColumns = partColumns<LogAdded>({
 
 export const messageColumns = partColumns<MessagePut>({ text: { id: 'id', json: 'message' } });
 
-/** `a = excluded.a, …` for all columns except the key's, for a row that is written again. */
 export function replaceColumns<Row>(key: readonly string[], columns: readonly RecordedColumn<Row>[]): string {
   return columns.flatMap(({ name }) => (key.includes(name) ? [] : [`${name} = excluded.${name}`])).join(', ');
 }
 
-/** NaN and the infinities count as absent. */
 export function toFinite(value: number | null | undefined): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 }

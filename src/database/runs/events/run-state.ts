@@ -24,10 +24,10 @@ export type RunState = ErrorColumns & {
 
 /** Every change writes all of these columns. */
 export const stateColumns: readonly RecordedColumn<RunState>[] = [
-  { name: 'status', type: 'text', of: state => state.status },
-  { name: 'status_raw', type: 'text', of: state => state.statusRaw },
-  { name: 'lost_status', type: 'text', of: state => state.lostStatus },
-  { name: 'finished_at', type: 'number', of: state => state.finishedAt },
+  { name: 'status', type: 'text', get: state => state.status },
+  { name: 'status_raw', type: 'text', get: state => state.statusRaw },
+  { name: 'lost_status', type: 'text', get: state => state.lostStatus },
+  { name: 'finished_at', type: 'number', get: state => state.finishedAt },
   ...allErrorColumns,
 ];
 
@@ -47,7 +47,7 @@ function withFailure(name: string, state: RunState): RunState {
     : state;
 }
 
-/** The state after an event. A status after a loss shows that the run was not lost. */
+/** A status that is recorded after a loss shows that the run was not lost. */
 export function stateAfter(stored: RunState & { readonly name: string }, fields: RunFields): RunState {
   const hasStatus = fields.status !== undefined;
   const state = hasStatus && stored.lostStatus !== null ? withoutLoss(stored) : stored;
@@ -59,7 +59,6 @@ export function stateAfter(stored: RunState & { readonly name: string }, fields:
   });
 }
 
-/** The state of a run without an owner after a cancel. */
 export function canceledState(stored: RunState, now: number): RunState {
   const state = stored.lostStatus === null ? stored : withoutLoss(stored);
   return { ...state, status: 'canceled', statusRaw: null, finishedAt: now };
@@ -71,7 +70,6 @@ export type StoredState = RunState & {
   readonly startedAt: number | null;
 };
 
-/** The columns of a row `r` of `runs` for `StoredState`, and those by which runs are counted. */
 export const storedStateColumns = `r.key, r.kind, r.name, r.status, r.status_raw AS "statusRaw", r.lost_status AS "lostStatus",
   r.created_at AS "createdAt", r.started_at AS "startedAt", r.finished_at AS "finishedAt", ${storedErrorColumns}`;
 
@@ -81,22 +79,21 @@ export function ownerAfter<Owner>(state: RunState, before: Owner | null, owner: 
   return isActive({ status: state.status, finishedAt: state.finishedAt ?? undefined }) ? owner : null;
 }
 
-/** Whether a writer records a run: its events change no other. Nobody records what waits to be started. */
+/** A remote writer changes only runs that it records; what waits to be started has no writer. */
 export function isRecordedBy(writer: string | null, recordedBy: string | null | undefined): boolean {
   return writer !== null && writer === recordedBy;
 }
 
-/** A lost run without the values that marking it as lost wrote. */
-export function withoutLoss(stored: RunState): RunState {
+/** Removes what `lostState` wrote, except the status. */
+function withoutLoss(stored: RunState): RunState {
   return { ...stored, lostStatus: null, finishedAt: null, ...noError };
 }
 
-export function statusColumns(word: string): Pick<RunState, 'status' | 'statusRaw'> {
+function statusColumns(word: string): Pick<RunState, 'status' | 'statusRaw'> {
   const status = toStatus(word);
   return { status, statusRaw: word === status ? null : word };
 }
 
-/** Stored with a run that a cancel ended because it had no owner. */
 export const canceledFields = { cancelOutcome: 'canceled at once: no process was running it' } as const;
 
 /** A cancel is requested from the owner of an active run; a run without an owner is canceled at once. */
@@ -108,15 +105,15 @@ export function cancelAnswer(run: RunState | undefined, hasOwner: boolean): Canc
   return { type: hasOwner ? 'requested' : 'canceled' };
 }
 
-/** A recorder that reaches its store needs less; what waited for longer was in a spool. */
+/** A recorder that reaches its store delivers sooner; what comes later was in a spool. */
 const lateMs = 10_000;
 
-/** Whether a run comes so long after its creation that it is not among the new ones; `now` is epoch ms. */
+/** A late run is not among the newest when it arrives. `now` is epoch ms. */
 export function isLateArrival({ createdAt }: { readonly createdAt: number }, now: number): boolean {
   return createdAt < now - lateMs;
 }
 
-/** Whether the status of a run changes that had ended, such as one that was taken for lost. */
+/** Whether a run that had ended, such as one that was taken for lost, changes its status. */
 export function isChangeAfterEnd(stored: RunState, state: RunState): boolean {
   const hadEnded = !isActive({ status: stored.status, finishedAt: stored.finishedAt ?? undefined });
   return hadEnded && (stored.status !== state.status || stored.statusRaw !== state.statusRaw);
@@ -125,15 +122,12 @@ export function isChangeAfterEnd(stored: RunState, state: RunState): boolean {
 /** The active runs of a remote writer are lost this long after its last heartbeat. */
 export const remoteLostAfterMs = 60_000;
 
-/** The error of a run whose owner left it active. */
 export const processLost = { name: 'ProcessLost', message: 'its process is gone' } as const;
 
-/** The fields of a lost run's error that are stored apart from its row. */
 export const lostFields: RunFields = {
   error: { value: JSON.stringify(processLost), message: processLost.message },
 };
 
-/** The run failed at the last heartbeat of its owner. */
 export function lostState(stored: StoredState, lastSeenAt: number): RunState {
   return {
     status: 'failed',
@@ -163,7 +157,6 @@ function lostAt({ createdAt, startedAt }: Times, lastSeenAt: number): number {
   return Math.max(lastSeenAt, createdAt, startedAt ?? 0);
 }
 
-/** The owner of a lost run returned: the run has the status it had before. */
 export function restoredState(stored: RunState): RunState {
   return { ...withoutLoss(stored), ...statusColumns(stored.lostStatus ?? stored.status) };
 }
@@ -198,7 +191,6 @@ export function createCountChanges() {
       add(stored, -1);
       add({ kind: stored.kind, name: stored.name, status }, 1);
     },
-    /** Returns the changes, and starts anew. */
     take() {
       const taken = [...changes.values()].filter(({ n }) => n !== 0);
       changes.clear();

@@ -15,7 +15,6 @@ const triggers = {
   cli: { type: 'cli', label: 'CLI', raw: 'cli' },
 } as const;
 
-/** The run of a start: queued, and nobody's until a program begins it. */
 export function toStartEvent(
   { workflow, input, trigger = 'api', by, retryOf }: StartRequest,
   { id, now }: { readonly id: string; readonly now: number },
@@ -32,23 +31,16 @@ export function toStartEvent(
   };
 }
 
-/** A stored run whose id a start has, too. */
-export type KnownRun = {
-  readonly id: string;
-  readonly name: string;
-  readonly kind: string;
-  readonly createdAt: number;
-  readonly queuedAt: number | null;
-  readonly triggerRaw: string;
-  readonly actor: string | null;
-  readonly input: string | null;
-};
+export type KnownRun = Readonly<Record<'id' | 'name' | 'kind' | 'triggerRaw', string>> &
+  Readonly<Record<'actor' | 'input', string | null>> & {
+    readonly createdAt: number;
+    readonly queuedAt: number | null;
+  };
 
-/** The columns of a `KnownRun`, of a row `r` of `runs`, but for its input. */
 export const knownRunColumns =
   'r.id, r.name, r.kind, r.created_at AS "createdAt", r.queued_at AS "queuedAt", r.trigger_raw AS "triggerRaw", r.actor';
 
-/** The answer to a start under the id of a known run: that run again, or nothing where it is another. */
+/** A repeated start answers with its run; any other start with the run's id is refused. */
 export function answerKnown(known: KnownRun, start: RunCreated): StartResult {
   const { id, name: workflow, actor } = known;
   const differs = differenceOf(known, start);
@@ -56,7 +48,7 @@ export function answerKnown(known: KnownRun, start: RunCreated): StartResult {
   return { type: 'started', id, already: actor === null ? {} : { by: actor } };
 }
 
-/** A start is queued when it is created; what a program records is not, unless it queues a run itself. */
+/** A start is queued in the millisecond of its creation; a run that a program records usually is not. */
 function differenceOf({ name, kind, createdAt, queuedAt, triggerRaw, input }: KnownRun, start: RunCreated) {
   if (name !== start.name) return 'workflow';
   const isStart = kind === 'workflow' && queuedAt === createdAt && Object.hasOwn(triggers, triggerRaw);
@@ -64,21 +56,19 @@ function differenceOf({ name, kind, createdAt, queuedAt, triggerRaw, input }: Kn
   return input === (start.input ?? null) ? undefined : 'input';
 }
 
-/** Whether a start may begin: it was neither canceled nor begun. */
 export function mayBegin({ status, finishedAt }: RunState): boolean {
   return status === 'queued' && finishedAt === null;
 }
 
-/** Whether a start has begun at `at`, and still runs: the answer to whoever began it may have been lost. */
+/** Whoever began the run may have missed the answer, and ask again. */
 export function isBegun(stored: StoredState, at: number): boolean {
   const { status, finishedAt, startedAt, lostStatus } = stored;
   return startedAt === at && lostStatus === null && isActive({ status, finishedAt: finishedAt ?? undefined });
 }
 
-/** `at`: epoch ms. */
 export function begunFields(at: number): RunFields {
   return { status: 'running', startedAt: at };
 }
 
-/** When the inputs of starts that begin together have more bytes, no further one begins with them. */
+/** Once the inputs of starts that begin together are larger than this, no further start joins them. */
 export const mostBytesAtOnce = 4 * 1_024 * 1_024;

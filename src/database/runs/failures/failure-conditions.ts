@@ -6,24 +6,21 @@ import { isFailureClause, narrowToGroups } from '../filter/stored-columns.ts';
 import { bucketTimes, type CountedFailure, sumOf } from './fold-failures.ts';
 import { signed } from './sign-row.ts';
 
-/** Besides that the run has failed. */
 export type FailureConditions = {
   readonly scope: FailureScope;
-  /** Whether the index of failures decides it alone. */
+  /** Whether the index of failures alone decides the query. */
   readonly isPlain: boolean;
   readonly all: Sql;
 };
 
-/**
- * The part that comes next: all of it where other clauses need the rows. `undefined` for a first part whose
- * end must be looked for.
- */
+/** All failures when other clauses need the rows. `undefined` if the end of a first part is not known. */
 export function knownPart({ scope, isPlain }: FailureConditions, cursor?: string): FailurePart | undefined {
   if (cursor !== undefined) return partOfCursor(cursor);
-  return isPlain && hasParts(scope) ? undefined : {};
+  // Named groups are few enough to be counted at once.
+  return isPlain && scope.narrowing.length === 0 ? undefined : {};
 }
 
-/** A failure of a workflow as SQL counts it. `buckets` has a number for each run: see `bucketTimes`. */
+/** `buckets` has a number for each run: see `bucketTimes`. */
 export type CountRow = Omit<CountedFailure, 'times' | 'count'> & { readonly buckets: string };
 
 export function toCounted({ buckets, ...row }: CountRow, last: number, bucketMs: number): CountedFailure {
@@ -33,20 +30,18 @@ export function toCounted({ buckets, ...row }: CountRow, last: number, bucketMs:
 
 type FailureScope = ReturnType<typeof failureScope>;
 
-/** How the clauses of a query bound its failures. */
 export function failureScope({ clauses }: Query) {
   const named = clauses.filter(isFailureClause).map(({ negated, values }) => ({
     negated,
     ids: values.map(({ text }) => text.toLowerCase()),
   }));
   return {
-    /** The clauses that SQL must decide; it also bounds the times of creation. */
+    /** The clauses that SQL must decide, besides the bounds of the creation time. */
     clauses: clauses.filter(
       clause => !isFailed(clause) && !isCreatedRange(clause) && !isFailureClause(clause),
     ),
-    /** Bounds the indexed failures of rows `r` to those that may fit. */
+    /** Conditions that keep the indexed failures that may fit. */
     narrowing: named.flatMap(({ negated, ids }) => (negated ? [] : [narrowToGroups(ids)])),
-    /** Whether a failure is of the groups that the query names. */
     fits: (failure: FailureText) =>
       named.every(({ negated, ids }) => ids.some(id => isOfGroup(failure, id)) !== negated),
   };
@@ -61,39 +56,32 @@ export function isFailed(clause: Clause): boolean {
   );
 }
 
-/**
- * Failures in the order of their texts: the first ones, or those after them. Each text is whole in one part.
- */
+/** Failures in the order of their texts, each of which is whole in one part. */
 export type FailurePart = {
   readonly after?: FailureText;
-  /** Absent of the last part. */
+  /** Absent in the last part. */
   readonly upTo?: FailureText;
 };
 
-/** In the cursor of a first part, before the text at which it ends. */
+/** Begins the cursor of a first part, before the text at which the part ends. */
 const upToSign = '<';
 
-/** The cursor that gives a first part again: runs recorded meanwhile would move its end. */
+/** The cursor that reads a first part again: runs recorded meanwhile would move its end. */
 export function cursorOfFirst(upTo: FailureText): string {
   return upToSign + upTo;
 }
 
-/** The part of a cursor, which else is the last text of the part before. */
+/** Any other cursor is the last text of the previous part. */
 function partOfCursor(cursor: string): FailurePart {
   return cursor.startsWith(upToSign) ? { upTo: cursor.slice(upToSign.length) } : { after: cursor };
 }
 
-/** So few failed runs that the first groups come soon. */
+/** Few enough failed runs to show the first groups soon. */
 const runsInFirst = 20_000;
 
-/** Finds the text at which the first part ends. No row says that it has all. */
+/** Selects the text at which the first part ends; no row when the first part is everything. */
 export function endOfFirst(source: string): Sql {
   return sql`SELECT r.failure FROM ${raw(source)} WHERE ${raw(signed)} ORDER BY r.failure LIMIT 1 OFFSET ${raw(String(runsInFirst))}`;
-}
-
-/** Named groups are few enough to be counted at once. */
-function hasParts({ narrowing }: FailureScope): boolean {
-  return narrowing.length === 0;
 }
 
 export function inPart({ after, upTo }: FailurePart): readonly Sql[] {

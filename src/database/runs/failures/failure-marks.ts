@@ -9,46 +9,36 @@ import { type Reading, rowsOf } from '../reading.ts';
 import type { TableDialect } from '../rows/read-run.ts';
 import type { Signing } from './sign-row.ts';
 
-type Row = {
-  readonly failure_id: string;
-  readonly kind: string;
-  readonly note: string | null;
-  readonly ticket: string | null;
-  readonly muted_until: number | null;
-  readonly muted_count: number | null;
-  readonly made_by: string | null;
-  readonly made_at: number;
-  readonly first_at: number;
-  readonly last_at: number;
-  readonly shown: number;
-};
+type Row = Readonly<Record<'failure_id' | 'kind', string>> &
+  Readonly<Record<'note' | 'ticket' | 'made_by', string | null>> &
+  Readonly<Record<'muted_until' | 'muted_count', number | null>> &
+  Readonly<Record<'made_at' | 'first_at' | 'last_at' | 'shown', number>>;
 
 /** More than any text within `markLimits` has. */
 const mostBytes = 16_000;
 
 /** The columns of `failure_marks` that a person fills, in the order of `markValues`. */
-export const markColumns = [
+const markColumns = [
   ...(['failure', 'kind', 'note', 'ticket', 'muted_until', 'muted_count'] as const),
   ...(['first_at', 'last_at', 'shown', 'made_by'] as const),
 ] as const;
 
-export function markValues(
+function markValues(
   { failureId, kind, note, ticket, mutedUntil, mutedForCount, shown }: NewFailureMark,
   by: string | undefined,
 ): readonly (string | number | null)[] {
   const { firstAt, lastAt, count } = shown;
-  const told = [note, ticket, mutedUntil, mutedForCount].map(value => value ?? null);
-  return [failureId, kind, ...told, firstAt, lastAt, count, by ?? null];
+  const optional = [note, ticket, mutedUntil, mutedForCount].map(value => value ?? null);
+  return [failureId, kind, ...optional, firstAt, lastAt, count, by ?? null];
 }
 
-/** Another program may have written more than people may. */
+/** Another program may have written longer texts. */
 const isShort = raw(
   ['failure', 'note', 'ticket', 'made_by']
     .map(column => `coalesce(octet_length(${column}), 0) <= ${mostBytes}`)
     .join(' AND '),
 );
 
-/** The latest first; marks of a kind that this version does not know are left out. */
 export function* readFailureMarks(): Reading<readonly FailureMark[]> {
   const rows = yield* rowsOf<Row>(
     sql`SELECT failure AS failure_id, kind, note, ticket, muted_until, muted_count, made_by, made_at, first_at, last_at, shown
@@ -80,22 +70,22 @@ const updated = columns.filter(column => column !== 'failure' && column !== 'kin
 
 type Writing = Pick<TableDialect, 'failuresInOrder'> & { readonly now: Sql };
 
-/** Statements for one transaction. While a group is signed anew, they change it under its old and new ids. */
+/** For one transaction. A group that is being signed again changes under its old and new ids. */
 export function* markStatements(
   change: MarkChange,
   { failuresInOrder, now }: Writing,
 ): Reading<readonly Sql[]> {
   if (change.act === 'remove') {
-    const ids = [change.failureId, ...(yield* laterIds(change.failureId))];
+    const ids = [change.failureId, ...(yield* readLaterIds(change.failureId))];
     return ids.map(id => sql`DELETE FROM failure_marks WHERE failure = ${id}`);
   }
-  const ids = yield* markedIds(change.mark.failureId, failuresInOrder);
+  const ids = yield* readMarkedIds(change.mark.failureId, failuresInOrder);
   return ids.map(failureId => putStatement({ ...change.mark, failureId }, change.by, now));
 }
 
-/** An older id is left out once no failure has it any more: nothing would move a mark away from it. */
-function* markedIds(id: string, failures: Sql): Reading<readonly string[]> {
-  const later = yield* laterIds(id);
+/** Omits an old id that no failure has any more: nothing would move a mark away from it. */
+function* readMarkedIds(id: string, failures: Sql): Reading<readonly string[]> {
+  const later = yield* readLaterIds(id);
   if (later.length === 0) return [id];
   const left = yield* rowsOf<object>(
     sql`SELECT r.key FROM ${failures}
@@ -117,7 +107,7 @@ export function namesFailures({ clauses }: Query): boolean {
   return clauses.some(isFailureClause);
 }
 
-/** Adds to each group that a query names the ids by which its failures go since. */
+/** Adds the newer ids of each group that a query names. */
 export function* followAliases(query: Query): Reading<Query> {
   const clauses: Clause[] = [];
   for (const clause of query.clauses)
@@ -127,12 +117,12 @@ export function* followAliases(query: Query): Reading<Query> {
 
 function* withLaterIds(clause: FailureClause): Reading<FailureClause> {
   const later: string[] = [];
-  for (const { text } of clause.values) later.push(...(yield* laterIds(text.toLowerCase())));
+  for (const { text } of clause.values) later.push(...(yield* readLaterIds(text.toLowerCase())));
   return { ...clause, values: [...clause.values, ...later.map(text => ({ text, isGlob: false }))] };
 }
 
-/** The ids by which the failures of a group go since newer versions of the signature have signed them. */
-export function* laterIds(id: string): Reading<readonly string[]> {
+/** The ids that newer versions of the signature gave to the failures of a group. */
+function* readLaterIds(id: string): Reading<readonly string[]> {
   const found = new Set<string>();
   const waiting = [id];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
@@ -149,7 +139,6 @@ export function* laterIds(id: string): Reading<readonly string[]> {
 
 type Renaming = { readonly from: string; readonly to: string };
 
-/** The new ids of groups, as far as some failures tell. */
 function renamings(ids: readonly string[], aliases: readonly FailureAlias[]): readonly Renaming[] {
   const found = new Map<string, Renaming>();
   for (const { former, current } of aliases) {
@@ -164,20 +153,19 @@ function renamings(ids: readonly string[], aliases: readonly FailureAlias[]): re
 
 type Version = Pick<Signing, 'version'>;
 
-/** The groups with marks that were made on ids of an older version. */
-function* olderMarks({ version }: Version): Reading<readonly string[]> {
+function* readOlderMarks({ version }: Version): Reading<readonly string[]> {
   const rows = yield* rowsOf<{ failure_id: string }>(
     sql`SELECT DISTINCT failure AS failure_id FROM failure_marks WHERE failure < ${versionSign(version)}`,
   );
   return rows.map(row => row.failure_id);
 }
 
-const otherColumns = raw([...markColumns, 'made_at'].filter(column => column !== 'failure').join());
+const otherColumns = raw(columns.filter(column => column !== 'failure').join());
 
-/** Statements that copy marks to the new ids of their groups. A mark that is there already is newer. */
+/** Copies marks to the new ids of their groups. A mark that already exists is newer, and stays. */
 export function* copiesOfMarks(version: Version, fresh: readonly FailureAlias[]): Reading<readonly Sql[]> {
   if (fresh.length === 0) return [];
-  return renamings(yield* olderMarks(version), fresh).map(
+  return renamings(yield* readOlderMarks(version), fresh).map(
     ({ from, to }) => sql`INSERT INTO failure_marks (failure, ${otherColumns})
       SELECT CAST(${to} AS text), ${otherColumns} FROM failure_marks WHERE failure = ${from}
       ON CONFLICT (failure, kind) DO NOTHING`,
@@ -187,7 +175,8 @@ export function* copiesOfMarks(version: Version, fresh: readonly FailureAlias[])
 /** Statements that remove the marks of older ids, once `copiesOfMarks` has copied them. */
 export function* removalsOfMarks(version: Version): Reading<readonly Sql[]> {
   const removals: Sql[] = [];
-  for (const id of yield* olderMarks(version))
-    if ((yield* laterIds(id)).length > 0) removals.push(sql`DELETE FROM failure_marks WHERE failure = ${id}`);
+  for (const id of yield* readOlderMarks(version))
+    if ((yield* readLaterIds(id)).length > 0)
+      removals.push(sql`DELETE FROM failure_marks WHERE failure = ${id}`);
   return removals;
 }

@@ -2,27 +2,28 @@ import { createYielding } from '../../../async/yield-to-event-loop.ts';
 import { type FailureText, failureId, signatureOf, valuesOf } from '../../../model/failure/failure-text.ts';
 import { createPlaceCheck, textsInVote } from '../../../model/failure/vote.ts';
 
+type Times = readonly (readonly [number, number])[];
+
 /** The failed runs of one failure and workflow, as an index counts them. */
 export type CountedFailure = {
   readonly failure: FailureText;
-  /** The name of the workflow or agent. */
   readonly name: string;
   readonly count: number;
-  /** Where the first and the last run are in the order of creation. */
+  /** The positions of the first and the last run in the order of creation. */
   readonly first: number;
   readonly last: number;
-  readonly times: readonly (readonly [number, number])[];
+  readonly times: Times;
 };
 
-/** Its ends are those of all failures that are of its group for sure. */
+/** The ends are those of all failures that certainly belong to its group. */
 export type FoldedFailure = Omit<CountedFailure, 'first' | 'last'> & {
   readonly first: FailureEnd;
   readonly last: FailureEnd;
 };
 
 /**
- * Adds up failures that no vote can tell apart, where a signature has thousands of texts, such as one for
- * each file. Enough of them stay for every vote to end the same.
+ * Adds up failures that no vote can tell apart: a signature may have thousands of texts, such as one a file.
+ * Enough texts stay for every vote to end the same.
  */
 export async function foldFailures(
   counted: readonly CountedFailure[],
@@ -67,8 +68,7 @@ type Sum = {
   readonly name: string;
   count: number;
   readonly ends: SharedEnds;
-  /** The times of all failures that are added up. */
-  readonly times: CountedFailure['times'][];
+  readonly times: Times[];
 };
 
 function createFold(holdsData: readonly boolean[], areMany: boolean) {
@@ -80,7 +80,7 @@ function createFold(holdsData: readonly boolean[], areMany: boolean) {
   const all: Sum[] = [];
   let turn = 0;
 
-  /** Whether it is one of the values that show that a place holds data. */
+  /** Whether the failure is needed to show that a place holds data. */
   function isShown(failure: FailureText): boolean {
     const values = valuesOf(failure);
     const lacking = closed.filter(
@@ -99,7 +99,11 @@ function createFold(holdsData: readonly boolean[], areMany: boolean) {
     const shows = isShown(one.failure);
     const into = shows ? undefined : alike[turn % alike.length];
     turn += 1;
-    if (into) return merge(into, one);
+    if (into) {
+      into.count += one.count;
+      into.times.push(one.times);
+      return;
+    }
     const sum = toSum(one, shared);
     all.push(sum);
     sums.set(key, [...alike, sum]);
@@ -117,28 +121,15 @@ function toFolded({ failure, name, count, ends: { first, last }, times }: Sum): 
   return { failure, name, count, first, last, times: others.length === 0 ? only : addUp(times.flat()) };
 }
 
-function merge(sum: Sum, { count, times }: CountedFailure): void {
-  sum.count += count;
-  sum.times.push(times);
-}
-
-/** The first or last run of some. */
 export type FailureEnd = { readonly failure: FailureText; readonly name: string; readonly at: number };
 
-/** The ends of failures that stay in one group however a vote ends. They grow while failures are added. */
+/** The ends of failures that stay in one group however a vote ends; they grow while failures are added. */
 type SharedEnds = { readonly first: FailureEnd; readonly last: FailureEnd };
-
-type Added = {
-  readonly failure: FailureText;
-  readonly name: string;
-  readonly first: number;
-  readonly last: number;
-};
 
 function createSharedEnds() {
   const byGroup = new Map<string, { first: FailureEnd; last: FailureEnd }>();
   return {
-    add(group: string, { failure, name, first, last }: Added): SharedEnds {
+    add(group: string, { failure, name, first, last }: CountedFailure): SharedEnds {
       const known = byGroup.get(group);
       const ends = known ?? { first: { failure, name, at: first }, last: { failure, name, at: last } };
       if (!known) byGroup.set(group, ends);
@@ -149,12 +140,7 @@ function createSharedEnds() {
   };
 }
 
-type Times = readonly (readonly [number, number])[];
-
-/**
- * How often each bucket is in a list with commas of how many buckets it is before the `last` one, which takes
- * fewer digits than its number: its start, how often.
- */
+/** `list`: the distance of each run's bucket from the `last`, which takes fewer digits than its number. */
 export function bucketTimes(list: string, last: number, bucketMs: number): Times {
   const buckets = list === '' ? [] : list.split(',');
   return addUp(buckets.map(before => [(last - Number(before)) * bucketMs, 1]));
@@ -164,7 +150,6 @@ export function sumOf(times: Times): number {
   return times.reduce((sum, [, n]) => sum + n, 0);
 }
 
-/** Each bucket once. */
 function addUp(times: Times): Times {
   const counts = new Map<number, number>();
   for (const [at, n] of times) counts.set(at, (counts.get(at) ?? 0) + n);

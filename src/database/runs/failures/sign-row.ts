@@ -5,45 +5,36 @@ import {
   mostErrorUnits,
   type SearchedErrorRow,
 } from '../events/error-columns.ts';
-import { given } from '../rows/summary-row.ts';
 
-/** What a store knows of a failure besides its signature. */
-export type RecordedErrorRow = SearchedErrorRow & {
-  /** The name of the run. */
-  readonly name: string;
-  readonly whole_message: string | null;
-  readonly error_step: string | null;
-  readonly error_value: string | null;
-  readonly error_code: string | null;
-  readonly error_stack: string | null;
-  readonly failure: string;
-};
+export type RecordedErrorRow = SearchedErrorRow &
+  Readonly<Record<'name' | 'failure', string>> &
+  Readonly<
+    Record<'whole_message' | 'error_step' | 'error_value' | 'error_code' | 'error_stack', string | null>
+  >;
 
 /** The columns of `RecordedErrorRow`, from a row `r` of runs and the row `d` of what is stored apart. */
 export const recordedErrorColumns = `r.name, r.error_name, r.error_message, r.cause_name, r.cause_message, coalesce(d.error_message, r.error_message) AS whole_message, r.error_step,
   CASE WHEN octet_length(d.error_value) <= ${3 * mostErrorUnits} THEN d.error_value END AS error_value, d.error_code, d.error_stack,
   r.failure`;
 
-/** The rules that sign a failure, and their version. */
 export type Signing = { readonly version: number; readonly sign: (row: RecordedErrorRow) => ErrorColumns };
 
 export const currentSigning: Signing = { version: signatureVersion, sign: signRow };
 
 function signRow(row: RecordedErrorRow): ErrorColumns {
   return errorColumns(row.name, {
-    name: given(row.error_name),
-    message: given(row.whole_message),
-    stepName: given(row.error_step),
-    value: given(row.error_value),
-    code: given(row.error_code),
-    stack: given(row.error_stack),
+    name: row.error_name ?? undefined,
+    message: row.whole_message ?? undefined,
+    stepName: row.error_step ?? undefined,
+    value: row.error_value ?? undefined,
+    code: row.error_code ?? undefined,
+    stack: row.error_stack ?? undefined,
   });
 }
 
-/** Failed rows `r` in the index of failures. */
 export const signed = "r.status = 'failed' AND r.failure IS NOT NULL";
 
-/** True of the rows `r` that an older version signed. A row of a newer version stays as it is. */
+/** The rows `r` that an older version signed. A row of a newer version stays as it is. */
 export function signedBefore({ version }: Pick<Signing, 'version'>): string {
   return `r.status = 'failed' AND r.failure < '${versionSign(version)}'`;
 }

@@ -12,7 +12,7 @@ import { isFailed } from './failure-conditions.ts';
 import { type FailureEnd, type FoldedFailure, foldFailures } from './fold-failures.ts';
 import { signed } from './sign-row.ts';
 
-/** A run that is removed meanwhile has no place any more. */
+/** Omits failures whose runs were removed meanwhile. */
 export function toTallies(
   folded: readonly FoldedFailure[],
   runAt: (end: FailureEnd) => RunSummary | undefined,
@@ -30,7 +30,6 @@ function toPlace({ id, createdAt: at }: RunSummary) {
   return { id, at };
 }
 
-/** Each end once. */
 export function endsOf(folded: readonly FoldedFailure[]): readonly FailureEnd[] {
   const ends = folded.flatMap(({ first, last }) => [first, last]);
   return [...new Map(ends.map(end => [endKey(end), end])).values()];
@@ -40,15 +39,8 @@ export function endKey({ failure, name, at }: FailureEnd): string {
   return JSON.stringify([failure, name, at]);
 }
 
-/** A failure of which only the number matters, in a vote. */
-export function toVote(failure: string, count: number): FailureTally {
-  const place = { id: '', at: 0 };
-  return { failure, name: '', count, first: place, last: place, times: [], example: { message: '' } };
-}
-
 type Sum = { tally: FailureTally; readonly times: Map<number, number> };
 
-/** Adds up tallies of single runs that are of one failure and workflow. */
 export function createTallySums() {
   const sums = new Map<string, Sum>();
   return {
@@ -71,7 +63,7 @@ function addUp(a: FailureTally, b: FailureTally): FailureTally {
 }
 
 /** Tallies for another thread as texts, which are copied faster than objects, and parsed one by one. */
-export type PackedFailures = Omit<FailureChunk, 'tallies'> & { readonly tallies: readonly string[] };
+type PackedFailures = Omit<FailureChunk, 'tallies'> & { readonly tallies: readonly string[] };
 
 const talliesInPart = 200;
 
@@ -89,7 +81,7 @@ export async function unpackFailures({ tallies, ...chunk }: PackedFailures): Pro
 
 export type VoteCount = { readonly failure: string; readonly n: number };
 
-/** Counts all failures of signatures, for a vote of more than can be stepped through. */
+/** Counts the failures of signatures with more texts than can be stepped through. */
 export function countVotes(source: string, signatures: readonly string[]): Sql {
   return sql`SELECT r.failure, count(*) AS n FROM ${raw(source)} WHERE ${raw(signed)} AND ${narrowToGroups(signatures)} GROUP BY r.failure`;
 }
@@ -97,8 +89,10 @@ export function countVotes(source: string, signatures: readonly string[]): Sql {
 export async function toVotes(counts: readonly VoteCount[], signal?: AbortSignal): Promise<FailureChunk> {
   const nowhere = { name: '', first: 0, last: 0, times: [] };
   const counted = counts.map(({ failure, n }) => ({ ...nowhere, failure, count: n }));
+  const place = { id: '', at: 0 };
+  const vote = { name: '', first: place, last: place, times: [], example: { message: '' } };
   const folded = await foldFailures(counted, signal);
-  return { tallies: folded.map(({ failure, count }) => toVote(failure, count)) };
+  return { tallies: folded.map(({ failure, count }) => ({ ...vote, failure, count })) };
 }
 
 /** The signatures of a query that names nothing but whole signatures. */

@@ -35,7 +35,7 @@ export type ShownRun = {
   readonly id: string;
   readonly name: string;
   readonly errorSummary?: SearchedError;
-  /** The other texts that bare words search, of those that the dictionary does not list. */
+  /** Other texts that bare words search, and that the dictionary does not list. */
   readonly unlisted?: readonly string[];
 };
 
@@ -44,7 +44,6 @@ export function toTextsEntry({ id, name, errorSummary, unlisted = [] }: ShownRun
   return toEntry([id, name]) + toErrorEntry(errorSummary) + toEntry(unlisted);
 }
 
-/** The part of an entry that an error makes. */
 export function toErrorEntry(error: SearchedError): string {
   return toEntry(errorTexts(error));
 }
@@ -86,13 +85,12 @@ export function toWordsEntry(
   return [...words];
 }
 
-/** Folds a text for the indexes. */
 export function foldText(text: string): string {
   return foldCase(text).replaceAll('\0', '\u0001');
 }
 
 type IndexedWords = {
-  /** As indexed, the last as a prefix. */
+  /** The last one is a prefix. */
   readonly words: readonly string[];
   /** Whether a payload that contains them certainly matches. */
   readonly isExact: boolean;
@@ -112,7 +110,6 @@ export function wordsOfValue({ text, isGlob }: TextPattern): readonly string[] |
   return isGlob || isWordless ? undefined : words;
 }
 
-/** The longest text that every match of a pattern contains. */
 export function longestPiece({ text, isGlob }: TextPattern): string {
   const pieces = isGlob ? globPieces(text) : [text];
   return pieces.reduce((longest, piece) => (piece.length > longest.length ? piece : longest), '');
@@ -125,12 +122,12 @@ function indexedWords(text: string): readonly string[] {
 const hasLogs = raw('EXISTS (SELECT 1 FROM logs l WHERE l.run = r.key)');
 
 /** Runs with a log message, which for `log:*` is enough; otherwise the matcher decides. */
-export function ofLogs(patterns: readonly TextPattern[]): Condition {
+export function compileHasLogs(patterns: readonly TextPattern[]): Condition {
   const isAny = patterns.some(({ text, isGlob }) => isGlob && text === '*');
   return isAny ? exact(hasLogs) : inexact(hasLogs);
 }
 
-/** In UTF-16 units. Smaller entries find fewer runs in vain, and take more room. */
+/** In UTF-16 units. Smaller entries cause fewer false hits, and take more room. */
 const entryUnits = 16_384;
 
 /** The most entries that `toLogEntries` makes, but for one long message in each. */

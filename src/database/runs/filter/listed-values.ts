@@ -15,14 +15,12 @@ import {
 import { type Reading, rowsOf } from '../reading.ts';
 import { isFailureClause } from './stored-columns.ts';
 
-/** Every name of a run; `undefined` if there are too many. */
 export function* listNames(): Reading<readonly string[] | undefined> {
   const most = dictionaryLimits.values;
   const rows = yield* rowsOf<{ name: string }>(sql`SELECT DISTINCT name FROM counts LIMIT ${most + 1}`);
   return rows.length > most ? undefined : rows.map(row => row.name);
 }
 
-/** Every value of these fields; `undefined` if some are not listed. */
 export function* listValues(fields: readonly DictionaryField[]): Reading<readonly string[] | undefined> {
   const marked = fields.flatMap(field => [sql`${field}`, sql`${field + incompleteMark}`]);
   const rows = yield* rowsOf<{ field: string; value: string }>(
@@ -43,10 +41,8 @@ export function* listSearchedValues(): Reading<SearchedValues> {
   return new Map(Array.from(byField, ([field, found]) => [field, found.map(row => row.value)]));
 }
 
-/** Listed texts by field; a field has at least one. */
 export type ListedTexts = readonly { readonly field: SearchedField; readonly texts: readonly string[] }[];
 
-/** The listed texts that a bare word finds. */
 export function findListed(word: string, values: SearchedValues): ListedTexts {
   const fits = compileShownTest(word);
   return searchedFields.flatMap(field => {
@@ -58,7 +54,6 @@ export function findListed(word: string, values: SearchedValues): ListedTexts {
 /** The columns whose indexes order runs of equal values newest first. */
 export type DrivingColumn = 'status' | 'kind' | 'name';
 
-/** The values that a clause allows in a column. */
 export type DrivingValues = {
   readonly clause: Clause;
   readonly column: DrivingColumn;

@@ -1,7 +1,7 @@
 import type { SettledHow } from '../../../model/run.ts';
 import { raw, type Sql } from '../../../query-sql/sql-template.ts';
 
-/** What the databases say differently of a later run `s` and a failed one `r`. */
+/** What the databases express differently. `r` is the failed run, `s` a later one. */
 type SettledDialect = {
   /** `runs s`, read along an index. */
   readonly runs: (index: 'runs_work_key' | 'runs_schedule' | 'runs_input') => string;
@@ -9,17 +9,16 @@ type SettledDialect = {
   readonly join: (alias: string, matches: string) => string;
   /** Whether `s` was created after `r`, in a form that these indexes can find. */
   readonly isLater: string;
-  /** The order of creation, as these indexes have it. */
   readonly inOrder: string;
 };
 
 /**
- * The run that did the work of a failed run `r` since, as `toSettled` reads it; NULL where none did. Follows
- * `model/settled-work.ts`: the first way that finds a run, and the first run that it finds.
+ * The later run that did the work of a failed run `r`, in the form that `toSettled` reads, or NULL. Follows
+ * `model/settled-work.ts`: the first way that finds a run counts, and the first run that it finds.
  */
 export function settledBy(dialect: SettledDialect): Sql {
   const isRepeated = 'r.retry_of IS NOT NULL OR EXISTS (SELECT 1 FROM runs d WHERE d.retry_of = r.id)';
-  const own = waysOf('r').map(way => firstBy(way, dialect, found(way.how)));
+  const own = waysOf('r').map(way => firstBy(way, dialect, settledText(way.how)));
   const ofFamily = waysOf('m').map(way =>
     firstOfFamily(
       way.how,
@@ -39,11 +38,10 @@ export function settledBy(dialect: SettledDialect): Sql {
 type Way = {
   readonly how: SettledHow;
   readonly index: Parameters<SettledDialect['runs']>[0];
-  /** Whether `s` has done the work of a run in this way. */
   readonly isSame: string;
 };
 
-/** The ways to have done the work of a run of this alias, but for its retries. */
+/** The ways other than a retry, for a run of this alias. */
 function waysOf(run: string): readonly Way[] {
   const isOfSchedule = `${run}.work_key IS NULL AND ${run}.trigger_type = 'schedule'
     AND s.trigger_type = 'schedule' AND s.trigger_raw = ${run}.trigger_raw
@@ -56,25 +54,24 @@ function waysOf(run: string): readonly Way[] {
   ];
 }
 
-/** What is said of the first success `s` in one way. */
-function firstBy({ index, isSame }: Way, dialect: SettledDialect, said: string): string {
-  return `(SELECT ${said} FROM ${dialect.runs(index)}
+function firstBy({ index, isSame }: Way, dialect: SettledDialect, value: string): string {
+  return `(SELECT ${value} FROM ${dialect.runs(index)}
     WHERE ${isDone} AND ${isSame} AND ${dialect.isLater} ORDER BY ${dialect.inOrder} LIMIT 1)`;
 }
 
 const isDone = "s.status = 'success' AND s.name = r.name AND s.kind = r.kind";
 
-function found(how: SettledHow): string {
+function settledText(how: SettledHow): string {
   return `'${how} ' || coalesce(s.finished_at, s.created_at) || ' ' || s.id`;
 }
 
-/** What is said of the first of the runs `s` that are joined to a run `f` of the family of `r`. */
-function firstOfFamily(how: SettledHow, runs: string, dialect: SettledDialect): string {
-  return `(WITH RECURSIVE ${familyOf(dialect)} SELECT ${found(how)} FROM family f ${runs}
+/** Selects the first of the runs `s` that are joined to a run `f` of the family of `r`. */
+function firstOfFamily(how: SettledHow, joins: string, dialect: SettledDialect): string {
+  return `(WITH RECURSIVE ${familyOf(dialect)} SELECT ${settledText(how)} FROM family f ${joins}
     ORDER BY ${dialect.inOrder} LIMIT 1)`;
 }
 
-/** The ids of the runs that a run repeats, through all of them, and of all that repeat one of these. */
+/** The ids of the runs that `r` repeats, directly or not, and of all runs that repeat one of these. */
 function familyOf({ join }: SettledDialect): string {
   return `above(id, repeats) AS (
       SELECT r.id, r.retry_of UNION SELECT u.id, u.retry_of FROM above a ${join('u', 'u.id = a.repeats')}

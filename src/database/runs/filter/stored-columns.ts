@@ -5,7 +5,6 @@ import { type Condition, exact, inexact } from '../../../query-sql/condition.ts'
 import type { RunColumns, SqlFlavor, StatusSql, TimeSql } from '../../../query-sql/filter-dialect.ts';
 import { joinSql, raw, type Sql, sql } from '../../../query-sql/sql-template.ts';
 
-/** The columns of a row `r` of `runs`. */
 export const storedColumns: RunColumns = {
   kind: raw('r.kind'),
   name: raw('r.name'),
@@ -28,7 +27,6 @@ function storedTime(column: string): TimeSql {
   };
 }
 
-/** The columns of texts that are compared letter by letter. */
 export const exactColumns = {
   retryOf: runFields.retryOf.column,
   key: runFields.key.column,
@@ -49,11 +47,8 @@ export function isFailureClause(clause: Clause): clause is FailureClause {
   return clause.type === 'text' && clause.field === 'failure';
 }
 
-/**
- * The failures of a group have one prefix; where places follow it, the matcher decides, and about `lost`
- * runs, which count as lost before their rows say so.
- */
-export function ofFailureGroups(texts: readonly string[], lost?: Sql): Condition {
+/** The matcher decides where places follow the prefix, and about `lost` runs, whose rows do not say so. */
+export function compileFailureGroups(texts: readonly string[], lost?: Sql): Condition {
   const ids = texts.map(text => text.toLowerCase()).filter(isGroupId);
   if (ids.length === 0) return exact(raw('false'));
   const failed = sql`(r.status = 'failed' AND ${narrowToGroups(ids)})`;
@@ -64,15 +59,10 @@ export function ofFailureGroups(texts: readonly string[], lost?: Sql): Condition
   };
 }
 
-/** Failures whose prefix is that of a group. */
 export function narrowToGroups(texts: readonly string[], column = raw('r.failure')): Sql {
   const ids = texts.filter(isGroupId);
-  return ids.length === 0
-    ? raw('false')
-    : sql`(${joinSql(
-        ids.map(id => hasPrefix(column, prefixOfGroup(id))),
-        ' OR ',
-      )})`;
+  const groups = ids.map(id => hasPrefix(column, prefixOfGroup(id)));
+  return ids.length === 0 ? raw('false') : sql`(${joinSql(groups, ' OR ')})`;
 }
 
 function hasPrefix(column: Sql, prefix: string): Sql {
@@ -80,7 +70,6 @@ function hasPrefix(column: Sql, prefix: string): Sql {
   return sql`${column} = ${prefix} OR (${column} > ${`${prefix}.`} AND ${column} < ${`${prefix}/`})`;
 }
 
-/** No other text names a failure. */
 function isGroupId(text: string): boolean {
   return /^[\da-z.-]+$/.test(text);
 }

@@ -22,8 +22,6 @@ export function* readCounts({ statusCounts }: TableDialect): Reading<StatusCount
   return { ...byStatus, total };
 }
 
-type Named = { readonly kind: RunKind; readonly name: string };
-
 export function* readWorkflows(dialect: TableDialect): Reading<readonly WorkflowInfo[]> {
   const { nameCounts, lastCreated } = dialect;
   const infos = new Map<string, WorkflowInfo>();
@@ -34,7 +32,7 @@ export function* readWorkflows(dialect: TableDialect): Reading<readonly Workflow
     const info = infos.get(workflowKey(offered)) ?? { ...offered, total: 0, failed: 0, active: 0 };
     infos.set(workflowKey(offered), { ...info, isOffered: true });
   }
-  const newest = yield* rowsOf<Named & { readonly at: number | null }>(lastCreated);
+  const newest = yield* rowsOf<{ kind: RunKind; name: string; at: number | null }>(lastCreated);
   const createdAt = new Map(newest.map(row => [workflowKey(row), row.at ?? undefined]));
   return [...infos.values()]
     .map(info => ({ ...info, lastCreatedAt: createdAt.get(workflowKey(info)) }))
@@ -59,7 +57,7 @@ function addCount(
 
 type Place = { readonly place: number };
 
-/** See `RunStore.lateRuns`. A position beyond the end is of the file or database that was there before. */
+/** See `RunStore.lateRuns`. A position beyond the end comes from a file or database that was replaced. */
 export function* readLateRuns({ after, limit }: Omit<LateOptions, 'signal'>): Reading<LateRuns> {
   const [last] = yield* rowsOf<Place>(sql`SELECT place FROM late_runs ORDER BY place DESC LIMIT 1`);
   const end = last?.place ?? 0;

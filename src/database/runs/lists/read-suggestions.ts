@@ -55,7 +55,6 @@ function readField(
   return field === 'status' ? readValues(ownStatuses) : readListed(suggestedFields[field]);
 }
 
-/** The unknown statuses of at most 10,000 runs. */
 const ownStatuses = raw(`SELECT DISTINCT status_raw AS value FROM
   (SELECT status_raw FROM runs WHERE status = 'unknown' LIMIT 10000) AS unknown WHERE status_raw IS NOT NULL`);
 
@@ -74,13 +73,11 @@ function* readListed(fields: readonly DictionaryField[]): Reading<readonly strin
   return values;
 }
 
-/** Names of errors, which are listed, and those of the innermost causes of the newest failures. */
 function* readErrorNames(dialect: TableDialect): Reading<readonly string[]> {
   const causes = yield* readNewestFailures(dialect, 'cause_name');
   return [...new Set([...(yield* readListed(suggestedFields.error)), ...causes])].sort();
 }
 
-/** Without a prefix the newest ids, otherwise the first in the order of ids. */
 function readIds({ newestFirst }: TableDialect, prefix: string): Reading<readonly string[]> {
   return readValues(
     prefix === ''
@@ -89,7 +86,7 @@ function readIds({ newestFirst }: TableDialect, prefix: string): Reading<readonl
   );
 }
 
-/** The texts of an indexed column, the last first: steps from one to the next. */
+/** The texts of an indexed column, last first: steps from one to the next. */
 function* readExact(name: string, prefix: string): Reading<readonly string[]> {
   const column = raw(name);
   const last = (below: Sql): Sql =>
@@ -103,13 +100,10 @@ function* readExact(name: string, prefix: string): Reading<readonly string[]> {
 
 const newestFailures = 500;
 
-/** The signatures of the newest failures of each kind, the most frequent first. */
 function* readSignatures(dialect: TableDialect, prefix: string): Reading<readonly string[]> {
   const signatures = (yield* readNewestFailures(dialect, 'failure')).map(signatureOf);
-  const counts = Map.groupBy(
-    signatures.filter(signature => signature.startsWith(prefix)),
-    signature => signature,
-  );
+  const fitting = signatures.filter(signature => signature.startsWith(prefix));
+  const counts = Map.groupBy(fitting, signature => signature);
   const mostFirst = [...counts].sort(([, a], [, b]) => b.length - a.length);
   return mostFirst.slice(0, mostSuggested).map(([signature]) => signature);
 }
@@ -125,7 +119,7 @@ function readNewestFailures(
   return readValues(sql`SELECT value FROM (${joinSql(newest, ' UNION ALL ')}) n WHERE value IS NOT NULL`);
 }
 
-/** The signatures that begin so, however old their failures are: steps from one to the next. */
+/** The signatures with a prefix, however old their failures are: steps from one to the next. */
 function* readSignaturesFrom({ failuresInOrder }: TableDialect, prefix: string): Reading<readonly string[]> {
   const found: string[] = [];
   let below = `${prefix}\u{10ffff}`;
@@ -150,7 +144,6 @@ type Source = {
   readonly signal?: AbortSignal;
 };
 
-/** Answers `suggest` of a store. */
 export async function suggest(
   source: Source,
   field: SuggestField,
@@ -160,7 +153,7 @@ export async function suggest(
   return source.read(readSuggestions(source.dialect, field, prefix));
 }
 
-/** Values are looked for in so many of the newest runs, and in so much of their payloads. */
+/** Values are looked for in the newest runs, in so much of each payload and of all of them. */
 const recentValues = { runs: 2_000, bytesOfEach: 8_192, units: 2_000_000 } as const;
 
 async function suggestPathValues(
@@ -172,12 +165,11 @@ async function suggestPathValues(
   if (!place) return [];
   const values = createPathValues(place.path, prefix);
   const yielding = createYielding(signal);
-  const payloads = await read(rowsOf<{ value: string }>(dialect.recentPayloads(place.root, recentValues)));
   let left: number = recentValues.units;
-  for (const { value } of payloads) {
-    left -= value.length;
+  for (const payload of await read(readValues(dialect.recentPayloads(place.root, recentValues)))) {
+    left -= payload.length;
     if (left < 0) break;
-    values.add(tryParseJson(value));
+    values.add(tryParseJson(payload));
     if (yielding.isDue()) await yielding.yieldNow();
   }
   return values.values();

@@ -32,7 +32,7 @@ function scanned(read: number, total: number | undefined): Pick<RunPage, 'scanne
 
 type Sorting = { readonly sort: Sort; readonly size: number; readonly now: number };
 
-/** The sorted SQL value of a dialect; `encode` converts a text to a parameter. */
+/** `encode` converts a text to a parameter of the dialect. */
 export function createTopRuns(
   { sort, size, now }: Sorting,
   dialect: ValueDialect,

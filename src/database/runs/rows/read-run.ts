@@ -2,7 +2,7 @@ import type { RunInclude } from '../../../contract/run-store.ts';
 import { formatPlace, parsePlace, type TracePlace } from '../../../contract/trace-pages.ts';
 import type { PayloadRoot } from '../../../model/query/query.ts';
 import type { RunKind } from '../../../model/run.ts';
-import { raw, type Sql, sql } from '../../../query-sql/sql-template.ts';
+import { joinSql, raw, type Sql, sql } from '../../../query-sql/sql-template.ts';
 import { type Reading, rowsOf } from '../reading.ts';
 import type { StepRow, StoredPayload, StoredRun, WholeRun } from './stored-run.ts';
 import type { PlacedStepRow, StoredSteps } from './stored-steps.ts';
@@ -10,7 +10,6 @@ import type { LogRow, SpanRow, StoredTrace } from './stored-trace.ts';
 
 const mostRetries = 100;
 
-/** `undefined` for an unknown id. */
 export function* readRun(
   dialect: TableDialect,
   id: string,
@@ -27,7 +26,6 @@ export function* readRun(
   };
 }
 
-/** `undefined` where there are none. */
 function* readRetries({ newestFirst }: TableDialect, id: string): Reading<readonly string[] | undefined> {
   const rows = yield* rowsOf<{ id: string }>(
     sql`SELECT r.id FROM runs r WHERE r.retry_of = ${id} ORDER BY ${newestFirst} LIMIT ${mostRetries}`,
@@ -63,11 +61,9 @@ const payloads = ['input', 'output', 'error'];
 /** The payloads of a page, except that it has one step at least. */
 const bytesOfPage = 512 * 1_024;
 
-/** The columns of a `StepRow` from `steps s`. */
 function stepColumns({ payload }: TableDialect, lazyPayloads: boolean): Sql {
-  const of = payloads.map(name => sql`${payload(`s.${name}`, { lazyPayloads })} AS ${raw(name)}`);
-  const [input, output, error] = of;
-  return sql`${raw(columns.map(name => `s.${name}`).join(', '))}, ${input}, ${output}, ${error}`;
+  const read = payloads.map(name => sql`${payload(`s.${name}`, { lazyPayloads })} AS ${raw(name)}`);
+  return sql`${raw(columns.map(name => `s.${name}`).join(', '))}, ${joinSql(read, ', ')}`;
 }
 
 /** A page in the order of the ids, which has an index; `undefined` for an unknown id of a run. */
@@ -91,7 +87,6 @@ export function* readSteps(
   return { steps, nextCursor: hasMore ? steps.at(-1)?.id : undefined };
 }
 
-/** `undefined` for an unknown id. */
 export function* readTrace(id: string, { limit, cursor }: PageOptions): Reading<StoredTrace | undefined> {
   const [run] = yield* rowsOf<{ key: number }>(sql`SELECT key FROM runs WHERE id = ${id}`);
   if (!run) return undefined;
@@ -142,21 +137,17 @@ export type NameCount = StatusCount & { readonly kind: RunKind; readonly name: s
 
 export type RecentPayloads = { readonly runs: number; readonly bytesOfEach: number };
 
-/** The statements that depend on a database's tables; all others are shared. */
 export type TableDialect = {
   /** The number of runs by shown status; rows of one status add up. */
   readonly statusCounts: () => Reading<readonly StatusCount[]>;
-  /** Those numbers by kind, name and status. */
   readonly nameCounts: () => Reading<readonly NameCount[]>;
   /** Selects `kind`, `name` and `at`, the creation time of its newest run. */
   readonly lastCreated: Sql;
-  /** The workflows that running programs offer. */
   readonly offers: () => Reading<readonly { readonly workflow: string }[]>;
-  /** The indexed order of `runs`, newest first. */
   readonly newestFirst: Sql;
   /** `runs r`, read along the index of failures. */
   readonly failuresInOrder: Sql;
-  /** Selects as `value` the payloads of so many recent runs, newest first, without larger ones. */
+  /** Selects as `value` the payloads of recent runs, newest first, except larger ones. */
   readonly recentPayloads: (name: PayloadRoot, most: RecentPayloads) => Sql;
   /** A column of JSON text; with lazy payloads, large texts may be their bytes. */
   readonly payload: (column: string, include: RunInclude) => Sql;

@@ -1,12 +1,11 @@
 import type { ParseParts } from '../../../contract/reading/compared-parts.ts';
 import { tryParseJson } from '../../../model/payload/json-text.ts';
 
-/** Larger inputs are left out, larger outputs of steps, and steps of runs with more of them. */
+/** Larger inputs and outputs of steps are left out, and the steps of runs with more of them. */
 export const mostComparedBytes = 64 * 1_024;
 export const mostOutputBytes = 2_048;
 const mostSteps = 200;
 
-/** `input` is JSON text. */
 export type InputRow = {
   readonly key: number;
   readonly id: string;

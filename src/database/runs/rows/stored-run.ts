@@ -17,36 +17,25 @@ import type {
 } from '../../../model/run.ts';
 import { toStatus } from '../../../model/status.ts';
 import { raw } from '../../../query-sql/sql-template.ts';
-import { given, type SummaryRow } from './summary-row.ts';
+import type { SummaryRow } from './summary-row.ts';
 
-/** JSON text; where lazy payloads were requested, the bytes of a large one, and then also its places. */
+/** JSON text. With lazy payloads, the bytes of a large one, and later its places, too. */
 export type StoredPayload = string | Uint8Array<ArrayBuffer> | ScannedPayload;
 
-/** A row whose payloads are texts. */
 export type TextRow<Row> = { readonly [Name in keyof Row]: Exclude<Row[Name], object> };
 
-/** A row of `runs` with the run's details and payloads; payloads are JSON texts. */
 export type WholeRow = SummaryRow & {
   readonly key: number;
-  readonly cancel_by: string | null;
-  readonly input: StoredPayload | null;
-  readonly output: StoredPayload | null;
-  readonly error_value: StoredPayload | null;
   /** All lines of the error's message. */
   readonly whole_message: string | null;
-  readonly error_code: string | null;
-  readonly error_stack: string | null;
-  readonly error_step_id: string | null;
-  readonly usage: string | null;
-  readonly cancel_outcome: string | null;
-};
+} & Readonly<Record<'input' | 'output' | 'error_value', StoredPayload | null>> &
+  Readonly<Record<'error_code' | 'error_stack' | 'error_step_id', string | null>> &
+  Readonly<Record<'usage' | 'cancel_by' | 'cancel_outcome', string | null>>;
 
-/** The columns of a `WholeRow` from the details row `d`, without the payload. */
 export const detailColumns = raw(
   'd.error_message AS whole_message, d.error_code, d.error_stack, d.error_step_id, d.usage, d.cancel_outcome',
 );
 
-/** A stored run, and the values that its database derives. */
 export type WholeRun = {
   readonly row: WholeRow;
   readonly summary: RunSummary;
@@ -56,7 +45,6 @@ export type WholeRun = {
 };
 
 export type StoredRun = WholeRun & {
-  /** The ids of the runs that repeat it. */
   readonly retries?: readonly string[];
   readonly steps?: readonly StepRow[];
   readonly messages?: readonly StoredPayload[];
@@ -98,11 +86,11 @@ function toRunError(row: WholeRow): RunError | undefined {
   if (row.error_message === null && row.error_value === null) return undefined;
   return {
     value: toPayload(row.error_value),
-    name: given(row.error_name),
-    message: row.whole_message ?? given(row.error_message),
-    code: given(row.error_code),
-    stack: given(row.error_stack),
-    stepId: given(row.error_step_id),
+    name: row.error_name ?? undefined,
+    message: row.whole_message ?? row.error_message ?? undefined,
+    code: row.error_code ?? undefined,
+    stack: row.error_stack ?? undefined,
+    stepId: row.error_step_id ?? undefined,
   };
 }
 
@@ -110,21 +98,21 @@ function toCancel(row: WholeRow): Run['cancel'] {
   if (row.cancel_requested_at === null) return undefined;
   return {
     requestedAt: row.cancel_requested_at,
-    by: given(row.cancel_by),
-    outcome: given(row.cancel_outcome),
+    by: row.cancel_by ?? undefined,
+    outcome: row.cancel_outcome ?? undefined,
   };
 }
 
 export function toStep(row: StepRow): Step {
   return {
     id: row.id,
-    parentId: given(row.parent_id),
+    parentId: row.parent_id ?? undefined,
     name: row.name,
     type: row.type,
     status: toStatus(row.status),
     attempt: row.attempt,
-    startedAt: given(row.started_at),
-    finishedAt: given(row.finished_at),
+    startedAt: row.started_at ?? undefined,
+    finishedAt: row.finished_at ?? undefined,
     input: toPayload(row.input),
     output: toPayload(row.output),
     error: toStepError(row.error),
@@ -157,10 +145,7 @@ export function toMessages(jsons: readonly string[]): readonly Message[] {
 
 type Parts = Readonly<Record<string, unknown>>;
 
-/**
- * A message in the model's form: recorders write messages as they like, so what has another type than it
- * should is left out, and a tool call without an id has one. `undefined` without an id or a role.
- */
+/** Recorders write messages as they like: what has another type than the model's is left out. */
 function toReadableMessage(stored: unknown): Message | undefined {
   const message = unfold(stored);
   if (!isRecord(message)) return undefined;
@@ -181,12 +166,12 @@ function toReadableMessage(stored: unknown): Message | undefined {
 }
 
 function toToolCall(call: Parts, ownId: string): ToolCall {
-  const { id, name, arguments: given, result, durationMs } = call;
+  const { id, name, arguments: args, result, durationMs } = call;
   const error = unfold(call.error);
   return {
     id: typeof id === 'string' ? id : ownId,
     name: typeof name === 'string' ? name : 'tool',
-    ...(given !== undefined && { arguments: given }),
+    ...(args !== undefined && { arguments: args }),
     ...(result !== undefined && { result }),
     ...(isRecord(error) && { error: toError(error) }),
     ...(typeof durationMs === 'number' && { durationMs }),
@@ -208,7 +193,7 @@ function isText(value: unknown): value is string {
   return typeof value === 'string' || value instanceof LazyText;
 }
 
-/** As far as dates go. */
+/** In epoch ms, within the range of `Date`. */
 function isTime(at: unknown): at is number {
   return typeof at === 'number' && Math.abs(at) <= 8.64e15;
 }

@@ -15,14 +15,13 @@ import { type StoredTrace, toTracePage } from './stored-trace.ts';
 
 export type PlacedStepRow = StepRow & { readonly place: number };
 
-/** A stored page of the steps of a run. */
 export type StoredSteps = { readonly steps: readonly PlacedStepRow[]; readonly nextCursor?: string };
 
 export function toStepPage({ steps, nextCursor }: StoredSteps): StepPage {
   return { steps: steps.map(row => ({ place: Number(row.place), step: toLazyStep(row) })), nextCursor };
 }
 
-/** Keeps texts, which take a third of the memory of what they say, and parses what is looked at. */
+/** Keeps JSON texts, which take a third of the memory of their values, and parses one when it is read. */
 function toLazyStep(row: StepRow): Step {
   const input = keepWeakly(() => toPayload(row.input));
   const output = keepWeakly(() => toPayload(row.output));
@@ -81,14 +80,12 @@ function scan<Payload extends StoredPayload | null>(payload: Payload): Payload |
 
 type ReadOptions<Name extends keyof StoredReads> = Parameters<StoredReads[Name]>[1];
 
-/** `StoredReads` with the types of the rows. */
 export type RowReads = {
   readonly run: (id: string, options: ReadOptions<'run'>) => Promise<StoredRun | undefined>;
   readonly steps: (id: string, options: ReadOptions<'steps'>) => Promise<StoredSteps | undefined>;
   readonly trace: (id: string, options: ReadOptions<'trace'>) => Promise<StoredTrace | undefined>;
 };
 
-/** The reads of a store, which parse the stored rows. */
 export function parsedReads({
   run,
   steps,

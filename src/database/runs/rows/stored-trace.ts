@@ -3,7 +3,6 @@ import type { TracePage } from '../../../contract/trace-pages.ts';
 import { isRecord } from '../../../model/is-record.ts';
 import { parsePayload } from '../../../model/payload/json-text.ts';
 import type { Log, Span, SpanEvent, SpanStatus } from '../../../model/run.ts';
-import { given } from './summary-row.ts';
 
 /** A stored page of a trace: attributes and events are JSON texts. */
 export type StoredTrace = {
@@ -38,7 +37,7 @@ export async function toTracePage({ spans, logs, ...rest }: StoredTrace): Promis
   return { ...rest, spans: await mapYielding(spans, createToSpan()), logs: await mapYielding(logs, toLog) };
 }
 
-/** Every row that came from a thread has texts of its own: of those that are alike, one is kept. */
+/** Each row that comes from a thread has its own copy of a text: equal texts are kept once. */
 function createToSpan(): (row: SpanRow) => Span {
   const texts = new Map<string, string>();
   const once = (text: string): string => {
@@ -50,14 +49,14 @@ function createToSpan(): (row: SpanRow) => Span {
 }
 
 function toSpan(row: SpanRow, once: (text: string) => string): Span {
-  const parentId = given(row.parent_id);
+  const parentId = row.parent_id ?? undefined;
   return {
     id: row.id,
     parentId: parentId === undefined ? undefined : once(parentId),
     name: once(row.name),
     kind: once(row.kind),
     startAt: row.start_at,
-    endAt: given(row.end_at),
+    endAt: row.end_at ?? undefined,
     status: row.status,
     attributes: toAttributes(row.attributes),
     events: toEvents(row.events),
@@ -69,7 +68,7 @@ function toLog(row: LogRow): Log {
     at: row.at,
     level: row.level,
     message: row.message,
-    spanId: given(row.span_id),
+    spanId: row.span_id ?? undefined,
     attributes: toAttributes(row.attributes),
   };
 }

@@ -11,7 +11,6 @@ import {
 import { errorLine } from '../../../model/text/cut-text.ts';
 import { divisorOf, usualOfRuns, type WorkflowUsual } from '../../../model/usual/usual.ts';
 
-/** The fields that a column of every database holds as they are. */
 type ColumnField = Exclude<FieldsWith<{ readonly column: string }>, FieldsWith<{ readonly kind: 'texts' }>>;
 
 type CellOf<Value> = undefined extends Value ? NonNullable<Value> | null : Value;
@@ -19,24 +18,15 @@ type CellOf<Value> = undefined extends Value ? NonNullable<Value> | null : Value
 /** The columns of `runs` that every database has. `paused_at` is 0 once the run goes on. */
 export type SummaryRow = {
   readonly [Name in ColumnField as (typeof runFields)[Name]['column']]: CellOf<RunSummary[Name]>;
-} & {
-  readonly trigger_type: string;
-  readonly trigger_label: string;
-  readonly trigger_raw: string;
-  readonly trigger_at: number | null;
-  readonly error_name: string | null;
-  readonly error_message: string | null;
-  readonly error_step: string | null;
-  readonly cause_code: string | null;
-  readonly cause_name: string | null;
-  readonly cause_message: string | null;
-  /** See `FailureText`. */
-  readonly failure: string | null;
-  /** The previous status of a lost run. */
-  readonly lost_status: string | null;
-  /** What `settledBy` told, where it was asked for. */
-  readonly settled?: string | null;
-};
+} & Readonly<Record<'trigger_type' | 'trigger_label' | 'trigger_raw', string>> &
+  Readonly<Record<'error_name' | 'error_message' | 'error_step', string | null>> &
+  Readonly<Record<'cause_code' | 'cause_name' | 'cause_message' | 'failure', string | null>> & {
+    readonly trigger_at: number | null;
+    /** The previous status of a lost run. */
+    readonly lost_status: string | null;
+    /** The text of `settledBy`, where it was asked for. */
+    readonly settled?: string | null;
+  };
 
 /** Excludes the error's message, which some databases must shorten. */
 export const summaryColumns: readonly (keyof SummaryRow)[] = [
@@ -59,39 +49,38 @@ export function toSummary(row: SummaryRow, { models, services }: Lists): RunSumm
     kind: row.kind,
     name: row.name,
     status: row.status,
-    statusRaw: given(row.status_raw),
+    statusRaw: row.status_raw ?? undefined,
     trigger: toTrigger(row),
     createdAt: row.created_at,
-    queuedAt: given(row.queued_at),
-    startedAt: given(row.started_at),
-    finishedAt: given(row.finished_at),
-    pausedMs: given(row.paused_ms),
+    queuedAt: row.queued_at ?? undefined,
+    startedAt: row.started_at ?? undefined,
+    finishedAt: row.finished_at ?? undefined,
+    pausedMs: row.paused_ms ?? undefined,
     pausedAt: row.paused_at !== null && row.paused_at > 0 ? row.paused_at : undefined,
     waitingFor: row.status === 'waiting' ? row.waiting_for || undefined : undefined,
-    costUsd: given(row.cost_usd),
+    costUsd: row.cost_usd ?? undefined,
     models,
     services,
-    stepCount: given(row.step_count),
-    messageCount: given(row.message_count),
-    attempt: given(row.attempt),
-    parentId: given(row.parent_id),
-    retryOf: given(row.retry_of),
-    key: given(row.work_key),
+    stepCount: row.step_count ?? undefined,
+    messageCount: row.message_count ?? undefined,
+    attempt: row.attempt ?? undefined,
+    parentId: row.parent_id ?? undefined,
+    retryOf: row.retry_of ?? undefined,
+    key: row.work_key ?? undefined,
     errorSummary: toErrorSummary(row),
     settled: toSettled(row.settled),
     isLost: row.lost_status === null ? undefined : true,
-    cancelRequestedAt: given(row.cancel_requested_at),
+    cancelRequestedAt: row.cancel_requested_at ?? undefined,
   };
-  for (const tag of runTags) summary[tag] = given(row[runFields[tag].column]);
+  for (const tag of runTags) summary[tag] = row[runFields[tag].column] ?? undefined;
   return summary;
 }
 
-/** Every other field that is stored, so that none is forgotten: a literal is faster than a loop. */
+/** Requires every other stored field, so that none is forgotten: a literal is faster than a loop. */
 type Stored = { readonly [Name in Exclude<SentField, Tag | 'usual'>]: RunSummary[Name] };
 
 const settledText = /^(retry|key|schedule|input) (\S+) (.*)$/su;
 
-/** Reads what `settledBy` says. */
 export function toSettled(text: string | null | undefined): Settled | undefined {
   const [, how, at, by] = settledText.exec(text ?? '') ?? [];
   return by === undefined ? undefined : { by, at: Number(at), how: how as Settled['how'] };
@@ -102,7 +91,7 @@ function toTrigger(row: SummaryRow): Trigger {
     type: row.trigger_type,
     label: row.trigger_label,
     raw: row.trigger_raw,
-    at: given(row.trigger_at),
+    at: row.trigger_at ?? undefined,
   };
 }
 
@@ -110,35 +99,28 @@ function toErrorSummary(row: SummaryRow): ErrorSummary | undefined {
   if (row.error_message === null) return undefined;
   const { cause_message: cause } = row;
   return {
-    name: given(row.error_name),
+    name: row.error_name ?? undefined,
     message: errorLine(row.error_message),
-    step: given(row.error_step),
-    code: given(row.cause_code),
-    cause: cause === null ? undefined : { name: given(row.cause_name), message: errorLine(cause) },
-    failure: given(row.failure),
+    step: row.error_step ?? undefined,
+    code: row.cause_code ?? undefined,
+    cause: cause === null ? undefined : { name: row.cause_name ?? undefined, message: errorLine(cause) },
+    failure: row.failure ?? undefined,
   };
 }
 
-/** The model omits SQL's NULL. */
-export function given<T>(value: T | null): T | undefined {
-  return value === null ? undefined : value;
-}
-
-/** The times of a successful run. */
 export type TimesRow = Pick<SummaryRow, 'started_at' | 'finished_at' | 'paused_ms' | 'paused_at'>;
 
 export function usualOfRows(rows: readonly TimesRow[]): Usual | undefined {
   return usualOfRuns(
     rows.map(row => ({
-      startedAt: given(row.started_at),
-      finishedAt: given(row.finished_at),
-      pausedMs: given(row.paused_ms),
-      pausedAt: given(row.paused_at) || undefined,
+      startedAt: row.started_at ?? undefined,
+      finishedAt: row.finished_at ?? undefined,
+      pausedMs: row.paused_ms ?? undefined,
+      pausedAt: row.paused_at || undefined,
     })),
   );
 }
 
-/** By which no workflow's running time is divided less. */
 export function leastDivisor(workflows: readonly WorkflowUsual[]): number {
   return workflows.reduce((least, { usual }) => Math.min(least, divisorOf(usual)), Number.MAX_VALUE);
 }

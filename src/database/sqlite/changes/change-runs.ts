@@ -13,13 +13,9 @@ import { type DeadOwner, findDeadOwners } from '../lost-owners.ts';
 import { createRunParts } from './sqlite-parts.ts';
 import { bumpChange, createBump, createCountWriter, createRunRows, type StoredRun } from './sqlite-rows.ts';
 
-/**
- * Only a server hears whether a remote writer is alive: others show its runs as lost for this long before
- * they mark them so.
- */
+/** Only a server hears remote writers; others wait so long before they mark a silent writer's runs. */
 const unheardPatienceMs = 10 * 60_000;
 
-/** Marks the active runs of dead owners as lost, and removes those owners. */
 export function markLostRuns(db: Database, { hearsWriters = false } = {}): void {
   const patienceMs = hearsWriters ? 0 : unheardPatienceMs;
   if (ownersToRemove(db, patienceMs).length === 0) return;
@@ -52,14 +48,13 @@ function removeOwner(db: Database, { id, lastSeenAt, writer }: DeadOwner): void 
   createCountWriter(db)(counts);
 }
 
-/** Undoes `markLostRuns` for a remote writer, inside a write transaction. */
+/** Restores the lost runs of a remote writer that have not changed since, inside a write transaction. */
 export function createLostRestorer(db: Database) {
   const isAny = db.prepare<[string]>('SELECT 1 FROM lost WHERE writer = ? LIMIT 1');
   const forget = db.prepare('DELETE FROM lost WHERE writer = ?');
   const has = (writer: string) => isAny.get(writer) !== undefined;
   return {
     has,
-    /** Restores the status of lost runs that have not changed since. */
     restore(writer: string, owner: number) {
       if (!has(writer)) return;
       const counts = createCountChanges();
@@ -72,10 +67,7 @@ export function createLostRestorer(db: Database) {
   };
 }
 
-/**
- * Requests a cancel from the run's owner, or cancels a run without one. Make one for each write transaction,
- * and call it inside: it looks only once which owners are gone.
- */
+/** Make one inside each write transaction: it looks only once which owners are gone. */
 export function createRunCanceler(
   db: Database,
   now: number,

@@ -8,10 +8,7 @@ type WaitingRow = LogStart & { readonly run: number; readonly has_ended: number 
 const waiting = `SELECT q.run, q.at, q.seq, r.finished_at IS NOT NULL AS has_ended
   FROM unindexed_logs q JOIN runs r ON r.key = q.run ORDER BY q.run LIMIT 1`;
 
-/**
- * The messages of an active run get entries as they come; all of them are written anew when the run has
- * ended, or before its entries are too many.
- */
+/** All entries of an active run are written again when it has ended, or before they are too many. */
 export function createLogIndexer(db: Database) {
   const next = db.prepare<[], WaitingRow>(waiting);
   const check = createCellCheck(next);
@@ -46,7 +43,6 @@ export function createLogIndexer(db: Database) {
 
 const ofRun = `rowid >= CAST(? AS INTEGER) * ${entriesPerRun} AND rowid < (CAST(? AS INTEGER) + 1) * ${entriesPerRun}`;
 
-/** The rows of runs in `log_texts`. */
 function createLogEntries(db: Database) {
   const last = db
     .prepare<unknown[], number>(

@@ -6,12 +6,7 @@ import {
   searchedFields,
 } from '../../runs/events/dictionary.ts';
 import { type SearchedErrorRow, searchedColumns, searchedError } from '../../runs/events/error-columns.ts';
-import {
-  type RecordedTexts,
-  type ShownRun,
-  toTextsEntry,
-  toWordsEntry,
-} from '../../runs/filter/index-entry.ts';
+import { toTextsEntry, toWordsEntry } from '../../runs/filter/index-entry.ts';
 import { runReading } from '../../runs/reading.ts';
 import { createCellCheck } from '../cell-check.ts';
 import { readSearchedMessages } from '../searched-rows.ts';
@@ -19,32 +14,53 @@ import { readSearchedMessages } from '../searched-rows.ts';
 const pageSize = 32;
 
 export function createTextIndexer(db: Database) {
-  const waiting = createUnindexedRuns(db);
-  const index = createTextIndex(db);
+  const next = db.prepare<unknown[], Row>(waiting);
+  const check = createCellCheck(next);
+  const hasWaiting = db.prepare('SELECT 1 FROM unindexed LIMIT 1');
+  const done = db.prepare('DELETE FROM unindexed WHERE key = ?');
+  const texts = db.prepare('INSERT OR REPLACE INTO texts(rowid, text) VALUES (?, ?)');
+  const words = db.prepare('INSERT OR REPLACE INTO words(rowid, text) VALUES (?, ?)');
+  const unlisted = createUnlistedTexts(db);
+  let searched: Statement | undefined;
+  const readMessages = (key: number) =>
+    runReading(readSearchedMessages(key), ({ sql, values }) => {
+      searched ??= db.prepare(sql);
+      return searched.all(...values);
+    });
+
+  function index(run: Row): void {
+    const { key, id, name } = run;
+    done.run(key);
+    if (id === null) return;
+    check(run);
+    const errorSummary = searchedError(searchedColumns(run));
+    texts.run(key, toTextsEntry({ id, name, errorSummary, unlisted: unlisted.of(run) }));
+    const payloads = [run.input, run.output, run.error_value];
+    const messages = run.has_messages === 0 ? [] : readMessages(key);
+    words.run(key, toWordsEntry({ payloads, messages }).join(' '));
+  }
+
   const indexSome = db.transaction((budgetMs: number) => {
     const end = performance.now() + budgetMs;
-    waiting.refresh();
+    unlisted.refresh();
     do {
-      const { taken, runs } = waiting.take(pageSize);
+      const runs = next.all(pageSize);
       for (const run of runs) index(run);
-      if (taken < pageSize) return false;
+      if (runs.length < pageSize) return false;
     } while (performance.now() < end);
     return true;
   });
   return {
     /** Indexes waiting runs in one transaction of about `budgetMs`; returns whether some are left. */
-    indexSome: (budgetMs: number) => !waiting.isEmpty() && indexSome.immediate(budgetMs),
+    indexSome: (budgetMs: number) => hasWaiting.get() !== undefined && indexSome.immediate(budgetMs),
   };
 }
 
 type Row = SearchedTexts &
+  Readonly<Record<'id' | 'input' | 'output' | 'error_value', string | null>> &
   SearchedErrorRow & {
     readonly key: number;
-    readonly id: string | null;
     readonly name: string;
-    readonly input: string | null;
-    readonly output: string | null;
-    readonly error_value: string | null;
     readonly has_messages: number;
   };
 
@@ -55,57 +71,6 @@ FROM unindexed q LEFT JOIN runs r ON r.key = q.key LEFT JOIN inputs i ON i.key =
   LEFT JOIN details d ON d.key = q.key
 ORDER BY q.key LIMIT ?`;
 
-/** The queue of runs whose texts wait to be indexed. */
-function createUnindexedRuns(db: Database) {
-  const next = db.prepare<unknown[], Row>(waiting);
-  const check = createCellCheck(next);
-  const done = db.prepare('DELETE FROM unindexed WHERE key = ?');
-  const hasWaiting = db.prepare('SELECT 1 FROM unindexed LIMIT 1');
-  const unlisted = createUnlistedTexts(db);
-  let messages: Statement | undefined;
-  const readMessages = (key: number) =>
-    runReading(readSearchedMessages(key), ({ sql, values }) => {
-      messages ??= db.prepare(sql);
-      return messages.all(...values);
-    });
-
-  function toIndexed(run: Row): readonly IndexedRun[] {
-    done.run(run.key);
-    if (run.id === null) return [];
-    check(run);
-    const { key, id, name } = run;
-    const errorSummary = searchedError(searchedColumns(run));
-    const shown = { id, name, errorSummary, unlisted: unlisted.of(run) };
-    const payloads = [run.input, run.output, run.error_value];
-    return [{ key, shown, payloads, messages: run.has_messages === 0 ? [] : readMessages(key) }];
-  }
-
-  return {
-    isEmpty: () => hasWaiting.get() === undefined,
-    /** Call it inside the transaction before `take`. */
-    refresh: unlisted.refresh,
-    /** Removes some runs from the queue; none are left when these are fewer than `most`. */
-    take(most: number): { readonly taken: number; readonly runs: readonly IndexedRun[] } {
-      const rows = next.all(most);
-      return { taken: rows.length, runs: rows.flatMap(toIndexed) };
-    },
-  };
-}
-
-/** A run with the texts to index. */
-type IndexedRun = RecordedTexts & { readonly key: number; readonly shown: ShownRun };
-
-/** Writes the entries of a run to both text indexes. */
-function createTextIndex(db: Database): (run: IndexedRun) => void {
-  const texts = db.prepare('INSERT OR REPLACE INTO texts(rowid, text) VALUES (?, ?)');
-  const words = db.prepare('INSERT OR REPLACE INTO words(rowid, text) VALUES (?, ?)');
-  return ({ key, shown, ...recorded }) => {
-    texts.run(key, toTextsEntry(shown));
-    words.run(key, toWordsEntry(recorded).join(' '));
-  };
-}
-
-/** The texts of a run that bare words search, but that the dictionary does not list. */
 function createUnlistedTexts(db: Database) {
   const isListed = db.prepare('SELECT 1 FROM dictionary WHERE field = ? AND value = ?');
   let incomplete: readonly SearchedField[] = [];

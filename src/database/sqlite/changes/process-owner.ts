@@ -1,7 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { ownIdentity } from '../../../programs/process-identity.ts';
 
-/** This process as the owner of the runs it writes. */
 export type ProcessOwner = ReturnType<typeof createProcessOwner>;
 
 export function createProcessOwner(db: Database, knownId?: number) {
@@ -29,7 +28,6 @@ export function createProcessOwner(db: Database, knownId?: number) {
   }
 
   return {
-    /** Absent before the first `claim`. */
     id: () => id,
     /** Records a heartbeat and returns the owner's id. Call it inside a write transaction. */
     claim() {
@@ -49,7 +47,6 @@ export function createProcessOwner(db: Database, knownId?: number) {
       delivered = new Set(ids);
       return fresh;
     },
-    /** Removes this owner when none of its runs is active. */
     release() {
       if (id !== undefined) leave.run(id);
     },

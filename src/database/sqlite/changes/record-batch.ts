@@ -16,13 +16,6 @@ import { bumpChange, createCountWriter, createRunRows } from './sqlite-rows.ts';
 
 export type BatchRecorder = ReturnType<typeof createBatchRecorder>;
 
-type Committed = {
-  /** Runs that SQLite refuses. */
-  readonly refused: readonly RefusedRun[];
-  /** Runs that are not the remote writer's. */
-  readonly foreign: readonly string[];
-};
-
 export type RefusedRun = { readonly id: string; readonly error: unknown };
 
 type Author = { readonly owner: number | null; readonly writer: string | undefined };
@@ -41,7 +34,6 @@ export function createBatchRecorder(db: Database) {
     dictionary = undefined;
   }
 
-  /** Returns the run's key, where there is a row. */
   function putRow({ id, created, fields }: PendingRun, { owner, writer }: Author): Put {
     const stored = rows.find(id);
     if (writer !== undefined) runWriters ??= createRunWriters(db);
@@ -83,17 +75,17 @@ export function createBatchRecorder(db: Database) {
   }
 
   const inTransaction = db.transaction((put: PutOne, batch: EventBatch, author: () => Author) => {
-    const { recorded, ...rest } = putBatch(batch, put, author());
+    const { recorded, refused, foreign } = putBatch(batch, put, author());
     dictionary ??= readDictionary(db);
     const entries = dictionary.newEntries(recorded);
     for (const { field, value } of entries) list.run(field, value);
     dictionary.add(entries);
     writeCounts(counts);
     bumpChange(db);
-    return rest;
+    return { refused, foreign };
   });
 
-  function attempt(put: PutOne, batch: EventBatch, author: () => Author): Committed {
+  function attempt(put: PutOne, batch: EventBatch, author: () => Author) {
     try {
       return inTransaction.immediate(put, batch, author);
     } catch (error) {
@@ -105,10 +97,7 @@ export function createBatchRecorder(db: Database) {
   return {
     /** Call it when the transaction around `commit` is rolled back. */
     forget,
-    /**
-     * Writes a batch in one transaction, inside of which it calls `owner`. With a remote writer, only its own
-     * runs change.
-     */
+    /** Calls `owner` inside its transaction. `foreign` are runs that the remote `writer` may not change. */
     commit(batch: EventBatch, owner: () => number | null, writer?: string) {
       const author = () => ({ owner: owner(), writer });
       for (const { created, fields } of batch.runs.values())
@@ -123,7 +112,6 @@ export function createBatchRecorder(db: Database) {
   };
 }
 
-/** The key of a run that was written, or why it was not. */
 type Put = number | 'foreign' | 'never-created';
 
 type PutOne = (run: PendingRun, author: Author) => Put | RefusedRun;

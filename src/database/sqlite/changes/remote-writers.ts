@@ -42,7 +42,7 @@ export function createRemoteWriters(db: Database) {
     .pluck();
   const markLate = createLateMarker(db);
 
-  /** Until now, readers have shown the runs of a writer that was silent as lost. */
+  /** Readers have shown the runs of a silent writer as lost until now. */
   function noteReturn(owner: number): void {
     for (const key of silentRuns.all(owner, Date.now() - remoteLostAfterMs)) markLate(key);
   }
@@ -64,26 +64,22 @@ export function createRemoteWriters(db: Database) {
   return {
     /** The number of the last stored batch, 0 before the first. */
     lastSequence: (writer: string) => find.get(writer)?.sequence ?? 0,
-    /** Records a heartbeat, restores the writer's lost runs, and returns the owner's id. */
     claim,
-    /** Absent for a writer that sent nothing yet, or only imports. */
+    /** Absent for a writer that has sent nothing, or only imports. */
     ownerOf: (writer: string) => find.get(writer)?.owner ?? undefined,
     noteSequence: (writer: string, sequence: number) => void noteSequence.run(writer, sequence),
-    /** See `WriterKeys`. */
     keepKey: (writer: string, hash: string) => keepKey.get(writer, hash) ?? hash,
-    /** Records a heartbeat alone. Returns whether it restored lost runs, which is a change for readers. */
+    /** Returns whether it restored lost runs, which is a change for readers. */
     heartbeat(writer: string) {
       const hasLost = lost.has(writer);
       if (hasLost) claim(writer);
       else recordHeartbeat(writer);
       return hasLost;
     },
-    /** Removes owners without active runs that have been silent for a while. */
     removeIdle: () => void removeIdle.run(remoteHost, Date.now() - remoteLostAfterMs / 2),
   };
 }
 
-/** Which remote writer records a run. */
 export type RunWriters = ReturnType<typeof createRunWriters>;
 
 export function createRunWriters(db: Database) {
@@ -93,7 +89,6 @@ export function createRunWriters(db: Database) {
   return {
     of: (key: number) => find.get(key),
     put: (key: number, writer: string) => void put.run(key, writer),
-    /** The same for a run that the writer begins. */
     putById: (id: string, writer: string) => void putById.run(writer, id),
   };
 }

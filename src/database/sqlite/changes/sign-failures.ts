@@ -17,11 +17,11 @@ import { bumpChange } from './sqlite-rows.ts';
 
 const pageSize = 32;
 
-const told = `SELECT ${recordedErrorColumns} FROM runs r LEFT JOIN details d ON d.key = r.key WHERE r.key = ?`;
+const recordedError = `SELECT ${recordedErrorColumns} FROM runs r LEFT JOIN details d ON d.key = r.key WHERE r.key = ?`;
 
 /**
- * Signs the failures of older versions again, keeps their old texts as aliases, and moves notes and mutes to
- * the new ids. Failures that cannot be read stay as they are; the first of them is reported.
+ * Signs failures of older versions again, and moves notes and mutes to their new ids. Failures that cannot be
+ * read stay as they are; the first is reported.
  */
 export function createFailureSigner(
   db: Database,
@@ -34,7 +34,7 @@ export function createFailureSigner(
       WHERE ${signedBefore(signing)} AND r.key NOT IN (SELECT value FROM json_each(?)) LIMIT ${pageSize}`,
     )
     .pluck();
-  const row = db.prepare<[number], RecordedErrorRow>(told);
+  const row = db.prepare<[number], RecordedErrorRow>(recordedError);
   const check = createCellCheck(row);
   const sign = db.prepare(
     `UPDATE runs SET ${causeColumns.map(({ name }) => `${name} = ?`).join(', ')} WHERE key = ?`,

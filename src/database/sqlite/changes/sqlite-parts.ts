@@ -12,11 +12,8 @@ import {
   toFinite,
 } from '../../runs/events/recorded-columns.ts';
 
-/** Writes the parts of a run that are stored apart from its row. */
 type RunParts = {
-  /** Writes input, output and details, and queues their text for indexing. */
   readonly putPayloads: (key: number, fields: RunFields) => void;
-  /** Steps, spans, logs and messages; queues the texts of logs and messages for indexing. */
   readonly put: (key: number, run: PendingRun) => void;
 };
 
@@ -27,13 +24,14 @@ export function createRunParts(db: Database): RunParts {
   const log = createPut(db, 'logs', logColumns, { nextSeq });
   const message = createPut(db, 'messages', messageColumns, { key: ['run', 'id'], nextSeq });
   const enqueue = db.prepare('INSERT OR IGNORE INTO unindexed VALUES (?)');
-  const enqueueLogs = createLogQueue(db);
+  const enqueueLogs = db.prepare(`INSERT INTO unindexed_logs VALUES (?, ?, ?)
+    ON CONFLICT DO UPDATE SET at = min(at, excluded.at), seq = min(seq, excluded.seq)`);
   return {
     putPayloads: createPayloadPut(db),
     put(key, run) {
       for (const event of run.steps.values()) step(key, event);
       for (const event of run.spans.values()) span(key, event);
-      if (run.logs.length > 0) enqueueLogs(key, earliestOf(run.logs), nextSeq());
+      if (run.logs.length > 0) enqueueLogs.run(key, earliestOf(run.logs), nextSeq());
       for (const event of run.logs) log(key, event);
       for (const event of run.messages.values()) message(key, event);
       if (run.messages.size > 0) enqueue.run(key);
@@ -41,16 +39,9 @@ export function createRunParts(db: Database): RunParts {
   };
 }
 
-/** Without a spread: a batch may have very many logs. */
+/** A spread would overflow the stack, because a batch may have very many logs. */
 function earliestOf(logs: PendingRun['logs']): number {
   return logs.reduce((earliest, { at }) => Math.min(earliest, at), Number.POSITIVE_INFINITY);
-}
-
-/** Queues the messages of a run that come after `seq`, the earliest of which is from `at`. */
-function createLogQueue(db: Database): (key: number, at: number, seq: number) => void {
-  const enqueue = db.prepare(`INSERT INTO unindexed_logs VALUES (?, ?, ?)
-    ON CONFLICT DO UPDATE SET at = min(at, excluded.at), seq = min(seq, excluded.seq)`);
-  return (key, at, seq) => void enqueue.run(key, at, seq);
 }
 
 function createPayloadPut(db: Database): RunParts['putPayloads'] {
@@ -71,9 +62,8 @@ function createPayloadPut(db: Database): RunParts['putPayloads'] {
 }
 
 type PutOptions = {
-  /** The columns that identify an existing part to replace; it keeps its sequence number. */
+  /** Identifies an existing part to replace, which keeps its sequence number. */
   readonly key?: readonly string[];
-  /** Numbers the parts in order of arrival. */
   readonly nextSeq?: () => number;
 };
 
@@ -96,7 +86,7 @@ function createPut<Part>(
   };
 }
 
-/** Increasing numbers, also across processes that write one after the other. */
+/** Increasing numbers, also across processes that write one after another. */
 function createSequence(): () => number {
   let last = 0;
   return () => {
@@ -105,17 +95,14 @@ function createSequence(): () => number {
   };
 }
 
-/** `a, b, …` */
 export function namesOf(columns: readonly { readonly name: string }[]): string {
   return columns.map(({ name }) => name).join(', ');
 }
 
-/** `?, ?, …` */
 export function placeholders(count: number): string {
   return Array(count).fill('?').join(', ');
 }
 
-/** The values of a row in the order of the columns. */
 export function bindColumns<Row>(columns: readonly RecordedColumn<Row>[], row: Row): unknown[] {
   return columns.map(column => toBound(column, row));
 }
@@ -123,14 +110,10 @@ export function bindColumns<Row>(columns: readonly RecordedColumn<Row>[], row: R
 function toBound<Row>(column: RecordedColumn<Row>, row: Row): unknown {
   switch (column.type) {
     case 'text':
-      return column.of(row);
+      return column.get(row);
     case 'number':
-      return toFinite(column.of(row));
+      return toFinite(column.get(row));
     case 'list':
-      return toJson(column.of(row));
+      return JSON.stringify(column.get(row) ?? undefined);
   }
-}
-
-function toJson(list: readonly string[] | null | undefined): string | undefined {
-  return list ? JSON.stringify(list) : undefined;
 }

@@ -21,19 +21,16 @@ import { bindColumns, namesOf, placeholders } from './sqlite-parts.ts';
 export type StoredRun = StoredState & {
   readonly key: number;
   readonly kind: string;
-  readonly name: string;
   readonly owner: number | null;
 };
 
 /** A change of a run's row: state and owner are always written, fields only where present. */
 type RunChange = { readonly state: RunState; readonly owner: number | null; readonly fields: RunFields };
 
-/** Writes rows of `runs` inside a transaction, counts the changes, and queues their texts for indexing. */
 type RunRows = {
   readonly find: (id: string) => StoredRun | undefined;
   readonly ownedBy: (owner: number) => readonly StoredRun[];
   readonly lostOf: (writer: string) => readonly StoredRun[];
-  /** Returns the key. */
   readonly insert: (created: RunCreated, change: RunChange) => number;
   readonly update: (stored: StoredRun, change: RunChange) => void;
 };
@@ -126,13 +123,11 @@ export function bumpChange(db: Database): void {
   createBump(db)();
 }
 
-/** The same, for many changes. */
 export function createBump(db: Database): () => void {
   const bump = db.prepare("UPDATE meta SET value = value + 1 WHERE name = 'change'");
   return () => void bump.run();
 }
 
-/** Numbers the runs that come or change late. */
 export function createLateMarker(db: Database): (key: number) => void {
   const count = db.prepare("UPDATE meta SET value = value + 1 WHERE name = 'late'");
   const mark = db.prepare("INSERT OR REPLACE INTO late_runs SELECT ?, value FROM meta WHERE name = 'late'");
@@ -142,7 +137,6 @@ export function createLateMarker(db: Database): (key: number) => void {
   };
 }
 
-/** Updates the counts by workflow and the totals by status, inside a transaction. */
 export function createCountWriter(db: Database): (counts: CountChanges) => void {
   const put = db.prepare(
     'INSERT INTO counts VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET n = n + excluded.n',

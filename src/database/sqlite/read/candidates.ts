@@ -21,33 +21,32 @@ import { isLost, toSummary } from './sqlite-run-row.ts';
 import { logMatch, searchMatch } from './text-streams.ts';
 
 type CandidateChunk = Pick<RowChunk, 'below' | 'atLeast' | 'isLast'> & {
-  /** The matching runs. */
   readonly runs: readonly RunSummary[];
 };
 
-/** The keys that an index has for a clause. */
 type Hits = ReadonlyMap<Clause, ReadonlySet<number>>;
 
 const leanRowsAtOnce = 4_096;
-/** With payloads, this many rows take about as long. */
+/** So many rows with payloads take about as long. */
 const wholeRowsAtOnce = 256;
 const fewRows = 32;
 const maxHits = 10_000;
 
-/** Reads a plan's runs chunk by chunk and keeps the matching ones. */
 export function createCandidateReader(plan: Plan, reader: Reader, options: Omit<ChunkOptions, 'rowsAtOnce'>) {
   const { clauses } = plan.query;
   const judge = createJudge(clauses, plan);
   const words = clauses.filter(clause => clause.type === 'word').filter(clauseNeedsPayloads);
   const logs = clauses.filter(isLogClause);
-  const readsPayloads = clauses.some(({ type }) => type === 'path') || logs.some(isRead);
+  // Without an index, the logs of every run are read.
+  const readsLogs = logs.some(clause => logMatch(clause) === undefined);
+  const readsPayloads = readsLogs || clauses.some(({ type }) => type === 'path');
   const addUsual = plan.usual ? createUsualAdder(plan.usual) : undefined;
   const rowReader = createRowReader(plan, reader, {
     ...options,
     rowsAtOnce: readsPayloads ? wholeRowsAtOnce : leanRowsAtOnce,
   });
 
-  /** Read after the rows: a run whose text was indexed by then is found, and any other counts as unsure. */
+  /** Reads hits after the rows: a run that was indexed by then is found, and any other is unsure. */
   function* hitsIn(chunk: RowChunk): Pieces<Hits> {
     const hits = new Map<Clause, ReadonlySet<number>>();
     yield* mapPieces(words, clause => {
@@ -65,15 +64,15 @@ export function createCandidateReader(plan: Plan, reader: Reader, options: Omit<
   function* readChunk(): Pieces<CandidateChunk> {
     const chunk = yield* rowReader.next();
     const hits = yield* hitsIn(chunk);
-    // Their text may have been indexed after the stream of the word was read.
+    // The text of these runs may have been indexed after the stream of the word was read.
     const waited = new Set(plan.word && chunk.streamKeys?.[plan.word.waiting]);
-    const runs = yield* mapPieces(chunk.rows, row => fitting(row, hits, waited));
+    const runs = yield* mapPieces(chunk.rows, row => judgeRow(row, hits, waited));
     const { below, atLeast, isLast } = chunk;
     return { runs: runs.filter(run => run !== undefined), below, atLeast, isLast };
   }
   let work: Pieces<CandidateChunk> | undefined;
 
-  function fitting(row: ChunkRow, hits: Hits, waited: ReadonlySet<number>): RunSummary | undefined {
+  function judgeRow(row: ChunkRow, hits: Hits, waited: ReadonlySet<number>): RunSummary | undefined {
     const lost = isLost(row, plan.dead);
     const isIndexed = !lost && row.is_waiting === 0 && !waited.has(row.key);
     const areLogsIndexed = row.are_logs_waiting === 0;
@@ -81,7 +80,7 @@ export function createCandidateReader(plan: Plan, reader: Reader, options: Omit<
     const candidate: Candidate = {
       summary: addUsual?.(summary) ?? summary,
       knows: clause =>
-        (clause.type === 'word' ? isIndexed : areLogsIndexed) ? knowledge(row.key, clause, hits) : 'unsure',
+        (clause.type === 'word' ? isIndexed : areLogsIndexed) ? knowledgeOf(row.key, clause, hits) : 'unsure',
     };
     const fits =
       judge.judge(candidate) ?? judge.judgeByPayloads(candidate, () => readPayloads(reader, row.key, lost));
@@ -101,7 +100,7 @@ export function createCandidateReader(plan: Plan, reader: Reader, options: Omit<
   };
 }
 
-function knowledge(key: number, clause: Clause, hits: Hits): IndexKnowledge {
+function knowledgeOf(key: number, clause: Clause, hits: Hits): IndexKnowledge {
   const found = hits.get(clause);
   if (!found) return 'unsure';
   if (!found.has(key)) return 'lacks';
@@ -128,12 +127,7 @@ function readHits(
   return found.length < maxHits ? new Set(found.map(row => row.key)) : undefined;
 }
 
-/** Whether the logs of every run are read, as no index helps. */
-function isRead(clause: LogClause): boolean {
-  return logMatch(clause) === undefined;
-}
-
-/** Read after the rows: of a run whose messages were indexed by then, it has every hit. */
+/** Has every hit of a run whose messages were indexed when the rows were read. */
 function readLogHits(
   reader: Reader,
   clause: LogClause,
@@ -145,13 +139,8 @@ function readLogHits(
   return found.length < maxHits ? new Set(found.map(row => row.key)) : undefined;
 }
 
-type PayloadRow = {
-  readonly input: string | null;
-  readonly output: string | null;
-  readonly error: string | null;
-};
+type PayloadRow = Readonly<Record<'input' | 'output' | 'error', string | null>>;
 
-/** Messages and logs are read only where they are asked for. */
 function readPayloads(reader: Reader, key: number, lost: boolean): Payloads {
   const row = reader
     .prepare<PayloadRow>(

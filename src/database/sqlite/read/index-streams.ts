@@ -15,36 +15,27 @@ import type { Reader } from './reader.ts';
 
 type IndexPlan = {
   readonly streams: readonly KeyStream[];
-  /** Whether an index answers every clause except creation times: then few rows are read in vain. */
+  /** Whether an index answers every clause except creation times, so that few rows are read for nothing. */
   readonly isWhole: boolean;
   readonly runCount: number;
 };
 
-type Combination = {
-  readonly kind: string;
-  readonly name: string;
-  readonly status: string;
-  readonly n: number;
-};
+type Combination = Readonly<Record<'kind' | 'name' | 'status', string>> & { readonly n: number };
 
 const maxStreams = 48;
-/**
- * The calling thread may read this many runs in vain, lost ones and finished ones of unknown status, or this
- * many with an exact text.
- */
+/** Lost runs, and finished ones of unknown status, that the calling thread may read for nothing. */
 const fewRuns = 300;
 
 type Wanted = Partial<Record<DrivingColumn, ReadonlySet<string>>>;
 
-/** `undefined` if no index helps. */
 export function planIndexes(query: Query, reader: Reader): IndexPlan | undefined {
   const driving = drivingValues(query, () => reader.valuesOf('name')).filter(
     ({ omits }) => omits !== 'group',
   );
   const wanted: Wanted = {};
   for (const { column, values } of driving) {
-    const before = wanted[column];
-    wanted[column] = new Set(before ? values.filter(value => before.has(value)) : values);
+    const allowed = wanted[column];
+    wanted[column] = new Set(allowed ? values.filter(value => allowed.has(value)) : values);
   }
   const isWhole =
     isAnswered(query, driving) &&
@@ -56,7 +47,6 @@ export function planIndexes(query: Query, reader: Reader): IndexPlan | undefined
   return plan && withLost({ ...plan, isWhole: plan.isWhole && isWhole }, wanted, reader);
 }
 
-/** Whether each clause selects values of an index or only bounds the creation time. */
 function isAnswered(query: Query, driving: readonly DrivingValues[]): boolean {
   const clauses = new Set(driving.map(({ clause }) => clause));
   return query.clauses.every(clause => clauses.has(clause) || boundsCreation(clause));
@@ -90,7 +80,7 @@ function planNames(wanted: Wanted, names: ReadonlySet<string>, reader: Reader): 
       indexStream(reader, 'runs_name', 'name = ? AND status = ?', pair),
     ),
     isWhole: !hasOtherKind,
-    runCount: sum(fitting),
+    runCount: fitting.reduce((count, { n }) => count + n, 0),
   };
 }
 
@@ -115,7 +105,6 @@ function planStatuses(wanted: Wanted, reader: Reader): IndexPlan {
 
 type Counted = { readonly kinds?: readonly string[]; readonly statuses?: readonly string[] };
 
-/** From the counters. */
 export function countRuns(reader: Reader, { kinds, statuses }: Counted): number {
   const isIn = (column: string, values: readonly string[] | undefined) =>
     values ? `${column} IN (${values.map(() => '?').join(', ')})` : '1';
@@ -130,14 +119,10 @@ function countLost(reader: Reader, owners: readonly number[]): number {
   return owners.reduce((n, owner) => n + (count.get(owner)?.n ?? 0), 0);
 }
 
-function sum(rows: readonly { readonly n: number }[]): number {
-  return rows.reduce((n, row) => n + row.n, 0);
-}
-
-/** To sort more for each part of a page would take longer than to scan. */
+/** Sorting more for each part of a page would take longer than a scan. */
 const mostSorted = 100_000;
 
-/** The runs of a query that asks for few of those with an exact text, and for nothing else but times. */
+/** The runs of a query for an exact text, if these are few and the query asks for nothing else but times. */
 export function planFewExact(query: Query, reader: Reader): readonly KeyStream[] | undefined {
   const asksForMore = !query.clauses.every(clause => isExactClause(clause) || boundsCreation(clause));
   return asksForMore ? undefined : planExact(query, reader, fewRuns);
@@ -147,7 +132,7 @@ const exactIndexes = { retryOf: 'runs_retry', key: 'runs_work_key' } as const sa
   readonly [Field in ExactClause['field']]: string;
 };
 
-/** At least the runs with an exact text of the query; `undefined` where they are more than `many`. */
+/** At least the runs with an exact text of the query; `undefined` if they are more than `many`. */
 export function planExact(query: Query, reader: Reader, many: number): readonly KeyStream[] | undefined {
   const most = Math.min(Math.floor(many), mostSorted);
   const clause = query.clauses.find(one => isExactClause(one) && !one.negated);
@@ -165,32 +150,29 @@ export function planExact(query: Query, reader: Reader, many: number): readonly 
   return found && found.n <= most ? [indexStream(reader, index, where, params)] : undefined;
 }
 
-/** The runs of named groups of failures; `undefined` if none are named. */
 export function planFailures(query: Query, reader: Reader): readonly KeyStream[] | undefined {
   const clause = query.clauses.find(one => isFailureClause(one) && !one.negated);
   if (!clause || !isFailureClause(clause)) return undefined;
   const prefixes = new Set(clause.values.map(({ text }) => prefixOfGroup(text.toLowerCase())));
   if (prefixes.has('')) return undefined;
   const dead = [...reader.deadOwners().keys()];
+  const where = "status = 'failed' AND failure >= ? AND failure < ?";
   return [
-    ...Array.from(prefixes, prefix => failureStream(reader, prefix)),
+    // Sorted anew for each part.
+    ...Array.from(prefixes, prefix => indexStream(reader, 'runs_failure', where, [prefix, `${prefix}/`])),
     ...(dead.length > 0 ? [lostStream(reader, dead)] : []),
   ];
 }
 
 type FailureOfWorkflow = { readonly failure: FailureText; readonly name: string };
 
-/** With more failures of a workflow each, it is quicker to sort their runs. */
+/** With more pairs of failure and workflow, sorting their runs is faster. */
 const mostFailures = 24;
 
-/**
- * The runs of groups that hold few different failures: the index has those of each in order. `undefined`
- * where it does not answer the whole query.
- */
+/** Groups with few different failures: the index orders the runs of each failure. */
 export function planFewFailures(query: Query, reader: Reader): readonly KeyStream[] | undefined {
   const ids = namedGroups(query);
-  if (!ids?.every(isWholePrefix)) return undefined;
-  if (reader.deadOwners().size > 0) return undefined;
+  if (!ids?.every(isWholePrefix) || reader.deadOwners().size > 0) return undefined;
   const found: FailureOfWorkflow[] = [];
   for (const id of new Set(ids)) {
     found.push(...failuresOf(id, reader, mostFailures + 1 - found.length));
@@ -200,14 +182,13 @@ export function planFewFailures(query: Query, reader: Reader): readonly KeyStrea
   return found.map(({ failure, name }) => indexStream(reader, 'runs_failure', where, [failure, name]));
 }
 
-/** The groups of a query that names nothing else, but for times. */
+/** The groups of a query that names nothing else but times. */
 function namedGroups({ clauses }: Query): readonly string[] | undefined {
   const [clause, ...others] = clauses.filter(one => !isFailed(one) && !boundsCreation(one));
   if (!clause || !isFailureClause(clause) || clause.negated || others.length > 0) return undefined;
   return clause.values.map(({ text }) => text.toLowerCase());
 }
 
-/** Steps through the index, from each failure and name to the next. */
 function failuresOf(id: string, reader: Reader, limit: number): readonly FailureOfWorkflow[] {
   const from = "FROM runs INDEXED BY runs_failure WHERE status = 'failed'";
   const nextName = reader.prepare<FailureOfWorkflow>(
@@ -225,10 +206,4 @@ function failuresOf(id: string, reader: Reader, limit: number): readonly Failure
     next = nextName.get(next.failure, next.name) ?? nextFailure.get(next.failure, `${id}/`);
   }
   return found;
-}
-
-/** Failed runs whose failures begin with a text, sorted anew for each part. */
-function failureStream(reader: Reader, prefix: string): KeyStream {
-  const where = "status = 'failed' AND failure >= ? AND failure < ?";
-  return indexStream(reader, 'runs_failure', where, [prefix, `${prefix}/`]);
 }

@@ -3,7 +3,7 @@ import { finish, type Pieces } from '../../../model/pieces.ts';
 import { entriesPerRun } from '../searched-rows.ts';
 import type { Reader } from './reader.ts';
 
-/** The newest keys of `[atLeast, below)`, newest first, at most `limit`: every one from `readTo` up. */
+/** The newest keys of `[atLeast, below)`, newest first, at most `limit`: all of those from `readTo` up. */
 export type KeyStream = (
   below: number,
   atLeast: number,
@@ -12,7 +12,7 @@ export type KeyStream = (
 
 type KeyRange = { readonly below: number; readonly atLeast: number; readonly limit: number };
 
-/** Contains every key from `readTo` up; nothing is left when `readTo` equals the range's `atLeast`. */
+/** Has every key from `readTo` up; nothing is left when `readTo` equals the range's `atLeast`. */
 type KeyChunk = {
   readonly keys: readonly number[];
   /** The keys of each stream, some below `readTo`. */
@@ -20,7 +20,6 @@ type KeyChunk = {
   readonly readTo: number;
 };
 
-/** Merges streams, each key once. */
 export function* readStreams(
   streams: readonly KeyStream[],
   { below, atLeast, limit }: KeyRange,
@@ -66,11 +65,10 @@ export function logStream(reader: Reader, match: string): KeyStream {
   return stream(reader, `${logEntries} ORDER BY rowid DESC LIMIT ?`, [match]);
 }
 
-/** Selects the keys of runs with such messages, newest first: match, upper and lower bound. */
+/** Selects the keys of runs with matching messages. Parameters: match, upper and lower bound. */
 export const logEntries = `SELECT rowid / ${entriesPerRun} AS key FROM log_texts WHERE log_texts MATCH ?
   AND rowid < CAST(? AS INTEGER) * ${entriesPerRun} AND rowid >= CAST(? AS INTEGER) * ${entriesPerRun}`;
 
-/** Runs with log messages that are not indexed yet. */
 export function waitingLogStream(reader: Reader): KeyStream {
   return stream(
     reader,
@@ -79,12 +77,10 @@ export function waitingLogStream(reader: Reader): KeyStream {
   );
 }
 
-/** Runs whose text is not indexed yet. */
 export function waitingStream(reader: Reader): KeyStream {
   return stream(reader, 'SELECT key FROM unindexed WHERE key < ? AND key >= ? ORDER BY key DESC LIMIT ?', []);
 }
 
-/** Runs of dead owners. */
 export function lostStream(reader: Reader, owners: readonly number[]): KeyStream {
   const streams = owners.map(owner => indexStream(reader, 'runs_owner', 'owner = ?', [owner]));
   return (below, atLeast, limit) => finish(readStreams(streams, { below, atLeast, limit }));
@@ -92,7 +88,7 @@ export function lostStream(reader: Reader, owners: readonly number[]): KeyStream
 
 const scannedAtOnce = { least: 2_000, most: 100_000 } as const;
 
-/** Runs that meet a condition that no index answers: reads some rows at a time, ever more. */
+/** Runs that meet a condition that no index answers. Scans a number of rows at a time that grows. */
 export function scanStream(reader: Reader, where: string, params: Params): KeyStream {
   const found = stream(
     reader,

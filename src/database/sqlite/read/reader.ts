@@ -27,7 +27,6 @@ type Prepared = { readonly statement: Statement<unknown[], unknown>; readonly ch
 
 const deadOwnersLiveMs = 250;
 
-/** A read-only connection with its prepared statements. */
 export function createReader(db: Database, maxStatements = 200) {
   const statements = keepRecent<string, Prepared>(maxStatements);
   const find = (sql: string) => {
@@ -39,7 +38,6 @@ export function createReader(db: Database, maxStatements = 200) {
     }
     return found;
   };
-  /** Reuses the statements used last. */
   const prepare = <Row>(sql: string) => find(sql).statement as Statement<unknown[], Row>;
   const all = <Row>({ sql, values }: Sql) => {
     const { statement, check } = find(sql);
@@ -49,7 +47,6 @@ export function createReader(db: Database, maxStatements = 200) {
   };
   let dead: { readonly at: number; readonly owners: DeadOwners } | undefined;
 
-  /** Runs `read` on one snapshot. */
   const atOnce = <T>(read: () => T): T => {
     db.exec('BEGIN');
     try {
@@ -61,11 +58,9 @@ export function createReader(db: Database, maxStatements = 200) {
 
   return {
     db,
-    /** What is usual for some workflows, or for all. */
     usual: createUsualReader(all),
     prepare,
     all,
-    /** Runs all statements of a reading on one snapshot. */
     read: <Result>(reading: Reading<Result>): Result => atOnce(() => runReading(reading, all)),
     deadOwners(): DeadOwners {
       const at = performance.now();
@@ -79,7 +74,7 @@ export function createReader(db: Database, maxStatements = 200) {
     },
     meta: (name: 'change' | 'spill') =>
       prepare<{ value: number }>('SELECT value FROM meta WHERE name = ?').get(name)?.value ?? 0,
-    /** Whether too many payloads have a word that begins with the text to search the words for it. */
+    /** Whether searching `words` for a prefix would take too long. */
     isCommonPrefix: createCommonPrefixes(db),
     searchedValues: (): SearchedValues => runReading(listSearchedValues(), all),
     /** Every value of a field; `undefined` if there are too many to list. */
@@ -89,7 +84,7 @@ export function createReader(db: Database, maxStatements = 200) {
   };
 }
 
-/** FTS5 merges all payloads with the prefix before it finds the first, and nothing can interrupt that. */
+/** FTS5 merges the lists of all words with a prefix before the first match, and cannot be stopped. */
 const mostPayloads = 150_000;
 const mostMs = 20;
 const knownForMs = 60_000;
@@ -98,7 +93,6 @@ const maxKnown = 500;
 type Known = { readonly isCommon: boolean; readonly at: number };
 type TermRow = { readonly doc: number };
 
-/** Whether so many payloads have a word with the prefix that searching `words` for it takes long. */
 function createCommonPrefixes(db: Database): (prefix: string) => boolean {
   const known = keepRecent<string, Known>(maxKnown);
   let terms: Statement<[string, string], TermRow> | undefined;
@@ -122,11 +116,11 @@ function createCommonPrefixes(db: Database): (prefix: string) => boolean {
 
   return prefix => {
     const at = performance.now();
-    const before = known.get(prefix);
-    if (before && at - before.at < knownForMs) return before.isCommon;
-    const now = { isCommon: isCommon(prefix), at };
-    known.set(prefix, now);
-    return now.isCommon;
+    const last = known.get(prefix);
+    if (last && at - last.at < knownForMs) return last.isCommon;
+    const next = { isCommon: isCommon(prefix), at };
+    known.set(prefix, next);
+    return next.isCommon;
   };
 }
 
@@ -135,7 +129,7 @@ type Counted = WorkflowName & { readonly n: number };
 
 const mostKept = 20_000;
 
-/** Reads what is usual for workflows, or all of them; again where the number of successes has changed. */
+/** Keeps what is usual for a workflow until its number of successes changes. */
 function createUsualReader(all: ReadRows): (workflows?: readonly WorkflowName[]) => readonly WorkflowUsual[] {
   const kept = keepRecent<string, { readonly n: number; readonly usual?: Usual }>(mostKept);
 

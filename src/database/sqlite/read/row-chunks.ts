@@ -6,7 +6,7 @@ import type { Reader } from './reader.ts';
 import type { Plan } from './sqlite-plan.ts';
 import { type RunRow, runColumns, settledColumn } from './sqlite-run-row.ts';
 
-/** `is_waiting`: its text is not indexed yet; `are_logs_waiting`: some of its log messages are not. */
+/** `is_waiting`: the run's text is not indexed yet. `are_logs_waiting`: some of its log messages are not. */
 export type ChunkRow = RunRow & { readonly is_waiting: number; readonly are_logs_waiting: number };
 
 export type RowChunk = {
@@ -15,19 +15,17 @@ export type RowChunk = {
   readonly below: number;
   readonly atLeast: number;
   readonly isLast: boolean;
-  /** The keys of each of the plan's streams, if it has any. */
   readonly streamKeys?: readonly (readonly number[])[];
 };
 
 export type ChunkOptions = {
-  /** By default the plan's upper bound. */
   readonly below?: number;
   /** The size of the first chunk; later ones grow up to `rowsAtOnce`. */
   readonly firstLimit: number;
   readonly rowsAtOnce: number;
   /** Only without streams. */
   readonly oldestFirst?: boolean;
-  /** A further condition, which may change with every chunk. */
+  /** May change with every chunk. */
   readonly extra?: () => Sql | undefined;
 };
 
@@ -41,7 +39,6 @@ const probedRows = 400;
 const isWaiting = raw('EXISTS (SELECT 1 FROM unindexed u WHERE u.key = r.key)');
 const areLogsWaiting = raw('EXISTS (SELECT 1 FROM unindexed_logs u WHERE u.run = r.key)');
 
-/** Reads the rows of a plan's streams that meet its conditions. */
 export function createRowReader(plan: Plan, reader: Reader, options: ChunkOptions): RowReader {
   const { rowsAtOnce, extra } = options;
   let { below = plan.below } = options;

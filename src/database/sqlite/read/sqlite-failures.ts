@@ -51,12 +51,12 @@ export async function readTallies(
 ): Promise<FailureChunk | undefined> {
   const conditions = failureConditions(query, reader, options.now);
   if (!conditions) return undefined;
-  const part = nextPart(conditions, reader, options.cursor);
+  const part = knownPart(conditions, options.cursor) ?? firstPart(reader);
   const counted = countSigned(conditions, reader, { ...options, part });
-  const signed = await readEnds(await foldFailures(counted, options.signal), reader, options);
+  const tallies = await readEnds(await foldFailures(counted, options.signal), reader, options);
   const { upTo } = part;
-  if (upTo !== undefined) return { tallies: signed, cursor: cursorOfFirst(upTo), nextCursor: upTo };
-  return { tallies: [...signed, ...(await readLost(conditions, reader, options))] };
+  if (upTo !== undefined) return { tallies, cursor: cursorOfFirst(upTo), nextCursor: upTo };
+  return { tallies: [...tallies, ...(await readLost(conditions, reader, options))] };
 }
 
 async function readEnds(
@@ -78,7 +78,7 @@ async function readEnds(
   return toTallies(folded, ({ at }) => found.get(at));
 }
 
-/** Runs of dead owners that nobody has marked as lost. */
+/** Tallies of dead owners' runs that no writer has marked as lost. */
 async function readLost(
   { scope, all }: FailureConditions,
   reader: Reader,
@@ -104,7 +104,6 @@ async function readLost(
   return sums.tallies();
 }
 
-/** `undefined` where SQL cannot decide a clause. */
 export function failureConditions(query: Query, reader: Reader, now: number): FailureConditions | undefined {
   const dialect = sqliteFilter(reader, asksForUsual(query) ? reader.usual() : undefined);
   const scope = failureScope(query);
@@ -117,7 +116,7 @@ export function failureConditions(query: Query, reader: Reader, now: number): Fa
   };
 }
 
-/** Keys are in the order of creation, but for a few ms, for which the rows are looked at. */
+/** Keys are in the order of creation except within a few ms, for which the rows decide. */
 function timeBounds(query: Query, reader: Reader, now: number): readonly Sql[] {
   const { from, to } = createdBounds(query, now);
   const spill = reader.meta('spill');
@@ -129,15 +128,12 @@ function timeBounds(query: Query, reader: Reader, now: number): readonly Sql[] {
   ];
 }
 
-/** The next part of what is counted: all of it where other clauses need the rows. */
-function nextPart(conditions: FailureConditions, reader: Reader, cursor?: string): FailurePart {
-  const known = knownPart(conditions, cursor);
-  if (known) return known;
+function firstPart(reader: Reader): FailurePart {
   const [end] = reader.all<{ failure: FailureText }>(endOfFirst(failuresInOrder));
   return { upTo: end?.failure };
 }
 
-/** Groups in the order of the index, so that nothing is sorted; the buckets of a group are counted here. */
+/** In the order of the index, so that nothing is sorted; the buckets are counted here. */
 function countSigned(
   { scope, isPlain, all }: FailureConditions,
   reader: Reader,
@@ -154,10 +150,10 @@ function countSigned(
   return rows.filter(({ failure }) => scope.fits(failure)).map(row => toCounted(row, last, bucketMs));
 }
 
-/** The calling thread may step to so many texts, and count so many. */
+/** The most texts that the calling thread steps to, and the most that it counts. */
 const most = { texts: 1_500, counted: 300 };
 
-/** Steps from text to text of whole signatures; `undefined` where that takes longer than to count. */
+/** Steps from text to text of whole signatures; `undefined` where counting all is faster. */
 export async function readVotes(
   query: Query,
   reader: Reader,
@@ -168,13 +164,11 @@ export async function readVotes(
   const counted = texts && textsToCount(texts);
   if (!counted || counted.length > most.counted) return undefined;
   const counts = countsOf(counted, reader);
-  return toVotes(
-    texts.map(failure => ({ failure, n: counts.get(failure) ?? 1 })),
-    signal,
-  );
+  const votes = texts.map(failure => ({ failure, n: counts.get(failure) ?? 1 }));
+  return toVotes(votes, signal);
 }
 
-/** The same, however many there are. */
+/** Like `readVotes`, for any number of texts. */
 export async function readManyVotes(
   query: Query,
   reader: Reader,
@@ -189,7 +183,6 @@ const failedRuns = "runs r INDEXED BY runs_failure WHERE r.status = 'failed'";
 const nextOf = (after: string) =>
   `(SELECT r.failure FROM ${failedRuns} AND r.failure ${after} AND r.failure < @end ORDER BY r.failure LIMIT 1)`;
 
-/** All texts of some signatures; `undefined` if there are too many. */
 function textsOf(signatures: readonly string[], reader: Reader): readonly FailureText[] | undefined {
   const steps = reader.prepare<{ failure: string }>(
     `WITH RECURSIVE step(failure) AS (

@@ -4,12 +4,12 @@ import { divisorOf, type WorkflowUsual } from '../../../model/usual/usual.ts';
 import { anyOf, type Condition, exact, inexact, undecided } from '../../../query-sql/condition.ts';
 import { type FilterDialect, sqliteFlavor } from '../../../query-sql/filter-dialect.ts';
 import { raw, type Sql, sql } from '../../../query-sql/sql-template.ts';
-import { ofExactTexts } from '../../../query-sql/text-sql.ts';
+import { compileExactTexts } from '../../../query-sql/text-sql.ts';
 import { type DictionaryField, dictionaryFieldsOf } from '../../runs/events/dictionary.ts';
-import { ofLogs } from '../../runs/filter/index-entry.ts';
+import { compileHasLogs } from '../../runs/filter/index-entry.ts';
 import {
+  compileFailureGroups,
   exactColumns,
-  ofFailureGroups,
   storedColumns,
   storedStatus,
 } from '../../runs/filter/stored-columns.ts';
@@ -17,11 +17,9 @@ import { leastDivisor } from '../../runs/rows/summary-row.ts';
 import type { Reader } from './reader.ts';
 import { isLostSql, settled } from './sqlite-run-row.ts';
 
-type KnownToReader = Pick<Reader, 'deadOwners' | 'valuesOf'>;
-
-/** Tests patterns on the listed values of their field; the text indexes search words and payloads. */
+/** Tests patterns on the listed values of their fields; words and payloads are left to the text indexes. */
 export function sqliteFilter(
-  { deadOwners, valuesOf }: KnownToReader,
+  { deadOwners, valuesOf }: Pick<Reader, 'deadOwners' | 'valuesOf'>,
   usual: readonly WorkflowUsual[] = [],
 ): FilterDialect {
   const isLost = isLostSql(deadOwners());
@@ -42,27 +40,26 @@ export function sqliteFilter(
   function text(field: TextField, patterns: readonly TextPattern[]): Condition {
     if (field === 'id') return undecided;
     if (field === 'error') return inexact(isLost ? sql`(${hasError} OR ${isLost})` : hasError);
-    if (field === 'log') return ofLogs(patterns);
-    if (field === 'failure')
-      return ofFailureGroups(
-        patterns.map(pattern => pattern.text),
-        isLost,
-      );
+    if (field === 'log') return compileHasLogs(patterns);
+    const sought = patterns.map(pattern => pattern.text);
+    if (field === 'failure') return compileFailureGroups(sought, isLost);
     if (isExactField(field)) {
       const column = raw(`r.${exactColumns[field]}`);
-      return ofExactTexts(patterns, { text: column, isAmong: texts => isAmong(column, texts) });
+      return compileExactTexts(patterns, { text: column, isAmong: texts => isAmong(column, texts) });
     }
     const fits = compilePatterns(patterns);
-    const ofListed = (name: DictionaryField | 'name', toSql: (texts: readonly string[]) => Sql) => {
+    const compileListed = (name: DictionaryField | 'name', toSql: (texts: readonly string[]) => Sql) => {
       const texts = listed(name);
       return texts ? exact(toSql(texts.filter(fits))) : undecided;
     };
-    if (field === 'workflow') return ofListed('name', texts => isAmong(raw('r.name'), texts));
+    if (field === 'workflow') return compileListed('name', texts => isAmong(raw('r.name'), texts));
     if (field === 'model' || field === 'service')
-      return ofListed(field, texts => holdsAny(raw(`r.${field}s`), texts));
+      return compileListed(field, texts => holdsAny(raw(`r.${field}s`), texts));
     return anyOf(
       dictionaryFieldsOf[field].map(name =>
-        ofListed(name, texts => isAmong(name === 'error_step' ? shown.errorStep : raw(`r.${name}`), texts)),
+        compileListed(name, texts =>
+          isAmong(name === 'error_step' ? shown.errorStep : raw(`r.${name}`), texts),
+        ),
       ),
     );
   }
@@ -89,7 +86,6 @@ function divisorSql(workflows: readonly WorkflowUsual[]): Sql {
 const { isAmong } = sqliteFlavor;
 const hasError = raw('r.error_message IS NOT NULL');
 
-/** A lost run ended at its owner's last sign of life. */
 const lostAt = raw(
   'max((SELECT heartbeat_at FROM owners WHERE id = r.owner), r.created_at, coalesce(r.started_at, 0))',
 );

@@ -26,7 +26,7 @@ import { sqliteFilter } from './sqlite-filter.ts';
 import { firstKeyAfter, type Plan, planQuery, planScan } from './sqlite-plan.ts';
 
 /** Reads a page in small steps, between which the thread can yield; the last `step` returns the page. */
-export type PageReader = { readonly step: () => RunPage | undefined };
+type PageReader = { readonly step: () => RunPage | undefined };
 
 export function createPageReader(plan: Plan, reader: Reader, options: PageOptions): PageReader {
   const cursor = options.cursor === undefined ? undefined : parseCursor(options.cursor);
@@ -49,7 +49,7 @@ export function createPageReader(plan: Plan, reader: Reader, options: PageOption
     return isSpent && isPast(unread) ? shortPage(settled, unread) : undefined;
   }
 
-  /** A page must end beyond its cursor, so it reads a whole millisecond's runs, whatever the budget. */
+  /** A page must end beyond its cursor, so a whole millisecond is read, whatever the budget. */
   function isPast(unread: number): boolean {
     if (!cursor) return unread < bandOfKey(start - 1);
     const before = toBand(cursor.createdAt);
@@ -72,7 +72,6 @@ export function createPageReader(plan: Plan, reader: Reader, options: PageOption
     return (cursor?.read ?? 0) + countBetween(reader, firstKeyAfter(createdAt, 0), below);
   }
 
-  /** `undefined` if an index found every run. */
   function total(): number | undefined {
     return plan.isQuick ? undefined : countRuns(reader, {});
   }
@@ -118,7 +117,6 @@ function createTopReader(
   return { step: () => reader.atOnce(step) };
 }
 
-/** Scans from the oldest run until the page is full. */
 function createOldestReader(plan: Plan, reader: Reader, { limit }: { readonly limit: number }): PageReader {
   const size = Math.min(limit, topSize);
   const compare = createComparator({ field: 'created', descending: false }, plan.now);

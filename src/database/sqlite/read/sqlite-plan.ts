@@ -23,7 +23,7 @@ import { sqliteFilter } from './sqlite-filter.ts';
 import type { DeadOwners } from './sqlite-run-row.ts';
 import { type TextMatches, toTextMatches, toTextStreams } from './text-streams.ts';
 
-/** How to find a query's candidates, newest first: every match is among them, and each must be verified. */
+/** Finds a query's candidates, newest first: every match is among them, and each must be verified. */
 export type Plan = {
   readonly query: Query;
   readonly now: number;
@@ -31,11 +31,10 @@ export type Plan = {
   readonly streams?: readonly KeyStream[];
   /** The bare word whose payloads a stream finds, and the stream of runs that were not indexed before. */
   readonly word?: { readonly clause: WordClause; readonly stream: number; readonly waiting: number };
-  /** Scan the newest runs first: they are often enough, and the streams are slow to begin. */
+  /** Scans the newest runs first: these are often enough, and the streams are slow to begin. */
   readonly isProbed?: boolean;
   readonly conditions: readonly Sql[];
   readonly dead: DeadOwners;
-  /** What is usual for all workflows, where the query or the order needs it. */
   readonly usual?: readonly WorkflowUsual[];
   readonly below: number;
   readonly atLeast: number;
@@ -69,7 +68,6 @@ function toQuick(query: Query, reader: Reader, now: number, streams: readonly Ke
   return { ...basePlan(query, reader, now), streams, conditions: [], isQuick: true };
 }
 
-/** Scans every run. */
 export function planScan(query: Query, reader: Reader, now: number, sort?: Sort): Plan {
   const usual = needsUsual(query, sort) ? reader.usual() : undefined;
   const dialect = sqliteFilter(reader, usual);
@@ -108,10 +106,7 @@ export function planQuery(
 
 type TextPlan = Pick<Plan, 'streams' | 'word' | 'isProbed'>;
 
-/**
- * Uses the first clause that a text index answers. Listed texts are in many runs, and so are words of one or
- * two characters: these come last.
- */
+/** Listed texts, and words of one or two characters, come last: many runs have them. */
 function planTexts(query: Query, reader: Reader): TextPlan | undefined {
   const isShort = (clause: Clause) => clause.type === 'word' && isShortWord(clause.text);
   let listed: TextPlan | undefined;

@@ -13,7 +13,6 @@ import {
 import { damagedCell } from '../cell-check.ts';
 import { runsPerBand } from '../sqlite-schema.ts';
 
-/** A row of `runs`. */
 export type RunRow = SummaryRow & {
   readonly key: number;
   readonly owner: number | null;
@@ -22,7 +21,7 @@ export type RunRow = SummaryRow & {
   readonly cancel_by: string | null;
 };
 
-/** More than a line, to find a secret across its end. */
+/** More than a line, so that a secret across its end is found. */
 const errorLineBytes = 20 * errorLineUnits;
 
 const plainColumns = [
@@ -34,10 +33,7 @@ const plainColumns = [
   'cancel_by',
 ] as const satisfies readonly (keyof RunRow)[];
 
-/**
- * The columns of a row `r` of `runs`. Stores of other programs may hold untruncated errors. `substr` stops at
- * a NUL in text, and is NULL for an empty blob.
- */
+/** Other programs may store whole errors. `substr` stops at a NUL in text, and is NULL for an empty blob. */
 export const runColumns: Sql = raw(
   [
     ...plainColumns.map(column => `r.${column}`),
@@ -46,14 +42,13 @@ export const runColumns: Sql = raw(
   ].join(', '),
 );
 
-/** The last heartbeats of dead owners, by id. */
+/** Last heartbeats (epoch ms) by owner id. */
 export type DeadOwners = ReadonlyMap<number, number>;
 
 export function isLost(row: Pick<RunRow, 'owner'>, dead: DeadOwners): boolean {
   return row.owner !== null && dead.has(row.owner);
 }
 
-/** A run of a dead owner failed when that owner was last seen. */
 export function toSummary(row: RunRow, dead: DeadOwners): RunSummary {
   if (!Object.hasOwn(statusInfo, row.status)) throw damagedCell('status');
   if (row.kind !== 'workflow' && row.kind !== 'agent') throw damagedCell('kind');
@@ -68,7 +63,7 @@ function toStrings(json: string | null): readonly string[] {
   return Array.isArray(value) ? value.filter(item => typeof item === 'string') : [];
 }
 
-/** Keys are in the order of creation, but for runs of one millisecond. */
+/** Keys are in the order of creation, except within a millisecond. */
 export const settled = settledBy({
   runs: index => `runs s INDEXED BY ${index}`,
   join: (alias, matches) => `CROSS JOIN runs ${alias} ON ${matches}`,
@@ -76,13 +71,12 @@ export const settled = settledBy({
   inOrder: 's.key',
 });
 
-/** A further column of a row `r`: what settled it, where it has failed. */
+/** The text of `settledBy` for failed rows `r`, as a further column. */
 export function settledColumn(dead: DeadOwners): Sql {
   const isLost = isLostSql(dead) ?? raw('false');
   return sql`, CASE WHEN r.status = 'failed' OR ${isLost} THEN ${settled} END AS settled`;
 }
 
-/** True of runs whose owner is dead; `undefined` if no owner is. */
 export function isLostSql(dead: DeadOwners): Sql | undefined {
   const owners = Array.from(dead.keys(), owner => sql`${owner}`);
   return owners.length === 0 ? undefined : sql`r.owner IN (${joinSql(owners, ', ')})`;

@@ -32,12 +32,11 @@ export function tablesOf(reader: Reader): TableDialect {
     newestFirst: raw('r.key DESC'),
     failuresInOrder: raw(failuresInOrder),
     recentPayloads: (name, most) => recentPayloads(raw(`${name}s`), most),
-    payload: (column, { lazyPayloads }) => (lazyPayloads ? asBytes(column) : raw(column)),
-    wholeRun: (id, include) => readWholeRun({ dead, include }, id),
+    payload,
+    wholeRun: (id, include) => readWholeRun(dead, id, include),
   };
 }
 
-/** Without loading the large ones. */
 function recentPayloads(table: Sql, { runs, bytesOfEach }: RecentPayloads): Sql {
   return sql`SELECT json AS value FROM (SELECT key FROM ${table} ORDER BY key DESC LIMIT ${runs}) AS newest JOIN ${table} USING (key)
     WHERE octet_length(json) <= ${bytesOfEach} ORDER BY key DESC`;
@@ -54,7 +53,6 @@ function* withLost<Count extends StatusCount>(dead: DeadOwners, counters: Sql): 
   return counts;
 }
 
-/** Few names, and few runs of dead owners. */
 export function isQuickToCount(reader: Reader): boolean {
   const counts = reader.prepare<{ n: number }>(
     `SELECT count(*) AS n FROM (SELECT 1 FROM counts LIMIT ${fewRows})`,
@@ -73,7 +71,6 @@ const payloadTexts = {
   ...{ inputs: ['json'], outputs: ['json'] },
   details: ['error_value', 'error_message', 'error_stack', 'usage'],
 };
-/** The columns with the texts of a run, by the table. */
 const partTexts: Readonly<Record<string, readonly string[]>> = {
   ...payloadTexts,
   steps: ['id', 'name', 'input', 'output', 'error'],
@@ -83,13 +80,12 @@ const partTexts: Readonly<Record<string, readonly string[]>> = {
 };
 const bytesOfRow = 1_000;
 
-/** Selects the bytes of each row of a table that belongs to the run with a key. */
 function sizesIn(table: string, key: string): string {
   const bytes = (partTexts[table] ?? []).map(text => `coalesce(octet_length(${text}), 0)`).join(' + ');
   return `SELECT ${bytes} AS bytes FROM ${table} WHERE ${table in payloadTexts ? 'key' : 'run'} = ${key}`;
 }
 
-/** Selects, by the `@key` of a run, the bytes of its texts and how many rows hold them. */
+/** Selects the bytes of a run's texts and the number of rows that hold them, by `@key`. */
 export const storedSizes = `SELECT sum(bytes) AS bytes, count(*) AS n FROM (
   ${Object.keys(partTexts)
     .map(table => sizesIn(table, '@key'))
@@ -97,7 +93,7 @@ export const storedSizes = `SELECT sum(bytes) AS bytes, count(*) AS n FROM (
 
 type Part = 'steps' | 'messages' | 'spans' | 'logs';
 
-/** Whether some parts of a run, beside its payloads, are small enough to be read within a frame. */
+/** Whether a run's payloads and these parts are small enough to be read within a frame. */
 export function isQuickToRead(reader: Reader, id: string, parts: readonly Part[]): boolean {
   let left = smallTextBytes;
   // Stops early, because tables without rowids read the whole row to step over it.
@@ -111,20 +107,16 @@ export function isQuickToRead(reader: Reader, id: string, parts: readonly Part[]
   });
 }
 
-/** A text column with the bytes of large texts; for a damaged value, the value. */
-function asBytes(column: string): Sql {
-  return raw(
-    `CASE WHEN octet_length(${column}) > ${smallTextBytes} AND typeof(${column}) = 'text' THEN CAST(${column} AS BLOB) ELSE ${column} END`,
-  );
+/** Large texts as bytes; other values, also damaged ones, as they are. */
+function payload(column: string, { lazyPayloads }: RunInclude): Sql {
+  const bytes = `CASE WHEN octet_length(${column}) > ${smallTextBytes} AND typeof(${column}) = 'text' THEN CAST(${column} AS BLOB) ELSE ${column} END`;
+  return raw(lazyPayloads ? bytes : column);
 }
 
-type WholeRead = { readonly dead: DeadOwners; readonly include: RunInclude };
-
-function* readWholeRun({ dead, include }: WholeRead, id: string): Reading<WholeRun | undefined> {
-  const payload = (column: string) => (include.lazyPayloads ? asBytes(column) : raw(column));
+function* readWholeRun(dead: DeadOwners, id: string, include: RunInclude): Reading<WholeRun | undefined> {
   const [row] = yield* rowsOf<WholeRow & RunRow>(
-    sql`SELECT r.*, ${payload('i.json')} AS input, ${payload('o.json')} AS output,
-        ${payload('d.error_value')} AS error_value, ${detailColumns}${settledColumn(dead)}
+    sql`SELECT r.*, ${payload('i.json', include)} AS input, ${payload('o.json', include)} AS output,
+        ${payload('d.error_value', include)} AS error_value, ${detailColumns}${settledColumn(dead)}
       FROM runs r LEFT JOIN inputs i ON i.key = r.key LEFT JOIN outputs o ON o.key = r.key LEFT JOIN details d ON d.key = r.key
       WHERE r.id = ${id}`,
   );

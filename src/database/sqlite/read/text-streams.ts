@@ -21,7 +21,11 @@ import {
 } from './key-stream.ts';
 import type { Reader } from './reader.ts';
 
-/** The `MATCH`es and listed texts that find at least every run of a clause. */
+/**
+ * The `MATCH`es and listed texts that find at least every run of a clause. `texts` indexes id, name and error
+ * by pieces of three characters; two marks before each text make a piece of its first one or two characters.
+ * `words` indexes the words of payloads. Both contain folded text.
+ */
 export type TextMatches = {
   readonly texts: readonly string[];
   readonly words: readonly string[];
@@ -29,7 +33,6 @@ export type TextMatches = {
   readonly listed?: ListedTexts;
 };
 
-/** `undefined` if no text index helps. */
 export function toTextMatches(clause: Clause, reader: Reader): TextMatches | undefined {
   if (clause.negated) return undefined;
   if (clause.type === 'word') return wordMatches(clause.text, reader);
@@ -39,10 +42,8 @@ export function toTextMatches(clause: Clause, reader: Reader): TextMatches | und
   }
   if (clause.type === 'text' && (clause.field === 'error' || clause.field === 'id')) {
     const isPart = clause.field === 'error';
-    return all(
-      clause.values.map(pattern => patternMatch(pattern, isPart)),
-      texts => ({ texts, words: [] }),
-    );
+    const matches = clause.values.map(pattern => patternMatch(pattern, isPart));
+    return all(matches, texts => ({ texts, words: [] }));
   }
   if (clause.type === 'path') {
     const matches = clause.tests.map(test => (test.type === 'text' ? leafMatch(test.pattern) : undefined));
@@ -51,7 +52,7 @@ export function toTextMatches(clause: Clause, reader: Reader): TextMatches | und
   return undefined;
 }
 
-/** Includes the runs that the indexes miss: those not indexed yet, read first, and lost ones. */
+/** Includes what the indexes miss: runs that are not indexed yet, which are read first, and lost ones. */
 export function toTextStreams(reader: Reader, matches: TextMatches): readonly KeyStream[] {
   const dead = [...reader.deadOwners().keys()];
   const { logs } = matches;
@@ -65,7 +66,6 @@ export function toTextStreams(reader: Reader, matches: TextMatches): readonly Ke
   ];
 }
 
-/** Runs with one of the texts; no index finds them. */
 function listedStream(reader: Reader, listed: ListedTexts): KeyStream {
   const conditions = listed.map(({ field }) => `${field} IN (SELECT value FROM json_each(?))`);
   const params = listed.map(({ texts }) => JSON.stringify(texts));
@@ -88,17 +88,15 @@ function patternMatch(pattern: TextPattern, isPart: boolean): string | undefined
   return (pattern.isGlob || isPart) && isShortWord(longest) ? undefined : textsMatch(longest);
 }
 
-/** A `MATCH` for `log_texts`: finds at least the runs with a message that fits the clause, not negated. */
+/** A `MATCH` for `log_texts`: finds at least the runs with a message that fits, as if not negated. */
 export function logMatch({ values }: LogClause): string | undefined {
-  return all(
-    values.map(value => patternMatch(value, true)),
-    matches => matches.map(match => `(${match})`).join(' OR '),
-  );
+  const matches = values.map(value => patternMatch(value, true));
+  return all(matches, known => known.map(match => `(${match})`).join(' OR '));
 }
 
 function leafMatch(pattern: TextPattern): string | undefined {
   const words = wordsOfValue(pattern);
-  return words && valueMatch(words);
+  return words && someOf(words).map(quote).join(' AND ');
 }
 
 function all<T>(
@@ -109,10 +107,6 @@ function all<T>(
   return known.length === matches.length ? join(known) : undefined;
 }
 
-/**
- * `texts` indexes id, name and error by pieces of three characters; two marks before each text make a piece
- * of its first one or two characters. `words` indexes the words of payloads. Both contain folded text.
- */
 const cutWordsMatch = quote(cutMark);
 
 /** A `MATCH` for `texts`: finds every run with a text that contains (begins with, if short) the part. */
@@ -127,10 +121,7 @@ export function textsMatch(part: string): string | undefined {
     .join(' AND ');
 }
 
-/**
- * A `MATCH` for `words`: finds at least the payloads with all the words, the last as a prefix, which is
- * left out where it is common. `undefined` if nothing is left.
- */
+/** A `MATCH` for `words`, the last as a prefix, unless it is common; `undefined` if nothing is left. */
 export function searchMatch(
   words: readonly string[],
   isCommonPrefix: (prefix: string) => boolean,
@@ -141,14 +132,9 @@ export function searchMatch(
   return parts.length > 0 ? parts.join(' AND ') : undefined;
 }
 
-/** Matches whole words only. */
-function valueMatch(words: readonly string[]): string {
-  return someOf(words).map(quote).join(' AND ');
-}
-
 const most = 12;
 
-/** A `MATCH` of some words or pieces finds at least what one of all finds, however long the text is. */
+/** Limits a `MATCH` to some words or pieces: it finds at least what a `MATCH` of all finds. */
 function someOf(texts: readonly string[]): readonly string[] {
   if (texts.length <= most) return texts;
   return Array.from({ length: most }, (_, at) => texts[Math.floor((at * texts.length) / most)] ?? '');

@@ -7,7 +7,7 @@ type SqliteRemover = RunRemover & {
   readonly compact: () => Promise<void>;
 };
 
-/** Removes runs in a thread of its own, which opens the store when it is first asked. */
+/** Removes runs in a thread of its own, which opens the store for the first request. */
 export function openSqliteRemover(path: string): SqliteRemover {
   const thread = createThread<RemoveRequest, RemoveAnswers>(
     threadFile(import.meta.url, './remove-worker.ts', './sqlite-remove-worker.js'),

@@ -11,7 +11,6 @@ import { createRemoval, type Removal } from './sliced-removal.ts';
 
 const busyTimeoutMs = 3_000;
 
-/** The thread that removes runs of a store, which is opened for writing when it first has to be. */
 function createAnswers(path: string) {
   let removal: Removal | undefined;
 
@@ -52,10 +51,7 @@ type Ids = { readonly ids: readonly string[] };
 export type RemoveRequest = RequestsOf<ReturnType<typeof createAnswers>>;
 export type RemoveAnswers = AnswersOf<ReturnType<typeof createAnswers>>;
 
-/**
- * Rewrites a store's file without free space, and lets it shrink from now on if it was made otherwise. Throws
- * an `InspectorError` while another program has it open.
- */
+/** Lets the file shrink from now on. Throws an `InspectorError` while another program has it open. */
 function compactStore(path: string): void {
   const db = openRemovable(path);
   try {
@@ -81,20 +77,17 @@ function openElsewhere(path: string): InspectorError {
 }
 
 /** The size of the file once everything in its `-wal` file is in it. */
-export function readSize(db: Database): StoreSize {
+function readSize(db: Database): StoreSize {
   const pageBytes = pragma(db, 'page_size');
-  return {
-    bytes: pragma(db, 'page_count') * pageBytes,
-    freeBytes: pragma(db, 'freelist_count') * pageBytes,
-  };
+  return { bytes: pragma(db, 'page_count') * pageBytes, freeBytes: pragma(db, 'freelist_count') * pageBytes };
 }
 
 /** The row of `runs` and its entries in indexes and lists of words, on average. */
 const bytesOfRun = 900;
 const bytesOfRow = 90;
 
-/** About how much the runs take, by the sizes of their texts, which SQLite knows without reading them. */
-export function storedBytes(db: Database, ids: readonly string[]): number {
+/** Estimates what the runs take from the sizes of their texts, which SQLite knows without reading them. */
+function storedBytes(db: Database, ids: readonly string[]): number {
   const keyOf = db.prepare<[string], number>('SELECT key FROM runs WHERE id = ?').pluck();
   const sizes = db.prepare<[{ key: number }], { bytes: number | null; n: number }>(storedSizes);
   let total = 0;

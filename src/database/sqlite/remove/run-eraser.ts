@@ -4,21 +4,21 @@ import { type CountChanges, createCountChanges } from '../../runs/events/run-sta
 import { removeLogEntries } from '../changes/index-logs.ts';
 import { bumpChange, createCountWriter, createRunRows, type StoredRun } from '../changes/sqlite-rows.ts';
 
-/** `tried`: how many of the ids. */
+/** `tried`: how many of the ids were looked at. */
 type Removal = { readonly tried: number; readonly removed: readonly string[] };
 
 /** The work of a transaction; its commit takes about as long. */
 export const sliceMs = 2;
 
 /**
- * A run disappears in one transaction, with its texts and counts. Parts that take longer to erase follow in
- * later ones: until then, `removed` lists the run's key, and no other run gets it.
+ * A run disappears in one transaction. Parts that take longer follow: until then, `removed` lists the run's
+ * key, and no other run gets it.
  */
 export function createRunEraser(db: Database) {
   const counts = createCountChanges();
   const rows = createRunRows(db, counts);
   const removeRow = createRowRemover(db, counts);
-  const parts = createPartEraser(db);
+  const eraseParts = createPartEraser(db);
   const writeCounts = createCountWriter(db);
   const list = db.prepare('INSERT OR IGNORE INTO removed VALUES (?)');
   const next = db.prepare<[], number>('SELECT key FROM removed LIMIT 1').pluck();
@@ -34,7 +34,7 @@ export function createRunEraser(db: Database) {
         const run = rows.find(id);
         if (!run || run.owner !== null || !isRemovable(run, endedBefore)) continue;
         removeRow(run);
-        if (!parts.erase(run.key, end)) list.run(run.key);
+        if (!eraseParts(run.key, end)) list.run(run.key);
         removed.push(id);
         if (performance.now() > end) break;
       }
@@ -47,14 +47,13 @@ export function createRunEraser(db: Database) {
   const eraseSome = db.transaction((): boolean => {
     const end = performance.now() + sliceMs;
     for (let key = next.get(); key !== undefined; key = next.get()) {
-      if (!parts.erase(key, end)) return true;
+      if (!eraseParts(key, end)) return true;
       done.run(key);
     }
     return false;
   });
 
   return {
-    /** Removes runs in a transaction of about `sliceMs`, from the first one on. */
     removeSome: (ids: readonly string[], endedBefore: number) => {
       try {
         return removeSome.immediate(ids, endedBefore);
@@ -62,7 +61,7 @@ export function createRunEraser(db: Database) {
         counts.take();
       }
     },
-    /** Erases parts of removed runs in such a transaction; returns whether some are left. */
+    /** Erases parts of removed runs in a transaction of about `sliceMs`; returns whether some are left. */
     eraseSome: () => next.get() !== undefined && eraseSome.immediate(),
   };
 }
@@ -87,35 +86,33 @@ function createRowRemover(db: Database, counts: CountChanges): (run: StoredRun) 
   };
 }
 
-/** With at most one row of a run. */
-const payloadTables = ['inputs', 'outputs', 'details'];
-const partTables = ['steps', 'spans', 'logs', 'messages'];
 const rowsAtOnce = 32;
 
-function createPartEraser(db: Database) {
-  const payloads = payloadTables.map(table => db.prepare(`DELETE FROM ${table} WHERE key = ?`));
-  const parts = partTables.map(table => db.prepare(`DELETE FROM ${table} WHERE run = ? LIMIT ${rowsAtOnce}`));
-  return {
-    /** Erases the parts of a run until the time is over; returns whether none is left. */
-    erase(key: number, end: number): boolean {
-      for (const part of parts) {
-        while (part.run(key).changes === rowsAtOnce) if (performance.now() > end) return false;
-      }
-      for (const payload of payloads) payload.run(key);
-      return true;
-    },
+/** Returns a function that erases the parts of a run until `end`, and returns whether none is left. */
+function createPartEraser(db: Database): (key: number, end: number) => boolean {
+  const payloads = ['inputs', 'outputs', 'details'].map(table =>
+    db.prepare(`DELETE FROM ${table} WHERE key = ?`),
+  );
+  const parts = ['steps', 'spans', 'logs', 'messages'].map(table =>
+    db.prepare(`DELETE FROM ${table} WHERE run = ? LIMIT ${rowsAtOnce}`),
+  );
+  return (key, end) => {
+    for (const part of parts) {
+      while (part.run(key).changes === rowsAtOnce) if (performance.now() > end) return false;
+    }
+    for (const payload of payloads) payload.run(key);
+    return true;
   };
 }
 
-/** The tables of FTS5. */
 export const textTables = ['texts', 'words', 'log_texts'];
 
 /** FTS5's default, which the schema does not change. */
 const automerge = 4;
 
 /**
- * Writes to the text indexes without merging their segments: SQLite merges all runs with the same word at
- * once, however many. `deletemerge` stays off, or the next recorder would have to rewrite the indexes.
+ * Without this, SQLite merges all runs with the same word at once, however many. `deletemerge` stays off, or
+ * the next recorder would have to rewrite the indexes.
  */
 function withoutMerging(db: Database, write: () => void): void {
   for (const table of textTables) {

@@ -12,7 +12,6 @@ export type Removal = ReturnType<typeof createRemoval>;
 const mostFreePages = 8_192;
 const pagesAtOnce = 4;
 
-/** Removes runs in slices, and gives free pages back as they come. */
 export function createRemoval(db: Database) {
   const eraser = createRunEraser(db);
   const slices = createSlices(db);
@@ -67,13 +66,13 @@ export function createRemoval(db: Database) {
   };
 }
 
-/** A program that waits for the lock looks again after 1, 2 and 5 ms: one of these falls into the rest. */
+/** A program that waits for the lock tries again after 1, 2 and 5 ms, of which one falls into the rest. */
 const leastRestMs = 6;
-/** Sooner than a recorder, which would have to do the work. */
+/** Sooner than a recorder's checkpoint, which would do the work otherwise. */
 const slicesPerCheckpoint = 8;
 const lockPatienceMs = 10_000;
 
-/** Leaves the store to others at least half of the time. */
+/** Leaves the store to other programs for at least half of the time. */
 function createSlices(db: Database) {
   let restMs = 0;
   let slices = 0;
@@ -90,7 +89,7 @@ function createSlices(db: Database) {
   async function attempt<T>(transaction: () => T, signal: AbortSignal): Promise<T> {
     await sleep(restMs, signal);
     signal.throwIfAborted();
-    // Directly before a slice, which then begins the file anew: that waits for the disk.
+    // Directly before a slice, which then rewrites the log from its start: that waits for the disk.
     if (slices >= slicesPerCheckpoint) checkpoint();
     const start = performance.now();
     try {
@@ -102,9 +101,7 @@ function createSlices(db: Database) {
   }
 
   return {
-    /** Moves what was written into the store's file, as far as readers allow. */
     checkpoint,
-    /** Runs a short transaction after a rest, and again while another program holds the lock. */
     async run<T>(transaction: () => T, signal: AbortSignal): Promise<T> {
       const end = performance.now() + lockPatienceMs;
       for (;;) {

@@ -17,7 +17,7 @@ const everyMs = 5_000;
 const firstMs = 500;
 
 type ServedSqliteOptions = SqliteStoreOptions & {
-  /** Called with failures of the upkeep that do not pass by themselves. */
+  /** Receives failures of the upkeep that do not pass by themselves. */
   readonly report?: Report;
 };
 
@@ -110,7 +110,7 @@ function serve({ path, thread, store, stored, connection, report }: Parts): Serv
       find: id => read(reader => findToken(reader, id)),
       revoke: id => ask({ type: 'revoke-token', id }),
     },
-    // The thread answers nothing else while it writes a batch, which may take seconds.
+    // A write of a batch may occupy the thread for seconds.
     check: async signal =>
       writing > 0 ? void read(reader => reader.meta('change')) : ask({ type: 'check' }, signal),
     close() {
@@ -120,7 +120,7 @@ function serve({ path, thread, store, stored, connection, report }: Parts): Serv
   };
 }
 
-/** A store that is locked, full or gone may recover: clients that write see it as unreachable. */
+/** A store that is locked, full or gone may recover, so writing clients see it as unreachable. */
 function withUnreachable(
   thread: { readonly ask: AskWriter },
   path: string,
@@ -143,14 +143,12 @@ function closedError(path: string): InspectorError {
   return new InspectorError('conflict', `${path} was closed`);
 }
 
-/** The hash of a remote writer's key. */
 function readWriterKey(reader: Reader, writer: string): string | undefined {
   const find = reader.prepare<{ hash: string | null }>('SELECT key_hash AS hash FROM writers WHERE id = ?');
   return find.get(writer)?.hash ?? undefined;
 }
 
-/** By remote writer, the ids of its active runs whose cancel was requested. */
-export function readCancelRequests(
+function readCancelRequests(
   reader: Reader,
   writers: readonly string[],
 ): ReadonlyMap<string, readonly string[]> {
@@ -166,12 +164,7 @@ export function readCancelRequests(
   return found;
 }
 
-/** Keeps the remote writers that offer a workflow with a start that can be claimed. */
-export function readWantedWriters(
-  reader: Reader,
-  writers: readonly string[],
-  now: number,
-): readonly string[] {
+function readWantedWriters(reader: Reader, writers: readonly string[], now: number): readonly string[] {
   const wanted = reader.prepare<{ id: string }>(`
     SELECT DISTINCT w.id FROM writers w JOIN offers o ON o.owner = w.owner
     WHERE w.id IN (SELECT value FROM json_each(?)) AND EXISTS (
@@ -181,8 +174,7 @@ export function readWantedWriters(
   return wanted.all(JSON.stringify(writers), now - staleClaimMs).map(({ id }) => id);
 }
 
-/** Keeps the remote writers that offer any workflow. */
-export function readOfferingWriters(reader: Reader, writers: readonly string[]): readonly string[] {
+function readOfferingWriters(reader: Reader, writers: readonly string[]): readonly string[] {
   const offering = reader.prepare<{ id: string }>(
     'SELECT id FROM writers WHERE id IN (SELECT value FROM json_each(?)) AND owner IN (SELECT owner FROM offers)',
   );
@@ -191,12 +183,11 @@ export function readOfferingWriters(reader: Reader, writers: readonly string[]):
 
 type Row = TokenRow & { readonly scopes: string };
 
-/** Oldest first. */
-export function listTokens(reader: Reader): readonly Token[] {
+function listTokens(reader: Reader): readonly Token[] {
   return reader.prepare<Row>('SELECT * FROM tokens ORDER BY created_at, rowid').all().map(decodeRow);
 }
 
-export function findToken(reader: Reader, id: string): (Token & { readonly hash: string }) | undefined {
+function findToken(reader: Reader, id: string): (Token & { readonly hash: string }) | undefined {
   const row = reader.prepare<Row>('SELECT * FROM tokens WHERE id = ?').get(id);
   return row && { ...decodeRow(row), hash: row.hash };
 }

@@ -7,7 +7,7 @@ import { thrownMessage } from '../../../model/errors.ts';
 import { remoteLostAfterMs } from '../../runs/events/run-state.ts';
 import { mostBytesAtOnce } from '../../runs/events/start-event.ts';
 import { markLostRuns } from '../changes/change-runs.ts';
-import { type BatchRecorder, createBatchRecorder, type RefusedRun } from '../changes/record-batch.ts';
+import { type BatchRecorder, createBatchRecorder } from '../changes/record-batch.ts';
 import { createRemoteWriters, createRunWriters, type RemoteWriters } from '../changes/remote-writers.ts';
 import { bumpChange } from '../changes/sqlite-rows.ts';
 import { openRecordable } from '../open-database.ts';
@@ -32,7 +32,10 @@ export function openServerWriter(path: string) {
   const apply = createApply(db, writers, recorder);
   const starters = createRunStarters(db, recorder);
   const startRun = db.transaction((request: StartRequest) => starters(Date.now())(request));
-  const heartbeat = createHeartbeat(db, writers);
+  const heartbeat = db.transaction((ids: readonly string[]) => {
+    const hasRestored = ids.map(writers.heartbeat).includes(true);
+    if (hasRestored) bumpChange(db);
+  });
   const addToken = db.prepare('INSERT INTO tokens VALUES (?, ?, ?, ?, ?, NULL)');
   const revokeToken = db.prepare('UPDATE tokens SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL');
   return {
@@ -61,7 +64,7 @@ export function openServerWriter(path: string) {
     addToken: ({ id, name, scopes, hash }: NewToken) =>
       void addToken.run(id, name, JSON.stringify(scopes), hash, Date.now()),
     revokeToken: (id: string) => revokeToken.run(Date.now(), id).changes > 0,
-    /** Marks lost runs and removes idle writers. Also throws the failures of indexing since the last call. */
+    /** Marks lost runs and removes idle writers. Throws what indexing failed with since the last call. */
     upkeep() {
       upkeep();
       const failure = indexingFailure;
@@ -75,7 +78,7 @@ export function openServerWriter(path: string) {
   };
 }
 
-type BatchHead = Omit<IntakeBatch, 'events'>;
+export type BatchHead = Omit<IntakeBatch, 'events'>;
 
 function createApply(
   db: Database,
@@ -89,7 +92,8 @@ function createApply(
       const { refused, foreign } =
         batch.events > 0 ? recorder.commit(batch, () => owner, writer) : { refused: [], foreign: [] };
       writers.noteSequence(writer, sequence);
-      return { isNew: true, refused: refused.map(toRefused), foreign };
+      const reasons = refused.map(({ id, error }) => ({ id, reason: thrownMessage(error) }));
+      return { isNew: true, refused: reasons, foreign };
     },
   );
   return (head, batch) => {
@@ -102,13 +106,6 @@ function createApply(
   };
 }
 
-function createHeartbeat(db: Database, writers: RemoteWriters) {
-  return db.transaction((ids: readonly string[]) => {
-    const hasRestored = ids.map(writers.heartbeat).includes(true);
-    if (hasRestored) bumpChange(db);
-  });
-}
-
 function createUpkeep(db: Database, writers: RemoteWriters): () => void {
   const removeIdle = db.transaction(writers.removeIdle);
   const markServed = db.prepare("UPDATE meta SET value = ? WHERE name = 'served' AND value < ?");
@@ -116,7 +113,7 @@ function createUpkeep(db: Database, writers: RemoteWriters): () => void {
   let lastRun = servedAt;
   return () => {
     const now = Date.now();
-    // A server that was suspended received no heartbeats meanwhile.
+    // A suspended server received no heartbeats.
     if (now - lastRun > remoteLostAfterMs / 2) servedAt = now;
     lastRun = now;
     markServed.run(servedAt, servedAt);
@@ -125,13 +122,7 @@ function createUpkeep(db: Database, writers: RemoteWriters): () => void {
   };
 }
 
-function toRefused({ id, error }: RefusedRun): IntakeResult['refused'][number] {
-  return { id, reason: thrownMessage(error) };
-}
-
-/** The starts that remote writers take: see `StartIntake`. Each call is one transaction. */
-export type RemoteStarts = ReturnType<typeof createRemoteStarts>;
-
+/** See `StartIntake`. Each call is one transaction. */
 export function createRemoteStarts(db: Database, writers: RemoteWriters) {
   const starts = createStartClaims(db);
   const offers = createOfferRows(db);
@@ -145,9 +136,9 @@ export function createRemoteStarts(db: Database, writers: RemoteWriters) {
   const claim = db.transaction((writer: string, { room, held }: StartClaim) => {
     const owner = writers.claim(writer);
     const isOther = offers.put(owner, [...room.keys()]);
-    const given = giveBack.run(owner, JSON.stringify(held)).changes;
+    const returned = giveBack.run(owner, JSON.stringify(held)).changes;
     const claimed = starts.claim(owner, { room, held: new Set(held) }, Date.now());
-    if (isOther || given > claimed.length) bumpChange(db);
+    if (isOther || returned > claimed.length) bumpChange(db);
     return claimed;
   });
   const begin = db.transaction((writer: string, requests: readonly BeginRequest[]): BegunStarts => {
@@ -175,7 +166,7 @@ export function createRemoteStarts(db: Database, writers: RemoteWriters) {
     }
   });
   return {
-    claim: (writer: string, given: StartClaim) => claim.immediate(writer, given),
+    claim: (writer: string, request: StartClaim) => claim.immediate(writer, request),
     begin: (writer: string, requests: readonly BeginRequest[]) =>
       syncToDisk(db, () => begin.immediate(writer, requests)),
     leave: (ids: readonly string[], silentMs: number) => leave.immediate(ids, silentMs),

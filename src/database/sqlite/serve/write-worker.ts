@@ -4,17 +4,15 @@ import { type AnswersOf, answerBy, type RequestsOf, serveThread } from '../../..
 import type { Thread } from '../../../async/thread.ts';
 import { createEventBatch } from '../../../contract/event-batch.ts';
 import type { RunEvent } from '../../../contract/run-events.ts';
-import type { IntakeBatch } from '../../../contract/served-store.ts';
 import type { BeginRequest, StartClaim } from '../../../contract/starts/start-intake.ts';
 import type { StartRequest } from '../../../contract/starts/start-request.ts';
 import { createReplaceableFile } from '../replaceable-file.ts';
 import { toStoreError } from '../store-error.ts';
-import { type NewToken, openServerWriter } from './server-writer.ts';
+import { type BatchHead, type NewToken, openServerWriter } from './server-writer.ts';
 
 /** With less, the next batch may not fit. */
 const leastFreeBytes = 1_024 * 1_024;
 
-/** The thread that writes to the store at `path` for a server, one request after the other. */
 function createAnswers(path: string) {
   const store = createReplaceableFile(
     path,
@@ -31,20 +29,8 @@ function createAnswers(path: string) {
     'start-run': ({ request }: { readonly request: StartRequest }) => store.current().startRun(request),
     'claim-starts': ({ writer, claim }: { readonly writer: string; readonly claim: StartClaim }) =>
       store.current().starts.claim(writer, claim),
-    'begin-starts': ({
-      writer,
-      starts,
-    }: {
-      readonly writer: string;
-      readonly starts: readonly BeginRequest[];
-    }) => store.current().starts.begin(writer, starts),
-    'leave-starts': ({
-      writers,
-      silentMs,
-    }: {
-      readonly writers: readonly string[];
-      readonly silentMs: number;
-    }) => store.current().starts.leave(writers, silentMs),
+    'begin-starts': ({ writer, starts }: Begin) => store.current().starts.begin(writer, starts),
+    'leave-starts': ({ writers, silentMs }: Leave) => store.current().starts.leave(writers, silentMs),
     check() {
       store.current().check();
       requireRoom(path);
@@ -56,7 +42,8 @@ function createAnswers(path: string) {
   };
 }
 
-type BatchHead = Omit<IntakeBatch, 'events'>;
+type Begin = { readonly writer: string; readonly starts: readonly BeginRequest[] };
+type Leave = { readonly writers: readonly string[]; readonly silentMs: number };
 
 /** SQLite notices a full disk only when it writes. */
 function requireRoom(path: string): void {

@@ -20,7 +20,7 @@ import type { BatchRecorder } from '../changes/record-batch.ts';
 import { bumpChange, createCountWriter, createRunRows } from '../changes/sqlite-rows.ts';
 import { findDeadOwners } from '../lost-owners.ts';
 
-/** How many runs of each workflow an owner takes, and the ids of those that it is about to begin. */
+/** `room`: places by workflow. `held`: the ids of the starts that are about to begin. */
 export type Wanted = { readonly room: ReadonlyMap<string, number>; readonly held: ReadonlySet<string> };
 
 type StartRow = ClaimedStart & { readonly run: number };
@@ -49,7 +49,7 @@ export function createStartClaims(db: Database) {
     return free;
   }
   return {
-    /** Whether there is a start to claim. A claim that finds none would still be a change for others. */
+    /** Whether there is a start to claim: a claim that finds none would still be a change for others. */
     isAny: (owner: number, wanted: Wanted, now: number) =>
       any.get() !== undefined && findFree(owner, wanted, now).length > 0,
     claim: (owner: number, wanted: Wanted, now: number): readonly ClaimedStart[] =>
@@ -85,7 +85,7 @@ function createBegin(db: Database) {
       bumpChange(db);
       return { input: input.get(run.key) };
     },
-    /** The answer of a `begin` with the same arguments before, while the run still runs there. */
+    /** Repeats the answer of `begin` with the same arguments, while the run still runs there. */
     begun(owner: number, id: string, at: number): BegunStart | undefined {
       const run = rows.find(id);
       return run?.owner === owner && isBegun(run, at) ? { input: input.get(run.key) } : undefined;
@@ -93,10 +93,7 @@ function createBegin(db: Database) {
   };
 }
 
-/**
- * Calls `begin`, a transaction that begins a start, so that it survives a crash of the machine, which the
- * last transactions otherwise need not: what a run does outside cannot be undone.
- */
+/** Makes a begin survive a crash of the machine: what a run does outside cannot be undone. */
 export function syncToDisk<T>(db: Database, begin: () => T): T {
   db.pragma('synchronous = FULL');
   try {
@@ -106,14 +103,12 @@ export function syncToDisk<T>(db: Database, begin: () => T): T {
   }
 }
 
-/** Selects as `workflow` what running programs offer; `gone` are the owners that are gone. */
 export function offeredWorkflows(gone: Iterable<number>): Sql {
   return sql`SELECT DISTINCT workflow FROM offers WHERE owner IN (SELECT id FROM owners)
     AND owner NOT IN (SELECT value FROM json_each(${JSON.stringify([...gone])})) ORDER BY workflow`;
 }
 
-/** The names of the workflows that can be started now. */
-export function readOffers(db: Database, now: number): readonly string[] {
+function readOffers(db: Database, now: number): readonly string[] {
   const statement = offeredWorkflows(findDeadOwners(db, now).map(({ id }) => id));
   return db
     .prepare<unknown[], string>(statement.sql)
@@ -130,7 +125,7 @@ export function createOfferRows(db: Database) {
   const insert = db.prepare('INSERT OR IGNORE INTO offers VALUES (?, ?)');
   const has = db.prepare('SELECT 1 FROM offers WHERE owner = ? AND owner IN (SELECT id FROM owners)');
   return {
-    /** Replaces an owner's offers, and removes those that owners left behind. Returns whether any changed. */
+    /** Replaces an owner's offers, and removes those of former owners. Returns whether any changed. */
     put(owner: number, workflows: readonly string[]): boolean {
       const removed = removeGone.run().changes + remove.run(owner, JSON.stringify(workflows)).changes;
       const added = workflows.map(workflow => insert.run(owner, workflow).changes);
@@ -142,10 +137,7 @@ export function createOfferRows(db: Database) {
 
 const newId = createRunIds();
 
-/**
- * Starters queue a run where a running program offers its workflow. Make one for each write transaction, at
- * `now`, and call it inside: it looks only once what is offered.
- */
+/** Make a starter inside each write transaction: it looks only once what is offered. */
 export function createRunStarters(db: Database, recorder: BatchRecorder) {
   const known = db.prepare<[string], KnownRun>(
     `SELECT ${knownRunColumns}, i.json AS input FROM runs r LEFT JOIN inputs i ON i.key = r.key WHERE r.id = ?`,

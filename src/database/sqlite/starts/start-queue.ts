@@ -17,22 +17,22 @@ const beginTimeoutMs = 5_000;
 
 type StartQueueOptions = {
   readonly path: string;
-  /** The starts of the file that is open now, and of the one at the path, which is opened if need be. */
+  /** The starts of the file that is open now, and of the one at the path, opened if need be. */
   readonly opened: () => OwnStarts | undefined;
   readonly current: () => OwnStarts | undefined;
-  /** Reports what `work` throws, and returns `undefined` then. */
+  /** Reports what `work` throws, and then returns `undefined`. */
   readonly attempt: <T>(work: () => T) => T | undefined;
   readonly report: Report;
 };
 
 export type PolledStartQueue = StartQueue & {
   readonly isListening: () => boolean;
-  /** Looks for claims whose programs are gone: that is no change of the store. */
+  /** Looks for claims of programs that ended, which is no change of the store. */
   readonly renew: () => void;
   readonly stop: () => void;
 };
 
-/** The queue of a store's file, which is looked at only while something is offered. */
+/** Polls a store's file only while something is offered. */
 export function createStartQueue(options: StartQueueOptions): PolledStartQueue {
   const { opened, attempt } = options;
   const held = new Set<string>();
@@ -42,7 +42,6 @@ export function createStartQueue(options: StartQueueOptions): PolledStartQueue {
   let isLooking = false;
   let polling: NodeJS.Timeout | undefined;
 
-  /** Cheap while the store has not changed. */
   function look({ room, claimed }: StartListener, starts: OwnStarts): void {
     if (seen?.starts !== starts) held.clear();
     const places = room();
@@ -50,7 +49,7 @@ export function createStartQueue(options: StartQueueOptions): PolledStartQueue {
     const version = starts.version();
     const isOffered = seen?.starts === starts && seen.names === names;
     if (isOffered && version === seen?.version) return;
-    // Another program may have taken this one for gone.
+    // Another program may have taken this one for dead.
     if (!isOffered || !starts.isOffering()) starts.offer([...places.keys()]);
     const found = starts.claim({ room: places, held });
     seen = { starts, names, version };
@@ -63,7 +62,7 @@ export function createStartQueue(options: StartQueueOptions): PolledStartQueue {
     held.clear();
     clearInterval(polling);
   }
-  /** What fails is tried again with the next poll. */
+  /** The next poll repeats what fails. */
   function poll(): void {
     attempt(() => {
       const starts = opened();
@@ -103,7 +102,7 @@ export function createStartQueue(options: StartQueueOptions): PolledStartQueue {
     },
     roomChanged: lookSoon,
     async begin(id, at) {
-      // Each is synced to the disk, which blocks the event loop.
+      // Each start is synced to the disk, which blocks the event loop.
       const begun = await inTurn(async () => {
         await yieldToEventLoop();
         return held.has(id) ? beginSoon(options, id, at) : undefined;
@@ -121,7 +120,7 @@ export function createStartQueue(options: StartQueueOptions): PolledStartQueue {
 /** The last offer, and the version of the store at which nothing more could be claimed. */
 type Seen = { readonly starts: OwnStarts; readonly names: string; readonly version: unknown };
 
-/** Waits for other writers. A start that cannot begin stays claimed, and is claimed once more. */
+/** Waits for other writers. A start that cannot begin stays claimed, and is claimed again. */
 async function beginSoon(
   { path, current, report }: StartQueueOptions,
   id: string,
@@ -142,7 +141,7 @@ async function beginSoon(
 }
 
 /** The starts of one file that this process takes. Every call may throw SQLite's errors. */
-export type OwnStarts = ReturnType<typeof createOwnStarts>;
+type OwnStarts = ReturnType<typeof createOwnStarts>;
 
 export function createOwnStarts(db: Database, owner: ProcessOwner) {
   // Most recorders offer nothing, and need no statements for it.
@@ -158,9 +157,7 @@ export function createOwnStarts(db: Database, owner: ProcessOwner) {
   return {
     /** Changes whenever another connection commits. */
     version: () => db.pragma('data_version', { simple: true }),
-    /** Replaces what this process offers. */
     offer: (workflows: readonly string[]) => offer.immediate(workflows),
-    /** Whether the store still knows this process, and what it offers. */
     isOffering() {
       const id = owner.id();
       return id !== undefined && offers().has(id);

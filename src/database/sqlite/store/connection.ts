@@ -1,5 +1,5 @@
 import { pollChanges } from '../../../async/poll-changes.ts';
-import { createThread, type Thread, threadFile } from '../../../async/thread.ts';
+import { createThread, threadFile } from '../../../async/thread.ts';
 import type { Change } from '../../../contract/run-store.ts';
 import { openReadable } from '../open-database.ts';
 import { createReader, type Reader } from '../read/reader.ts';
@@ -12,11 +12,16 @@ export type Connection = ReturnType<typeof openConnection>;
 /** Short, because the screen's thread uses this connection. */
 const busyTimeoutMs = 4;
 
-/** A connection to a store, reopened when another file replaces the store. */
 export function openConnection(path: string) {
   const store = createReplaceableFile(
     path,
-    () => ({ reader: createReader(openReadable(path, busyTimeoutMs)), worker: createWorkerClient(path) }),
+    () => ({
+      reader: createReader(openReadable(path, busyTimeoutMs)),
+      worker: createThread<Request, Answers>(
+        threadFile(import.meta.url, '../worker/worker.ts', './sqlite-worker.js'),
+        path,
+      ),
+    }),
     ({ reader, worker }) => {
       reader.db.close();
       return worker.close();
@@ -31,19 +36,13 @@ export function openConnection(path: string) {
   };
 }
 
-type WorkerClient = Thread<Request, Answers>;
-
-function createWorkerClient(path: string): WorkerClient {
-  return createThread(threadFile(import.meta.url, '../worker/worker.ts', './sqlite-worker.js'), path);
-}
-
-/** A look at what has not changed takes microseconds. */
+/** A poll that finds no change takes microseconds. */
 const pollMs = 50;
 const lostPollMs = 1_000;
 
 type Seen = {
   readonly reader: Reader;
-  /** How many files were opened so far: a file may be replaced. */
+  /** The number of files opened so far: a file may be replaced. */
   readonly opened: number;
   readonly version: unknown;
   readonly change: number;

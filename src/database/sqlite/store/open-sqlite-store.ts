@@ -25,7 +25,6 @@ import { type Connection, openConnection, watchStore } from './connection.ts';
 export type SqliteStoreOptions = {
   readonly path: string;
   readonly target: TargetInfo;
-  /** How much one page may read where no index helps. */
   readonly scanBudget?: Budget;
 };
 
@@ -43,7 +42,6 @@ export async function openSqliteStore({
   const connection = await retryWhileLocked(path, () => openConnection(path));
   let isClosed = false;
 
-  /** Every query: rejects when closed or aborted, and converts foreign errors. */
   async function ask<T>(
     signal: AbortSignal | undefined,
     read: (reader: Reader) => T | Promise<T>,
@@ -61,15 +59,12 @@ export async function openSqliteStore({
 
   const stored: RowReads = {
     run: (id, { include = {}, signal }) =>
-      ask(signal, reader =>
-        isQuickToRead(
-          reader,
-          id,
-          (['steps', 'messages'] as const).filter(part => include[part]),
-        )
+      ask(signal, reader => {
+        const parts = (['steps', 'messages'] as const).filter(part => include[part]);
+        return isQuickToRead(reader, id, parts)
           ? reader.read(readRun(tablesOf(reader), id, include))
-          : connection.worker().ask({ type: 'run', id, include }, signal),
-      ),
+          : connection.worker().ask({ type: 'run', id, include }, signal);
+      }),
     steps: (id, { signal, cursor, limit = stepsPerPage }) =>
       ask(signal, () => connection.worker().ask({ type: 'steps', id, cursor, limit }, signal)),
     trace: (id, { signal, cursor, limit = spansPerPage }) =>
@@ -85,7 +80,7 @@ export async function openSqliteStore({
     can: { cancel: true, cancelsAtOnce, kill: false, start: true, live: true, sorts: sortFields },
     listRuns: (query, { signal, usual = false, ...options }) =>
       ask(signal, async reader => {
-        const request: ListRequest = { query: followed(query, reader), ...options, budget: scanBudget };
+        const request = { query: withCurrentIds(query, reader), ...options, budget: scanBudget };
         const worker = connection.worker();
         const page =
           readQuickPage(request, reader) ?? (await worker.ask({ type: 'list', ...request }, signal));
@@ -115,7 +110,10 @@ export async function openSqliteStore({
     ...askForFailures(ask, connection),
     stored,
     ...parsedReads(stored),
-    ...askToAct(ask, connection),
+    cancelRun: (id, { by, signal } = {}) =>
+      ask(signal, () => connection.worker().ask({ type: 'cancel', id, by }, signal)),
+    startRun: (request, { signal } = {}) =>
+      ask(signal, () => connection.worker().ask({ type: 'start', request }, signal)),
     changes(signal) {
       startSoon(() => ask(signal, () => connection.worker().start()));
       return watchStore(connection, path, signal);
@@ -128,25 +126,11 @@ export async function openSqliteStore({
   };
 }
 
-/** The worker opens the file for the write, and commits together what waits meanwhile. */
-function askToAct(
-  ask: Ask,
-  connection: Pick<Connection, 'worker'>,
-): Pick<RunStore, 'cancelRun' | 'startRun'> {
-  return {
-    cancelRun: (id, { by, signal } = {}) =>
-      ask(signal, () => connection.worker().ask({ type: 'cancel', id, by }, signal)),
-    startRun: (request, { signal } = {}) =>
-      ask(signal, () => connection.worker().ask({ type: 'start', request }, signal)),
-  };
-}
-
-/** Later requests do not wait for the worker then. */
+/** Starts the worker before later requests need it. */
 function startSoon(start: () => Promise<void>): void {
   setTimeout(() => void start().catch(() => undefined), 300).unref();
 }
 
-/** Returns the page if an index finds it at once. */
 function readQuickPage(request: ListRequest, reader: Reader) {
   if (!isNewestFirst(request.sort) || request.limit > smallLimit) return undefined;
   const plan = planQuick(request.query, reader, request.now);
@@ -163,17 +147,13 @@ function isQuickToSuggest(reader: Reader, field: SuggestField): boolean {
   return field !== 'status' && field !== 'input' && field !== 'output';
 }
 
-export type Ask = <T>(
-  signal: AbortSignal | undefined,
-  read: (reader: Reader) => T | Promise<T>,
-) => Promise<T>;
+type Ask = <T>(signal: AbortSignal | undefined, read: (reader: Reader) => T | Promise<T>) => Promise<T>;
 
-/** The query with the ids that the groups it names have now. */
-export function followed(query: Query, reader: Reader): Query {
+/** Adds the ids that the groups of a query have now. */
+function withCurrentIds(query: Query, reader: Reader): Query {
   return namesFailures(query) ? reader.read(followAliases(query)) : query;
 }
 
-/** Answers questions about failures, most of them by the worker. */
 function askForFailures(
   ask: Ask,
   connection: Pick<Connection, 'worker'>,
@@ -181,7 +161,7 @@ function askForFailures(
   return {
     failures: (query, { signal, ...options }) =>
       ask(signal, async reader => {
-        const request = { ...options, query: followed(query, reader) };
+        const request = { ...options, query: withCurrentIds(query, reader) };
         const votes = request.isVote ? await readVotes(request.query, reader, signal) : undefined;
         if (votes) return votes;
         const packed = await connection.worker().ask({ type: 'failures', ...request }, signal);
@@ -189,7 +169,9 @@ function askForFailures(
       }),
     explainFailures: async (query, { now, signal, onProgress }) => ({
       explanation: await ask(signal, reader =>
-        connection.worker().ask({ type: 'explain', query: followed(query, reader), now }, signal, onProgress),
+        connection
+          .worker()
+          .ask({ type: 'explain', query: withCurrentIds(query, reader), now }, signal, onProgress),
       ),
     }),
     failureMarks: createMarks(ask, connection),

@@ -36,7 +36,6 @@ type Options = {
   readonly onProgress?: (done: number, total: number) => void;
 };
 
-/** Compares all runs, and yields between its slices. */
 export function explainRuns(
   query: Query,
   reader: Reader,
@@ -62,11 +61,9 @@ export function explainRuns(
       return reader.atOnce(() => readParts(ids, reader));
     },
   };
-  const pause = yielding.pause;
-  return explainBySource(source, query, { now, signal, pause, onProgress });
+  return explainBySource(source, query, { now, signal, pause: yielding.pause, onProgress });
 }
 
-/** Reads the parts by which failed runs are compared with others. */
 function readParts(ids: readonly string[], reader: Reader): readonly ParseParts[] {
   const inputs = reader.all<InputRow>(
     sql`SELECT r.key, r.id, r.step_count, CASE WHEN octet_length(i.json) <= ${mostComparedBytes} THEN i.json END AS input,
@@ -86,10 +83,7 @@ type ListingOptions = { readonly now: number; readonly most: number };
 
 type Listing = Generator<undefined, EndedRuns<RunEnd> | undefined>;
 
-/**
- * How the runs that match ended, newest first, from indexes alone, in pieces; `id` is the key of the run.
- * `undefined` where that needs more of the runs.
- */
+/** Newest first, from indexes alone, or `undefined` where these are not enough; `id` is the run's key. */
 export function* listEnds(query: Query, reader: Reader, options: ListingOptions): Listing {
   const lost = lostEnds(query, reader, options);
   const listed = lost && (yield* listRecorded(query, reader, options));
@@ -107,7 +101,7 @@ function* listRecorded(query: Query, reader: Reader, options: ListingOptions): L
 
 const mostLost = 1_000;
 
-/** The runs of dead owners, which have failed; `undefined` if there are many. */
+/** The runs of dead owners, which count as failed; `undefined` if there are many. */
 function lostEnds(query: Query, reader: Reader, { now }: ListingOptions): readonly RunEnd[] | undefined {
   const dead = reader.deadOwners();
   if (dead.size === 0) return [];
@@ -123,7 +117,6 @@ function lostEnds(query: Query, reader: Reader, { now }: ListingOptions): readon
     .map(({ key, name }) => toEnd(key, name, 'failed'));
 }
 
-/** Reads the runs of such ends. */
 export function readEnds(ends: readonly Pick<RunEnd, 'id'>[], reader: Reader): readonly RunSummary[] {
   const keys = JSON.stringify(ends.map(({ id }) => Number(id)));
   const rows = reader.all<RunRow>(
@@ -158,13 +151,7 @@ const endStatuses = [...knownStatuses, 'unknown' as const].filter(
   status => !isActive({ status, finishedAt: 0 }),
 );
 
-/** The keys of runs of a workflow that ended so, which are read as they are needed, newest first. */
-type EndStream = {
-  readonly name: string;
-  readonly status: RunStatus;
-  keys: readonly number[];
-  at: number;
-};
+type EndStream = { readonly name: string; readonly status: RunStatus; keys: readonly number[]; at: number };
 
 const keysAtOnce = 2_000;
 
@@ -224,7 +211,7 @@ function* mergeEnds(
   return runs;
 }
 
-/** The names that a query asks for, or all, if it asks for nothing else but times. */
+/** The workflows that a query asks for, or all; `undefined` if it asks for anything else but times. */
 function workflowsOf({ clauses }: Query, reader: Reader): readonly string[] | undefined {
   const asked = clauses.filter(clause => !boundsCreation(clause));
   const known = reader.valuesOf('name');
@@ -248,7 +235,7 @@ function isIndexed(clause: Clause): boolean {
   return isWorkflow(clause) || isFailureClause(clause) || boundsCreation(clause);
 }
 
-/** Only runs that have ended are listed, so that a time when they did is enough. */
+/** Only ended runs are listed, so any time of the end is enough. */
 function toEnd(key: number, name: string, status: RunStatus): RunEnd {
   const createdAt = bandOfKey(key);
   return { id: String(key), name, status, createdAt, finishedAt: createdAt };

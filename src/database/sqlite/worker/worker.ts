@@ -35,7 +35,6 @@ import { createGroupCommit, createWrites } from './writes.ts';
 
 const busyTimeoutMs = 3_000;
 
-/** Long reads, and all writes. A long one yields between its slices. */
 function createAnswers(path: string) {
   const reader = once(() => createReader(openReadable(path, busyTimeoutMs)));
   const commit = createGroupCommit(path, createWrites);

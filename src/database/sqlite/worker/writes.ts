@@ -14,7 +14,6 @@ import { failuresInOrder } from '../read/sqlite-tables.ts';
 import { createRunStarters } from '../starts/claims.ts';
 import { toOwnStoreError } from '../store-error.ts';
 
-/** What the inspector writes into a store, inside a transaction of `createGroupCommit`. */
 export function createWrites(db: Database) {
   const now = Date.now();
   let cancel: ReturnType<typeof createRunCanceler> | undefined;
@@ -46,16 +45,13 @@ function run(db: Database, { sql: text, values }: Sql): Statement {
 }
 
 const busyTimeoutMs = 3_000;
-/** A commit holds up the reads of this thread, and every other writer. */
+/** A commit blocks the reads of this thread, and every other writer. */
 const mostAtOnce = 100;
 
 type Refusal = { readonly type: 'refused'; readonly reason: string };
 
-/**
- * Resolves with what `work` returns once that is committed. A read-only store is an expected refusal; a
- * locked store is a failure.
- */
-export type GroupCommit<Writes> = <Result>(work: (writes: Writes) => Result) => Promise<Result | Refusal>;
+/** Resolves after the commit. A read-only store refuses; a locked store is a failure. */
+type GroupCommit<Writes> = <Result>(work: (writes: Writes) => Result) => Promise<Result | Refusal>;
 
 type Waiting<Writes> = {
   readonly work: (writes: Writes) => unknown;
@@ -64,8 +60,8 @@ type Waiting<Writes> = {
 };
 
 /**
- * Commits the writes that wait at the same time in one transaction. A write that fails is undone alone; where
- * the file fails, nothing is written. `createWrites` is called for each transaction.
+ * Commits the writes that wait together in one transaction; one that fails is undone alone, but where the
+ * file fails, nothing is written. `createWrites` is called for each transaction.
  */
 export function createGroupCommit<Writes>(
   path: string,
@@ -91,12 +87,7 @@ export function createGroupCommit<Writes>(
     };
     try {
       db = openWritable(path, busyTimeoutMs);
-      const outcomes = writeAll(db, createWrites, group);
-      for (const [index, one] of group.entries()) {
-        const outcome = outcomes[index];
-        if (outcome?.isWritten) one.resolve(outcome.value);
-        else fail(one, outcome?.error);
-      }
+      for (const settle of writeAll(db, createWrites, group, fail)) settle();
     } catch (thrown) {
       for (const one of group) fail(one, thrown);
     } finally {
@@ -111,26 +102,25 @@ export function createGroupCommit<Writes>(
     });
 }
 
-type Outcome =
-  | { readonly isWritten: true; readonly value: unknown }
-  | { readonly isWritten: false; readonly error: unknown };
-
+/** Returns what settles each write, to be called after the commit. */
 function writeAll<Writes>(
   db: Database,
   createWrites: (db: Database) => Writes,
   group: readonly Waiting<Writes>[],
-): readonly Outcome[] {
+  fail: (one: Waiting<Writes>, error: unknown) => void,
+): readonly (() => void)[] {
   const write = db.transaction((work: () => unknown) => work());
   return db
     .transaction(() => {
       const writes = createWrites(db);
-      return group.map(({ work }): Outcome => {
+      return group.map(one => {
         try {
-          return { isWritten: true, value: write(() => work(writes)) };
+          const value = write(() => one.work(writes));
+          return () => one.resolve(value);
         } catch (error) {
           // SQLite gives up the whole transaction where it cannot go on, as on a full disk.
           if (!db.inTransaction) throw error;
-          return { isWritten: false, error };
+          return () => fail(one, error);
         }
       });
     })

@@ -10,7 +10,7 @@ import {
   stepColumns,
 } from '../../runs/events/recorded-columns.ts';
 import type { TextRow, WholeRow } from '../../runs/rows/stored-run.ts';
-import { given, type SummaryRow, toSummary } from '../../runs/rows/summary-row.ts';
+import { type SummaryRow, toSummary } from '../../runs/rows/summary-row.ts';
 
 type ActiveRow = SummaryRow &
   Pick<TextRow<WholeRow>, 'key' | 'input' | 'usage'> & {
@@ -18,7 +18,7 @@ type ActiveRow = SummaryRow &
     readonly services: string | null;
   };
 
-/** The events that record an owner's active runs, as far as they are stored, in another store. */
+/** The events that record an owner's active runs again, in another store. */
 export function readActiveRuns(db: Database, owner: number): readonly RunEvent[] {
   const runs = db
     .prepare<[number], ActiveRow>(
@@ -52,12 +52,11 @@ function toCreated(row: ActiveRow): RunEvent {
     type: 'run-created',
     ...recordedFields(summary),
     status: row.lost_status ?? row.status_raw ?? row.status,
-    input: given(row.input),
+    input: row.input ?? undefined,
     usage: listOf(row.usage),
   };
 }
 
-/** A list that a recorder wrote as JSON. */
 function listOf<Item>(json: string | null): readonly Item[] | undefined {
   const value = json === null ? undefined : parsePayload(json);
   return Array.isArray(value) ? value : undefined;

@@ -13,10 +13,7 @@ const logRestMs = 19 * sliceMs;
 const afterFailureMs = 5_000;
 const beforeCloseMs = 250;
 
-/**
- * Makes text searchable within a second of its recording, and signs the failures of an older version anew,
- * in slices that let other writers in between.
- */
+/** Makes text searchable within a second, in slices between which others may write. */
 export function startIndexing(db: Database, report: Report) {
   const texts = createTextIndexer(db);
   const logs = createLogIndexer(db);
@@ -50,12 +47,10 @@ export function startIndexing(db: Database, report: Report) {
 
   wake();
   return {
-    /** Call it when there is something to index. */
     wake() {
       isRecording = true;
       wake();
     },
-    /** Indexes for a moment longer, then stops. */
     stop() {
       for (const { cancel } of slices) cancel();
       const endAt = performance.now() + beforeCloseMs;
@@ -70,7 +65,7 @@ export function startIndexing(db: Database, report: Report) {
 
 type Attempt = <Result>(work: () => Result) => Result | { readonly retryMs: number };
 
-/** Repeats `work` as long as it returns how long to rest before more of it. */
+/** Repeats `work` while it returns how many ms to rest. */
 function createSlices(attempt: Attempt, work: () => number | undefined) {
   let timer: NodeJS.Timeout | undefined;
   function schedule(ms: number): void {

@@ -12,7 +12,7 @@ const failureRetryMs = 1_000;
 const flushTimeoutMs = 10_000;
 const mostEvents = 4_000;
 
-/** Limits of what waits while the store cannot be written; `flush` reports dropped events. */
+/** Limits what waits while the store cannot be written; `flush` reports dropped events. */
 const maxWaiting = { events: 200_000, chars: 256 * 1_024 * 1_024 };
 
 export type CommitLoop = ReturnType<typeof createCommitLoop>;
@@ -22,11 +22,10 @@ type CommitLoopOptions = {
   readonly commit: (batch: EventBatch) => readonly RefusedRun[];
   /** Throws when the store is gone; called before `commit`, and by `flush` also when nothing waits. */
   readonly check?: () => void;
-  /** What was lost apart from the events here, once. */
+  /** Returns once what was lost apart from these events. */
   readonly takeLoss?: () => InspectorError | undefined;
 };
 
-/** Collects events and commits them together soon; retries while the store cannot be written. */
 export function createCommitLoop({
   path,
   commit,
@@ -95,10 +94,12 @@ export function createCommitLoop({
 
 function lossError(path: string, refused: readonly RefusedRun[], dropped: number): InspectorError {
   const [first] = refused;
-  const message = first
-    ? `${refused.length} of the runs could not be recorded in ${path}; the first is ${first.id}: ${thrownMessage(first.error)}`
-    : `${dropped} events were dropped while ${path} could not be written`;
-  return new InspectorError('conflict', message, {
+  const events = dropped === 1 ? 'event was' : 'events were';
+  const lost = dropped > 0 && `${dropped} ${events} dropped while ${path} could not be written`;
+  const failed =
+    first &&
+    `${refused.length} of the runs could not be recorded in ${path}; the first is ${first.id}: ${thrownMessage(first.error)}`;
+  return new InspectorError('conflict', [lost, failed].filter(Boolean).join(', and '), {
     hint: 'everything else was recorded',
     cause: first?.error,
   });

@@ -9,7 +9,6 @@ import { createRecordedFile, type RecordedFile } from './recorded-file.ts';
 import { openRecordingConnection } from './recording-connection.ts';
 
 const cancelPollMs = 100;
-/** Between two looks at the file while nothing is recorded. */
 const lookMs = 1_000;
 const heartbeatMs = 5_000;
 
@@ -26,10 +25,7 @@ export type RunWriterOptions = {
   readonly onError?: Report;
 };
 
-/**
- * Opens a store for recording, and creates it if needed. Rejects with an `InspectorError`, but not for a disk
- * that is full: the events wait until there is room.
- */
+/** Rejects with an `InspectorError`, but not for a full disk: events wait until there is room. */
 export async function openRunWriter(options: RunWriterOptions): Promise<RunWriter> {
   try {
     return startWriter(options);
@@ -98,7 +94,7 @@ function startWriter(options: RunWriterOptions): RunWriter {
   };
 }
 
-/** On a full disk, the loop opens the file later. */
+/** On a full disk, the commit loop opens the file later. */
 function openUnlessFull(file: RecordedFile): void {
   try {
     file.current();
@@ -158,7 +154,7 @@ function watchCancelRequests(file: RecordedFile, attempt: Attempt) {
 
 type Attempt = <T>(work: () => T) => T | undefined;
 
-/** Reports failures instead of throwing, because no failure of a store may end the user's program. */
+/** Reports failures instead of throwing: no failure of a store may end the user's program. */
 function createAttempt(path: string, onError: Report): Attempt {
   const { failed, succeeded } = createFailureReport(onError);
   return work => {

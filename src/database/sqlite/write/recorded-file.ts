@@ -8,18 +8,17 @@ import { prepareFolder } from '../prepare-folder.ts';
 import type { RecordingConnection } from './recording-connection.ts';
 
 /**
- * The file that a recorder writes. SQLite writes on into a file that was removed or replaced, where nobody
- * finds it. So the file is looked at before each commit, and opened or made anew, with the active runs in it.
+ * SQLite keeps writing into a removed or replaced file, where nobody finds it: so each commit first looks at
+ * the file, and opens or makes it again with the active runs.
  */
 export type RecordedFile = ReturnType<typeof createRecordedFile>;
 
 type Options = {
   readonly path: string;
-  /** `owner`: the id of this process in the same file, if it was open before. */
+  /** `owner`: the id of this process in the same file, if it was open earlier. */
   readonly open: (owner: number | undefined) => RecordingConnection;
-  /** Called when the file was removed or replaced. */
   readonly report: Report;
-  /** Whether the file is to be open even while nothing is recorded. */
+  /** Whether the file must be open even while nothing is recorded. */
   readonly isNeeded: () => boolean;
 };
 
@@ -64,19 +63,17 @@ export function createRecordedFile({ path, open, report, isNeeded }: Options) {
   }
 
   return {
-    /** Looks at the file, and opens it when it is not open. Throws when it cannot be opened. */
     current() {
       if (file) leaveIfChanged(file);
       return file?.connection ?? openFile();
     },
-    /** Looks at the file; opens it to record active runs again, or if needed. Throws as `current` does. */
+    /** Opens the file only to record active runs again, or if needed. Throws like `current`. */
     check() {
       if (file) leaveIfChanged(file);
       if (!file && (unsaved.length > 0 || isNeeded())) openFile();
     },
-    /** Without a look at the file. */
     opened: () => file?.connection,
-    /** The error of a file that was removed or replaced with what was recorded in it, once. */
+    /** Returns once the error of a file that was removed or replaced with recorded runs in it. */
     takeLoss() {
       const taken = loss;
       loss = undefined;
@@ -91,9 +88,8 @@ export function createRecordedFile({ path, open, report, isNeeded }: Options) {
   };
 }
 
-/** What happened to the file that a recorder had open. */
-export type FileChange = {
-  /** `beside`: a file beside the store is gone. `mixed`: and another program began a new one. */
+type FileChange = {
+  /** `beside`: a file beside the store is gone. `mixed`: another program also began a new one. */
   readonly type: 'removed' | 'replaced' | 'beside' | 'mixed';
   readonly error: InspectorError;
 };
@@ -107,19 +103,19 @@ function describeChange(path: string, before: FileIds, now: FileIds): FileChange
   return { type: isMixed ? 'mixed' : 'beside', error: besideError(path, isMixed) };
 }
 
-/** The next store of this name must not find the log of the one before. */
+/** The next store of this name must not find this log. */
 function removeBeside(realPath: string, before: FileIds, now: FileIds): void {
   for (const name of ['wal', 'shm'] as const)
     if (now[name] && isSameFile(before[name], now[name])) rmSync(`${realPath}-${name}`, { force: true });
 }
 
 /** Only a project's `.runlens` is made again: another folder may be a disk that is not mounted. */
-export function canMakeAgain(path: string): boolean {
+function canMakeAgain(path: string): boolean {
   const folder = dirname(path);
   return existsSync(folder) || (basename(folder) === '.runlens' && existsSync(dirname(folder)));
 }
 
-export function removedError(path: string): InspectorError {
+function removedError(path: string): InspectorError {
   const hint = canMakeAgain(path)
     ? 'recording goes on in a new file, which has the active runs, but none of those that had ended'
     : 'recording goes on when its folder is there again; until then runs are kept in memory as far as there is room';
@@ -145,7 +141,7 @@ type FileIds = { readonly store?: FileId; readonly wal?: FileId; readonly shm?: 
 type FileId = Pick<Stats, 'dev' | 'ino' | 'size'>;
 
 /** `realPath` is where a symbolic link at `path` leads: SQLite keeps its files there. */
-export function fileIds(path: string, realPath: string): FileIds {
+function fileIds(path: string, realPath: string): FileIds {
   return { store: idOf(path), wal: idOf(`${realPath}-wal`), shm: idOf(`${realPath}-shm`) };
 }
 
@@ -157,8 +153,7 @@ function idOf(path: string): FileId | undefined {
   return statSync(path, { throwIfNoEntry: false });
 }
 
-/** A file that a recorder of this process writes. */
-export type OpenFile = {
+type OpenFile = {
   readonly path: string;
   readonly connection: RecordingConnection;
   readonly realPath: string;
@@ -166,14 +161,13 @@ export type OpenFile = {
   readonly onLeft: (change: FileChange, activeRuns: readonly RunEvent[]) => void;
 };
 
-/** The files of all recorders of this process. */
-export const openFiles = new Set<OpenFile>();
+const openFiles = new Set<OpenFile>();
 
 /**
- * Leaves a file that is no longer the one at its path. All recorders of this process leave it together,
- * because SQLite shares what it knows of the files beside a store between the connections of a process.
+ * All recorders of a process leave a file together, because SQLite shares what it knows of the files beside a
+ * store between the connections of a process.
  */
-export function leaveIfChanged({ path, realPath, ids }: OpenFile): void {
+function leaveIfChanged({ path, realPath, ids }: OpenFile): void {
   const now = fileIds(path, realPath);
   if (!describeChange(path, ids, now)) return;
   const leaving = [...openFiles].flatMap(file => {
@@ -187,7 +181,7 @@ export function leaveIfChanged({ path, realPath, ids }: OpenFile): void {
   }
 }
 
-/** Returns the active runs. Throws while a reader keeps the log from being moved into the store's file. */
+/** Returns the active runs. Throws while a reader prevents the log from being moved into the store's file. */
 function takeOut({ connection, realPath, ids }: OpenFile, { type }: FileChange, now: FileIds) {
   const activeRuns = tryRead(connection.activeRuns);
   connection.stopIndexing();
@@ -201,7 +195,7 @@ function takeOut({ connection, realPath, ids }: OpenFile, { type }: FileChange, 
   return activeRuns;
 }
 
-/** A file that is damaged too has nothing to give. */
+/** A damaged file has nothing to give. */
 function tryRead(read: () => readonly RunEvent[]): readonly RunEvent[] {
   try {
     return read();

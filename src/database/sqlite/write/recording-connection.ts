@@ -9,7 +9,7 @@ import { createOwnStarts } from '../starts/start-queue.ts';
 import { readActiveRuns } from './active-run-events.ts';
 import { startIndexing } from './background-indexing.ts';
 
-/** SQLite looks again after 1, 2 and 5 ms; then the program goes on, and the commit is tried again later. */
+/** SQLite tries again after 1, 2 and 5 ms; then the program goes on, and the commit is repeated later. */
 const busyTimeoutMs = 8;
 
 export type RecordingConnection = ReturnType<typeof openRecordingConnection>;
@@ -20,10 +20,7 @@ type RecordingOptions = {
   readonly owner?: 'process' | 'none';
 };
 
-/**
- * One file that a recorder writes. Every call may throw SQLite's errors.
- * `ownerId`: of an earlier connection of this recorder to the same file.
- */
+/** `ownerId` is that of this recorder's last connection to the file. Calls may throw SQLite's errors. */
 export function openRecordingConnection(options: RecordingOptions, report: Report, ownerId?: number) {
   const db = openRecordable(options.path);
   db.pragma(`busy_timeout = ${busyTimeoutMs}`);
@@ -32,7 +29,6 @@ export function openRecordingConnection(options: RecordingOptions, report: Repor
   const indexing = options.indexing === 'none' ? undefined : startIndexing(db, report);
   let hasCommitted = ownerId !== undefined;
   return {
-    /** Returns the runs that SQLite refuses. */
     commit(batch: EventBatch): readonly RefusedRun[] {
       const { refused } = recorder.commit(batch, () => owner?.claim() ?? null);
       hasCommitted = true;
@@ -42,25 +38,21 @@ export function openRecordingConnection(options: RecordingOptions, report: Repor
     hasCommitted: () => hasCommitted,
     /** The id of this process in the file; absent before the first commit. */
     ownerId: () => owner?.id(),
-    /** The events that record this owner's active runs in another file. */
     activeRuns(): readonly RunEvent[] {
       const id = owner?.id();
       return id === undefined ? [] : readActiveRuns(db, id);
     },
     takeCancelRequests: (): readonly string[] => owner?.takeCancelRequests() ?? [],
-    /** Absent without an owner. */
     starts: owner && createOwnStarts(db, owner),
     upkeep() {
       owner?.heartbeat();
       markLostRuns(db);
     },
-    /** Moves everything from the `-wal` file into the store's file. */
     checkpoint() {
       if (Number(db.pragma('wal_checkpoint(TRUNCATE)', { simple: true })) > 0)
         throw Object.assign(new Error('the store is being read'), { code: 'SQLITE_BUSY' });
     },
     stopIndexing: () => indexing?.stop(),
-    /** Removes this process from the store's owners when none of its runs is active. */
     releaseOwner: () => owner?.release(),
     close: () => void db.close(),
   };

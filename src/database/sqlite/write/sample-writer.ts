@@ -8,7 +8,7 @@ import { openRunWriter } from './open-run-writer.ts';
 
 const sliceMs = 100;
 
-/** Fills a new store with runs without owners, and leaves no text for a later writer to index. */
+/** Fills a new store with runs without owners, and leaves no text unindexed. */
 export async function openSampleWriter(path: string) {
   if (existsSync(path)) {
     throw new InspectorError('conflict', `${path} exists already`, {
@@ -20,7 +20,7 @@ export async function openSampleWriter(path: string) {
   const indexers = [createTextIndexer(db), createLogIndexer(db)];
   return {
     write: writer.write,
-    /** Commits what was written and indexes its texts. Await it now and then, and before `close`. */
+    /** Commits and indexes what was written. Await it now and then, and before `close`. */
     async settle() {
       await writer.flush();
       for (const { indexSome } of indexers) while (indexSome(sliceMs)) await yieldToEventLoop();

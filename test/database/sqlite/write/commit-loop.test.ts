@@ -85,4 +85,21 @@ describe('events on their way to the disk', () => {
     await expect(loop.flush()).rejects.toThrow(/50000 events were dropped/);
     await loop.flush();
   });
+
+  it('are reported when they were dropped, beside runs that were refused', async () => {
+    let isFull = true;
+    const loop = createCommitLoop({
+      path: 'runs.db',
+      commit() {
+        if (isFull) throw Object.assign(new Error('no'), { code: 'SQLITE_FULL' });
+        return [{ id: 'a', error: new Error('too big') }];
+      },
+    });
+    const log = { type: 'log-added', runId: 'a', at: 1, level: 'info', message: 'm' } as const;
+    loop.add(Array.from({ length: 200_001 }, () => log));
+    isFull = false;
+    await expect(loop.flush()).rejects.toThrow(
+      '1 event was dropped while runs.db could not be written, and 1 of the runs could not be recorded in runs.db; the first is a: too big',
+    );
+  });
 });
