@@ -58,7 +58,7 @@ const shared = ['target', 'insecure'];
 function refuseMisplacedOptions(program: Command): void {
   program.hook('preAction', (_, action) => {
     if (action === program) return;
-    // A command without it would act all the same.
+    // Ignored by a command without it, `--read-only` would let that command act.
     const isReadOnly = action.options.some(option => option.attributeName() === 'readOnly');
     const misplaced = Object.keys(program.opts()).find(
       name => !shared.includes(name) && !(isReadOnly && name === 'readOnly'),

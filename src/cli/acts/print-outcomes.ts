@@ -16,22 +16,21 @@ type OutcomeRow = {
   readonly result: string;
   /** Set for a run that was waited for. */
   readonly status?: RunStatus;
-  /** What people read behind the id. */
+  /** Follows the id in the table. */
   readonly text: string;
   readonly exitCode: number;
 };
 
 type Outcomes<Row> = {
-  /** `cancel`, which takes whole ids, so that no run is meant by chance. */
+  /** Named in the hint that the act takes whole ids, so that a part of an id never matches by chance. */
   readonly verb: string;
   readonly rows: readonly Row[];
-  /** The members of a row that are data. */
+  /** The members of a row that are printed as data. */
   readonly data: readonly (keyof Row & string)[];
 };
 
 /**
- * Prints what became of an act on each run, also after an interrupt, with the sums of many, and what was
- * meant by unknown ids, on stderr; returns the exit code.
+ * Prints the outcomes, even after an interrupt, with totals and suggestions on stderr; returns the exit code.
  */
 export async function printOutcomes<Row extends OutcomeRow>(
   store: RunStore,
@@ -62,7 +61,7 @@ function resultText({ result, status }: OutcomeRow): string {
   return status === undefined || status === result ? text : `${text}: ${statusInfo[status].label}`;
 }
 
-/** The same context, where what was done is printed after an interrupt, too, as long as somebody reads it. */
+/** Replaces an aborted signal, so that outcomes are still printed while stdout has a reader. */
 function untilPrinted(context: Context): Context {
   const { stdout, stderr, signal } = context;
   if (!signal.aborted || !stdout.writable) return context;
@@ -77,7 +76,6 @@ function worstExitCode(rows: readonly { readonly exitCode: number }[]): number {
 
 const mostExplained = 5;
 
-/** Says which runs were probably meant by ids that no run has, unless that cannot be found out now. */
 async function writeMeant(
   store: RunStore,
   verb: string,
@@ -94,7 +92,7 @@ async function writeMeant(
   }
 }
 
-/** What was done to the other runs is told already: neither an interrupt nor an outage changes that. */
+/** The outcomes are printed already: neither an interrupt nor an outage may fail the command. */
 async function tryMeant(store: RunStore, id: string, { now, signal }: Context): Promise<string | undefined> {
   if (signal.aborted) return undefined;
   try {

@@ -44,7 +44,7 @@ function actShape({ now }: Pick<Context, 'now'>): ListShape<DoneAct> {
   };
 }
 
-/** The command has a line of its own, whole, to be copied. */
+/** The command has a line of its own, to be copied. */
 function linesOf({ at, act, on, outcome, target, command }: DoneAct, now: number): readonly string[] {
   return [
     safeLine(`${formatAge(at, now)}  ${act} ${on}: ${outcome}  (${target})`),

@@ -20,7 +20,7 @@ export const completion = defineCommand({
   run: async ({ args }, context) => writeOut(completionScripts[shellOf(args)], context),
 });
 
-/** Checked by the parser. */
+/** The parser has checked the word. */
 function shellOf([word]: readonly string[]): Shell {
   return shells.find(shell => shell === word) ?? 'bash';
 }
@@ -76,7 +76,7 @@ function isSafeWord(value: string, quote: string): boolean {
 
 const timeoutMs = 1_000;
 
-/** Leaves out values from a store or a configuration that begin with `-`, which would be read as options. */
+/** Leaves out values that begin with `-`, which would be read as options. */
 async function valuesOf(
   slot: Extract<Slot, { type: 'value' }>,
   words: readonly string[],

@@ -88,7 +88,7 @@ async function noteAct(
   await note({ ...asked, options: { 'older-than': age, filter } }, `removed ${countOf(old.runs, 'run')}`);
 }
 
-/** Rewrites the file where that is asked for, now that this program no longer reads it. */
+/** The file can be rewritten only once this program no longer reads it. */
 async function finish(pruned: Pruned, remover: OpenedRemover, options: PruneOptions): Promise<Pruned> {
   if (options.dryRun) return pruned;
   if (options.compact) await remover.compact?.();
@@ -128,7 +128,7 @@ async function isConfirmed(found: Pruned, { yes }: PruneOptions, context: Contex
   return confirmPrompt(pruneQuestion(found), context);
 }
 
-/** Runs that ended or were removed since they were counted make a difference. */
+/** The counts differ where runs ended or were removed meanwhile. */
 async function removeOldRuns(request: PruneRequest, old: OldRuns, context: Context): Promise<OldRuns> {
   let removed = 0;
   try {

@@ -46,7 +46,7 @@ async function runRunsAct(options: Options, context: Context): Promise<number> {
         return exitCodes.failed;
       }
     }
-    // What is sent is waited for, also after an interrupt.
+    // The request is not aborted by an interrupt, so that its outcome is known.
     const outcome = await performVerb({
       ...{ store, address: id, verb: word, name, ...sent, now: context.now() },
       keepCase: caseKeeper(store, context),

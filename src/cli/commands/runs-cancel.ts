@@ -95,7 +95,7 @@ function isPending(outcome: CancelOutcome | undefined): boolean {
   return outcome?.type === 'answered' && outcome.result.type === 'requested';
 }
 
-/** After an interrupt nothing more is sent, and what became of the requests before it is told. */
+/** An interrupt stops further requests; the outcomes of those already sent are printed. */
 function cancelEach(store: RunStore, addresses: readonly string[], act: EndAct, context: Context) {
   const request = { store, addresses, act, by: userName(context), stop: context.signal };
   return withProgress(endWords[act].doing, context, show =>
@@ -105,11 +105,10 @@ function cancelEach(store: RunStore, addresses: readonly string[], act: EndAct, 
 
 type Waiting = Pick<RunsCancelOptions, 'kill'> & {
   readonly id: string;
-  /** What is told after an interrupt. */
+  /** The result where the wait is interrupted. */
   readonly outcome: CancelOutcome;
 };
 
-/** Waits for the end that was requested, and says after a while that `--kill` ends the run at once. */
 async function waitForOutcome(
   store: RunStore,
   { id, kill, outcome }: Waiting,
@@ -131,7 +130,6 @@ async function waitForOutcome(
   }
 }
 
-/** What became of the cancel of one run. */
 type CancelRow = CancelJson & { readonly text: string; readonly exitCode: number };
 
 const exitCodeByResult: Readonly<Record<CancelResult['type'], number>> = {

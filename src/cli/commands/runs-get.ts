@@ -43,7 +43,6 @@ export const runsGet = defineCommand(({ kind, run, runs, id: idName, example, ex
   };
 });
 
-/** A run of any kind, on the target of the history. */
 export const historyGet = defineCommand({
   description: 'show one run or session',
   declare: command =>
@@ -72,7 +71,6 @@ async function getRun(options: RunsGetOptions, open: typeof withStore, context: 
   });
 }
 
-/** Reads a run and prints it, with what explains a failure. */
 export async function showRun(store: RunStore, options: RunsGetOptions, context: Context): Promise<Run> {
   const run = await readRun(store, options, context);
   const findings = await readFindings(run, store, options, context);
@@ -89,7 +87,7 @@ async function showEnded(store: RunStore, options: RunsGetOptions, context: Cont
   return showRun(store, { ...options, id }, context);
 }
 
-/** Only where it is printed, because other failures have to be read for it. */
+/** Read only where it is printed, because it takes reading other failures. */
 async function readFailureId(
   run: Run,
   store: RunStore,
@@ -124,7 +122,6 @@ async function readRun(
     : run;
 }
 
-/** As text, a failed run is shown with what explains it. */
 async function readFindings(
   run: Run,
   store: RunStore,

@@ -31,7 +31,6 @@ export const runsList = defineCommand(({ kind, run, runs, example }) => ({
     listRuns({ ...options, kind, name: options.args[0] }, withStore, context),
 }));
 
-/** Over runs of every kind, and on the target of the history. */
 export const historyList = defineCommand({
   description: 'list runs of every kind, newest first',
   declare: command =>
@@ -78,7 +77,7 @@ async function listRuns(options: Options, open: typeof withStore, context: Conte
     await printer.end({ nextCursor, missing: left });
     printMissing(left, context);
     printNotes(notes, context);
-    // The stream is opened only where it is asked.
+    // Reading `stderr` opens the stream, which takes a millisecond.
     const isForPeople = () => output.format === 'table' || context.stderr.isTTY === true;
     const isMisnamed = count === 0 && (await isUnknownName(options, store, context));
     if (count === 0 && !isMisnamed && isForPeople()) await printEmptyNotice(query, store, left, context);

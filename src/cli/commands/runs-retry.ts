@@ -36,11 +36,11 @@ import { writeNotice } from '../print/write.ts';
 import { withStore } from '../store/with-store.ts';
 
 type Flags = ChooseFlags & {
-  /** Only so many, the newest first. */
+  /** Only this many, the newest. */
   readonly last?: number;
   readonly retried?: true;
   readonly wait?: true;
-  /** So many first, the others once all of these have succeeded. */
+  /** How many are run again first; the others follow once all of these have succeeded. */
   readonly canary?: number | true;
   /** The name or the id of a step. */
   readonly fromStep?: string;
@@ -124,7 +124,7 @@ type Retrying = Extract<Chosen, { type: 'chosen' }> &
     readonly commandFor: (rest: readonly string[]) => string;
   };
 
-/** The command that runs those again which were left: by the same filter, which leaves out the others. */
+/** The command that runs the rest again; its filter leaves out those that were run again already. */
 function restCommand(
   { filter, last, retried, fromStep, wait, yes, target }: RunsRetryOptions,
   rest: readonly string[],
@@ -141,7 +141,6 @@ function restCommand(
   return toCommand({ command: 'workflows runs retry', names, options }, { ...target, target: target.named });
 }
 
-/** Runs all again, at once or after a few of them have succeeded. */
 async function retryAll(store: RunStore, retrying: Retrying, context: Context): Promise<Retried> {
   const { addresses, canary } = retrying;
   const first = canary === undefined ? addresses.length : canary === true ? canarySize : canary;
@@ -166,7 +165,7 @@ async function retrySome(
 
 type First = Retrying & { readonly tried: readonly RetryRow[]; readonly rest: readonly string[] };
 
-/** Waits for the runs that were run again first; where one has not succeeded, the user is asked. */
+/** Waits for the first runs; where one has not succeeded, the user is asked whether to go on. */
 async function judgeFirst(store: RunStore, { tried, filter, yes, rest }: First, context: Context) {
   const group = groupNamedBy(parseFilter(filter ?? ''));
   const { rows, newRuns, error } = await waitForRows(store, tried, context);
@@ -195,12 +194,11 @@ function toTried({ newId }: RetryRow, run: EndedRun | undefined): Tried {
 
 type EndedRun = Pick<RunSummary, 'status' | 'errorSummary'> & { readonly failure?: FailureText };
 
-/** By their address, as they were read last. */
+/** By address, as last read. */
 type NewRuns = ReadonlyMap<string, EndedRun>;
 
 type Waited = Pick<Retried, 'error'> & { readonly newRuns: NewRuns };
 
-/** The rows with how their new runs ended, as far as the wait came. */
 async function waitForRows(
   store: RunStore,
   rows: readonly RetryRow[],
@@ -237,7 +235,7 @@ async function waitForEach(store: RunStore, addresses: readonly string[], contex
   }
 }
 
-/** After an interrupt nothing more is sent, and what became of the starts before it is told. */
+/** An interrupt stops further starts; the outcomes of those already sent are printed. */
 function retryEach(
   store: RunStore,
   { addresses, retried, fromStep }: Extract<Chosen, { type: 'chosen' }> & Pick<Flags, 'fromStep'>,
@@ -257,14 +255,13 @@ function retryEach(
   });
 }
 
-/** What became of running one run again. */
 type RetryRow = {
   readonly id: string;
   /** `not-sent`: nothing was sent for the run. */
   readonly result: StartOutcome['type'] | 'already-started' | 'not-sent';
   /** The id of the new run. */
   readonly newId?: string;
-  /** How the new run stood when it was read last, if it was waited for. */
+  /** The last known status of the new run, if it was waited for. */
   readonly status?: RunStatus;
   /** Why it was not started, or why the new run failed. */
   readonly reason?: string;
@@ -272,7 +269,7 @@ type RetryRow = {
   readonly exitCode: number;
 };
 
-/** The same row after the wait for its new run, which the store may not have. */
+/** The store may not have the new run. */
 function withNewRun(row: RetryRow, run: EndedRun | undefined): RetryRow {
   if (row.newId === undefined || row.status !== undefined) return row;
   if (!run) return { ...row, text: `${row.text}: not in the store yet`, exitCode: exitCodes.notFound };
@@ -282,7 +279,7 @@ function withNewRun(row: RetryRow, run: EndedRun | undefined): RetryRow {
   return { ...row, status: run.status, reason, text, exitCode: exitCodeOfStatus(run.status) };
 }
 
-/** `send-email: mail provider refused`: the step that failed, and what its innermost cause says. */
+/** `send-email: mail provider refused`: the failed step, and its innermost cause. */
 function failureText({ status, errorSummary }: EndedRun): readonly string[] {
   if (status !== 'failed' || !errorSummary) return [];
   const { step } = errorSummary;

@@ -27,7 +27,7 @@ async function runTargetsList({ output, target }: Given & DataOptions, context: 
 
 const longestLookMs = 3_000;
 
-/** The database in use is listed as what it holds, if the user has named it. */
+/** A database that the user named, and uses, is listed as the stores that it holds. */
 async function nameParts(listed: readonly ListedTarget[]): Promise<readonly ListedTarget[]> {
   const [used, ...others] = listed;
   if (!used?.isUsed || used.target?.kind !== 'postgres' || used.target.found?.writtenBy !== 'user')
@@ -43,7 +43,7 @@ async function nameParts(listed: readonly ListedTarget[]): Promise<readonly List
   return [...parts, ...others];
 }
 
-/** Opening it says what is wrong. */
+/** Opening the database reports what is wrong. */
 function ignoreFailure(error: unknown): undefined {
   if (!(error instanceof InspectorError)) throw error;
 }

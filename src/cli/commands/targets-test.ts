@@ -33,15 +33,14 @@ type TestedTarget = {
   readonly about?: ServerAbout;
   readonly runs?: number;
   readonly hasRuns?: boolean;
-  /** How long it took to read the newest run, once the target was open. */
+  /** How long it took to read the newest run of the open store. */
   readonly latencyMs?: number;
-  /** What the place of the runs says of itself, and what can be done with them. */
   readonly check?: StoreCheck;
   readonly can?: Capabilities;
   readonly error?: InspectorError;
 };
 
-/** Opens a target and reads from it; of several the exit code is the worst. */
+/** Of several targets, the exit code is the worst. */
 async function runTargetsTest(options: Given & DataOptions, context: Context): Promise<number> {
   const { args, target, output } = options;
   const resolved = await resolveTarget(args[0] ?? target.named, context, target);
@@ -81,7 +80,7 @@ async function testTarget(target: SingleTarget, context: Context): Promise<Teste
       const latencyMs = performance.now() - start;
       const counts = await store.counts({ signal });
       const { can } = store;
-      // What a database holds is known once it is open.
+      // Only an open database tells what it holds.
       const info = target.kind === 'postgres' ? store.target : target.info;
       const does = check || info.isEngine ? { can } : {};
       return { info, about, check, ...does, runs: counts?.total, hasRuns: page.runs.length > 0, latencyMs };
@@ -144,7 +143,7 @@ function checkTexts({ versions, tables, rights, clockSkewMs }: StoreCheck): read
   return [...versions, tables.join(', '), `${may}${without}`, ...clockTexts(clockSkewMs)];
 }
 
-/** A round trip takes part of it. */
+/** A smaller difference may be the round trip. */
 const leastSkewMs = 1_000;
 
 function clockTexts(skewMs: number | undefined): readonly string[] {
@@ -153,14 +152,14 @@ function clockTexts(skewMs: number | undefined): readonly string[] {
   return [`its clock is ${formatDuration(Math.abs(skewMs))} ${skewMs > 0 ? 'ahead' : 'behind'}`];
 }
 
-/** What the store knows to do, where this user may do it. */
+/** What the store can do, where this user has the rights to do it. */
 function canTexts(can: Capabilities | undefined, check: StoreCheck | undefined): readonly string[] {
   if (!can || check?.rights.act === false) return [];
   const words = wordsOf(can);
   return [words.length === 0 ? 'can only be read' : `can ${words.join(', ')}`];
 }
 
-/** As the commands are called. */
+/** In the words of the commands. */
 function wordsOf({ cancel, kill, start, restart, verbs = [] }: Capabilities): readonly string[] {
   const words = Object.entries({ cancel, kill, start, retry: start || restart !== undefined }).flatMap(
     ([word, is]) => (is ? [word] : []),

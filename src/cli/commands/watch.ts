@@ -66,7 +66,7 @@ async function runWatch(options: Options, context: Context): Promise<number> {
   });
 }
 
-/** Only a person waits for the first line, and does not know whether anything runs. */
+/** Tells a person, who waits for the first line, whether anything runs. */
 function writeBeginning({ target }: RunStore, active: number, context: Context): void {
   if (!context.stderr.isTTY) return;
   const runs = active === 0 ? 'no run is active' : `${countOf(active, 'run')} active`;
@@ -78,7 +78,7 @@ function upToFailure(runs: readonly RunSummary[]): readonly RunSummary[] {
   return at < 0 ? runs : runs.slice(0, at + 1);
 }
 
-/** Notifies the terminal of the runs that have failed, at most once a minute; nothing goes into a pipe. */
+/** Notifies at most once a minute, and nothing but a terminal. */
 async function createFailureNotifier(
   store: RunStore,
   context: Context,

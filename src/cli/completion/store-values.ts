@@ -21,9 +21,7 @@ type ValueRequest = {
   readonly args: readonly string[];
   /** Whether the command takes nothing but ids. */
   readonly areIds?: boolean;
-  /** Whether the command ends runs. */
   readonly isCancel?: boolean;
-  /** Whether the command starts runs. */
   readonly isStart?: boolean;
   readonly target?: string;
   /** Aborts when completing has taken too long. */
@@ -65,7 +63,7 @@ export async function valuesFor(request: ValueRequest, context: Context): Promis
   }
 }
 
-/** Completing a word reads stores on the disk alone: it sends nothing, and runs no program. */
+/** Completing reads local stores alone: it sends nothing, and runs no program. */
 function localPart(target: ResolvedTarget): ResolvedTarget | undefined {
   if (target.kind !== 'merged') return target.info.isRemote ? undefined : target;
   const members = target.members.filter(({ info }) => !info.isRemote);
@@ -83,7 +81,7 @@ async function withStoreOf(
   return whileOpen(target, context, use);
 }
 
-/** To start, those that a program offers, if the store knows any. */
+/** A start is completed with workflows that a program offers, if the store knows any. */
 async function namesOf(
   { name: kind, isStart, signal }: ValueRequest,
   store: RunStore,
@@ -107,13 +105,12 @@ async function idsOf(
   return page.runs.map(runAddress).filter(id => !areIds || !args.includes(id));
 }
 
-/** The ids of groups of failures; after a dot those with the values that tell failures apart, too. */
+/** Failure ids; after a dot, also those with the values that tell failures apart. */
 async function failureIdsOf({ typed, signal }: ValueRequest, store: RunStore): Promise<readonly string[]> {
   const failures = await store.suggest('failure', typed, { signal });
   return typed.includes('.') ? failures : [...new Set(failures.map(signatureOf))];
 }
 
-/** Names of the configuration, without those before a comma. */
 async function targetsAfter(typed: string, context: Context): Promise<readonly string[]> {
   const taken = typed.split(',').slice(0, -1);
   const names = (await readConfigs(context)).flatMap(config => Object.keys(config.targets));

@@ -22,9 +22,9 @@ export type Context = TargetContext & {
   readonly stderr: OutputStream;
   /** Epoch ms. */
   readonly now: () => number;
-  /** When the command was given: epoch ms; absent where it is given right now. */
+  /** When the command was given, in epoch ms; absent where that is now. */
   readonly startedAt?: number;
-  /** The name of the user's account; `undefined` where it has none, as in a container. */
+  /** `undefined` for a user without an account name, as in a container. */
   readonly accountName: () => string | undefined;
   readonly openStore: (target: ResolvedTarget, options?: OpenOptions) => Promise<RunStore>;
   readonly acts: Acts;
@@ -66,7 +66,6 @@ export class EndedEarly extends Error {
   }
 }
 
-/** Whether there is a terminal to show runs on and to read keys from. */
 export function hasScreen({ stdin, stdout }: Pick<Context, 'stdin' | 'stdout'>): boolean {
   return stdout.isTTY === true && stdin.isTTY === true;
 }

@@ -18,8 +18,8 @@ type FollowOptions = {
 };
 
 /**
- * Waits until a run has ended, with a line as each of its steps begins and ends: on stdout where it is for
- * people, on stderr beside data. Resolves with the run as it ended, without its messages and its trace.
+ * Prints a line as each step begins and ends, on stdout for people, else on stderr. Resolves with the ended
+ * run, without its messages and trace.
  */
 export async function followToEnd(
   store: RunStore,
@@ -61,7 +61,7 @@ type StepChange = {
 
 type Told = { readonly status: RunStatus; readonly at: number };
 
-/** Tells, of a run that is read again and again, what has changed since it was read before, oldest first. */
+/** Returns what has changed since the last read of the run, oldest first. */
 export function createStepChanges(): (run: Run, readAt: number) => readonly StepChange[] {
   const told = new Map<string, Told>();
   let toldOfRun: Told | undefined;

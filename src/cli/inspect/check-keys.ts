@@ -7,13 +7,13 @@ import { commandRows } from '../../screen/shell/keymap.ts';
 const sameAsOthers: ReadonlySet<string> = new Set(['ctrl+h', 'ctrl+i', 'ctrl+j', 'ctrl+m']);
 
 type CheckedCommands = {
-  /** Those whose key cannot be theirs are without one: the palette has them. */
+  /** A command whose key cannot be used has none, and is in the palette alone. */
   readonly commands: readonly OwnCommand[];
   /** One line for each key that was left off. */
   readonly problems: readonly string[];
 };
 
-/** Leaves off each key that is none, that is taken, or that an earlier command has. */
+/** Leaves off each key that is invalid, taken, or used by an earlier command. */
 export function checkKeys(commands: readonly OwnCommand[]): CheckedCommands {
   const problems: string[] = [];
   const seen = new Map<Key, OwnCommand>();
@@ -54,7 +54,7 @@ const typedKeys: readonly Key[] = [
   ...Array.from(letters, letter => `ctrl+${letter}`),
 ];
 
-/** The keys of a keyboard that no screen has, nor any of these commands: `D H L # ^a`. */
+/** The keys that neither a screen nor these commands use: `D H L # ^a`. */
 export function freeKeys(commands: readonly OwnCommand[]): string {
   const taken = new Set([...commandRows().flatMap(({ keys }) => keys), ...commands.map(({ key }) => key)]);
   const free = typedKeys.filter(key => !taken.has(key) && !sameAsOthers.has(key));

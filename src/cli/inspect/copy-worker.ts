@@ -20,14 +20,13 @@ export type SentPart = {
   readonly bytes: Uint8Array<ArrayBuffer>;
 };
 
-/** The next items of a list of one of the sources. */
 type SentRecords = {
   readonly source: number;
   readonly list: RecordListName;
   readonly items: readonly unknown[];
 };
 
-/** What is made of the sources: a text to copy, a case file, or a page about a run, which `facts` lack. */
+/** A text to copy, a case file, or a page about a run, which is sent apart from its `facts`. */
 export type WantedText =
   | { readonly type: 'copy'; readonly work: CopyWork }
   | { readonly type: 'case'; readonly origin: CaseOrigin }
@@ -92,7 +91,6 @@ function textOf(wanted: WantedText, sources: readonly CopySource[]): Rendered {
   return reportPage({ ...facts, explained: { ...facts.explained, run } });
 }
 
-/** The sources with their records, and with the parts that were sent apart. */
 function wholeSources(
   bare: readonly CopySource[],
   parts: readonly SentPart[],

@@ -70,7 +70,7 @@ export async function openScreen(request: ScreenRequest): Promise<number> {
   }
 }
 
-/** Keys that were left off are told on stderr, with those that are free, and on the screen. */
+/** Reports keys that were left off on stderr, with the free ones, and the first on the screen. */
 async function readCheckedCommands(
   context: Context,
 ): Promise<{ readonly ownCommands: readonly OwnCommand[]; readonly notice?: string }> {

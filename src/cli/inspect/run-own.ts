@@ -14,10 +14,7 @@ import type { Context } from '../context/context.ts';
 /** Esc ends it before. */
 const longestMs = 60 * 60_000;
 
-/**
- * Runs a command of the user's own without a terminal. Its file is removed at its end. Rejects with an
- * `InspectorError` where it cannot be run.
- */
+/** Runs without a terminal, and removes its file at the end; throws `InspectorError` where it cannot run. */
 export async function runOwn(request: OwnRequest, context: Context, signal: AbortSignal): Promise<OwnOutput> {
   const { file } = request;
   if (file === undefined) return run(request, undefined, context, signal);
@@ -46,7 +43,7 @@ async function run(
   return { exitCode, stdout: toSafe(stdout), stderr: toSafe(stderr) };
 }
 
-/** `PATH` without what the project has put there, for the command and for what it starts. */
+/** `PATH` without the project's own folders, for the command and for what it starts. */
 function foldersOf({ cwd, home, env }: Context): readonly string[] {
   return trustedFolders({ path: env.PATH, project: findProjectFolder(cwd), home });
 }
@@ -65,7 +62,7 @@ function findOwnProgram({ run, place }: OwnCommand, folders: readonly string[], 
   });
 }
 
-/** It may print what was recorded, which a terminal must not obey. */
+/** The output may hold recorded text, which a terminal must not obey. */
 function toSafe(text: string): string {
   return sanitizeLines(text).join('\n');
 }

@@ -10,7 +10,7 @@ import type { Context } from '../context/context.ts';
 import { nothingOpen } from './unopened-store.ts';
 
 const allTargets = 'all';
-/** The screen tells that a server does not answer. */
+/** A server that takes longer is waited for on the screen. */
 const patienceMs = 1_000;
 
 /** The targets that the screen can change to; `opened` is the one it was started with. */
@@ -85,7 +85,7 @@ async function resolveOpened(id: string, context: Context, opened: TargetInfo): 
   return resolveTarget(isOpened ? textOf(opened) : id, context, { isInsecure });
 }
 
-/** What `resolveTarget` takes for a target: its name where a configuration gave it, else its location. */
+/** The text that `resolveTarget` resolves to this target. */
 function textOf({ name, location, isNamed }: TargetInfo): string {
   return isNamed ? name : location;
 }

@@ -20,10 +20,7 @@ const longest = 2_500;
 
 type User = Pick<Context, 'userDataFolder'>;
 
-/**
- * Adds an act to a private file with a line an act, to which every program of the user adds. Resolves with
- * why it could not; `undefined` where it could.
- */
+/** Appends an act to a private file that all programs of the user share; resolves with why it could not. */
 export async function writeAct(act: DoneAct, user: User): Promise<string | undefined> {
   const path = await userFile(user, name);
   if (path === undefined) return 'there is no home folder to keep it in';
@@ -35,7 +32,7 @@ export async function writeAct(act: DoneAct, user: User): Promise<string | undef
   }
 }
 
-/** The oldest first. */
+/** Oldest first. */
 export async function readActs(user: User): Promise<readonly DoneAct[]> {
   const path = await userFile(user, name);
   return path === undefined ? [] : readLines(path).map(tryParseJson).filter(isAct);
@@ -58,7 +55,7 @@ function dropOlder(path: string): void {
   renameSync(draft, path);
 }
 
-/** A line that a crash cut is left out where it is parsed. */
+/** A line that a crash cut short is left out by the parser. */
 function readLines(path: string): readonly string[] {
   try {
     return readSmallFile(path, 2 * mostBytes).split('\n');

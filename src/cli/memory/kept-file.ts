@@ -69,7 +69,6 @@ export async function userFile(
   }
 }
 
-/** What a file of the user holds. */
 export type FileContent = {
   /** Set where parts of the file are not understood. */
   readonly isUnknown?: true;
@@ -79,7 +78,7 @@ export type FileContent = {
 
 export type FileForm<Content extends FileContent> = {
   readonly none: Content;
-  /** What can be used of the value. The file may only be written again where all of it is understood. */
+  /** Whatever of the value can be used. The file is written again only where all of it is understood. */
   readonly parse: (value: unknown) => Content;
   readonly format: (content: Content) => string;
 };

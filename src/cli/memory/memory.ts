@@ -41,7 +41,7 @@ const noContent: MemoryContent = { filters: [], views: [], targets: {}, others: 
 const mostFilters = 50;
 const mostTargets = 200;
 
-/** What can be used of the value. The file may only be written again where all of it is understood. */
+/** Whatever of the value can be used. The file is written again only where all of it is understood. */
 function parseMemory(value: unknown): MemoryContent {
   const { filters = [], views = [], targets = {}, ...others } = isRecord(value) ? value : {};
   const [allFilters, allViews] = [listOf(filters), listOf(views)];
@@ -107,7 +107,7 @@ function withView(content: MemoryContent, { columns, sort, ...view }: SavedView)
   return { ...content, views: content.views.map(other => (other === before ? stored : other)) };
 }
 
-/** The views with their numbers, which they keep while others come and go. */
+/** Views keep their numbers while others come and go. */
 function withKeys(views: readonly StoredView[]): readonly StoredView[] {
   const keys = viewKeys(savedViewsOf({ views }));
   return views.map(({ key: _, ...view }) => {

@@ -13,7 +13,7 @@ import { actNoter, ofMark, ofUnmark } from '../../stores/journaled-store.ts';
 import type { Context } from '../context/context.ts';
 import { type FileContent, type FileForm, keepFile, mostFileBytes, userFile } from './kept-file.ts';
 
-/** What the user who runs the program keeps of the failures of a target. */
+/** What this user keeps of the failures of a target: groups seen, and marks where the store keeps none. */
 export async function openOwnFailures(
   context: Pick<Context, 'userDataFolder' | 'acts'>,
   target: TargetInfo,
@@ -40,14 +40,14 @@ type KeptFailures = OwnFailures & {
   readonly refresh: () => void;
 };
 
-/** One for each target, so that what cannot be written lasts until the program ends. */
+/** Opens each target once, so that what cannot be written lasts until the program ends. */
 export function keepOwnFailures(context: Pick<Context, 'userDataFolder' | 'acts'>) {
   const opened = new Map<string, KeptFailures>();
   return async (target: TargetInfo): Promise<OwnFailures> => {
     const key = lookKey(target);
     const own = opened.get(key) ?? (await openOwnFailures(context, target));
     opened.set(key, own);
-    // The frame that the key asked for comes before the file.
+    // The next frame is painted before the file is read.
     await yieldToEventLoop();
     own.refresh();
     return own;

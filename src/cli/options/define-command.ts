@@ -28,7 +28,7 @@ type CommandRecord<Options extends Given> = {
   readonly run: (options: Options, context: Context) => Promise<number> | Promise<void>;
 };
 
-/** Declares a command by the word that is typed; commands of two kinds of runs read `nouns`. */
+/** Declares a command by the word that is typed; commands that workflows and agents share read `nouns`. */
 export type Declare = (parent: Command, runner: Runner, word: string, nouns: Nouns) => Command;
 
 export function defineCommand<Options extends Given>(
@@ -48,7 +48,7 @@ export function defineCommand<Options extends Given>(
   };
 }
 
-/** Adds shared options, and returns how their values are read. */
+/** Returns how the values of the added options are read. */
 function addShared(command: Command, shares: CommandRecord<Given>['shares'] = 'data', context: Context) {
   const hasOutput = shares.startsWith('data') || shares === 'output';
   const hasTarget = shares.startsWith('data') || shares === 'target';
@@ -98,7 +98,6 @@ export type DataOptions = { readonly output: Output; readonly target: TargetChoi
 /** How the commands of one kind of run name things: a run of a workflow, a session of an agent. */
 export type Nouns = {
   readonly kind: RunKind;
-  /** The group that lists the names of this kind. */
   readonly group: string;
   readonly runs: string;
   readonly run: string;

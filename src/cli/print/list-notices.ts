@@ -28,8 +28,8 @@ export async function printEmptyNotice(
 }
 
 /**
- * Whether no run is of the workflow or agent that was named for a list without rows, which is then said, with
- * the name that was probably meant.
+ * For a list without rows: whether no run has the name that was asked for. If so, a notice suggests the name
+ * that was probably meant.
  */
 export async function isUnknownName(
   { kind, name }: Pick<QueryFlags, 'kind' | 'name'>,
@@ -63,7 +63,7 @@ function meantName(name: string, alike: readonly WorkflowInfo[], all: readonly W
   return nearest === undefined ? '' : `: did you mean "${nearest}"?`;
 }
 
-/** Some stores read all of their runs for it, for which no list waits. */
+/** Some stores read all of their runs for the names, for which no list waits. */
 const mostNamesMs = 1_000;
 
 async function readNames(store: RunStore, { signal }: Context): Promise<readonly WorkflowInfo[]> {
@@ -78,7 +78,6 @@ async function readNames(store: RunStore, { signal }: Context): Promise<readonly
   }
 }
 
-/** Says that no runs match, and why. */
 export async function explainNoMatch({ clauses }: Query, store: RunStore, context: Context): Promise<void> {
   writeNotice('no runs match', context);
   const { explainEmptyList } = await import('../../operations/explain-empty-list.ts');

@@ -25,7 +25,7 @@ export type DiffFormat = (typeof diffFormats)[number];
 type Options = {
   readonly format: DiffFormat;
   readonly isMasked: boolean;
-  /** Whether to list what successes differ in, too. */
+  /** Whether to list what varies between successes, too. */
   readonly withNoise: boolean;
 };
 
@@ -52,7 +52,7 @@ type TextOptions = { readonly now: number; readonly withNoise: boolean };
 
 const mostLines = 100;
 
-/** A comparison as text: one sentence, both runs, then the differences in order; secrets masked. */
+/** One sentence, both runs, then the differences in order; secrets masked. */
 export function comparisonText(
   comparison: RunComparison,
   { now, withNoise }: TextOptions,

@@ -7,7 +7,6 @@ import type { Output } from '../options/define-command.ts';
 import { outputColumns, writeLines, writeOut } from './write.ts';
 
 export type ListShape<Row> = {
-  /** The row as data, without its undefined members. */
   readonly toJson: (row: Row) => Readonly<Record<string, unknown>>;
   /** The columns of `tsv`: headings, which are the keys of the data. */
   readonly tsv: readonly string[];
@@ -29,7 +28,6 @@ type ListPrinter<Row> = {
 
 type ListEnd = { readonly nextCursor?: string; readonly missing?: readonly MissingTarget[] };
 
-/** Prints a whole list. */
 export async function printList<Row>(
   rows: readonly Row[],
   shape: ListShape<Row>,
@@ -86,7 +84,7 @@ function redacted(value: unknown, { redact }: Output): unknown {
   return redact ? redactValue(value).value : value;
 }
 
-/** A cursor is no secret, whatever it looks like: a list goes on with it. */
+/** Masks nothing: a cursor may look like a secret, but a list goes on with it. */
 async function writeData(value: unknown, { format }: Output, context: Context): Promise<void> {
   const { toJsonText, toYamlText } = await import('../../model/payload/payload-text.ts');
   const text =
@@ -138,7 +136,7 @@ function toTsvValue(value: unknown): string {
 export type TextColumn<Row> = {
   readonly title: string;
   readonly align?: 'start' | 'end';
-  /** Left out where no row has a text in it. */
+  /** Left out where every row is empty. */
   readonly isOptional?: true;
   readonly text: (row: Row) => string;
 };
@@ -146,7 +144,7 @@ export type TextColumn<Row> = {
 const gap = '  ';
 const narrowest = 8;
 
-/** Rows under headings, their secrets masked; a column is as wide as its widest cell, the widest shrink. */
+/** Masks secrets; where `width` is too small, the widest columns shrink. */
 export function textTable<Row>(
   rows: readonly Row[],
   given: readonly TextColumn<Row>[],

@@ -41,8 +41,8 @@ async function printField(value: unknown, output: Output, context: Context): Pro
 }
 
 /**
- * The path names keys as they were recorded, and items as `.0` or `[0]`; `shown` has the same members, where
- * keys may be masked.
+ * `path` has the recorded keys, and items as `.0` or `[0]`; `shown` has the same members, but its keys may be
+ * masked.
  */
 function readField(recorded: unknown, shown: unknown, path: string, id: string): unknown {
   for (const keys of [path, path.replace(/\[(\d+)\]/gu, '.$1')]) {

@@ -9,8 +9,8 @@ const quietMs = 1000;
 const barColumns = 24;
 
 /**
- * A progress bar on stderr for work that takes more than a second, or a line where no line is written over;
- * nothing where stderr is no terminal.
+ * A progress bar on stderr for work that takes more than a second, or one line in linear mode; nothing where
+ * stderr is no terminal.
  */
 export function createProgress(what: string, { stderr, now, isLinear }: Streams): Progress {
   if (!stderr.isTTY) return { show: () => {}, end: () => {} };
@@ -32,7 +32,6 @@ export function createProgress(what: string, { stderr, now, isLinear }: Streams)
   };
 }
 
-/** Does work with a progress bar, which is gone at the end of it. */
 export async function withProgress<Result>(
   what: string,
   context: Streams,

@@ -40,7 +40,6 @@ export function runShape(target: string, context: Context, sort?: Sort): ListSha
   };
 }
 
-/** The message of an error, else its name. */
 function wordsOf(error: unknown): unknown {
   return member(error, 'message') || member(error, 'name');
 }

@@ -60,7 +60,6 @@ export async function runText(
   return [...head, ...sections, ...hiddenNote(payloads, theme)];
 }
 
-/** The head of a run and its error. */
 export async function failedRunText(run: Run, context: Context): Promise<readonly string[]> {
   const theme = await outputTheme(context);
   const payloads = await createPayloadWriter();
@@ -199,10 +198,9 @@ function indent(lines: readonly string[]): readonly string[] {
 
 type Shown = { readonly theme: Theme; readonly payloads: PayloadWriter; readonly now: number };
 
-/** A heading with the sentence that answers what failed, and the lines below it. */
+/** The note answers what failed. */
 type FailedSection = { readonly note: string; readonly lines: readonly string[] };
 
-/** The error of a run: what failed, the innermost cause first, and what explains it. */
 function failedSection(run: Run, found: FailureFindings, shown: Shown): FailedSection | undefined {
   const { error, errorSummary, status } = run;
   if (!error && !errorSummary && status !== 'failed') return undefined;
@@ -234,7 +232,7 @@ function chainLines(error: RunError, { theme, payloads }: Shown): readonly strin
   ];
 }
 
-/** `input.items.0.qty  five`, masked by the names on its path. */
+/** `input.items.0.qty: five`, masked by the names on its path. */
 function inputLines(input: NamedInput, payloads: PayloadWriter): readonly string[] {
   const { value, isSecret } = input;
   const name = payloads.line(nameOfInput(input));

@@ -46,12 +46,11 @@ async function runFailuresGet(options: Given & DataOptions, context: Context): P
     const shape = failureShape(context, stateOf);
     if (output.format === 'tsv') await printList([group], shape, output, context);
     else await printWhole({ group, state: stateOf(group) }, store, output, context);
-    // What a program reads is no sign that a person has.
+    // Output that a program reads does not mark the group as seen.
     if (output.format === 'table') own.addSeen([{ failureId: group.id, shown: toShown(group) }]);
   });
 }
 
-/** With what its runs share, since when they have failed and, for people, the last run as an example. */
 async function printWhole(
   { group, state }: { readonly group: FailureGroup; readonly state: FailureState },
   store: RunStore,
@@ -71,12 +70,11 @@ async function printWhole(
 
 type About = {
   readonly state: FailureState;
-  /** The lines that say what the runs of the group share. */
   readonly shared: readonly string[];
   readonly example: Run | undefined;
 };
 
-/** A group of failures as lines for people, with an example: sanitized and masked. */
+/** Sanitized and masked. */
 async function failureText(
   group: FailureGroup,
   { state, shared, example }: About,
@@ -118,7 +116,6 @@ function fieldsOf(group: FailureGroup, state: FailureState, now: number): readon
   ];
 }
 
-/** Who noted or muted it, when, and the whole note. */
 function markFields({ known, muted }: FailureState, now: number): readonly Field[] {
   const note: readonly Field[] = known === undefined ? [] : [['note', noteText(known, now)]];
   return muted === undefined ? note : [...note, ['mute made', madeBy(muted, now)]];

@@ -128,7 +128,7 @@ async function removeAll(
 
 type Told = Omit<NewFailureMark, 'shown'>;
 
-/** Makes a mark of what is told, with what the mark before it holds, and prints where it is kept. */
+/** A new note or ticket keeps the other of the two as it was. */
 async function keepFailureMark(
   told: Told,
   { target, output }: DataOptions,
@@ -163,7 +163,7 @@ async function findMark({ failureId, kind }: Told, place: Place): Promise<Failur
 type MarkRow = KeptMark & {
   readonly mark: NewFailureMark & Partial<Pick<FailureMark, 'at' | 'by'>>;
   readonly isRemoved?: true;
-  /** Why it does not last. */
+  /** Why the mark is lost when the program ends. */
   readonly problem?: string;
 };
 

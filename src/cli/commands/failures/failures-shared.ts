@@ -59,7 +59,7 @@ async function runFailuresShared(options: Options, context: Context): Promise<vo
   });
 }
 
-/** The group that is named where a workflow could be, unless one has that name. */
+/** The argument may be a group's id, unless a workflow has that name. */
 async function readNamedGroup(
   name: string | undefined,
   store: RunStore,

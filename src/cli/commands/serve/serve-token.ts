@@ -50,7 +50,7 @@ async function runServeTokenAdd({ store, name, scope }: AddOptions, context: Con
   });
 }
 
-/** The option that names the same store; an address may hold a password, which is not repeated. */
+/** Names the same store; an address may hold a password, which is not repeated. */
 function storeFlag(store: string | undefined): string {
   if (store === undefined) return '';
   return ` --store ${/^[a-z]+:\/\//i.test(store) ? '…' : quoteWord(store)}`;

@@ -19,7 +19,6 @@ export function addStoreOption(command: Command): Command {
 
 type WhenMissing = 'create' | 'refuse';
 
-/** Opens the store to serve for as long as `use` takes, and closes it whatever happens. */
 export async function withStoreToServe<Result>(
   named: string | undefined,
   context: Context,
