@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
 import { splitLine } from './completion/shells.ts';
 import type { Runner } from './context/context.ts';
-import type { Declare } from './options/define-command.ts';
-import { agentNouns, workflowNouns } from './options/define-command.ts';
+import { agentNouns, type Declare, workflowNouns } from './options/define-command.ts';
 
 type CommandTree = { readonly [word: string]: CommandNode };
 
@@ -79,7 +78,6 @@ const commandTree: CommandTree = {
   '__demo-runs': command(async () => (await import('./commands/demo-process.ts')).demoRuns),
 };
 
-/** Loads the file of a command when it is declared. */
 function command(load: () => Promise<Declare>, nouns = workflowNouns): CommandNode {
   return { declare: async (parent, runner, word) => (await load())(parent, runner, word, nouns) };
 }

@@ -3,7 +3,6 @@ import { exitCodes } from './context/exit-codes.ts';
 import { readVersion } from './context/version.ts';
 import { type InspectorArgs, parseInspectorArgs } from './inspect/inspector-args.ts';
 
-/** Runs one command line, without the program's name, and resolves with the exit code. */
 export async function main(argv: readonly string[], given: Context): Promise<number> {
   // Even where the word is the value of an option: opening a target read-only by mistake does no harm.
   const isReadOnly = argv.includes('--read-only') || undefined;

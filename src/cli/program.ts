@@ -26,7 +26,6 @@ function withHelpAtTheEnd(argv: readonly string[]): readonly string[] {
   return first === 'help' && words.length > 1 ? [...words, '--help'] : argv;
 }
 
-/** Declares the command that a line names, or every command where it names none; parsing runs it. */
 export async function createProgram(
   { context, done }: Omit<Runner, 'line'>,
   line: readonly string[],
@@ -71,7 +70,6 @@ function refuseMisplacedOptions(program: Command): void {
   });
 }
 
-/** The command that a line names, and its path, such as `runlens workflows runs`. */
 function findCommand(program: Command, argv: readonly string[]): { command: Command; path: string } {
   let command = program;
   const path = [program.name()];

@@ -47,11 +47,8 @@ type ActWords = {
 
 type Narrowing = {
   readonly kind: RunKind;
-  /** A second filter, which limits the runs to those that can be acted on. */
   readonly able: string;
-  /** Only this many, the newest. */
   readonly last?: number;
-  /** Whether runs are started, for which a program has to offer their workflows. */
   readonly isStart?: boolean;
   /** Whether runs that were run again since, or are settled, are left out. */
   readonly leavesOutRetried?: boolean;
@@ -108,7 +105,6 @@ async function notesOfCancel(
   if (found) return cancelNotes(store.can, found.runs);
   const members = [store.can, ...(store.can.members?.values() ?? [])];
   if (!members.some(can => can.cancelNotes)) return [];
-  // The cancel itself reports what cannot be read.
   const runs = await Promise.all(ids.slice(0, mostRead).map(id => store.getRun(id).catch(() => undefined)));
   return cancelNotes(
     store.can,

@@ -11,7 +11,6 @@ import { writeNotice } from '../print/write.ts';
 
 type Wanted = {
   readonly addresses: readonly string[];
-  /** The name or the id of a step. */
   readonly fromStep?: string;
   readonly yes?: true;
 };
@@ -53,7 +52,6 @@ export function canAsk({ stdin, stderr }: Context): boolean {
   return stdin.isTTY === true && stderr.isTTY === true;
 }
 
-/** Saves runs in new case files of the current folder. */
 export function caseKeeper({ target }: RunStore, context: Context): KeepCase {
   return async (run, signal) => {
     const { saveMarkedCase } = await import('../inspect/save-in-folder.ts');
@@ -61,7 +59,6 @@ export function caseKeeper({ target }: RunStore, context: Context): KeepCase {
   };
 }
 
-/** Only an answer that begins with "y" confirms. */
 export async function confirmPrompt(question: string, context: Context): Promise<boolean> {
   return /^y/i.test(await ask(`${safeLine(question)} [y/N] `, context));
 }

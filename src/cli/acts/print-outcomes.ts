@@ -16,7 +16,6 @@ type OutcomeRow = {
   readonly result: string;
   /** Set for a run that was waited for. */
   readonly status?: RunStatus;
-  /** Follows the id in the table. */
   readonly text: string;
   readonly exitCode: number;
 };
@@ -25,7 +24,6 @@ type Outcomes<Row> = {
   /** Named in the hint that the act takes whole ids, so that a part of an id never matches by chance. */
   readonly verb: string;
   readonly rows: readonly Row[];
-  /** The members of a row that are printed as data. */
   readonly data: readonly (keyof Row & string)[];
 };
 

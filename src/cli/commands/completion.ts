@@ -20,7 +20,6 @@ export const completion = defineCommand({
   run: async ({ args }, context) => writeOut(completionScripts[shellOf(args)], context),
 });
 
-/** The parser has checked the word. */
 function shellOf([word]: readonly string[]): Shell {
   return shells.find(shell => shell === word) ?? 'bash';
 }
@@ -45,7 +44,6 @@ async function runCompleteLine({ args, command }: Given, context: Context): Prom
 
 type Options = {
   readonly shell: Shell;
-  /** The line up to the cursor, the name of the program included. */
   readonly line: string;
   /** The characters at which bash begins a new word. */
   readonly wordBreaks: string;

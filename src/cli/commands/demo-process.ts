@@ -8,14 +8,13 @@ import { parseWhole } from '../options/parse-value.ts';
 
 const endTimeoutMs = 2000;
 
-/** Records in another process, so that the screen never waits; `end` resolves once it is gone. */
+/** Records in another process, so that the screen never waits. */
 export function startLiveRuns(
   { path, seed }: { readonly path: string; readonly seed: number },
   { forkSelf }: Pick<Context, 'forkSelf'>,
 ): { readonly end: () => Promise<void> } {
   const child = forkSelf(['__demo-runs', path, '--seed', String(seed)]);
   const exited = once(child, 'exit');
-  // Without the process, the sample simply has no live runs.
   exited.catch(() => {});
   const isRunning = () => child.exitCode === null && child.signalCode === null && child.pid !== undefined;
   return {

@@ -12,22 +12,20 @@ import { resolveTarget } from '../../targets/resolve-target.ts';
 import { canAsk, confirmPrompt } from '../acts/confirm.ts';
 import type { Context } from '../context/context.ts';
 import { exitCodes } from '../context/exit-codes.ts';
-import type { DataOptions } from '../options/define-command.ts';
-import { defineCommand, type Given } from '../options/define-command.ts';
+import { type DataOptions, defineCommand } from '../options/define-command.ts';
 import { parseAge } from '../options/parse-value.ts';
 import { type Pruned, printPruned, pruneQuestion } from '../print/print-pruned.ts';
 import { withProgress } from '../print/progress.ts';
 import { writeNotice } from '../print/write.ts';
 import { withOpenedStore } from '../store/with-store.ts';
 
-type PruneOptions = Given &
-  DataOptions & {
-    readonly olderThan: number;
-    readonly filter?: string;
-    readonly dryRun?: true;
-    readonly yes?: true;
-    readonly compact?: true;
-  };
+type PruneOptions = DataOptions & {
+  readonly olderThan: number;
+  readonly filter?: string;
+  readonly dryRun?: true;
+  readonly yes?: true;
+  readonly compact?: true;
+};
 
 export const prune = defineCommand({
   description: 'remove old runs from a local store or a database',
@@ -101,7 +99,6 @@ function cannotCompact(): InspectorError {
   });
 }
 
-/** `undefined` where the user does not confirm. */
 async function pruneStore(
   request: PruneRequest,
   store: RunStore,

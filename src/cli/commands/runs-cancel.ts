@@ -23,13 +23,12 @@ import {
 import { printOutcomes } from '../acts/print-outcomes.ts';
 import { type Context, userName } from '../context/context.ts';
 import { exitCodeOf, exitCodes } from '../context/exit-codes.ts';
-import type { DataOptions } from '../options/define-command.ts';
-import { defineCommand, type Given } from '../options/define-command.ts';
+import { type DataOptions, defineCommand } from '../options/define-command.ts';
 import { withProgress } from '../print/progress.ts';
 import { writeNotice } from '../print/write.ts';
 import { withStore } from '../store/with-store.ts';
 
-type Options = Given & DataOptions & ChooseFlags & { readonly kill?: true; readonly wait?: true };
+type Options = DataOptions & ChooseFlags & { readonly kill?: true; readonly wait?: true };
 
 export const runsCancel = defineCommand(({ kind, run, runs, id, exampleId }) => ({
   description: `request the cancellation of ${run}s`,
@@ -105,7 +104,6 @@ function cancelEach(store: RunStore, addresses: readonly string[], act: EndAct, 
 
 type Waiting = Pick<RunsCancelOptions, 'kill'> & {
   readonly id: string;
-  /** The result where the wait is interrupted. */
   readonly outcome: CancelOutcome;
 };
 

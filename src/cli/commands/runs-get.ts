@@ -6,8 +6,7 @@ import { readByPart } from '../../operations/find-by-part.ts';
 import { readWholeTrace } from '../../operations/read-trace.ts';
 import type { Context } from '../context/context.ts';
 import { exitCodeOfStatus, exitCodes } from '../context/exit-codes.ts';
-import type { DataOptions } from '../options/define-command.ts';
-import { defineCommand, type Given } from '../options/define-command.ts';
+import { type DataOptions, defineCommand } from '../options/define-command.ts';
 import { addGetOptions, type GetFlags } from '../options/run-options.ts';
 import { printRun } from '../print/print-run.ts';
 import { withProgress } from '../print/progress.ts';
@@ -33,7 +32,7 @@ export const runsGet = defineCommand(({ kind, run, runs, id: idName, example, ex
       // The session of the demo never ends.
       ...(kind === 'workflow' ? { [`runlens ${runs} get ${exampleId} --wait`]: 'once it has ended' } : {}),
     },
-    run: async (options: GetFlags & DataOptions & Given, context) => {
+    run: async (options: GetFlags & DataOptions, context) => {
       const [first, second] = options.args;
       const id = second ?? first;
       if (id === undefined) return options.command.error(`error: missing required argument '${idName}'`);
@@ -51,7 +50,7 @@ export const historyGet = defineCommand({
     'runlens history get demo-failed': '',
     'runlens history get demo-failed --field error.message': 'only that field',
   },
-  run: (options: GetFlags & DataOptions & Given, context) =>
+  run: (options: GetFlags & DataOptions, context) =>
     getRun({ ...options, id: options.args[0] ?? '' }, withHistory, context),
 });
 

@@ -6,8 +6,7 @@ import { InspectorError } from '../../model/errors.ts';
 import { quoteWord } from '../../model/report/shell-command.ts';
 import type { Context } from '../context/context.ts';
 import { buildQuery } from '../options/build-query.ts';
-import type { DataOptions, Output } from '../options/define-command.ts';
-import { defineCommand, type Given } from '../options/define-command.ts';
+import { type DataOptions, defineCommand, type Output } from '../options/define-command.ts';
 import { addListOptions, checkSort, type ListFlags } from '../options/run-options.ts';
 import { isUnknownName, printEmptyNotice, printMissing, printNotes } from '../print/list-notices.ts';
 import { createListPrinter } from '../print/print-list.ts';
@@ -47,7 +46,7 @@ export const historyList = defineCommand({
   run: (options: Options, context) => listRuns(options, withHistory, context),
 });
 
-type Options = Given & DataOptions & ListFlags;
+type Options = DataOptions & ListFlags;
 
 async function listRuns(options: Options, open: typeof withStore, context: Context): Promise<void> {
   const { output, target, line } = options;

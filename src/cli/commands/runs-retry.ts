@@ -28,21 +28,18 @@ import { printOutcomes } from '../acts/print-outcomes.ts';
 import { type Context, userName } from '../context/context.ts';
 import { exitCodeOf, exitCodeOfStatus, exitCodes } from '../context/exit-codes.ts';
 import { createOutageNotice } from '../follow/follow-notices.ts';
-import type { DataOptions } from '../options/define-command.ts';
-import { defineCommand, type Given } from '../options/define-command.ts';
+import { type DataOptions, defineCommand } from '../options/define-command.ts';
 import { parseCount } from '../options/parse-value.ts';
 import { createProgress, withProgress } from '../print/progress.ts';
 import { writeNotice } from '../print/write.ts';
 import { withStore } from '../store/with-store.ts';
 
 type Flags = ChooseFlags & {
-  /** Only this many, the newest. */
   readonly last?: number;
   readonly retried?: true;
   readonly wait?: true;
   /** How many are run again first; the others follow once all of these have succeeded. */
   readonly canary?: number | true;
-  /** The name or the id of a step. */
   readonly fromStep?: string;
 };
 
@@ -73,8 +70,7 @@ export const runsRetry = defineCommand({
     'runlens workflows runs retry --filter failure:1f2e3d4c5b6a --canary': 'three first, then the rest',
     'runlens workflows runs retry <run-id> --from-step charge-card': 'keeps the results before the step',
   },
-  run: (options: Flags & DataOptions & Given, context) =>
-    runRunsRetry({ ...options, ids: options.args }, context),
+  run: (options: Flags & DataOptions, context) => runRunsRetry({ ...options, ids: options.args }, context),
 });
 
 type RunsRetryOptions = Flags & Choice & DataOptions;
@@ -194,7 +190,6 @@ function toTried({ newId }: RetryRow, run: EndedRun | undefined): Tried {
 
 type EndedRun = Pick<RunSummary, 'status' | 'errorSummary'> & { readonly failure?: FailureText };
 
-/** By address, as last read. */
 type NewRuns = ReadonlyMap<string, EndedRun>;
 
 type Waited = Pick<Retried, 'error'> & { readonly newRuns: NewRuns };
@@ -257,19 +252,14 @@ function retryEach(
 
 type RetryRow = {
   readonly id: string;
-  /** `not-sent`: nothing was sent for the run. */
   readonly result: StartOutcome['type'] | 'already-started' | 'not-sent';
-  /** The id of the new run. */
   readonly newId?: string;
-  /** The last known status of the new run, if it was waited for. */
   readonly status?: RunStatus;
-  /** Why it was not started, or why the new run failed. */
   readonly reason?: string;
   readonly text: string;
   readonly exitCode: number;
 };
 
-/** The store may not have the new run. */
 function withNewRun(row: RetryRow, run: EndedRun | undefined): RetryRow {
   if (row.newId === undefined || row.status !== undefined) return row;
   if (!run) return { ...row, text: `${row.text}: not in the store yet`, exitCode: exitCodes.notFound };

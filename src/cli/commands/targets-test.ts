@@ -11,8 +11,7 @@ import { resolveTarget } from '../../targets/resolve-target.ts';
 import type { SingleTarget } from '../../targets/target.ts';
 import type { Context } from '../context/context.ts';
 import { exitCodeOf, exitCodes } from '../context/exit-codes.ts';
-import type { DataOptions } from '../options/define-command.ts';
-import { defineCommand, type Given } from '../options/define-command.ts';
+import { type DataOptions, defineCommand } from '../options/define-command.ts';
 import { type ListShape, printData, printList } from '../print/print-list.ts';
 import { writeNotice, writeOut } from '../print/write.ts';
 
@@ -33,15 +32,14 @@ type TestedTarget = {
   readonly about?: ServerAbout;
   readonly runs?: number;
   readonly hasRuns?: boolean;
-  /** How long it took to read the newest run of the open store. */
   readonly latencyMs?: number;
   readonly check?: StoreCheck;
   readonly can?: Capabilities;
   readonly error?: InspectorError;
 };
 
-/** Of several targets, the exit code is the worst. */
-async function runTargetsTest(options: Given & DataOptions, context: Context): Promise<number> {
+/** Several targets exit with the worst of their codes. */
+async function runTargetsTest(options: DataOptions, context: Context): Promise<number> {
   const { args, target, output } = options;
   const resolved = await resolveTarget(args[0] ?? target.named, context, target);
   for (const warning of resolved.warnings) writeNotice(`runlens: ${warning}`, context);
@@ -152,14 +150,12 @@ function clockTexts(skewMs: number | undefined): readonly string[] {
   return [`its clock is ${formatDuration(Math.abs(skewMs))} ${skewMs > 0 ? 'ahead' : 'behind'}`];
 }
 
-/** What the store can do, where this user has the rights to do it. */
 function canTexts(can: Capabilities | undefined, check: StoreCheck | undefined): readonly string[] {
   if (!can || check?.rights.act === false) return [];
   const words = wordsOf(can);
   return [words.length === 0 ? 'can only be read' : `can ${words.join(', ')}`];
 }
 
-/** In the words of the commands. */
 function wordsOf({ cancel, kill, start, restart, verbs = [] }: Capabilities): readonly string[] {
   const words = Object.entries({ cancel, kill, start, retry: start || restart !== undefined }).flatMap(
     ([word, is]) => (is ? [word] : []),

@@ -10,14 +10,16 @@ import { exitCodeOfStatus, exitCodes } from '../context/exit-codes.ts';
 import { createChangePrinter } from '../follow/change-printer.ts';
 import { createMissingNotice, createOutageNotice } from '../follow/follow-notices.ts';
 import { openOwnFailures } from '../memory/own-failures.ts';
-import type { DataOptions } from '../options/define-command.ts';
-import { defineCommand, type Given } from '../options/define-command.ts';
+import { type DataOptions, defineCommand } from '../options/define-command.ts';
 import { notifyHelp } from '../options/target-options.ts';
 import { writeNotice } from '../print/write.ts';
 import { refuseUnknownStatus, withStore } from '../store/with-store.ts';
 
-type Options = Given &
-  DataOptions & { readonly until?: 'failed' | 'done'; readonly exitStatus?: true; readonly notify?: true };
+type Options = DataOptions & {
+  readonly until?: 'failed' | 'done';
+  readonly exitStatus?: true;
+  readonly notify?: true;
+};
 
 export const watch = defineCommand({
   description: 'print a line as each run appears, and as its status changes, or what it waits for',

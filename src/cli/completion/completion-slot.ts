@@ -2,7 +2,7 @@ import type { Argument, Command, Option } from 'commander';
 
 export type Slot =
   | { readonly type: 'words'; readonly words: readonly string[] }
-  /** The value of an argument or an option, by its name; `values` are its choices, if those are fixed. */
+  /** `values` are its choices, if those are fixed. */
   | {
       readonly type: 'value';
       readonly name: string;
@@ -11,7 +11,6 @@ export type Slot =
       readonly args: readonly string[];
     };
 
-/** Walks the words already typed, without the name of the program, and returns what may follow. */
 export function findSlot(program: Command, words: readonly string[], current: string): Slot {
   let command = program;
   const args: string[] = [];

@@ -14,17 +14,13 @@ import { includable, sortWords } from '../options/run-options.ts';
 import { whileOpen } from '../store/with-store.ts';
 
 type ValueRequest = {
-  /** The name of the argument or option. */
   readonly name: string;
   readonly typed: string;
-  /** The arguments before the cursor. */
   readonly args: readonly string[];
-  /** Whether the command takes nothing but ids. */
   readonly areIds?: boolean;
   readonly isCancel?: boolean;
   readonly isStart?: boolean;
   readonly target?: string;
-  /** Aborts when completing has taken too long. */
   readonly signal: AbortSignal;
 };
 

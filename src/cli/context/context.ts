@@ -43,7 +43,6 @@ export function userName({ env, accountName }: Pick<Context, 'env' | 'accountNam
 export type Runner = {
   readonly context: Context;
   readonly done: (exitCode: number) => void;
-  /** The words of the command line, without the program's name. */
   readonly line: readonly string[];
 };
 

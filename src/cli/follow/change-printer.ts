@@ -78,13 +78,12 @@ function partsOf(run: RunSummary): ChangeParts {
   };
 }
 
-/** The parts of a line after the status of the run; safe text. */
+/** Safe text. */
 type ChangeParts = {
   readonly name: string;
   readonly id: string;
   /** `4.2s`, and its target in a list of several. */
   readonly about: readonly string[];
-  /** Empty where the run did not fail. */
   readonly error: string;
 };
 
@@ -115,7 +114,6 @@ export function createChangeFitter(room: number): (parts: ChangeParts) => string
   };
 }
 
-/** Each note has two columns before it. */
 function widthOf(notes: readonly string[]): number {
   return notes.reduce((sum, note) => sum + 2 + displayWidth(note), 0);
 }
@@ -125,7 +123,6 @@ function pad(text: string, columns: number): string {
 }
 
 type Timed = Pick<RunSummary, 'status' | 'queuedAt' | 'startedAt' | 'pausedAt' | 'finishedAt'> & {
-  /** Absent for steps. */
   readonly createdAt?: number;
 };
 

@@ -48,14 +48,13 @@ export async function followToEnd(
   return followRun(store, id, { signal, isNew, onRead, onOutage: createOutageNotice(context) });
 }
 
-/** A new state of a run or of one of its steps; all of it is text of the store. */
+/** Unsanitized text of the store. */
 type StepChange = {
   /** Epoch ms. */
   readonly at: number;
   readonly name: string;
   readonly status: RunStatus;
   readonly label: string;
-  /** How long it took, which attempt it is, and how it failed. */
   readonly note: string;
 };
 

@@ -7,13 +7,11 @@ import { commandRows } from '../../screen/shell/keymap.ts';
 const sameAsOthers: ReadonlySet<string> = new Set(['ctrl+h', 'ctrl+i', 'ctrl+j', 'ctrl+m']);
 
 type CheckedCommands = {
-  /** A command whose key cannot be used has none, and is in the palette alone. */
+  /** A command whose key cannot be used is in the palette alone. */
   readonly commands: readonly OwnCommand[];
-  /** One line for each key that was left off. */
   readonly problems: readonly string[];
 };
 
-/** Leaves off each key that is invalid, taken, or used by an earlier command. */
 export function checkKeys(commands: readonly OwnCommand[]): CheckedCommands {
   const problems: string[] = [];
   const seen = new Map<Key, OwnCommand>();

@@ -80,7 +80,7 @@ async function writeInThread(
   }
 }
 
-/** Copies the lazy values in a value, and returns it with `null` in their places. */
+/** The lazy values are replaced by `null`. */
 async function takeLazyParts(
   { parts, signal }: Pick<Sending, 'parts' | 'signal'>,
   value: unknown,

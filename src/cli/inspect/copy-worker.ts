@@ -13,7 +13,6 @@ import type { ReportFacts } from '../../model/report/page/report-facts.ts';
 import { reportPage } from '../../model/report/page/report-page.ts';
 import type { CopySource, Rendered } from '../../model/report/render-copy.ts';
 
-/** A lazy value: its JSON, or its text. */
 export type SentPart = {
   readonly path: readonly string[];
   readonly type: 'json' | 'text' | 'escaped';
@@ -51,7 +50,7 @@ export type RenderedBytes = { readonly bytes: Uint8Array; readonly hidden: numbe
 
 export type CopyAnswers = { readonly records: undefined; readonly write: RenderedBytes };
 
-/** The records of each list of each source, by the path of the list. */
+/** By the path of the list. */
 type Records = Map<string, { readonly path: readonly string[]; readonly items: unknown[] }>;
 
 serveThread<CopyRequest>(

@@ -82,7 +82,6 @@ const rowsAsText = 50;
 /** A server that takes longer is waited for on the screen. */
 const screenPatienceMs = 1_000;
 
-/** Opens the screen on a terminal; else prints the newest runs, or the one that is named, as text. */
 export async function runInspect(args: InspectorArgs, context: Context): Promise<number> {
   const { target: named, isInsecure, filter, runId, isNotifying } = args;
   const query = filter === undefined ? emptyQuery : await parseFilterOption(filter);

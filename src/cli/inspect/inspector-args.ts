@@ -1,7 +1,6 @@
 import { looksLikeLocation } from '../../targets/location.ts';
 
 export type InspectorArgs = {
-  /** A location or a name, as argument or after `--target`. */
   readonly target?: string;
   readonly isInsecure?: boolean;
   readonly filter?: string;

@@ -1,7 +1,6 @@
 import { delimiter, isAbsolute, join } from 'node:path';
 import { InspectorError } from '../../model/errors.ts';
-import type { OwnCommand } from '../../model/own-command/own-command.ts';
-import { fillCommand } from '../../model/own-command/own-command.ts';
+import { fillCommand, type OwnCommand } from '../../model/own-command/own-command.ts';
 import { sanitizeLines } from '../../model/text/sanitize.ts';
 import { findInFolders, isExecutable, trustedFolders } from '../../programs/find-on-path.ts';
 import { runProgram } from '../../programs/run-program.ts';

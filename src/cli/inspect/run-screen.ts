@@ -4,10 +4,8 @@ import type { Session } from '../../screen/shell/session.ts';
 import type { State } from '../../screen/shell/state.ts';
 import { runSession, type SessionRequest, throwAsBug } from './run-session.ts';
 
-/** Goes on from the first frame, with Ink, until the user quits; resolves with the exit code. */
 export function runScreen(
   request: SessionRequest & {
-    /** Chosen by the terminal's background, as it is known now. */
     readonly theme: () => Theme;
   },
   state: State,
@@ -30,7 +28,7 @@ export function runScreen(
   });
 }
 
-/** V8's `--heap-growing-percent`: how much the heap grows between collections; 0 leaves it to V8. */
+/** V8's `--heap-growing-percent`; 0 leaves it to V8. */
 type GrowingPercent = 0 | 25;
 
 /**

@@ -13,7 +13,6 @@ const allTargets = 'all';
 /** A server that takes longer is waited for on the screen. */
 const patienceMs = 1_000;
 
-/** The targets that the screen can change to; `opened` is the one it was started with. */
 export function createScreenTargets(
   context: Context,
   opened: TargetInfo,
@@ -63,7 +62,6 @@ export function createScreenTargets(
   };
 }
 
-/** The server of a remote target may be down. */
 function openOnFirstCall(target: ResolvedTarget, { openStore }: Context): RunStore {
   return createLazyStore({ target: target.info, open: () => openStore(target) });
 }
@@ -85,7 +83,6 @@ async function resolveOpened(id: string, context: Context, opened: TargetInfo): 
   return resolveTarget(isOpened ? textOf(opened) : id, context, { isInsecure });
 }
 
-/** The text that `resolveTarget` resolves to this target. */
 function textOf({ name, location, isNamed }: TargetInfo): string {
   return isNamed ? name : location;
 }

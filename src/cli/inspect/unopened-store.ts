@@ -1,9 +1,7 @@
 import type { RunStore } from '../../contract/run-store.ts';
 
-/** The kind of the target that stands for none. */
 export const nothingOpen = 'none';
 
-/** The store of the screen while no target is chosen. */
 export function createUnopenedStore(): RunStore {
   return {
     target: {

@@ -15,7 +15,7 @@ import { userFile } from './kept-file.ts';
 const name = 'acts.jsonl';
 /** In bytes. Beyond it, the older half goes. */
 const mostBytes = 512 * 1_024;
-/** The longest text of an entry, in UTF-16 units. */
+/** In UTF-16 units. */
 const longest = 2_500;
 
 type User = Pick<Context, 'userDataFolder'>;
@@ -32,7 +32,6 @@ export async function writeAct(act: DoneAct, user: User): Promise<string | undef
   }
 }
 
-/** Oldest first. */
 export async function readActs(user: User): Promise<readonly DoneAct[]> {
   const path = await userFile(user, name);
   return path === undefined ? [] : readLines(path).map(tryParseJson).filter(isAct);
@@ -55,7 +54,6 @@ function dropOlder(path: string): void {
   renameSync(draft, path);
 }
 
-/** A line that a crash cut short is left out by the parser. */
 function readLines(path: string): readonly string[] {
   try {
     return readSmallFile(path, 2 * mostBytes).split('\n');

@@ -8,9 +8,7 @@ import type { Context } from '../context/context.ts';
 
 type KeptFile<Content> = {
   readonly get: () => Content;
-  /** Keeps what another program wrote meanwhile. */
   readonly change: (toNext: (latest: Content) => Content) => void;
-  /** Reads what others wrote meanwhile. */
   readonly refresh: () => void;
   /** Why nothing is kept after the program ends; `undefined` where it is. */
   readonly problem: () => string | undefined;
@@ -70,9 +68,8 @@ export async function userFile(
 }
 
 export type FileContent = {
-  /** Set where parts of the file are not understood. */
+  /** Whether parts of the file are not understood. */
   readonly isUnknown?: true;
-  /** Why the file is never written. */
   readonly problem?: string;
 };
 
@@ -126,7 +123,6 @@ function changeJsonFile<Content extends FileContent>(
   }
 }
 
-/** Writes the whole file or none of it. */
 function writeWhole(path: string, text: string): void {
   const draft = `${path}.${process.pid}.new`;
   try {

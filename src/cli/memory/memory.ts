@@ -5,7 +5,6 @@ import { type ColumnId, columnIds } from '../../screen/table/columns.ts';
 import { savedViewId, viewKeys } from '../../screen/table/list-state.ts';
 import { type FileContent, keepFile } from './kept-file.ts';
 
-/** The filters, views and looks that a user keeps in a JSON file. */
 export function createMemory(path: string | undefined): Memory {
   const form = { none: noContent, parse: parseMemory, format: formatMemory };
   const { get, change, refresh, problem } = keepFile(path, form);
@@ -99,7 +98,6 @@ function savedViewsOf({ views }: Pick<MemoryContent, 'views'>): readonly SavedVi
   }));
 }
 
-/** A view keeps its place when it changes. */
 function withView(content: MemoryContent, { columns, sort, ...view }: SavedView): MemoryContent {
   const before = content.views.find(({ label }) => label === view.label);
   const stored = { ...before, ...view, ...fromListLook({ columns, sort }) };

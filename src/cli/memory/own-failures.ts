@@ -13,7 +13,6 @@ import { actNoter, ofMark, ofUnmark } from '../../stores/journaled-store.ts';
 import type { Context } from '../context/context.ts';
 import { type FileContent, type FileForm, keepFile, mostFileBytes, userFile } from './kept-file.ts';
 
-/** What this user keeps of the failures of a target: groups seen, and marks where the store keeps none. */
 export async function openOwnFailures(
   context: Pick<Context, 'userDataFolder' | 'acts'>,
   target: TargetInfo,
@@ -36,7 +35,6 @@ export async function openOwnFailures(
 }
 
 type KeptFailures = OwnFailures & {
-  /** Reads what other programs wrote meanwhile. */
   readonly refresh: () => void;
 };
 
@@ -68,7 +66,6 @@ export function createOwnFailures(path: string | undefined, target: string): Kep
   };
 }
 
-/** The groups that the user has seen in a target, by id, and the marks of a store that keeps none. */
 type TargetFailures = {
   readonly seen: Readonly<Record<string, ShownFailures>>;
   readonly marks: readonly FailureMark[];

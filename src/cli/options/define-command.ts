@@ -8,7 +8,6 @@ import { addExamples, addTargetOption, targetOf } from './target-options.ts';
 
 /** What every command is given besides the values of its options. */
 export type Given = {
-  /** The words of its arguments. */
   readonly args: readonly string[];
   readonly command: Command;
   /** The words of the command line, without the program's name. */
@@ -17,11 +16,9 @@ export type Given = {
 
 type CommandRecord<Options extends Given> = {
   readonly description: string;
-  /** Adds the arguments and options that only this command has. */
   readonly declare?: (command: Command, context: Context) => Command;
   /** Options that many commands have: `data` is where runs are read, and the format of the output. */
   readonly shares?: 'data' | 'data of one target' | 'target' | 'output' | 'nothing';
-  /** Command lines, with a word on what each does. */
   readonly examples?: Readonly<Record<string, string>>;
   readonly as?: CommandOptions;
   /** Resolves with the exit code, where that is not 0. */
@@ -48,7 +45,6 @@ export function defineCommand<Options extends Given>(
   };
 }
 
-/** Returns how the values of the added options are read. */
 function addShared(command: Command, shares: CommandRecord<Given>['shares'] = 'data', context: Context) {
   const hasOutput = shares.startsWith('data') || shares === 'output';
   const hasTarget = shares.startsWith('data') || shares === 'target';
@@ -64,7 +60,6 @@ const outputFormats = ['table', 'json', 'yaml', 'ndjson', 'tsv'] as const;
 
 export type Output = {
   readonly format: (typeof outputFormats)[number];
-  /** Whether an option gave the format, rather than the terminal or the pipe. */
   readonly isExplicit: boolean;
   readonly redact: boolean;
   /** Whether `tsv` begins with the names of its columns. */
@@ -93,7 +88,7 @@ function outputOf(command: Command, { stdout }: Pick<Context, 'stdout'>): Output
   return { format, isExplicit: given !== undefined, redact: flags.redact ?? false, header: flags.header };
 }
 
-export type DataOptions = { readonly output: Output; readonly target: TargetChoice };
+export type DataOptions = Given & { readonly output: Output; readonly target: TargetChoice };
 
 /** How the commands of one kind of run name things: a run of a workflow, a session of an agent. */
 export type Nouns = {
@@ -102,9 +97,7 @@ export type Nouns = {
   readonly runs: string;
   readonly run: string;
   readonly id: string;
-  /** A name for the examples of help. */
   readonly example: string;
-  /** The id of a run of that name in the demo. */
   readonly exampleId: string;
 };
 

@@ -28,7 +28,6 @@ export function addListOptions(command: Command): Command {
     );
 }
 
-/** Refuses what only the newest-first order can do. */
 export function checkSort({ sort, cursor, limit }: ListFlags): void {
   if (isNewestFirst(sort)) return;
   if (cursor !== undefined) {

@@ -88,7 +88,6 @@ export async function explainNoMatch({ clauses }: Query, store: RunStore, contex
     const reasons = await explainEmptyList({ store, query, within, now: context.now(), signal });
     for (const { text } of reasons) writeNotice(`  ${text}`, context);
   } catch (error) {
-    // The list itself was read, and stands.
     if (signal.aborted || !(error instanceof InspectorError)) throw error;
   }
 }

@@ -25,7 +25,6 @@ export type DiffFormat = (typeof diffFormats)[number];
 type Options = {
   readonly format: DiffFormat;
   readonly isMasked: boolean;
-  /** Whether to list what varies between successes, too. */
   readonly withNoise: boolean;
 };
 

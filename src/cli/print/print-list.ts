@@ -10,9 +10,7 @@ export type ListShape<Row> = {
   readonly toJson: (row: Row) => Readonly<Record<string, unknown>>;
   /** The columns of `tsv`: headings, which are the keys of the data. */
   readonly tsv: readonly string[];
-  /** The value of a column that is not the member of that name. */
   readonly tsvValues?: Readonly<Record<string, (json: Readonly<Record<string, unknown>>) => unknown>>;
-  /** The columns of the table for people, or its lines. */
   readonly table:
     | readonly TextColumn<Row>[]
     | ((rows: readonly Row[], width: number) => Lines | Promise<Lines>);
@@ -22,7 +20,6 @@ type Lines = readonly string[];
 
 type ListPrinter<Row> = {
   readonly add: (rows: readonly Row[]) => Promise<void>;
-  /** Called once, when no rows follow. */
   readonly end: (ending?: ListEnd) => Promise<void>;
 };
 

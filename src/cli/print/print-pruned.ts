@@ -12,7 +12,6 @@ export type Pruned = {
   readonly location: string;
   readonly endedBefore: number;
   readonly old: OldRuns;
-  /** How many runs the store had before. */
   readonly total: number;
   readonly before: StoreSize;
   /** Absent in a dry run. */

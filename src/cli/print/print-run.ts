@@ -13,9 +13,7 @@ type Options = {
   readonly output: Output;
   readonly summary?: boolean;
   readonly field?: string;
-  /** What explains a failed run, for text. */
   readonly findings?: FailureFindings;
-  /** The id of the group of a failed run, for data. */
   readonly failureId?: string;
 };
 

@@ -4,7 +4,6 @@ import type { RunSummary } from '../../model/run.ts';
 import type { Context } from '../context/context.ts';
 import type { ListShape } from './print-list.ts';
 
-/** A run, with the id of its group of failures where that is known. */
 export type ListedRun = RunSummary & { readonly failureId?: string };
 
 export function runShape(target: string, context: Context, sort?: Sort): ListShape<ListedRun> {

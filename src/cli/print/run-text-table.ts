@@ -66,7 +66,6 @@ export async function runTable(
   ];
 }
 
-/** Places the columns with a width of their own after the name; the others share the rest of the line. */
 function placeTable(
   chosen: readonly ColumnId[],
   columns: number,

@@ -29,7 +29,6 @@ import { textTable } from './print-list.ts';
 import { createPayloadWriter, type PayloadWriter, stepsText, traceText } from './steps-text.ts';
 import { outputColumns, outputTheme } from './write.ts';
 
-/** The detail of a run as lines for people: sanitized and masked. */
 export async function runText(
   run: Run,
   options: { readonly summary: boolean; readonly findings?: FailureFindings },
@@ -198,7 +197,6 @@ function indent(lines: readonly string[]): readonly string[] {
 
 type Shown = { readonly theme: Theme; readonly payloads: PayloadWriter; readonly now: number };
 
-/** The note answers what failed. */
 type FailedSection = { readonly note: string; readonly lines: readonly string[] };
 
 function failedSection(run: Run, found: FailureFindings, shown: Shown): FailedSection | undefined {

@@ -5,7 +5,6 @@ import type { Theme } from '../../screen/paint/theme.ts';
 import type { Context } from '../context/context.ts';
 import { exitCodeOf } from '../context/exit-codes.ts';
 
-/** Writes data to stdout, and waits while its reader is slower. */
 export async function writeOut(text: string, { stdout, signal }: Context): Promise<void> {
   signal.throwIfAborted();
   if (!stdout.write(text)) await once(stdout, 'drain', { signal });
@@ -20,7 +19,6 @@ export function writeNotice(text: string, { stderr }: Pick<Context, 'stderr'>): 
   stderr.write(`${safeLine(text)}\n`);
 }
 
-/** Writes a hint to stderr, if that is a terminal. */
 export function writeNote(text: string, { stderr }: Pick<Context, 'stderr'>): void {
   if (stderr.isTTY) writeNotice(text, { stderr });
 }

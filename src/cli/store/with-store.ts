@@ -31,7 +31,6 @@ export async function withOpenedStore<Result>(
   }
 }
 
-/** Prints nothing. */
 export async function whileOpen<Result>(
   target: ResolvedTarget,
   { openStore }: Pick<Context, 'openStore'>,

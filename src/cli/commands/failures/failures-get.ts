@@ -15,8 +15,7 @@ import { readFailureStates } from '../../../operations/failures/failure-memory.t
 import { groupQuery } from '../../../operations/failures/group-failures.ts';
 import type { Context } from '../../context/context.ts';
 import { openOwnFailures } from '../../memory/own-failures.ts';
-import type { DataOptions, Output } from '../../options/define-command.ts';
-import { defineCommand, type Given } from '../../options/define-command.ts';
+import { type DataOptions, defineCommand, type Output } from '../../options/define-command.ts';
 import { printData, printList } from '../../print/print-list.ts';
 import { outputTheme, writeLines } from '../../print/write.ts';
 import { withStore } from '../../store/with-store.ts';
@@ -34,7 +33,7 @@ export const failuresGet = defineCommand({
   run: runFailuresGet,
 });
 
-async function runFailuresGet(options: Given & DataOptions, context: Context): Promise<void> {
+async function runFailuresGet(options: DataOptions, context: Context): Promise<void> {
   const { args, output, target } = options;
   const [id = ''] = args;
   await withStore(target, context, async store => {
@@ -74,7 +73,6 @@ type About = {
   readonly example: Run | undefined;
 };
 
-/** Sanitized and masked. */
 async function failureText(
   group: FailureGroup,
   { state, shared, example }: About,

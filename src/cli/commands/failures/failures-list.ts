@@ -8,8 +8,7 @@ import { groupFailures } from '../../../operations/failures/group-failures.ts';
 import type { Context } from '../../context/context.ts';
 import { openOwnFailures } from '../../memory/own-failures.ts';
 import { addNarrowing, buildQuery, type QueryFlags } from '../../options/build-query.ts';
-import type { DataOptions } from '../../options/define-command.ts';
-import { defineCommand, type Given } from '../../options/define-command.ts';
+import { type DataOptions, defineCommand } from '../../options/define-command.ts';
 import { parseCount, parseListOf } from '../../options/parse-value.ts';
 import { isUnknownName, printMissing } from '../../print/list-notices.ts';
 import { printList } from '../../print/print-list.ts';
@@ -17,8 +16,7 @@ import { writeNotice } from '../../print/write.ts';
 import { withStore } from '../../store/with-store.ts';
 import { failureShape, searchGroups } from './read-failure-groups.ts';
 
-type Options = Given &
-  DataOptions &
+type Options = DataOptions &
   Pick<QueryFlags, 'since' | 'until' | 'filter'> & {
     readonly sort: GroupOrder;
     readonly limit: number;

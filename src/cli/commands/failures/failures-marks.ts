@@ -22,8 +22,7 @@ import { findFailureGroup } from '../../../operations/failures/group-failures.ts
 import { type Context, userName } from '../../context/context.ts';
 import { exitCodes } from '../../context/exit-codes.ts';
 import { openOwnFailures } from '../../memory/own-failures.ts';
-import type { DataOptions } from '../../options/define-command.ts';
-import { defineCommand, type Given } from '../../options/define-command.ts';
+import { type DataOptions, defineCommand } from '../../options/define-command.ts';
 import { parseCount } from '../../options/parse-value.ts';
 import { type ListShape, printList } from '../../print/print-list.ts';
 import { writeNotice } from '../../print/write.ts';
@@ -40,7 +39,7 @@ export const failuresNote = defineCommand({
       .argument('[text]', 'what is known')
       .option('--ticket <ticket>', 'the ticket elsewhere, such as OPS-12'),
   examples: { 'runlens failures note 0k3x9f0a1b2 "the mail provider is slow" --ticket OPS-12': '' },
-  run: async (options: Given & DataOptions & { readonly ticket?: string }, context) => {
+  run: async (options: DataOptions & { readonly ticket?: string }, context) => {
     const { ticket, args } = options;
     const [id = '', note] = args;
     requireText(note, ticket);
@@ -59,7 +58,7 @@ function requireText(note: string | undefined, ticket: string | undefined): void
     );
 }
 
-type Mute = Given & DataOptions & { readonly until?: number; readonly count?: number };
+type Mute = DataOptions & { readonly until?: number; readonly count?: number };
 
 export const failuresMute = defineCommand({
   description: 'mute a group of failures until a time, or until more runs have failed',
@@ -101,7 +100,7 @@ export const failuresUnmark = defineCommand({
   run: runFailuresUnmark,
 });
 
-async function runFailuresUnmark(options: Given & DataOptions, context: Context): Promise<void> {
+async function runFailuresUnmark(options: DataOptions, context: Context): Promise<void> {
   const { args, output, target } = options;
   const [id = ''] = args;
   await withStore(target, context, async store => {
@@ -163,7 +162,6 @@ async function findMark({ failureId, kind }: Told, place: Place): Promise<Failur
 type MarkRow = KeptMark & {
   readonly mark: NewFailureMark & Partial<Pick<FailureMark, 'at' | 'by'>>;
   readonly isRemoved?: true;
-  /** Why the mark is lost when the program ends. */
   readonly problem?: string;
 };
 

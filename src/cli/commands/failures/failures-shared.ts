@@ -7,8 +7,7 @@ import { mayBeFailure } from '../../../operations/failures/find-failure.ts';
 import { groupQuery } from '../../../operations/failures/group-failures.ts';
 import type { Context } from '../../context/context.ts';
 import { addNarrowing, buildQuery, type QueryFlags } from '../../options/build-query.ts';
-import type { DataOptions } from '../../options/define-command.ts';
-import { defineCommand, type Given } from '../../options/define-command.ts';
+import { type DataOptions, defineCommand } from '../../options/define-command.ts';
 import { isUnknownName, printMissing } from '../../print/list-notices.ts';
 import { printData } from '../../print/print-list.ts';
 import { writeLines, writeNotice } from '../../print/write.ts';
@@ -16,7 +15,7 @@ import { withStore } from '../../store/with-store.ts';
 import { explanationLines, readExplanation } from './read-explanation.ts';
 import { readFailureByPart } from './read-failure-groups.ts';
 
-type Options = Given & DataOptions & Pick<QueryFlags, 'since' | 'until' | 'filter'>;
+type Options = DataOptions & Pick<QueryFlags, 'since' | 'until' | 'filter'>;
 
 export const failuresShared = defineCommand({
   description: 'show what failed runs have in common that others lack, and since when they fail',

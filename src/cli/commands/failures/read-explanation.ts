@@ -9,7 +9,6 @@ import { explainFailures } from '../../../operations/failures/failure-explanatio
 import type { Context } from '../../context/context.ts';
 import { withProgress } from '../../print/progress.ts';
 
-/** `undefined` where no run has failed. */
 export function readExplanation(
   store: RunStore,
   query: Query,

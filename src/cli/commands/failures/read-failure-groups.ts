@@ -29,7 +29,6 @@ export function readFailureByPart(store: RunStore, written: string, context: Con
   return searchGroups(context, options => findFailure(store, written, options));
 }
 
-/** The failures that a mark on this whole id applies to. */
 export async function findMarkedFailure(
   store: RunStore,
   id: string,
