@@ -14,7 +14,7 @@ const tags = runTags.toReversed();
 const namedFields: readonly Named[] = ['workflow', ...tags, 'trigger', 'model', 'service', 'step'];
 const mostKeys = 4;
 
-/** Why no run has this value, with the nearest one that a run has. */
+/** Suggests the nearest value that a run has. */
 export async function explainValue(
   store: RunStore,
   clause: ClauseOf<'text' | 'word' | 'path'>,
@@ -49,7 +49,7 @@ async function findText(clause: ClauseOf<'text'>, suggest: Suggest): Promise<Rea
     : didYouMean(clause, `${field}:${quoteIfNeeded(nearest)}`);
 }
 
-/** A run that nobody repeated is no mistake: none that is nearly named so is meant. */
+/** A run that nobody repeated is no misspelling, so nothing is suggested. */
 function explainRetries(
   { values: [pattern, ...others] }: ClauseOf<'text'>,
   repeated: readonly string[],
@@ -87,7 +87,7 @@ async function findElsewhere(
   return undefined;
 }
 
-/** The value that was probably meant by a text: nearly the same, or one that has it in it. */
+/** The nearest spelling, else a value that has the text in it. */
 export function nearestValue(text: string, values: readonly string[]): string | undefined {
   const folded = new Map(values.map(value => [foldCase(value), value]));
   const wanted = foldCase(text);

@@ -16,13 +16,13 @@ type Store = Pick<RunStore, 'getRun' | 'listRuns' | 'suggest' | 'target'>;
 type Options = {
   readonly now: number;
   readonly signal?: AbortSignal;
-  /** A store that can only be read run by run is read for so long. */
+  /** How long a store is read that has to be searched run by run. */
   readonly patienceMs?: number;
 };
 
 /**
- * Reads a run by its id or, where no run has it, by the id of which it is a part. Throws a `usage` error that
- * lists the runs where several have the part, and a `not-found` where none has.
+ * Reads a run by its id or, where no run has it, by a part of one. Throws a `usage` error that lists the runs
+ * where several have the part, and a `not-found` where none has.
  */
 export async function readByPart<Read>(
   store: Store,
@@ -38,7 +38,7 @@ export async function readByPart<Read>(
   throw noSuchRun(store, written);
 }
 
-/** The address of a run by its id or a part of it; a whole id is not looked for. */
+/** A whole id is not looked up. */
 export async function wholeAddress(store: Store, written: string, options: Options): Promise<string> {
   if (/^run_[0-9A-Z]{26}$/.test(written)) return written;
   const read = (address: string) =>
@@ -46,7 +46,6 @@ export async function wholeAddress(store: Store, written: string, options: Optio
   return runAddress(await readByPart(store, written, read, options));
 }
 
-/** Says which run was probably meant by an id that no run has. */
 export async function meantByPart(
   store: Store,
   written: string,
@@ -118,7 +117,7 @@ async function candidates(store: Store, written: string, options: Options): Prom
   }
 }
 
-/** The ids with the part where their beginning is looked up; else what they match. */
+/** The ids that have the part, where the store can look up their beginning; else a glob. */
 async function patternsOf(
   store: Store,
   { head, pattern, isOf }: IdPart,
@@ -137,7 +136,6 @@ async function patternsOf(
   return { patterns: [], isMore: false };
 }
 
-/** In a list of several targets, an address names one of them before the id. */
 function idOf(address: string, { members = [] }: Store['target']) {
   const member = members.find(({ name }) => address.startsWith(`${name}/`))?.name;
   return { member, id: member === undefined ? address : address.slice(member.length + 1) };

@@ -12,9 +12,8 @@ import type { RunSummary } from '../model/run.ts';
 type FurtherPage = { readonly nextCursor: string };
 
 /**
- * Keeps a program from reading pages for ever, whatever a broken server names as the next page: waits after
- * pages that brought nothing, and throws an `InspectorError` when no end is to be expected. `location` is the
- * store's, for the error.
+ * Keeps a broken server from naming next pages for ever: waits after pages that brought nothing, and throws
+ * an `InspectorError`, which names `location`, when no end is to be expected.
  */
 export function createPageCheck<Page extends object>(
   location: string,
@@ -75,7 +74,7 @@ export async function* listPages(
   }
 }
 
-/** A search that reads less of its store with a page would take days. */
+/** A search that reads less of its store with each page would take days. */
 const leastShare = 1 / 100_000;
 
 /** Whether a page has a run after all runs of the pages before, or its search has read on. */
@@ -101,7 +100,7 @@ type BackgroundOptions = {
 /** A local store may read on the thread of the screen: a page of this size takes it a few ms at most. */
 const pageSize = { local: 200, remote: 500 } as const;
 
-/** Pages of a list, newest first, that let waiting keys go before each further one. */
+/** Newest first; waiting keys are answered before each further page. */
 export async function* readInBackground(
   store: Pick<RunStore, 'listRuns' | 'target'>,
   query: Query,

@@ -8,7 +8,6 @@ export function noSuchRunText(target: TargetInfo, address: string): string {
   return `there is no run ${address} in ${location}: ${why}`;
 }
 
-/** What a target may not be able to do to its runs. */
 type TargetAct = 'cancel' | 'kill' | 'start' | 'restart-from' | 'verb';
 
 /** `traces.jsonl cannot cancel runs: …` */
@@ -36,7 +35,7 @@ function whyNoStart(kind: string, isEngine: boolean): string {
   return isEngine ? 'they are started with its own tools' : 'it only records them';
 }
 
-/** The target of a run: in a list of several, the one that its address names. */
+/** In a list of several targets, the one that the address names. */
 export function memberOf(target: TargetInfo, address: string): TargetInfo {
   return target.members?.find(({ name }) => address.startsWith(`${name}/`)) ?? target;
 }

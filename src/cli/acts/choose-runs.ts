@@ -66,12 +66,9 @@ export async function chooseRuns(
   narrowing: Narrowing,
   context: Context,
 ): Promise<Chosen> {
-  const { filter, dryRun, yes, output } = choice;
+  const { dryRun, yes, output } = choice;
   const { words } = narrowing;
-  const { found, retried } =
-    filter === undefined
-      ? { retried: await findRetriedIds(store, choice.ids, narrowing, context) }
-      : await findNarrowed(store, filter, narrowing, context);
+  const { found, retried } = await findChosen(store, choice, narrowing, context);
   const addresses = found ? found.runs.map(({ address }) => address) : [...new Set(choice.ids)];
   if (found) writeFound(found, `${dryRun ? 'would ' : ''}${words.verb}`, narrowing.kind, context);
   if (words.verb === 'cancel')
@@ -112,28 +109,22 @@ async function notesOfCancel(
   );
 }
 
-type Found = { readonly found?: FoundRuns; readonly retried: Retried };
-
-function findRetriedIds(
+async function findChosen(
   store: RunStore,
-  ids: readonly string[],
-  { isStart }: Narrowing,
-  context: Context,
-): Promise<Retried> | Retried {
-  const sought = ids.map(id => toSought(store.target, id));
-  return isStart ? findRetriedRuns(store, sought, context) : noneRetried;
-}
-
-async function findNarrowed(
-  store: RunStore,
-  filter: string,
+  { ids, filter }: Choice,
   narrowing: Narrowing,
   context: Context,
-): Promise<Found> {
+): Promise<{ readonly found?: FoundRuns; readonly retried: Retried }> {
   const { kind, able, last, isStart, leavesOutRetried } = narrowing;
-  const all = await findChosen(store, { kind, filter, able }, context);
+  const { signal } = context;
+  const readRetried = (runs: Sought) => (isStart ? findRetriedRuns(store, runs, context) : noneRetried);
+  if (filter === undefined) return { retried: await readRetried(ids.map(id => toSought(store.target, id))) };
+  const query = joinQueries(buildQuery({ kind, filter }), parseQuery(able));
+  const all = await withProgress('reading runs', context, show =>
+    findRuns({ store, query, now: context.now(), signal, onFound: runs => show(runs, runs) }),
+  );
   if (all.runs.length === 0) await writeWhyNone(store, filter, narrowing, context);
-  const retried = isStart ? await findRetriedRuns(store, all.runs, context) : noneRetried;
+  const retried = await readRetried(all.runs);
   const left = leavesOutRetried ? await withoutDone(store, all, retried, context) : all;
   return { found: last === undefined ? left : withRuns(left, left.runs.slice(0, last)), retried };
 }
@@ -245,23 +236,9 @@ export function checkChoice({ ids, filter, dryRun, yes }: Choice, context: Conte
     });
 }
 
-async function findChosen(
-  store: RunStore,
-  { kind, filter, able }: { readonly kind: RunKind; readonly filter: string; readonly able: string },
-  context: Context,
-): Promise<FoundRuns> {
-  const query = joinQueries(buildQuery({ kind, filter }), parseQuery(able));
-  const { signal } = context;
-  return withProgress('reading runs', context, show =>
-    findRuns({ store, query, now: context.now(), signal, onFound: runs => show(runs, runs) }),
-  );
-}
+type Sought = Parameters<typeof findRetried>[0];
 
-async function findRetriedRuns(
-  store: RunStore,
-  runs: Parameters<typeof findRetried>[0],
-  context: Context,
-): Promise<Retried> {
+async function findRetriedRuns(store: RunStore, runs: Sought, context: Context): Promise<Retried> {
   const { signal, startedAt: seenAt } = context;
   return withProgress('looking for runs that were run again', context, show => {
     const onChecked = (checked: number): void => show(checked, runs.length);

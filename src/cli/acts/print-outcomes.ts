@@ -61,9 +61,8 @@ function resultText({ result, status }: OutcomeRow): string {
 
 /** Replaces an aborted signal, so that outcomes are still printed while stdout has a reader. */
 function untilPrinted(context: Context): Context {
-  const { stdout, stderr, signal } = context;
-  if (!signal.aborted || !stdout.writable) return context;
-  return { ...context, stdout, stderr, signal: new AbortController().signal };
+  if (!context.signal.aborted || !context.stdout.writable) return context;
+  return { ...context, signal: new AbortController().signal };
 }
 
 /** A failure outweighs a run that was not found. */

@@ -111,10 +111,9 @@ async function readRun(
   const isOfKind = owner === undefined || run.kind === owner.kind;
   if (!isOfKind || (owner?.name !== undefined && run.name !== owner.name)) {
     const { kind, name } = owner;
-    throw notFound(
-      name === undefined ? `no ${kind} has a run ${id}` : `${kind} "${name}" has no run ${id}`,
-      `that run is of the ${run.kind} "${run.name}"`,
-    );
+    const problem = name === undefined ? `no ${kind} has a run ${id}` : `${kind} "${name}" has no run ${id}`;
+    const hint = `that run is of the ${run.kind} "${run.name}"`;
+    throw new InspectorError('not-found', problem, { hint });
   }
   return include.includes('trace')
     ? { ...run, trace: await readTrace(store, runAddress(run), context) }
@@ -139,8 +138,4 @@ function readTrace(store: RunStore, id: string, context: Context): Promise<Trace
   return withProgress('reading the trace', context, onProgress =>
     readWholeTrace(store, id, { signal: context.signal, onProgress }),
   );
-}
-
-function notFound(message: string, hint: string): InspectorError {
-  return new InspectorError('not-found', message, { hint });
 }

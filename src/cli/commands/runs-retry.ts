@@ -150,15 +150,6 @@ async function retryAll(store: RunStore, retrying: Retrying, context: Context): 
   return { rows, error: answer.error };
 }
 
-async function retrySome(
-  store: RunStore,
-  retrying: Retrying,
-  context: Context,
-): Promise<readonly RetryRow[]> {
-  const outcomes = await retryEach(store, retrying, context);
-  return retrying.addresses.map((id, at) => toRetryRow(id, outcomes[at]));
-}
-
 type First = Retrying & { readonly tried: readonly RetryRow[]; readonly rest: readonly string[] };
 
 /** Waits for the first runs; where one has not succeeded, the user is asked whether to go on. */
@@ -190,9 +181,7 @@ function toTried({ newId }: RetryRow, run: EndedRun | undefined): Tried {
 
 type EndedRun = Pick<RunSummary, 'status' | 'errorSummary'> & { readonly failure?: FailureText };
 
-type NewRuns = ReadonlyMap<string, EndedRun>;
-
-type Waited = Pick<Retried, 'error'> & { readonly newRuns: NewRuns };
+type Waited = Pick<Retried, 'error'> & { readonly newRuns: ReadonlyMap<string, EndedRun> };
 
 async function waitForRows(
   store: RunStore,
@@ -231,11 +220,11 @@ async function waitForEach(store: RunStore, addresses: readonly string[], contex
 }
 
 /** An interrupt stops further starts; the outcomes of those already sent are printed. */
-function retryEach(
+async function retrySome(
   store: RunStore,
-  { addresses, retried, fromStep }: Extract<Chosen, { type: 'chosen' }> & Pick<Flags, 'fromStep'>,
+  { addresses, retried, fromStep }: Retrying,
   context: Context,
-): Promise<readonly (StartOutcome | undefined)[]> {
+): Promise<readonly RetryRow[]> {
   const { signal } = context;
   const again = { store, retried, by: userName(context), trigger: 'cli' } as const;
   const keepCase = caseKeeper(store, context);
@@ -244,10 +233,11 @@ function retryEach(
     const step = await findStep({ store, address, step: fromStep, signal });
     return step.type === 'found' ? runAgain({ ...again, address, keepCase, fromStep: step.id }) : step;
   };
-  return withProgress('running again', context, show => {
+  const outcomes = await withProgress('running again', context, show => {
     const onOutcome = (_: number, __: StartOutcome, known: number) => show(known, addresses.length);
     return actOnRuns({ addresses, perform, stop: signal, onOutcome });
   });
+  return addresses.map((id, at) => toRetryRow(id, outcomes[at]));
 }
 
 type RetryRow = {

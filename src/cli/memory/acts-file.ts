@@ -1,4 +1,4 @@
-import { appendFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { DoneAct } from '../../contract/done-act.ts';
 import { makeFolder } from '../../files/folders.ts';
@@ -10,7 +10,7 @@ import { tryParseJson } from '../../model/payload/json-text.ts';
 import { cutText } from '../../model/text/cut-text.ts';
 import { maskText } from '../../model/text/redact.ts';
 import type { Context } from '../context/context.ts';
-import { userFile } from './kept-file.ts';
+import { replaceFile, userFile } from './kept-file.ts';
 
 const name = 'acts.jsonl';
 /** In bytes. Beyond it, the older half goes. */
@@ -49,9 +49,7 @@ function dropOlder(path: string): void {
   const lines = readSmallFile(path, 2 * mostBytes)
     .trimEnd()
     .split('\n');
-  const draft = `${path}.${process.pid}.new`;
-  writeFileSync(draft, `${lines.slice(Math.ceil(lines.length / 2)).join('\n')}\n`, { mode: 0o600 });
-  renameSync(draft, path);
+  replaceFile(path, `${lines.slice(Math.ceil(lines.length / 2)).join('\n')}\n`);
 }
 
 function readLines(path: string): readonly string[] {

@@ -114,7 +114,7 @@ function changeJsonFile<Content extends FileContent>(
       const latest = readJsonFile(path, form);
       if (latest.problem !== undefined) return { content: toNext({ ...known, problem: latest.problem }) };
       const content = toNext(latest);
-      if (content !== latest) writeWhole(path, form.format(content));
+      if (content !== latest) replaceFile(path, form.format(content));
       return { content };
     });
   } catch (error) {
@@ -123,7 +123,7 @@ function changeJsonFile<Content extends FileContent>(
   }
 }
 
-function writeWhole(path: string, text: string): void {
+export function replaceFile(path: string, text: string): void {
   const draft = `${path}.${process.pid}.new`;
   try {
     writeFileSync(draft, text, { mode: 0o600 });

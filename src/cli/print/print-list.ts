@@ -37,10 +37,6 @@ export async function printList<Row>(
   await printer.end(ending);
 }
 
-function tableLines<Row>(rows: readonly Row[], { table }: ListShape<Row>, width: number) {
-  return typeof table === 'function' ? table(rows, width) : textTable(rows, table, width);
-}
-
 /** Prints the rows of a list as they arrive where the format allows it, else all of them at the end. */
 export function createListPrinter<Row>(
   shape: ListShape<Row>,
@@ -53,23 +49,23 @@ export function createListPrinter<Row>(
   };
   if (output.format === 'ndjson' || output.format === 'tsv')
     return streamRows(shape, output, context, toData);
+  const { table } = shape;
   const rows: Row[] = [];
   return {
     add: async more => {
       for (const row of more) rows.push(row);
     },
     end: async ({ nextCursor, missing = [] } = {}) => {
-      if (output.format === 'table')
-        return writeLines(await tableLines(rows, shape, outputColumns(context)), context);
+      if (output.format === 'table') {
+        const width = outputColumns(context);
+        const lines = typeof table === 'function' ? table(rows, width) : textTable(rows, table, width);
+        return writeLines(await lines, context);
+      }
       const list = { data: rows.map(toData), nextCursor: nextCursor ?? null };
-      const left = redacted(missing.map(toMissingJson), output);
-      await writeData(missing.length > 0 ? { ...list, missing: left } : list, output, context);
+      const left = missing.map(({ target, error }) => ({ target, message: error.message }));
+      await writeData(left.length > 0 ? { ...list, missing: redacted(left, output) } : list, output, context);
     },
   };
-}
-
-function toMissingJson({ target, error }: MissingTarget) {
-  return { target, message: error.message };
 }
 
 /** Prints one value as YAML, or for any other format as JSON, which `ndjson` writes on one line. */

@@ -20,9 +20,7 @@ export type Pruned = {
 
 export async function printPruned(pruned: Pruned, output: Output, context: Context): Promise<void> {
   if (output.format === 'json' || output.format === 'yaml') await printData(toJson(pruned), output, context);
-  else {
-    await printList(pruned.old.counts, countShape, output, context);
-  }
+  else await printList(pruned.old.counts, countShape, output, context);
   writeNotice(pruned.after ? afterText(pruned, pruned.after) : dryRunText(pruned), context);
 }
 

@@ -17,7 +17,6 @@ import { type ActRequest, actOnRuns, isWithoutAnswer } from './act-on-runs.ts';
 export type EndAct = 'cancel' | 'kill';
 
 export type CancelOutcome =
-  /** `reason`: why it is not supported, or where there is no such run. */
   | { readonly type: 'answered'; readonly result: CancelResult; readonly reason?: string }
   /** The store may or may not have received the request. */
   | { readonly type: 'unknown'; readonly error: InspectorError }
@@ -67,7 +66,7 @@ async function outcomeOf(answer: Promise<CancelResult>): Promise<CancelOutcome> 
   }
 }
 
-/** What is to be known before these runs are canceled, each once. */
+/** What the user should know before these runs are canceled. */
 export function cancelNotes(
   can: Capabilities,
   runs: readonly { readonly statusKey: RunStatus; readonly target?: string }[],
@@ -76,13 +75,11 @@ export function cancelNotes(
   return [...new Set(notes)];
 }
 
-/** A cancel and a kill before, while and after they are done. */
 export const endWords = {
   cancel: { asked: 'cancel', doing: 'canceling', done: 'canceled' },
   kill: { asked: 'kill', doing: 'killing', done: 'killed' },
 } as const;
 
-/** What became of a cancel or a kill, in words. */
 export function cancelText(outcome: CancelOutcome | undefined, act: EndAct): string {
   const { done: ended } = endWords[act];
   if (!outcome) return `${act} not sent`;
@@ -105,12 +102,12 @@ export function cancelText(outcome: CancelOutcome | undefined, act: EndAct): str
   }
 }
 
-/** What became of the cancel of one run, as the commands print it. */
+/** As the commands print it. */
 export type CancelJson = {
   readonly id: string;
   /** `not-sent`: nothing was sent for the run. */
   readonly result: CancelResult['type'] | 'error' | 'not-sent';
-  /** Where the store or the wait reported it. */
+  /** As the store or the wait reported it. */
   readonly status?: RunStatus;
   readonly reason?: string;
 };
@@ -127,7 +124,6 @@ export function toCancelJson(id: string, outcome: CancelOutcome | undefined): Ca
   };
 }
 
-/** The progress of a cancel or kill requested in this session. */
 export type CancelPhase =
   | { readonly type: 'requesting' }
   | (CancelOutcome & { readonly act: EndAct })
@@ -136,7 +132,7 @@ export type CancelPhase =
 /** `at` is the time of the last change. */
 export type TimedCancelPhase = CancelPhase & { readonly at: number };
 
-/** Why the run was not canceled or killed; `undefined` after success and while pending. */
+/** `undefined` after success and while pending. */
 export function refusalText(phase: CancelPhase | undefined): string | undefined {
   if (phase === undefined || phase.type === 'requesting' || phase.type === 'ended') return undefined;
   return isGranted(phase) ? undefined : cancelText(phase, phase.act);
@@ -147,7 +143,6 @@ export function isPending(phase: CancelPhase): boolean {
   return phase.type === 'unknown' || isGranted(phase);
 }
 
-/** Whether an active run is shown as canceling. */
 function isCanceling(run: RunSummary, phase?: CancelPhase): boolean {
   if (!isActive(run)) return false;
   return run.cancelRequestedAt !== undefined || phase?.type === 'requesting' || isGranted(phase);
@@ -158,10 +153,7 @@ export function drawnStatus(run: RunSummary, phase?: CancelPhase): RunStatus {
   return isCanceling(run, phase) ? 'canceled' : run.status;
 }
 
-/**
- * How a run stands, as it is shown: an active one that was asked to end is `Canceling`. The phrase is for
- * lines with room for what it waits for.
- */
+/** An active run that was asked to end is `Canceling`. `phrase` also says what it waits for. */
 export function shownStatus(run: RunSummary, now: number, phase?: CancelPhase) {
   const isAsked = isCanceling(run, phase);
   const status = drawnStatus(run, phase);
@@ -176,7 +168,6 @@ export function isGranted(outcome: CancelPhase | CancelOutcome | undefined): boo
   return outcome.result.type === 'requested' || outcome.result.type === 'canceled';
 }
 
-/** What a cancel has come to once its run has ended. */
 export function endedAs(status: RunStatus): CancelResult {
   return status === 'canceled' ? { type: status } : { type: 'already-finished', status };
 }

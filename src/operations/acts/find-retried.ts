@@ -14,9 +14,8 @@ import type { FoundRun } from './find-runs.ts';
 
 type RetriedRequest = {
   readonly store: Pick<RunStore, 'listRuns' | 'target' | 'can'>;
-  /** Epoch ms. */
   readonly now: number;
-  /** When the user saw the runs: what has ended later was seen as active. Epoch ms. */
+  /** When the user saw the runs: a run that ended later was seen as active. Epoch ms. */
   readonly seenAt?: number;
   readonly signal: AbortSignal;
   readonly onChecked?: (runs: number) => void;
@@ -26,22 +25,17 @@ type Sought = Pick<FoundRun, 'address' | 'id'>;
 
 export const noneRetried: Retried = new Map();
 
-/** A run that is only known by its address. */
 export function toSought(target: TargetInfo, address: string): Sought {
   const member = memberOf(target, address);
   return { address, id: member === target ? address : address.slice(member.name.length + 1) };
 }
 
-/** Lists of ids that are asked for at the same time. */
 const listsAtOnce = 4;
 
 /** The runs that were run again since, by address, with the id of the last new run that has ended. */
 export type Retried = ReadonlyMap<string, string | undefined>;
 
-/**
- * Finds which of the runs were run again since. Some engines do not tell: there it is none. Throws an
- * `InspectorError` where the store cannot be read.
- */
+/** Empty for engines that record no retries. Throws an `InspectorError` where the store cannot be read. */
 export async function findRetried(runs: readonly Sought[], request: RetriedRequest): Promise<Retried> {
   const { store, signal, onChecked } = request;
   const retried = new Map<string, string | undefined>();
@@ -55,7 +49,7 @@ export async function findRetried(runs: readonly Sought[], request: RetriedReque
   return retried;
 }
 
-/** Finds which of the runs have failed, and a later run has done their work since. */
+/** Finds the failed runs whose work a later run has done. */
 export async function findSettled(
   runs: readonly Sought[],
   { store, now, signal }: RetriedRequest,
@@ -94,7 +88,6 @@ async function forLists(
 const mostChars = 3_900;
 const mostIds = 250;
 
-/** As few lists of runs as have their ids in one filter each. */
 function listsOf(runs: readonly Sought[], most: number): readonly (readonly Sought[])[] {
   const lists: Sought[][] = [];
   let list: Sought[] = [];

@@ -16,10 +16,10 @@ export type FoundRun = {
   readonly target?: string;
   readonly kind: RunKind;
   readonly name: string;
-  /** As it is shown. */
+  /** The label on the screen. */
   readonly status: string;
   readonly statusKey: RunStatus;
-  /** What tells the cause of a failed run. */
+  /** Tells the cause of a failed run. */
   readonly failure?: FailureText;
 };
 
@@ -27,7 +27,7 @@ export type FoundRuns = {
   /** Newest first. */
   readonly runs: readonly FoundRun[];
   readonly counts: readonly RunCount[];
-  /** Whether there are more than are acted on at once. */
+  /** Whether more runs match than are acted on at once. */
   readonly isCut: boolean;
 };
 
@@ -43,10 +43,7 @@ type FindRequest = {
 
 export const mostRunsToActOn = 50_000;
 
-/**
- * Finds the runs that match, page by page; what is recorded later is not among them. Throws an
- * `InspectorError` when the pages have no end.
- */
+/** Leaves out runs that are recorded meanwhile. Throws an `InspectorError` when the pages have no end. */
 export async function findRuns(request: FindRequest): Promise<FoundRuns> {
   const found = new Map<string, FoundRun>();
   const counts = createRunCounts();
@@ -77,7 +74,6 @@ export function toFoundRun(run: RunSummary, now: number): FoundRun {
   return { address: runAddress(run), id, target, kind, name, status, statusKey: run.status, failure };
 }
 
-/** The runs without some of them, counted anew. */
 export function withoutRuns(found: FoundRuns, left: Pick<ReadonlySet<string>, 'has' | 'size'>): FoundRuns {
   if (left.size === 0) return found;
   return withRuns(
@@ -86,7 +82,6 @@ export function withoutRuns(found: FoundRuns, left: Pick<ReadonlySet<string>, 'h
   );
 }
 
-/** Some of the runs, counted anew. */
 export function withRuns({ isCut }: FoundRuns, runs: readonly FoundRun[]): FoundRuns {
   const counts = createRunCounts();
   for (const { kind, name, statusKey } of runs) counts.add({ kind, name, status: statusKey });

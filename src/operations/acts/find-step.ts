@@ -20,7 +20,6 @@ type Sought = {
   readonly signal?: AbortSignal;
 };
 
-/** Finds the step that a person names to repeat a run from, or says why the run is not repeated from it. */
 export async function findStep(sought: Sought): Promise<FoundStep> {
   try {
     return await find(sought);

@@ -16,7 +16,7 @@ export type StartedAgain = {
   readonly address: string;
   /** Set where somebody else, or an earlier request, has started it. */
   readonly already?: EarlierStart;
-  /** Set where the run itself was begun again: the case file that has it as it was. */
+  /** The case file of a run that was begun again in place. */
   readonly savedAs?: string;
 };
 
@@ -33,15 +33,15 @@ export type StartOutcome =
 type UnknownStart = {
   readonly type: 'unknown';
   readonly error: InspectorError;
-  /** That of the run, where a store keeps the one that it was given. */
+  /** The new run's id, where a store keeps the one that it was given. */
   readonly id?: string;
-  /** As in `StartedAgain`: it may have begun again. */
+  /** As in `StartedAgain`. */
   readonly savedAs?: string;
 };
 
 type Asked = { readonly address?: string; readonly workflow?: string; readonly id?: string };
 
-/** What became of a start, or of what repeats the run at `address`. Rejects only with a bug or an abort. */
+/** Rejects only with a bug or an abort. */
 export async function startOutcome(
   target: TargetInfo,
   { address = '', workflow = '', id }: Asked,
@@ -71,7 +71,7 @@ function toStarted({ id: address, already }: Extract<StartResult, { type: 'start
   return already ? { type: 'started', address, already } : { type: 'started', address };
 }
 
-/** Why a run was not started again; `undefined` when it was. */
+/** `undefined` where it was started. */
 export function againText(outcome: StartOutcome): string | undefined {
   switch (outcome.type) {
     case 'started':
@@ -95,7 +95,6 @@ export function startedText({ address, already, savedAs }: StartedAgain): string
   return already ? `${alreadyText(already)}, as ${address}` : `retried as ${address}`;
 }
 
-/** Where the run is as it was before it began again in place. */
 export function savedText(savedAs: string): string {
   return `as it was, it is saved in ${savedAs}`;
 }

@@ -37,7 +37,7 @@ export async function countSuccesses(
   };
 }
 
-/** By workflow, the first of the last failures of its groups; `undefined` where nothing ran since. */
+/** By workflow, the earliest last failure of its groups; `undefined` where nothing ran since. */
 async function startedSince(
   store: Pick<RunStore, 'workflows'>,
   silent: readonly FailureGroup[],
@@ -53,7 +53,7 @@ async function startedSince(
   return new Map(Array.from(since, ([name, at]) => [name, hasRun(name, at) ? at : undefined]));
 }
 
-/** The creation times of the successful runs, newest first, as far as they were read. */
+/** Creation times, newest first, as far as they were read. */
 type Successes = { readonly times: readonly number[]; readonly isWhole: boolean };
 
 const none: Successes = { times: [], isWhole: true };

@@ -24,15 +24,15 @@ type Options = {
   /** The group of the run and what its runs share, where they are known already. */
   readonly failureId?: string;
   readonly explanation?: FailureExplanation;
-  /** The comparison with another run, where it is known; else that with the last success is made. */
+  /** Absent, the run is compared with the last success. */
   readonly comparison?: ComparedRuns;
-  /** How long what its group shares may be looked for, and the same again for the comparison. */
+  /** For what the group shares, and the same again for the comparison. */
   readonly budgetMs?: number;
 };
 
 const defaultBudgetMs = 10_000;
 
-/** Finds out what explains a run. What the store cannot tell is left out; what takes too long is named. */
+/** What the store cannot tell is left out; what takes too long is named. */
 export async function explainRun(
   store: RunStore,
   run: Run,
@@ -72,7 +72,7 @@ function differenceIn(compared: ComparedRuns | undefined): ExplainedRun['differe
   return { text, against: runAddress(b) };
 }
 
-/** `undefined` for what cannot be read, or not in time, which is added to `unread` by its name. */
+/** `undefined` for what cannot be read; what takes too long is also named in `unread`. */
 async function inTime<T>(
   name: string,
   { signal, budgetMs = defaultBudgetMs }: Options,
@@ -95,7 +95,7 @@ async function inTime<T>(
 
 /** What text says of a failed run beyond what it holds itself. */
 export type FailureFindings = {
-  /** The run with its steps: some stores know only by them where it failed. */
+  /** The run with its steps: in some stores only they tell where it failed. */
   readonly whole?: Run;
   readonly usual?: HowUsual;
   readonly failureId?: string;
@@ -105,10 +105,10 @@ export type FailureFindings = {
   readonly trace?: Trace;
 };
 
-/** How long a store that reads its runs one by one is read, the newest first. */
+/** How long a store is read that has to be searched run by run. */
 const budgetMs = 2_000;
 
-/** Reads what explains a failed run; it is shown without what cannot be read. */
+/** Leaves out what cannot be read. */
 export async function readFailureFindings(
   run: Run,
   store: RunStore,

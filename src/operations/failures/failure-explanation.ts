@@ -7,8 +7,8 @@ import type { Query } from '../../model/query/query.ts';
 import type { FailureExplanation } from '../../model/share/explanation-json.ts';
 
 /**
- * What the failed runs that match share, and since when; `undefined` where none has failed. A case file has
- * only chosen runs, by which no time is known. Rejects with the signal's reason when that aborts.
+ * What the failed runs that match share, and since when; `undefined` where none has failed. The chosen runs
+ * of a case file tell no time. Rejects with the signal's reason.
  */
 export async function explainFailures(
   store: RunStore,

@@ -14,7 +14,7 @@ type Options = {
   readonly onProgress?: (read: number, total: number) => void;
 };
 
-/** The groups of the failed runs that match, the last one first. */
+/** The group that failed last comes first. */
 export async function groupFailures(
   store: RunStore,
   query: Query,
@@ -30,8 +30,8 @@ export async function groupFailures(
 }
 
 /**
- * All failed runs of a group as one, however they would be grouped alone; `undefined` without any. Its id is
- * the one that the group has now, where the store has followed an older one.
+ * All failed runs of a group as one, however they would be grouped alone. The store may have followed an
+ * older id: the group then has its current one.
  */
 export async function findFailureGroup(
   store: RunStore,
@@ -49,7 +49,6 @@ export async function findFailureGroup(
   return group && { ...group, id: others.length === 0 ? current : id };
 }
 
-/** The runs of a group. */
 export function groupQuery(id: string): Query {
   return composeQuery(oneOfTexts('failure', id));
 }

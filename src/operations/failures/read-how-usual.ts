@@ -22,7 +22,7 @@ export type CountedFailures = {
   readonly isOfCase?: true;
 };
 
-/** How usual the failure of a run is, among those that were counted; `undefined` if they do not tell. */
+/** `undefined` where the counted failures do not tell. */
 export function usualAmong(counted: CountedFailures, run: RunSummary): HowUsual | undefined {
   const { at, groups, part, firstHereAt, isOfCase } = counted;
   const id = groupIdAmong(counted, run);
@@ -35,7 +35,6 @@ export function usualAmong(counted: CountedFailures, run: RunSummary): HowUsual 
   return { at, part, count: 0, today: 0, firstAt: at, lastAt: at, isLast: false };
 }
 
-/** The id of the group of a failed run. */
 export function groupIdAmong({ groups }: CountedFailures, run: RunSummary): string | undefined {
   const failure = knownFailure(run)?.failure;
   return failure === undefined ? undefined : groups.idOf(failure);

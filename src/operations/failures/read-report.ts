@@ -22,11 +22,10 @@ type Options = {
   readonly comparison?: ComparedRuns;
 };
 
-/** The first spans of a longer trace are read. */
 const mostSpans = 100_000;
 const newestRuns = 20;
 
-/** Reads what a page tells of a run; it is made without what cannot be read. */
+/** What cannot be read is left out, and named. */
 export async function readReport(
   store: RunStore,
   given: Run,
@@ -68,7 +67,6 @@ async function withTrace(
   return { run: { ...run, trace: trace ?? { spans: [], logs: [] } }, spanTotal };
 }
 
-/** How long a group is looked for. */
 const budgetMs = 10_000;
 
 async function readGroupInTime(store: RunStore, id: string, options: Options) {

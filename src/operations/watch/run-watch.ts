@@ -18,11 +18,10 @@ import {
 } from './known-runs.ts';
 import { lateInRound, type Round, readLate, readRound } from './read-round.ts';
 
-/** What one read of a watch has found. */
 export type Watched = {
-  /** When the read began, in epoch ms: what changes after it is of a later read. */
+  /** When the read began, in epoch ms: later changes belong to a later read. */
   readonly readAt: number;
-  /** Runs that appeared, or whose status or hook changed, and that match; each as it stands, oldest first. */
+  /** The matching runs that appeared, or whose status or hook changed; each as it stands, oldest first. */
   readonly changed: readonly RunSummary[];
   /** How many runs can still change, whether or not they match by what may change. */
   readonly active: number;
@@ -32,16 +31,16 @@ export type Watched = {
   readonly hasMore: boolean;
 };
 
-/** A run may appear in the store so long after it was created. */
+/** How long after its creation a run may appear in the store. */
 const lateMs = 120_000;
-/** A store that tells its late runs needs no more than a minute, where clocks differ by less. */
+/** Enough for a store that tells its late runs, where clocks differ by less. */
 const toldLateMs = 60_000;
 /** Runs up to this age are read each time; older ones that may be late, now and then. */
 const newMs = 3_000;
 const wholeEveryMs = 5_000;
 /** The time between two reads of all that may be late, as a multiple of what one takes. */
 const wholeFactor = 20;
-/** More runs that have ended are not kept, so that a very busy store takes no more memory. */
+/** Bounds the memory of ended runs in a very busy store. */
 const mostKept = 20_000;
 const payloadsAtOnce = 8;
 
@@ -49,7 +48,7 @@ type Signal = { readonly signal: AbortSignal };
 
 export type RunWatch = ReturnType<typeof createRunWatch>;
 
-/** A store's runs as they were read last; `read` reads them again, and tells what has changed. */
+/** `read` reads the runs again, and tells what has changed. */
 export function createRunWatch(store: RunStore, query: Query, now: () => number) {
   const lasting = lastingPart(query);
   const { readsPayloads, matches } = createWatchMatcher(query);
@@ -59,7 +58,7 @@ export function createRunWatch(store: RunStore, query: Query, now: () => number)
   let wholeAt = 0;
   /** Until when the horizon stays, because runs of an outage may come late. */
   let keepUntil = 0;
-  /** Up to which of the store's late runs all are read; `undefined` where it does not tell them. */
+  /** The position up to which late runs were read; `undefined` where the store does not tell them. */
   let lateAfter: string | undefined;
 
   /** In a merged list, some targets may not tell them. */
@@ -130,7 +129,7 @@ export function createRunWatch(store: RunStore, query: Query, now: () => number)
         hasMore: (round.late?.addresses.length ?? 0) >= lateInRound,
       };
     },
-    /** Runs of the time in which the store was away come late, and so are looked for longer. */
+    /** Runs from an outage come late, and so are looked for longer. */
     noteOutage: (isOver: boolean) => {
       if (!isOver) keepUntil = Number.POSITIVE_INFINITY;
       else if (keepUntil === Number.POSITIVE_INFINITY) keepUntil = performance.now() + lateMs;
@@ -150,14 +149,13 @@ async function readPayloads(store: RunStore, address: string, signal: AbortSigna
 
 type WatchOptions = Outage & { readonly now: () => number };
 
-/** Runs whose process died change nothing in the store. */
+/** A run whose process died changes nothing in the store. */
 const readEveryMs = 2_000;
 
 /**
- * Reports each run that appears after the first read, and each change of a status or of what it waits for,
- * once. Yields after each read; the first reports nothing. What began and ended between two reads is one
- * change. Of a store without `lateRuns`, a run that had ended and appears two minutes after it was created,
- * or later, is missed.
+ * Yields after each read: each run that appears after the first read, and each change of a status or of what
+ * a run waits for, once; the first yield reports nothing. What began and ended between two reads is one
+ * change. Without `lateRuns`, a run that appears two minutes after its creation, and has ended, is missed.
  */
 export async function* watchRuns(
   store: RunStore,

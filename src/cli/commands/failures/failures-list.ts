@@ -70,15 +70,10 @@ async function runFailuresList(options: Options, context: Context): Promise<void
     await printList(shown, failureShape(context, stateOf), output, context, { missing });
     printMissing(missing, context);
     const isMisnamed = all.length === 0 && (await isUnknownName({ name }, store, context));
-    if (output.format === 'table' && groups.length === 0 && !isMisnamed)
-      writeNotice(
-        all.length === 0
-          ? open
-            ? 'no failure is open here'
-            : 'no run has failed here'
-          : `no group of failures is ${state.join(' or ')}`,
-        context,
-      );
+    if (output.format === 'table' && groups.length === 0 && !isMisnamed) {
+      const none = open ? 'no failure is open here' : 'no run has failed here';
+      writeNotice(all.length === 0 ? none : `no group of failures is ${state.join(' or ')}`, context);
+    }
     if (groups.length > limit)
       writeNotice(`there are ${countOf(groups.length, 'group')}: --limit shows more`, context);
   });
