@@ -9,7 +9,7 @@ import { statusLabel } from '../model/status.ts';
 import { countOf, formatAge } from '../model/text/formats.ts';
 import { displayWidth, fitText } from '../model/text/width.ts';
 import { listPages } from './list-pages.ts';
-import { noSuchRunText } from './target-refusal.ts';
+import { noSuchRunText, splitAddress } from './target-refusal.ts';
 
 type Store = Pick<RunStore, 'getRun' | 'listRuns' | 'suggest' | 'target'>;
 
@@ -76,7 +76,7 @@ async function findByPart(store: Store, written: string, options: Options): Prom
 /** Most runs that are not found are in another target than the one that was chosen. */
 function noSuchRun({ target }: Store, written: string): InspectorError {
   const where = `the list commands show the ids of this target (${target.reason}); --target names another`;
-  const isTooShort = parseIdPart(idOf(written, target).id) === undefined;
+  const isTooShort = parseIdPart(splitAddress(target, written).id) === undefined;
   return new InspectorError('not-found', noSuchRunText(target, written), {
     hint: isTooShort ? `${idPartHint}; ${where}` : where,
   });
@@ -92,7 +92,7 @@ const mostListed = 10;
 
 /** The runs that a part may mean, newest first. */
 async function candidates(store: Store, written: string, options: Options): Promise<Candidates> {
-  const { id, member } = idOf(written, store.target);
+  const { id, member } = splitAddress(store.target, written);
   const part = parseIdPart(id);
   if (!part) return { runs: [], rest: 'none' };
   const late = AbortSignal.timeout(options.patienceMs ?? 2_000);
@@ -134,11 +134,6 @@ async function patternsOf(
     return { patterns: found.slice(0, mostListed + 1).map(text => ({ text, isGlob: false })), isMore };
   }
   return { patterns: [], isMore: false };
-}
-
-function idOf(address: string, { members = [] }: Store['target']) {
-  const member = members.find(({ name }) => address.startsWith(`${name}/`))?.name;
-  return { member, id: member === undefined ? address : address.slice(member.length + 1) };
 }
 
 function describe(run: RunSummary, now: number): string {

@@ -35,6 +35,12 @@ function whyNoStart(kind: string, isEngine: boolean): string {
   return isEngine ? 'they are started with its own tools' : 'it only records them';
 }
 
+/** The id in an address, and the name of its target in a list of several. */
+export function splitAddress({ members = [] }: TargetInfo, address: string) {
+  const member = members.find(({ name }) => address.startsWith(`${name}/`))?.name;
+  return { member, id: member === undefined ? address : address.slice(member.length + 1) };
+}
+
 /** In a list of several targets, the one that the address names. */
 export function memberOf(target: TargetInfo, address: string): TargetInfo {
   return target.members?.find(({ name }) => address.startsWith(`${name}/`)) ?? target;

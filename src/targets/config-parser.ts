@@ -131,10 +131,7 @@ const shape = v.looseObject({
 });
 
 /** The message of valibot itself would repeat what the file holds. */
-export const configSchema = v.pipe(
-  v.record(v.string(), v.unknown(), 'it is no list of keys and values'),
-  shape,
-);
+const configSchema = v.pipe(v.record(v.string(), v.unknown(), 'it is no list of keys and values'), shape);
 
 const mostCommands = 50;
 const longestName = 60;
@@ -198,7 +195,7 @@ function misspeltIn(run: string | readonly string[]): string | undefined {
 }
 
 /** The `commands:` of a user's configuration. No message repeats what the file holds. */
-export const ownCommandsSchema = v.pipe(
+const ownCommandsSchema = v.pipe(
   v.array(command, 'must be a list of commands'),
   v.maxLength(mostCommands, `has more than ${mostCommands} commands`),
 );

@@ -5,7 +5,7 @@ import { defaultPortOf, isOnThisMachine, isPostgres } from './database-url.ts';
 import type { FoundLocation } from './location.ts';
 
 /** The address of a database as it counts, and whether nothing of the user's is sent there. */
-export type DatabaseAddress = {
+type DatabaseAddress = {
   readonly url: string;
   readonly isForeign: boolean;
   readonly warnings: readonly string[];

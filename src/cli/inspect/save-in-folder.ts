@@ -30,7 +30,7 @@ function nameAt(at: number): string {
   return `runs-${day}-${time}`;
 }
 
-export async function saveUnderFreeName(
+async function saveUnderFreeName(
   [name, ending]: readonly [name: string, ending: string],
   { bytes, hidden }: RenderedBytes,
   { cwd, home }: Context,

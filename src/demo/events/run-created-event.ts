@@ -92,6 +92,6 @@ export function drawUsage(
 }
 
 /** Rounds to billionths of a dollar, without the noise of sums. */
-export function toNano(usd: number): number {
+function toNano(usd: number): number {
   return Math.round(usd * 1e9) / 1e9;
 }

@@ -17,7 +17,7 @@ const pauseMs = { shortest: 1_000, longest: 3_000 } as const;
 const firstStarted = 1_000_000;
 const middayMs = 12 * 3_600_000;
 
-export type LiveRunsOptions = {
+type LiveRunsOptions = {
   readonly path: string;
   readonly seed?: number;
   readonly signal: AbortSignal;
@@ -90,7 +90,7 @@ export async function playRun(
 }
 
 /** Does the work of a workflow in a run that somebody started, as `playRun` does. */
-export function playStarted(random: Random, flow: Flow, run: RunScope): Promise<unknown> {
+function playStarted(random: Random, flow: Flow, run: RunScope): Promise<unknown> {
   return playSteps(drawPlay(random, flow, 1), run);
 }
 

@@ -14,7 +14,7 @@ export type Tried = {
 };
 
 /** Whether the rest may follow; `text` says how many failed, and by what cause. */
-export type CanaryAnswer =
+type CanaryAnswer =
   | { readonly type: 'waiting' | 'passed' }
   | { readonly type: 'failed'; readonly text: string };
 

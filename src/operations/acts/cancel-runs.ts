@@ -40,30 +40,23 @@ export async function cancelRuns(request: CancelRequest): Promise<readonly (Canc
 }
 
 export async function cancelRun(request: EndRequest, address: string): Promise<CancelOutcome> {
-  return withReason(await outcomeOf(endRun(request, address)), request, address);
-}
-
-function withReason(outcome: CancelOutcome, { store, act }: EndRequest, address: string): CancelOutcome {
-  if (outcome.type !== 'answered') return outcome;
-  if (outcome.result.type === 'not-found')
-    return { ...outcome, reason: noSuchRunText(store.target, address) };
-  if (outcome.result.type === 'unsupported')
-    return { ...outcome, reason: unsupportedText(store.target, act, address) };
-  return outcome;
+  const { target } = request.store;
+  try {
+    const result = await endRun(request, address);
+    const answered = { type: 'answered', result } as const;
+    if (result.type === 'not-found') return { ...answered, reason: noSuchRunText(target, address) };
+    if (result.type === 'unsupported')
+      return { ...answered, reason: unsupportedText(target, request.act, address) };
+    return answered;
+  } catch (error) {
+    if (!(error instanceof InspectorError)) throw error;
+    return { type: isWithoutAnswer(error) ? 'unknown' : 'failed', error };
+  }
 }
 
 async function endRun({ store, act, by, signal }: EndRequest, address: string): Promise<CancelResult> {
   if (act === 'cancel') return store.cancelRun(address, { by, signal });
   return (await store.killRun?.(address, { signal })) ?? { type: 'unsupported' };
-}
-
-async function outcomeOf(answer: Promise<CancelResult>): Promise<CancelOutcome> {
-  try {
-    return { type: 'answered', result: await answer };
-  } catch (error) {
-    if (!(error instanceof InspectorError)) throw error;
-    return { type: isWithoutAnswer(error) ? 'unknown' : 'failed', error };
-  }
 }
 
 /** What the user should know before these runs are canceled. */

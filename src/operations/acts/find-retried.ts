@@ -9,7 +9,7 @@ import type { Query } from '../../model/query/query.ts';
 import { type RunSummary, runAddress } from '../../model/run.ts';
 import { isActive } from '../../model/status.ts';
 import { listPages } from '../list-pages.ts';
-import { memberOf } from '../target-refusal.ts';
+import { splitAddress } from '../target-refusal.ts';
 import type { FoundRun } from './find-runs.ts';
 
 type RetriedRequest = {
@@ -26,8 +26,7 @@ type Sought = Pick<FoundRun, 'address' | 'id'>;
 export const noneRetried: Retried = new Map();
 
 export function toSought(target: TargetInfo, address: string): Sought {
-  const member = memberOf(target, address);
-  return { address, id: member === target ? address : address.slice(member.name.length + 1) };
+  return { address, id: splitAddress(target, address).id };
 }
 
 const listsAtOnce = 4;

@@ -43,11 +43,7 @@ export async function performVerb(request: PerformRequest): Promise<VerbOutcome>
   if (!verb) return { type: 'refused', reason: unknownVerbText(request) };
   const reason = inputRefusal(verb, request) ?? maskedInputRefusal(payload);
   if (reason !== undefined) return { type: 'refused', reason };
-  const asked = {
-    verb: id,
-    ...(name === undefined ? {} : { name }),
-    ...(payload === undefined ? {} : { payload }),
-  };
+  const asked = { verb: id, name, payload };
   if (verb.loses === undefined) return send(request, asked);
   if (!keepCase)
     return { type: 'refused', reason: `it would lose ${verb.loses}, which only a person may want` };
@@ -87,7 +83,7 @@ function doneOutcome({ status, label, newId }: Extract<VerbResult, { type: 'done
   return { type: 'done', status, text: `it is now ${label ?? statusInfo[status].label}` };
 }
 
-export function unknownVerbText({ store, address, verb }: Asked): string {
+function unknownVerbText({ store, address, verb }: Asked): string {
   const verbs = capabilitiesAt(store, address).verbs ?? [];
   if (verbs.length === 0) return unsupportedText(store.target, 'verb', address);
   const named = `"${safeLine(verb, { maxLength: 60 })}"`;

@@ -114,15 +114,11 @@ async function tryRestart(
   { store, address, fromStep, signal }: AgainRequest,
   saved: Pick<RestartOptions, 'isSaved'> = {},
 ): Promise<StartOutcome | undefined> {
-  if (!store.restartRun) return undefined;
-  const restart = store.restartRun;
+  const { restartRun } = store;
+  if (!restartRun) return undefined;
   let isSupported = true;
   const outcome = await startOutcome(store.target, { address }, async () => {
-    const result = await restart(address, {
-      ...saved,
-      ...(fromStep === undefined ? {} : { fromStep }),
-      signal,
-    });
+    const result = await restartRun(address, { ...saved, fromStep, signal });
     isSupported = result.type !== 'unsupported';
     return result;
   });

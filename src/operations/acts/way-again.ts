@@ -1,6 +1,6 @@
 import { type Capabilities, capabilitiesFor, type RestartFrom } from '../../contract/capabilities.ts';
 import type { TargetInfo } from '../../contract/target-info.ts';
-import { memberOf } from '../target-refusal.ts';
+import { splitAddress } from '../target-refusal.ts';
 
 /** `isStart`: the run is started anew, with another input, although its engine repeats runs by itself. */
 export type WayAgain = Partial<RestartFrom> & { readonly isStart?: true };
@@ -24,6 +24,5 @@ type Store = { readonly target: TargetInfo; readonly can: Capabilities };
 
 /** In a list of several targets, the capabilities of the one that the address names. */
 export function capabilitiesAt({ target, can }: Store, address: string): Capabilities {
-  const member = memberOf(target, address);
-  return capabilitiesFor(can, member === target ? undefined : member.name);
+  return capabilitiesFor(can, splitAddress(target, address).member);
 }

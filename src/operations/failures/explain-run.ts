@@ -40,13 +40,10 @@ export async function explainRun(
 ): Promise<ExplainedRun & { readonly comparison?: ComparedRuns }> {
   const { whole = run, trace, usual, known, ...found } = await readFailureFindings(run, store, options);
   const explained = { run: { ...whole, trace }, usual, known };
-  if (run.status !== 'failed')
-    return {
-      ...explained,
-      comparison: options.comparison,
-      difference: differenceIn(options.comparison),
-      unread: [],
-    };
+  if (run.status !== 'failed') {
+    const { comparison } = options;
+    return { ...explained, comparison, difference: differenceIn(comparison), unread: [] };
+  }
   const failureId = options.failureId ?? found.failureId;
   const unread: string[] = [];
   const readShared = (query: Query) =>

@@ -75,7 +75,7 @@ type FollowOne = {
   readonly isNew?: boolean;
 };
 
-export const appearsWithinMs = 30_000;
+const appearsWithinMs = 30_000;
 
 /** However long that takes. */
 export async function followRun(store: RunStore, id: string, options: FollowOne): Promise<Run> {

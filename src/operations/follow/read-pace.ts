@@ -7,15 +7,10 @@ const leastRestMs = { local: 250, remote: 400 } as const;
 /** A multiple of what a read takes: the screen reads a local store on the thread that answers keys. */
 const besideKeysFactor = 8;
 
-type Reader = {
-  /** Whether the same thread answers keys. */
-  readonly hasKeys?: boolean;
-};
-
 export function restAfterRead(
   { isRemote }: Pick<TargetInfo, 'isRemote'>,
   tookMs: number,
-  { hasKeys = false }: Reader = {},
+  { hasKeys = false }: { readonly hasKeys?: boolean } = {},
 ): number {
   const least = isRemote ? leastRestMs.remote : leastRestMs.local;
   return Math.max(least, tookMs * (hasKeys && !isRemote ? besideKeysFactor : 1));
@@ -59,9 +54,7 @@ export type Outage = {
 };
 
 /** `not-found`: a file of runs is removed and made anew, as is a server's path while it is deployed. */
-const passing: readonly InspectorErrorKind[] = [
-  ...(['unreachable', 'timeout', 'unreadable', 'conflict', 'not-found'] as const),
-];
+const passing: InspectorErrorKind[] = ['unreachable', 'timeout', 'unreadable', 'conflict', 'not-found'];
 const firstWaitMs = 500;
 const longestWaitMs = 8_000;
 

@@ -44,8 +44,6 @@ const wholeFactor = 20;
 const mostKept = 20_000;
 const payloadsAtOnce = 8;
 
-type Signal = { readonly signal: AbortSignal };
-
 export type RunWatch = ReturnType<typeof createRunWatch>;
 
 /** `read` reads the runs again, and tells what has changed. */
@@ -65,13 +63,13 @@ export function createRunWatch(store: RunStore, query: Query, now: () => number)
   const tellsLate = () => lateAfter !== undefined && store.target.members === undefined;
   const horizon = () => newestAt - (tellsLate() ? toldLateMs : lateMs);
 
-  const readNewest = async ({ signal }: Signal): Promise<number> => {
+  const readNewest = async (signal: AbortSignal): Promise<number> => {
     const options = { sort: newestFirst, limit: 1, now: now(), signal };
     const [newest] = (await store.listRuns(emptyQuery, options)).runs;
     return Math.min(now(), newest ? listedAt(newest) : 0);
   };
 
-  const readRuns = (isWhole: boolean, since: KnownRuns, { signal }: Signal): Promise<Round> =>
+  const readRuns = (isWhole: boolean, since: KnownRuns, signal: AbortSignal): Promise<Round> =>
     readRound(store, {
       ...{ query: lasting, now: now(), signal, usual: asksForUsual(query) },
       isWanted: run => {
@@ -84,7 +82,7 @@ export function createRunWatch(store: RunStore, query: Query, now: () => number)
       floorOf: left => (isWhole ? since.horizon() : floorOf(left, since.horizon(), newestAt)),
     });
 
-  const findMatching = async (runs: readonly RunSummary[], { signal }: Signal) => {
+  const findMatching = async (runs: readonly RunSummary[], signal: AbortSignal) => {
     const limit = limitConcurrency(payloadsAtOnce);
     const at = now();
     const tests = runs.map(run =>
@@ -101,15 +99,15 @@ export function createRunWatch(store: RunStore, query: Query, now: () => number)
       const isFirst = known === undefined;
       const isWhole = startedAt >= wholeAt;
       lateAfter ??= (await readLate(store, undefined, signal))?.position;
-      if (isWhole) newestAt = Math.max(newestAt, await readNewest({ signal }));
+      if (isWhole) newestAt = Math.max(newestAt, await readNewest(signal));
       const current = known ?? createKnownRuns(horizon());
-      const round = await readRuns(isWhole, current, { signal });
+      const round = await readRuns(isWhole, current, signal);
       const due = [...round.runs.values()].filter(run => {
         const { isReported, isSame } = current.compare(run);
         return !isReported && !(readsPayloads && isSame);
       });
       const isAssumed = isFirst && readsPayloads;
-      const changed = isAssumed ? due : await findMatching(due, { signal });
+      const changed = isAssumed ? due : await findMatching(due, signal);
       const reported = new Set(changed);
       for (const run of round.runs.values()) current.note(run, reported.has(run));
       for (const address of round.removed) current.remove(address);
