@@ -80,7 +80,7 @@ async function readRun(
   return { ...run, trace: await readWholeTrace(store, id, { signal, onProgress: () => {} }) };
 }
 
-/** What `explain` tells people, and the logs around the failure, made from the run as it is shown. */
+/** Made from the masked run. */
 async function explain(run: Run, store: RunStore, context: ToolContext) {
   const ids = await createFailureIdReader(store, context).read([run]);
   const { failureId, lines, whole } = await explainShown(store, run, { failureId: ids(run) }, context);
@@ -92,7 +92,7 @@ async function explain(run: Run, store: RunStore, context: ToolContext) {
   };
 }
 
-/** How long an agent waits for what a group shares, and for a comparison. */
+/** For what the group shares, and again for the comparison. */
 const explainMs = 5_000;
 
 /** The lines that `runlens explain` prints, without its commands. */
@@ -111,7 +111,7 @@ export async function explainShown(
   };
 }
 
-/** With the id that the other tools take, which in a list of several targets names the target, too. */
+/** The id that the other tools take: in a list of several targets, it also names the target. */
 export function withAddress<Json extends object>(json: Json, run: Pick<RunSummary, 'id' | 'target'>) {
   return { ...json, id: runAddress(run) };
 }

@@ -19,7 +19,7 @@ import { withAddress } from './get-run.ts';
 import { defineTool, openStoreOf, type ToolContext } from './tool.ts';
 import { cursor, filter, limitOf, target } from './tool-inputs.ts';
 
-/** A search is answered with what it has found by then, and a cursor to search on with. */
+/** After this, a search answers what it has found, with a cursor to continue. */
 export const searchMs = 5_000;
 
 export const listRunsTool = defineTool({

@@ -10,7 +10,6 @@ export type ComposeService = {
 
 type Variables = Readonly<Record<string, string>>;
 
-/** The services of a parsed compose file, with its variables filled in. */
 export function composeServices(document: unknown, variables: Variables): readonly ComposeService[] {
   const services = isRecord(document) ? document['services'] : undefined;
   if (!isRecord(services)) return [];
@@ -70,7 +69,7 @@ function isPort(text: string | undefined): boolean {
 const reference =
   /\$(?:(?<dollar>\$)|\{(?<braced>\w+)(?:(?<rule>:?[-?+])(?<rest>[^{}]*))?\}|(?<plain>[a-z_]\w*))/gi;
 
-/** A text with its references to variables filled in; in an env file those that are not set stay. */
+/** In an env file, references to variables that are not set stay. */
 export function fillVariables(text: string, variables: Variables, { isCompose = false } = {}): string {
   return text.replace(reference, (whole, ...args) => {
     const groups: Readonly<Record<string, string | undefined>> = args.at(-1);

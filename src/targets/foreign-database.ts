@@ -4,7 +4,7 @@ import { shownWord } from './config-file.ts';
 import { defaultPortOf, isOnThisMachine, isPostgres } from './database-url.ts';
 import type { FoundLocation } from './location.ts';
 
-/** The address of a database as it counts, and whether nothing of the user's is sent there. */
+/** `isForeign`: nothing of the user's is sent there. */
 type DatabaseAddress = {
   readonly url: string;
   readonly isForeign: boolean;
@@ -14,9 +14,9 @@ type DatabaseAddress = {
 const originVariable = 'PGPASSWORD_ORIGIN';
 
 /**
- * What counts of a database's address. Of one in a project's file these are host, port, user, database and
- * schema, and an `sslmode` that asks for a checked certificate. Its server gets a password of the environment
- * only where `PGPASSWORD_ORIGIN` names it, and one that stands in the address only on this machine.
+ * The parts of an address that are used. In a project's file, these are host, port, user, database and
+ * schema, and an `sslmode` that asks for a checked certificate. Its server gets the password of the
+ * environment only where `PGPASSWORD_ORIGIN` names it, and a password in the address only on this machine.
  */
 export function databaseAddress(
   given: string,
@@ -37,7 +37,7 @@ export function databaseAddress(
   return {
     url,
     isForeign,
-    // Nobody has named the parameters of what was found either.
+    // Nobody has named the parameters of an address that was only found.
     warnings: isFound ? [] : [...ignored(searchParams, origin), ...withheld(isForeign, origin, env)],
   };
 }

@@ -25,13 +25,13 @@ export type ListedTarget = {
   /** Absent when its location cannot be opened: `problem` says why. */
   readonly target?: ResolvedTarget;
   readonly problem?: string;
-  /** Set for an address that nobody has chosen: it is opened only when it is. */
+  /** Set for a found address, which is opened only when somebody chooses it. */
   readonly isUnchosen?: true;
 };
 
 /**
- * Every known target: the one in use, the configured ones, the stores from here upwards, then the addresses
- * in the files of the project. Each has a name that can be given as a target.
+ * The target in use, the configured ones, the stores from here upwards, then the addresses in the files of
+ * the project. Each has a name that can be given as a target.
  */
 export async function listTargets(
   named: string | undefined,
@@ -66,8 +66,8 @@ async function listAddresses(
 }
 
 /**
- * The listed targets that can be opened, as one, without those that nobody has chosen. Each is as far trusted
- * as who gave its address.
+ * The listed targets that can be opened and were chosen, as one. Each is trusted as far as whoever gave its
+ * address.
  */
 export function mergeListed(listed: readonly ListedTarget[], context: TargetContext): ResolvedTarget {
   const targets = listed.flatMap(({ target, isUnchosen }) => (target && !isUnchosen ? target : []));
@@ -151,7 +151,7 @@ function shownText(text: string): string {
   return /^[a-z][a-z0-9+.-]+:\/\//i.test(text) ? text.replace(/:\/\/.*/s, '://…') : text;
 }
 
-/** A target as the commands print it, safe for a terminal: a project's file may name it. */
+/** Safe for a terminal: a project's file may name the target. */
 export function toTargetJson({ name, target, location, from, isUsed, problem }: ListedTarget) {
   return {
     name: sanitizeLine(name),

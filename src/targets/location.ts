@@ -2,7 +2,6 @@ import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
 import type { ConfigOwner, Engine } from '../contract/engine.ts';
 import { withoutPassword, withoutUser } from './database-url.ts';
 
-/** The place of a store, whoever named it. */
 export type Location =
   | { readonly kind: 'sqlite'; readonly path: string }
   /** May hold a password: never shown as it is. */
@@ -13,7 +12,6 @@ export type Location =
 
 type EngineLocation = { readonly kind: 'engine'; readonly engine: Engine; readonly place: string };
 
-/** A location before it becomes a target. */
 export type FoundLocation = {
   readonly name: string;
   /** Whether a configuration gave it that name. */
@@ -49,7 +47,7 @@ export function looksLikeLocation(text: string): boolean {
   return isPath || scheme.test(text) || isHostAndPort(text);
 }
 
-/** A location as it may be shown: addresses without user, password and query. */
+/** Shows addresses without user, password and query. */
 export function formatLocation(location: Location, cwd: string, home: string): string {
   if (location.kind === 'sqlite') return formatPath(location.path, cwd, home);
   if (location.kind === 'http') return location.url;
@@ -61,12 +59,12 @@ function placeWithoutUser({ engine, place }: EngineLocation): string {
   return engine.access === 'database' ? withoutUser(place) : place;
 }
 
-/** The same for one location in whatever folder the program is started; without user, password and query. */
+/** The same in whatever folder the program is started; without user, password and query. */
 export function locationKey(location: Location): string {
   return isDatabase(location) ? formatLocation(location, '/', '/') : absoluteLocation(location);
 }
 
-/** A location as every folder understands it, and without a password. */
+/** The location in a form that holds in every folder, without a password. */
 export function absoluteLocation(location: Location): string {
   if (location.kind === 'sqlite') return location.path;
   if (location.kind === 'engine') return `${location.engine.kind}:${placeWithoutPassword(location)}`;
@@ -74,12 +72,11 @@ export function absoluteLocation(location: Location): string {
   return withoutPassword(location.url);
 }
 
-/** Whether the address may hold a password. */
 export function isDatabase(location: Location): boolean {
   return databaseUrl(location) !== undefined;
 }
 
-/** The address of a database, with its password. */
+/** With its password. */
 export function databaseUrl(location: Location): string | undefined {
   if (location.kind === 'postgres') return location.url;
   return location.kind === 'engine' && location.engine.access === 'database' ? location.place : undefined;
@@ -89,7 +86,7 @@ function placeWithoutPassword({ engine, place }: EngineLocation): string {
   return engine.access === 'database' ? withoutPassword(place) : place;
 }
 
-/** A path that means the same without its scheme is shown without it. */
+/** A path that the engine recognizes is shown without the scheme. */
 function formatPlace(location: EngineLocation, cwd: string, home: string): string {
   const { kind, recognize } = location.engine;
   const { place } = location;
@@ -99,7 +96,7 @@ function formatPlace(location: EngineLocation, cwd: string, home: string): strin
   return recognize?.(place) === place ? path : `${kind}:${path}`;
 }
 
-/** The name of a target to which no configuration gives one: a file is named after its project. */
+/** A file is named after its project. */
 export function locationName(location: Location): string {
   if (location.kind === 'engine') return location.engine.nameOf(location.place);
   return location.kind === 'sqlite' ? fileName(location.path) : new URL(location.url).host || 'postgres';

@@ -1,6 +1,5 @@
 import type { MergedTarget, SingleTarget } from './target.ts';
 
-/** Merges targets, each under a name of its own. */
 export function mergeTargets(targets: readonly SingleTarget[], reason: string): MergedTarget {
   const names = uniqueNames(targets.map(({ info }) => info));
   const members = targets.map((target, at) => ({
@@ -43,7 +42,7 @@ function nameWithKinds(targets: readonly Nameable[]): readonly string[] {
   });
 }
 
-/** The names, with `~2`, `~3` … added to those that are taken. */
+/** Adds `~2`, `~3` … to names that are taken. */
 function numberNames(names: readonly string[]): readonly string[] {
   const taken = new Set<string>();
   return names.map(name => {

@@ -23,7 +23,7 @@ export function tokenVariable({ variable = 'RUNLENS_TOKEN' }: Pick<TokenRequest,
 }
 
 /**
- * The token in the environment, if it may go there, else in the target's own file, else in `tokens.yaml`.
+ * The token of the environment, if it may go there, else of the target's own file, else of `tokens.yaml`.
  * Throws an `InspectorError` for a file that others can read.
  */
 export async function readToken(request: TokenRequest, context: TargetContext): Promise<string | undefined> {
@@ -68,7 +68,6 @@ export function withheldReason(request: TokenRequest, env: TargetContext['env'])
 
 type Server = { readonly variable: string; readonly origin: string };
 
-/** The server at a location that may want a token. */
 export function serverOf(location: Location): Server | undefined {
   if (location.kind === 'http') return { variable: tokenVariable({}), origin: originOf(location.url) };
   const variable = location.kind === 'engine' ? tokenVariableOf(location.engine) : undefined;
@@ -80,7 +79,7 @@ function tokenOf(request: TokenRequest, env: TargetContext['env']): string | und
   return env[tokenVariable(request)]?.trim() || undefined;
 }
 
-/** Other schemes than those of the web have no origin of their own. */
+/** `URL` gives only web schemes an origin. */
 export function originOf(url: string): string {
   const { origin, protocol, host } = new URL(url);
   return origin === 'null' ? `${protocol}//${host}` : origin;
@@ -121,7 +120,7 @@ function unreadableTokens(path: string, reason: string): InspectorError {
 
 const forOthers = 0o077;
 
-/** Reads a file with secrets. Throws an `InspectorError` if another user owns it or can read it. */
+/** Throws an `InspectorError` if another user owns the file or can read it. */
 function readPrivateFile(path: string): string {
   let file: number | undefined;
   try {

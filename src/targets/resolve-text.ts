@@ -41,7 +41,6 @@ export function configuredText(
   return { text, base: dirname(path), reason, writtenBy: owner };
 }
 
-/** A text that is neither the name of a target nor the location of a store. */
 export class UnknownTarget extends InspectorError {
   constructor({ text, reason }: TargetText, configs: readonly TargetConfig[]) {
     const names = [...new Set(configs.flatMap(config => Object.keys(config.targets)))];
@@ -52,7 +51,7 @@ export class UnknownTarget extends InspectorError {
   }
 }
 
-/** The target that a text means; the targets of a text with commas become one. */
+/** The targets of a text with commas become one. */
 export async function resolveText(
   source: TargetText,
   configs: readonly TargetConfig[],
@@ -75,7 +74,6 @@ export async function resolveText(
   return { ...target, warnings: [...others, ...target.warnings] };
 }
 
-/** The target of one location; of several, one that merges them. */
 export function createTargets(
   found: readonly FoundLocation[],
   reason: string,
@@ -86,7 +84,6 @@ export function createTargets(
   return only && targets.length === 1 ? only : mergeTargets(targets, reason);
 }
 
-/** The folder that a text means. */
 function folderOf({ text, base }: TargetText, { home }: TargetContext): string | undefined {
   const path = resolvePath(text, { base, home });
   return existsSync(path) && statSync(path).isDirectory() ? path : undefined;
@@ -99,7 +96,7 @@ export function splitTargets({ text, base }: TargetText, { home }: TargetContext
   return [...new Set(texts)].filter(one => one !== '');
 }
 
-/** The password of an address may have commas: its user begins before them, and ends behind them. */
+/** Keeps commas in the password of an address: its user begins before them, and ends after them. */
 function splitOutsideUsers(text: string): readonly string[] {
   const parts: string[] = [];
   for (const part of text.split(',')) {
@@ -144,7 +141,6 @@ function chosenBy(owner: ConfigOwner, found: FoundLocation): FoundLocation {
   return owner === 'project' && isProgram ? { ...found, writtenBy: owner } : found;
 }
 
-/** The location that a configuration gives a name. Throws what `parseLocation` throws. */
 export function configuredLocation(
   name: string,
   { location: text, isInsecure, isReadOnly, tokenFile }: NamedLocation,
@@ -179,7 +175,6 @@ async function detectedLocation(name: string, context: TargetContext): Promise<F
   });
 }
 
-/** Whether servers of other origins, in the same list, take their token from the same variable. */
 function sharesToken({ location }: FoundLocation, found: readonly FoundLocation[]): boolean {
   const variable = serverOf(location)?.variable;
   const servers = found.flatMap(other => serverOf(other.location) ?? []);

@@ -8,7 +8,7 @@ import { resolveTarget } from './resolve-target.ts';
 import { splitTargets } from './resolve-text.ts';
 import { type ResolvedTarget, type SingleTarget, type TargetContext, targetKey } from './target.ts';
 
-/** Sets the target of the user's configuration, and keeps its other lines. Throws as `resolveTarget` does. */
+/** Keeps the other lines of the user's configuration. Throws as `resolveTarget` does. */
 export async function saveTarget(text: string, context: TargetContext): Promise<ResolvedTarget> {
   const target = await resolveTarget(text, context);
   const texts = textsOf(text, context);
@@ -50,7 +50,7 @@ function textOf(text: string, target: ResolvedTarget, config: TargetConfig, cont
     .join(',');
 }
 
-/** The file's text with its top-level `target:` line replaced, or put first. */
+/** Replaces the top-level `target:` line of a file's text, or puts it first. */
 export function setTargetLine(yaml: string, target: string): string {
   const line = `target: ${JSON.stringify(target)}`;
   if (/^target:.*$/m.test(yaml)) return yaml.replace(/^target:.*$/m, () => line);

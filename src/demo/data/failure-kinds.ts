@@ -9,7 +9,7 @@ export type FailureKind = {
   readonly details: Readonly<Record<string, unknown>>;
   /** The error that the step throws, with this one as its cause. */
   readonly wrapper?: { readonly name: string; readonly message: string };
-  /** The call in which it occurs, and which is the last one; absent where all calls of the step succeed. */
+  /** The failing call, after which no other follows; absent where all calls of the step succeed. */
   readonly failingCall?: FailingCall;
 };
 
@@ -18,7 +18,7 @@ type FailingCall = {
   readonly of: readonly string[];
   /** Absent where no response came. */
   readonly statusCode?: number;
-  /** How long the call takes; drawn when absent. */
+  /** Drawn when absent. */
   readonly lastsMs?: number;
 };
 

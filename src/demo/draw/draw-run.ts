@@ -22,7 +22,6 @@ export type RunPlan = {
   readonly failure?: FailureName;
 };
 
-/** Draws what happened in a run with a given status. */
 export function drawRun(
   random: Random,
   { flow, status, createdAt, now, failure: wanted }: RunPlan,

@@ -15,7 +15,7 @@ type CallContext = {
   readonly pages?: number;
 };
 
-/** Adds consecutive spans for the calls of an attempt, some with a log. */
+/** The spans of the calls are consecutive; some have a log. */
 export function addCallSpans(
   context: CallContext,
   step: FlowStep,
@@ -56,7 +56,7 @@ function callsOf(
   return Array.from({ length: pages }, (_, page) => ({ name: `embed page ${page + 1}`, kind: 'model' }));
 }
 
-/** What a call's span tells; `response` is absent where none came. */
+/** `response` is absent where none came. */
 export function attributesOf(
   random: Random,
   { name, kind }: Call,
@@ -102,7 +102,6 @@ type SpanPlan = Omit<SpanPut, 'type' | 'runId' | 'id' | 'attributes' | 'events'>
 
 type LogPlan = Omit<LogAdded, 'type' | 'runId' | 'attributes'> & { readonly attributes?: Attributes };
 
-/** Collects the events of one run's trace, and numbers its spans. */
 export type TraceBuilder = {
   readonly events: RunEvent[];
   readonly spanCount: () => number;

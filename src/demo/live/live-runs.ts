@@ -25,8 +25,8 @@ type LiveRunsOptions = {
 };
 
 /**
- * Starts and records a run every 1 to 3 s, up to 8 at the same time, until the signal aborts; resolves when
- * everything is written. What the runs do depends only on the seed. Its workflows can also be started.
+ * Records a run every 1 to 3 s, up to 8 at a time, until the signal aborts; resolves when all is written.
+ * What the runs do depends only on the seed. Its workflows can also be started.
  */
 export async function recordLiveRuns(options: LiveRunsOptions): Promise<void> {
   const { path, seed = 1, signal, now = Date.now } = options;
@@ -69,7 +69,7 @@ const queueMs = { shortest: 300, longest: 4_000 } as const;
 
 type PlayOptions = { readonly signal?: AbortSignal; readonly day?: string; readonly speed?: number };
 
-/** Executes and records a run, which takes 3 to 40 s at speed 1. Rejects with the run's error. */
+/** Takes 3 to 40 s at speed 1. Rejects with the run's error. */
 export async function playRun(
   recorder: Recorder,
   random: Random,
@@ -89,7 +89,6 @@ export async function playRun(
   await run.execute(scope => playSteps(play, scope));
 }
 
-/** Does the work of a workflow in a run that somebody started, as `playRun` does. */
 function playStarted(random: Random, flow: Flow, run: RunScope): Promise<unknown> {
   return playSteps(drawPlay(random, flow, 1), run);
 }
@@ -157,7 +156,6 @@ function recordUsage({ random, sample }: Play, run: RunScope): void {
   for (const item of drawUsage(random, { ...sample, finishedAt: undefined })) run.usage(item);
 }
 
-/** A sample run that is executed in real time. */
 type Play = {
   readonly random: Random;
   readonly sample: SampleRun;
@@ -170,7 +168,6 @@ function lengthOf({ scale }: Play, { startAt, endAt = startAt }: SampleAttempt):
   return (endAt - startAt) * scale;
 }
 
-/** Waits for each call of a step, then returns the step's output or throws its failure. */
 async function playAttempt(play: Play, run: RunScope, drawn: SampleStep, attempt: number): Promise<unknown> {
   const { random, sample } = play;
   const { step, earlier, last } = drawn;

@@ -12,7 +12,7 @@ import {
 } from './measure.ts';
 import { pathOfMember } from './part-path.ts';
 
-/** Up to so many bytes, an item of a list is shown whole while there is room. */
+/** Up to this many bytes, an item of a list is shown whole while there is room. */
 const wholeItem = 2_000;
 /** A number or a time fits. */
 const leastMember = 40;
@@ -24,9 +24,8 @@ type Place = { readonly path: string; readonly depth: number; readonly cuts: Cut
 type Bounded = { readonly value: unknown; readonly cuts: readonly Cut[] };
 
 /**
- * A masked value that takes `limit` bytes as sent at most, safe for a terminal. What is small is kept whole,
- * and what is large shares the room that this leaves. `start` is the character, item or member to begin with;
- * `path` is the value's own.
+ * A masked value in at most `limit` bytes as sent, safe for a terminal. Small parts stay whole, and large
+ * ones share the rest of the room. `start` is the first character, item or member to show.
  */
 export function boundValue(value: unknown, limit: number, path = '', start = 0): Bounded {
   const cuts: Cut[] = [];
@@ -51,7 +50,7 @@ function boundText(text: string, limit: number, { path, cuts }: Place, start: nu
   return text.slice(start, end) + ellipsis;
 }
 
-/** A value of a class, of which stores make none, may have any length. */
+/** An instance of a class, of which stores make none, may have any length. */
 function boundOther(value: unknown, limit: number): unknown {
   const isLong = typeof value === 'object' && value !== null && measure(value, limit) > limit;
   return isLong ? ellipsis : value;
@@ -92,7 +91,7 @@ function boundObject(object: MaskedContainer, limit: number, place: Place, start
 }
 
 type Member = {
-  /** As it is shown: no two are the same. */
+  /** The shown key, which is unique. */
   readonly name: string;
   /** For its value, in bytes. */
   readonly room: number;
@@ -120,7 +119,7 @@ function firstMembers(object: MaskedContainer, limit: number, start: number): re
   return members.map(({ name, least }, index) => ({ name, room: least + (shares[index] ?? 0) }));
 }
 
-/** Keys that differ in what is not shown are numbered. */
+/** Numbers keys that differ only in what is not shown. */
 function unlike(key: string, names: ReadonlySet<string>): string {
   let name = key;
   for (let count = 2; names.has(name); count += 1) name = `${key} (${count})`;

@@ -4,13 +4,12 @@ import { InspectorError } from '../../model/errors.ts';
 type ListPage<Row> = {
   readonly rows: readonly Row[];
   readonly total: number;
-  /** Set when there are more. */
   readonly nextCursor: string | undefined;
 };
 
-/** Keeps the last lists, so that an answer goes on with the list that it began, whatever moves meanwhile. */
+/** Keeps the last lists, so that each page continues the same list, whatever changes meanwhile. */
 export type KeptLists<Row> = {
-  /** `of` says what is listed. A list that is not kept any longer is read again. */
+  /** `of` says what is listed. A list that is no longer kept is read again. */
   readonly page: (
     request: { readonly of: string; readonly limit: number; readonly cursor?: string },
     read: () => Promise<readonly Row[]>,
@@ -49,7 +48,7 @@ function readListCursor(cursor = '0-'): { readonly start: number; readonly list:
   return { start: Number(start), list };
 }
 
-/** The offset at which a value continues: how much of it earlier calls have shown. */
+/** How much of a value earlier calls have shown. */
 export function readOffset(cursor: string | undefined): number {
   if (cursor === undefined) return 0;
   if (/^\d{1,12}$/u.test(cursor)) return Number(cursor);

@@ -5,10 +5,10 @@ import { isLazy } from '../../model/payload/lazy/lazy-parts.ts';
 import { stackBelowMessage } from '../../model/report/shown-stack.ts';
 import type { ErrorSummary, Run, RunError, Span, Step } from '../../model/run.ts';
 
-/** The error of a step, or where in the answer the same one is. */
+/** The error of a step, or the place in the answer that has the same one. */
 type ToldError = (RunError & Pick<ErrorSummary, 'cause'>) | { readonly sameAs: string };
 
-/** The parts of a run that have errors, with each message and stack once, and no frames of the recorder. */
+/** Each message and stack is told once, without frames of the recorder. */
 type ReadableErrors = {
   readonly error?: RunError;
   readonly steps?: readonly (Omit<Step, 'error'> & { readonly error?: ToldError })[];
@@ -66,7 +66,7 @@ function restOf(value: unknown, error: RunError): unknown {
   return rest.length === 0 ? undefined : Object.fromEntries(rest);
 }
 
-/** A recorded error in another, with its causes. */
+/** An error inside another, with its causes. */
 function readableCause(value: unknown, depth = 0): object {
   if (!isRecord(value) || isLazy(value)) return {};
   const { stack, message, cause } = value;

@@ -40,15 +40,15 @@ type Page = Pick<RunPage, 'runs' | 'missing' | 'notes'> & {
   readonly next?: ListPlace;
 };
 
-/** A page is returned short when this is over. */
+/** After this, a page is returned short. */
 const pageMs = 250;
 const runsAtOnce = 500;
 /** The size of a page whose runs are each read for their payloads. */
 const payloadsAtOnce = 100;
-/** The same for their logs, which are in their traces: a long one takes many reads. */
+/** The same for their logs: a long trace takes many reads. */
 const tracesAtOnce = 16;
 
-/** The runs that match as they are shown, newest first. */
+/** The runs that match in their masked form, newest first. */
 export async function listShown(
   store: Store,
   { narrowed, open }: SplitQuery,
@@ -93,10 +93,9 @@ function sizeFor({ clauses }: Query): number {
   return clauses.some(clauseNeedsPayloads) ? payloadsAtOnce : runsAtOnce;
 }
 
-/** The number of runs that are collected before they are sorted. */
 const mostWaiting = 2_000;
 
-/** The first runs that match as they are shown, in another order: all that match are read. */
+/** The same in another order, for which all matching runs are read. */
 export async function listShownTop(store: Store, query: SplitQuery, options: ListOptions): Promise<RunPage> {
   const compare = createComparator(options.sort, options.now);
   const size = Math.min(options.limit, topSize);
@@ -114,10 +113,10 @@ export async function listShownTop(store: Store, query: SplitQuery, options: Lis
 
 type Judge = (runs: readonly RunSummary[]) => Promise<readonly (RunSummary | undefined)[]>;
 
-/** For stores on other machines: reads on this thread gain nothing by several at once. */
+/** For remote stores: reads on this thread gain nothing from concurrency. */
 const requestsAtOnce = 8;
 
-/** Each run as it is shown where it matches so; payloads are read where the summary does not decide. */
+/** Masks each run that matches in its masked form; reads payloads where the summary does not decide. */
 function createJudge(
   store: Store,
   query: Query,
@@ -159,7 +158,7 @@ function createJudge(
     );
 }
 
-/** The searched log messages of a run as answers show them, the newest first. */
+/** The searched log messages, masked, newest first. */
 async function readShownLogs(
   store: Store,
   run: RunSummary,
@@ -176,7 +175,7 @@ async function readShownLogs(
   return messages;
 }
 
-/** The parts of a run that decide, because masking all of it takes longer than reading it. */
+/** Only the parts that decide, because masking a whole run takes longer than reading it. */
 function partsOf({ input, output, error, messages }: Run, parts: ReadonlySet<PayloadName>) {
   return {
     input: parts.has('input') ? input : undefined,

@@ -5,14 +5,14 @@ import { redactText } from '../../model/text/redact.ts';
 import { redactValue } from '../../model/text/redact-value.ts';
 
 /**
- * A record of the model as answers show it. It keeps its type: what the mask replaces is text, or a part of a
- * payload, because no number of the model has a secret's name.
+ * Masks a record of the model. The type stays: the mask replaces texts and parts of payloads alone, because
+ * no number of the model has a secret's name.
  */
 export function redact<Value extends object>(value: Value): Value {
   return redactValue(value).value as Value;
 }
 
-/** A run as answers show it. Its group stays that of the failure as recorded. */
+/** Masks a run; its failure stays as recorded, so that its group stays the same. */
 export function redactRun<R extends RunSummary>(run: R): R {
   const shown = redact(run);
   const { errorSummary } = shown;
@@ -26,15 +26,15 @@ export function isHidden(text: string): boolean {
 }
 
 /**
- * Single runs as they were recorded, to act on them and to show them: a run that is started again has the
- * input that it had, and an answer masks of a large one only what it shows.
+ * Unmasked runs, to act on them and to answer them: a run that is started again keeps its real input, and an
+ * answer masks only what it shows of a large run.
  */
 export type RecordedRuns = Pick<
   RunStore,
   'target' | 'can' | 'getRun' | 'getTrace' | 'cancelRun' | 'startRun' | 'restartRun' | 'performVerb'
 >;
 
-/** No run or workflow is found by a name that answers mask: it would confirm a guess. */
+/** Finds no run or workflow by a name that answers mask, which would confirm a guess. */
 export function createRecordedRuns(store: RunStore): RecordedRuns {
   const { target, restartRun, performVerb } = store;
   return {
