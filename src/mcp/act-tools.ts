@@ -9,13 +9,7 @@ import { findRetried, toSought } from '../operations/acts/find-retried.ts';
 import { maskedInputRefusal } from '../operations/acts/masked-input.ts';
 import { performVerb, verbText } from '../operations/acts/perform-verb.ts';
 import { runAgain } from '../operations/acts/run-again.ts';
-import {
-  againText,
-  keepsIds,
-  type StartedAgain,
-  type StartOutcome,
-  startOutcome,
-} from '../operations/acts/start-outcome.ts';
+import { againText, keepsIds, type StartOutcome, startOutcome } from '../operations/acts/start-outcome.ts';
 import { capabilitiesAt } from '../operations/acts/way-again.ts';
 import { answerList, answerValue } from './answer/answer.ts';
 import type { RecordedRuns } from './redacted-store/redact-run.ts';
@@ -113,8 +107,9 @@ export const startRunTool = defineTool({
       store.startRun({ ...request, by, trigger: 'api' }, { signal }),
     );
     if (outcome.type === 'unknown' && outcome.id !== undefined) unanswered.set(outcome.id, hash);
-    if (outcome.type === 'started') return answerValue(startedAnswer(outcome));
-    throw new InspectorError('conflict', againText(outcome) ?? '', { hint: startHint(outcome) });
+    if (outcome.type !== 'started')
+      throw new InspectorError('conflict', againText(outcome) ?? '', { hint: startHint(outcome) });
+    return answerValue({ id: outcome.address, note: outcome.already && alreadyText(outcome.already) });
   },
 });
 
@@ -126,10 +121,6 @@ function noSuchStart(id: string): InspectorError {
     `not started: no start of ${id} with these arguments waits for an answer`,
     { hint: 'leave the id out for a new run' },
   );
-}
-
-function startedAnswer({ address: id, already }: StartedAgain) {
-  return already ? { id, note: alreadyText(already) } : { id };
 }
 
 function startHint(outcome: StartOutcome): string | undefined {

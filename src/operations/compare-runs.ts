@@ -166,12 +166,11 @@ function partnerOf(store: Store, run: Run, against: Exclude<Against, 'success'>,
 
 function nothingToCompare(target: TargetInfo, { name, kind }: Run, against: Against): InspectorError {
   const what = against === 'previous' ? 'no run before this one' : 'no other run that succeeded';
-  const hint = target.kind === 'case' ? besideCaseHint(target) : 'name the run to compare with';
+  const hint =
+    target.kind === 'case'
+      ? `--target ${target.location},NAME opens the case beside a target that has one`
+      : 'name the run to compare with';
   return new InspectorError('not-found', `the ${kind} "${name}" has ${what}`, { hint });
-}
-
-function besideCaseHint({ location }: TargetInfo): string {
-  return `--target ${location},NAME opens the case beside a target that has one`;
 }
 
 export type TraceOptions = {

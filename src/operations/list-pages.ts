@@ -9,8 +9,6 @@ import { InspectorError } from '../model/errors.ts';
 import type { Query } from '../model/query/query.ts';
 import type { RunSummary } from '../model/run.ts';
 
-type FurtherPage = { readonly nextCursor: string };
-
 /**
  * Keeps a broken server from naming next pages for ever: waits after pages that brought nothing, and throws
  * an `InspectorError`, which names `location`, when no end is to be expected.
@@ -19,7 +17,7 @@ export function createPageCheck<Page extends object>(
   location: string,
   signal: AbortSignal,
   isNew: (page: Page) => boolean,
-): (page: Page & FurtherPage) => Promise<void> {
+): (page: Page & { readonly nextCursor: string }) => Promise<void> {
   const cursors = new Set<string>();
   const emptyPages = createEmptyPages();
   return async page => {

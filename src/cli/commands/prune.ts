@@ -113,16 +113,12 @@ async function pruneStore(
   );
   const found = { location: store.target.location, endedBefore, old, total, before };
   if (options.dryRun) return found;
-  if (old.runs > 0 && !(await isConfirmed(found, options, context))) {
+  const isAsked = old.runs > 0 && !options.yes && canAsk(context);
+  if (isAsked && !(await confirmPrompt(pruneQuestion(found), context))) {
     writeNotice('nothing was removed', context);
     return undefined;
   }
   return { ...found, old: await removeOldRuns(request, old, context) };
-}
-
-async function isConfirmed(found: Pruned, { yes }: PruneOptions, context: Context): Promise<boolean> {
-  if (yes || !canAsk(context)) return true;
-  return confirmPrompt(pruneQuestion(found), context);
 }
 
 /** The counts differ where runs ended or were removed meanwhile. */

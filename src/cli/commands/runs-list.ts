@@ -6,7 +6,7 @@ import { InspectorError } from '../../model/errors.ts';
 import { quoteWord } from '../../model/report/shell-command.ts';
 import type { Context } from '../context/context.ts';
 import { buildQuery } from '../options/build-query.ts';
-import { type DataOptions, defineCommand, type Output } from '../options/define-command.ts';
+import { type DataOptions, defineCommand } from '../options/define-command.ts';
 import { addListOptions, checkSort, type ListFlags } from '../options/run-options.ts';
 import { isUnknownName, printEmptyNotice, printMissing, printNotes } from '../print/list-notices.ts';
 import { createListPrinter } from '../print/print-list.ts';
@@ -80,7 +80,7 @@ async function listRuns(options: Options, open: typeof withStore, context: Conte
     const isForPeople = () => output.format === 'table' || context.stderr.isTTY === true;
     const isMisnamed = count === 0 && (await isUnknownName(options, store, context));
     if (count === 0 && !isMisnamed && isForPeople()) await printEmptyNotice(query, store, left, context);
-    if (nextCursor !== undefined && !carriesCursor(output))
+    if (nextCursor !== undefined && output.format !== 'json' && output.format !== 'yaml')
       writeNote(`there are more: ${nextPageCommand(line, nextCursor)}`, context);
   });
 }
@@ -98,10 +98,6 @@ function nextPageCommand(line: readonly string[], cursor: string): string {
     else if (!word.startsWith('--cursor=')) words.push(word);
   }
   return ['runlens', ...words.map(quoteWord), '--cursor', quoteWord(cursor)].join(' ');
-}
-
-function carriesCursor({ format }: Output): boolean {
-  return format === 'json' || format === 'yaml';
 }
 
 function checkSortOf(store: RunStore, { sort }: ListFlags): void {

@@ -24,7 +24,7 @@ export function findSlot(program: Command, words: readonly string[], current: st
       pending = optionTaking(command, word);
       continue;
     }
-    const sub = args.length === 0 ? subcommandOf(command, word) : undefined;
+    const sub = args.length === 0 ? command.commands.find(one => one.name() === word) : undefined;
     if (sub) command = sub;
     else args.push(word);
   }
@@ -52,10 +52,6 @@ function valueSlot(
 function optionTaking(command: Command, word: string): Option | undefined {
   const option = command.options.find(known => known.long === word || known.short === word);
   return option && (option.required || option.optional) ? option : undefined;
-}
-
-function subcommandOf(command: Command, word: string): Command | undefined {
-  return command.commands.find(sub => sub.name() === word);
 }
 
 function visibleNames(command: Command): readonly string[] {

@@ -5,8 +5,6 @@ import type { RunStore } from '../../contract/run-store.ts';
 import type { OpenOptions } from '../../stores/open-store.ts';
 import type { ResolvedTarget, TargetContext } from '../../targets/target.ts';
 
-type InputStream = Readable & { readonly isTTY?: boolean; setRawMode?(isRaw: boolean): unknown };
-
 export type OutputStream = Writable & {
   readonly isTTY?: boolean;
   readonly columns?: number;
@@ -17,7 +15,7 @@ export type OutputStream = Writable & {
 export type Context = TargetContext & {
   /** Whether lines are appended in place of a screen, and no control sequence is written. */
   readonly isLinear?: true;
-  readonly stdin: InputStream;
+  readonly stdin: Readable & { readonly isTTY?: boolean; setRawMode?(isRaw: boolean): unknown };
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
   /** Epoch ms. */

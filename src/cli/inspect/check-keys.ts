@@ -31,16 +31,13 @@ export function checkKeys(commands: readonly OwnCommand[]): CheckedCommands {
 }
 
 function keyProblem(key: Key, seen: ReadonlyMap<Key, OwnCommand>): string | undefined {
-  if (!isKey(key)) return 'its key is neither a character nor ctrl+ and a letter, such as ctrl+o';
+  if (!/^(?:ctrl\+[a-z]|[^\s\p{C}])$/u.test(key))
+    return 'its key is neither a character nor ctrl+ and a letter, such as ctrl+o';
   if (sameAsOthers.has(key)) return `${keyName(key)} is another key in a terminal`;
   const taken = commandRows().find(({ keys }) => keys.includes(key));
   if (taken) return `${keyName(key)} is taken: ${taken.help}`;
   const other = seen.get(key);
   return other && `${keyName(key)} is the key of the command at ${other.place}, too`;
-}
-
-function isKey(key: string): boolean {
-  return /^(?:ctrl\+[a-z]|[^\s\p{C}])$/u.test(key);
 }
 
 const letters = 'abcdefghijklmnopqrstuvwxyz';

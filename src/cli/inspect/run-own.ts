@@ -26,25 +26,22 @@ async function run(
   context: Context,
   signal: AbortSignal,
 ): Promise<OwnOutput> {
+  const { cwd, home, env } = context;
   const args = fillCommand(command, { ...values, file: path });
-  const folders = foldersOf(context);
+  // `PATH` without the project's own folders, for the command and for what it starts.
+  const folders = trustedFolders({ path: env.PATH, project: findProjectFolder(cwd), home });
   const [first] = command.run;
   const { exitCode, stdout, stderr } = await runProgram({
     name: command.name,
     file: command.isShell ? '/bin/sh' : findOwnProgram(command, folders, context),
     args: command.isShell ? ['-c', first, command.name, ...args] : args,
-    cwd: context.cwd,
-    env: { ...context.env, PATH: folders.join(delimiter) },
+    cwd,
+    env: { ...env, PATH: folders.join(delimiter) },
     secretVariables: secretVariables(),
     timeoutMs: longestMs,
     signal,
   });
   return { exitCode, stdout: toSafe(stdout), stderr: toSafe(stderr) };
-}
-
-/** `PATH` without the project's own folders, for the command and for what it starts. */
-function foldersOf({ cwd, home, env }: Context): readonly string[] {
-  return trustedFolders({ path: env.PATH, project: findProjectFolder(cwd), home });
 }
 
 function findOwnProgram({ run, place }: OwnCommand, folders: readonly string[], { home }: Context): string {

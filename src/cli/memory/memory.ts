@@ -48,7 +48,9 @@ function parseMemory(value: unknown): MemoryContent {
   const content = {
     filters: allFilters.filter(filter => typeof filter === 'string').map(stripControls),
     views: allViews.filter(isView).map(cleanView),
-    targets: Object.fromEntries(allTargets.filter(isEntryOfRecord)),
+    targets: Object.fromEntries(
+      allTargets.flatMap(([name, look]) => (isRecord(look) ? [[name, look] as const] : [])),
+    ),
     others,
   };
   const isWhole =
@@ -69,10 +71,6 @@ function formatMemory({ others, filters, views, targets }: MemoryContent): strin
 
 function isView(value: unknown): value is StoredView {
   return isRecord(value) && typeof value.label === 'string' && typeof value.filter === 'string';
-}
-
-function isEntryOfRecord(entry: readonly [string, unknown]): entry is [string, Record<string, unknown>] {
-  return isRecord(entry[1]);
 }
 
 function cleanView<View extends StoredView>(view: View): View {

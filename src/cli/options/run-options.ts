@@ -55,10 +55,8 @@ function toSort(text: string): Sort {
 /** Parts of a run that are read on request only; the trigger always is read. */
 export const includable = ['trigger', 'steps', 'messages', 'trace'] as const;
 
-type Include = (typeof includable)[number];
-
 export type GetFlags = {
-  readonly include?: readonly Include[];
+  readonly include?: readonly (typeof includable)[number][];
   readonly summary?: true;
   /** A dotted path into the printed JSON. */
   readonly field?: string;

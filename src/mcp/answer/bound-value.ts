@@ -21,13 +21,11 @@ const ellipsisBytes = sentBytes(ellipsis);
 
 type Place = { readonly path: string; readonly depth: number; readonly cuts: Cut[] };
 
-type Bounded = { readonly value: unknown; readonly cuts: readonly Cut[] };
-
 /**
  * A masked value in at most `limit` bytes as sent, safe for a terminal. Small parts stay whole, and large
  * ones share the rest of the room. `start` is the first character, item or member to show.
  */
-export function boundValue(value: unknown, limit: number, path = '', start = 0): Bounded {
+export function boundValue(value: unknown, limit: number, path = '', start = 0) {
   const cuts: Cut[] = [];
   return { value: bound(value, limit, { path, depth: 0, cuts }, start), cuts };
 }

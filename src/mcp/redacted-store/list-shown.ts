@@ -56,20 +56,13 @@ export async function listShown(
   start: ListPlace,
 ): Promise<Page> {
   const judge = createJudge(store, open, { now, signal });
-  const size = sizeFor(open);
   const endAt = performance.now() + pageMs;
   const runs: RunSummary[] = [];
   const noted = new Set<string>();
+  const reading = { sort: newestFirst, limit: sizeFor(open), now, signal, usual };
   for (let place = start; ; ) {
     const { cursor, after } = place;
-    const page = await store.listRuns(narrowed, {
-      sort: newestFirst,
-      limit: size,
-      cursor,
-      now,
-      signal,
-      usual,
-    });
+    const page = await store.listRuns(narrowed, { ...reading, cursor });
     for (const note of page.notes ?? []) noted.add(note);
     const found = { runs, missing: page.missing, notes: noted.size > 0 ? [...noted] : undefined };
     const rest = after ? page.runs.filter(run => compareNewest(after, run) < 0) : page.runs;

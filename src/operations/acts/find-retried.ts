@@ -5,7 +5,6 @@ import type { TargetInfo } from '../../contract/target-info.ts';
 import { joinQueries } from '../../model/query/clauses.ts';
 import { composeQuery, oneOfTexts } from '../../model/query/compose-query.ts';
 import { quoteIfNeeded } from '../../model/query/format.ts';
-import type { Query } from '../../model/query/query.ts';
 import { type RunSummary, runAddress } from '../../model/run.ts';
 import { isActive } from '../../model/status.ts';
 import { listPages } from '../list-pages.ts';
@@ -113,7 +112,8 @@ async function findAmong(
   let left = runs;
   for (let hasFound = true; hasFound && left.length > 0; ) {
     hasFound = false;
-    const request = { query: repeating(left), sort: newestFirst, limit: Number.POSITIVE_INFINITY };
+    const query = composeQuery(oneOfTexts('retryOf', ...new Set(left.map(({ id }) => id))));
+    const request = { query, sort: newestFirst, limit: Number.POSITIVE_INFINITY };
     for await (const { runs: found, nextCursor } of listPages(store, request, { now, signal })) {
       for (const run of found) {
         if (run.retryOf === undefined) continue;
@@ -130,8 +130,4 @@ async function findAmong(
 
 function hasEnded(run: RunSummary, seenAt = Number.POSITIVE_INFINITY): boolean {
   return !isActive(run) && (run.finishedAt ?? 0) <= seenAt;
-}
-
-function repeating(runs: readonly Sought[]): Query {
-  return composeQuery(oneOfTexts('retryOf', ...new Set(runs.map(({ id }) => id))));
 }

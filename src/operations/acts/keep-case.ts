@@ -13,14 +13,12 @@ type NotRead =
   | { readonly type: 'not-found'; readonly reason: string }
   | { readonly type: 'failed'; readonly error: InspectorError };
 
-type Read = { readonly type: 'read'; readonly run: Run };
-
 export async function readToAct(
   store: Store,
   address: string,
   signal: AbortSignal | undefined,
   include: RunInclude = {},
-): Promise<Read | NotRead> {
+): Promise<{ readonly type: 'read'; readonly run: Run } | NotRead> {
   try {
     const run = await store.getRun(address, { include: { ...include, lazyPayloads: true }, signal });
     if (run) return { type: 'read', run };

@@ -49,7 +49,8 @@ export async function startOutcome(
 ): Promise<StartOutcome> {
   try {
     const result = await start();
-    if (result.type === 'started') return toStarted(result);
+    if (result.type === 'started')
+      return { type: 'started', address: result.id, ...(result.already && { already: result.already }) };
     if (result.type === 'refused') return result;
     if (result.type === 'not-found') return { type: 'not-found', reason: noSuchRunText(target, address) };
     if (result.type === 'not-offered')
@@ -65,10 +66,6 @@ export async function startOutcome(
 /** Whether new runs have the ids that are asked for: engines make their own. */
 export function keepsIds({ isEngine, members = [] }: TargetInfo): boolean {
   return !isEngine && members.every(keepsIds);
-}
-
-function toStarted({ id: address, already }: Extract<StartResult, { type: 'started' }>): StartedAgain {
-  return already ? { type: 'started', address, already } : { type: 'started', address };
 }
 
 /** `undefined` where it was started. */

@@ -4,7 +4,6 @@ import type { FailureGroup } from '../../model/failure/failure-groups.ts';
 import { isSilent, type RunsSince } from '../../model/failure/memory/failure-mark.ts';
 import { joinQueries, successes } from '../../model/query/clauses.ts';
 import { composeQuery, createdBetween, oneOfTexts } from '../../model/query/compose-query.ts';
-import type { Query } from '../../model/query/query.ts';
 import { readInBackground } from '../list-pages.ts';
 
 type Options = { readonly now: number; readonly signal?: AbortSignal };
@@ -65,16 +64,13 @@ async function readSuccesses(
   options: Options,
 ): Promise<Successes> {
   const times: number[] = [];
-  const reading = readInBackground(store, successesOf(name, since), { ...options, most: mostSuccesses });
+  const query = joinQueries(composeQuery(oneOfTexts('workflow', name)), successes, createdBetween(since));
+  const reading = readInBackground(store, query, { ...options, most: mostSuccesses });
   for await (const { runs, nextCursor } of reading) {
     times.push(...runs.map(({ createdAt }) => createdAt));
     if (nextCursor === undefined || (times.at(-1) ?? since + 1) <= since) return { times, isWhole: true };
   }
   return { times, isWhole: false };
-}
-
-function successesOf(name: string, since: number): Query {
-  return joinQueries(composeQuery(oneOfTexts('workflow', name)), successes, createdBetween(since));
 }
 
 function countAfter({ times, isWhole }: Successes, at: number): RunsSince {

@@ -60,8 +60,6 @@ export async function explainRun(
   return { ...explained, failureId, explanation, comparison, difference: differenceIn(comparison), unread };
 }
 
-type Part = { readonly signal: AbortSignal };
-
 function differenceIn(compared: ComparedRuns | undefined): ExplainedRun['difference'] {
   if (!compared) return undefined;
   const { first, b } = compared;
@@ -74,7 +72,7 @@ async function inTime<T>(
   name: string,
   { signal, budgetMs = defaultBudgetMs }: Options,
   unread: string[],
-  read: (part: Part) => Promise<T>,
+  read: (part: { readonly signal: AbortSignal }) => Promise<T>,
 ): Promise<T | undefined> {
   const deadline = createDeadline([signal]);
   deadline.set(budgetMs, () => new InspectorError('timeout', `${name} took too long`));

@@ -63,23 +63,18 @@ export function leavesOutFailures({ clauses }: Query): boolean {
   );
 }
 
-type FailureIds = (run: RunSummary) => string | undefined;
-
 export function createFailureIdReader(store: RunStore, options: VoteOptions) {
   const groups = createFailureGroups();
   const votes = createFailureVotes(store, groups, options);
   return {
     /** All failures of the store vote on which values tell causes apart. */
-    read: async (runs: readonly RunSummary[]): Promise<FailureIds> => {
+    read: async (runs: readonly RunSummary[]) => {
+      const failureOf = (run: RunSummary) => knownFailure(run)?.failure;
       await votes.read(runs.flatMap(run => failureOf(run) ?? []).map(signatureOf));
-      return run => {
+      return (run: RunSummary) => {
         const failure = failureOf(run);
         return failure === undefined ? undefined : groups.idOf(failure);
       };
     },
   };
-}
-
-function failureOf(run: RunSummary): string | undefined {
-  return knownFailure(run)?.failure;
 }

@@ -145,8 +145,6 @@ async function readPayloads(store: RunStore, address: string, signal: AbortSigna
   return run ? { input: run.input, output: run.output, error: run.error?.value, messages: run.messages } : {};
 }
 
-type WatchOptions = Outage & { readonly now: () => number };
-
 /** A run whose process died changes nothing in the store. */
 const readEveryMs = 2_000;
 
@@ -158,7 +156,7 @@ const readEveryMs = 2_000;
 export async function* watchRuns(
   store: RunStore,
   query: Query,
-  { signal, now, onOutage }: WatchOptions,
+  { signal, now, onOutage }: Outage & { readonly now: () => number },
 ): AsyncGenerator<Watched, void> {
   const between = openBetweenReads(store, signal, readEveryMs);
   const watch = createRunWatch(store, query, now);
