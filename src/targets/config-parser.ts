@@ -102,11 +102,10 @@ const namedLocation = v.union(
         tokenFile: v.optional(word),
       }),
       v.transform(
-        ({ location, insecure, readOnly, tokenFile }): NamedLocation => ({
-          location,
-          ...(insecure ? { isInsecure: true } : {}),
-          ...(readOnly ? { isReadOnly: true } : {}),
-          ...(tokenFile === undefined ? {} : { tokenFile }),
+        ({ insecure, readOnly, ...named }): NamedLocation => ({
+          ...named,
+          ...(insecure && { isInsecure: true }),
+          ...(readOnly && { isReadOnly: true }),
         }),
       ),
     ),

@@ -86,7 +86,7 @@ export function describePassedOver(
 }
 
 /** Files that have the name of a store, but are none. */
-export function rejectedFiles(context: TargetContext): readonly RejectedFile[] {
+export function rejectedFiles(context: TargetContext) {
   const { cwd, home } = context;
   return foldersUpwards(cwd).flatMap(folder =>
     engines.flatMap(({ kind, detectedNames = [], whyNot }) =>
@@ -100,14 +100,6 @@ export function rejectedFiles(context: TargetContext): readonly RejectedFile[] {
     ),
   );
 }
-
-type RejectedFile = {
-  readonly kind: string;
-  readonly path: string;
-  readonly reason: string;
-  /** Such as `it is empty`. */
-  readonly problem: string;
-};
 
 function reasonOf(folder: string, { cwd, home }: TargetContext): string {
   return folder === cwd ? 'found here' : `found in ${formatPath(folder, cwd, home)}`;

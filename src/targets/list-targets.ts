@@ -1,6 +1,5 @@
 import { InspectorError } from '../model/errors.ts';
 import { sanitizeLine } from '../model/text/sanitize.ts';
-import type { NamedLocation } from './config-parser.ts';
 import { createTarget } from './create-target.ts';
 import {
   describeIgnored,
@@ -104,18 +103,19 @@ async function listConfigured(context: TargetContext): Promise<readonly ListedTa
         return toListed(createTarget(configuredLocation(name, named, config, context), from, context), from);
       } catch (error) {
         if (!(error instanceof InspectorError)) throw error;
-        return unusable(name, named, from, error.message);
+        return unusable(name, shownText(named.location), from, error.message);
       }
     });
-    const overruled = Object.entries(config.overruled ?? {}).map(([name, named]) =>
-      unusable(name, named, from, `passed over (${from}): ${userPath} names "${name}" too`),
-    );
+    const overruled = Object.entries(config.overruled ?? {}).map(([name, { location }]) => {
+      const problem = `passed over (${from}): ${userPath} names "${name}" too`;
+      return unusable(name, shownText(location), from, problem);
+    });
     return [...known, ...overruled];
   });
 }
 
-function unusable(name: string, { location }: NamedLocation, from: string, problem: string): ListedTarget {
-  return { name, location: shownText(location), from, isUsed: false, problem };
+function unusable(name: string, location: string, from: string, problem: string): ListedTarget {
+  return { name, location, from, isUsed: false, problem };
 }
 
 function listDetected(context: TargetContext, taken: ReadonlySet<string>): readonly ListedTarget[] {
@@ -125,20 +125,10 @@ function listDetected(context: TargetContext, taken: ReadonlySet<string>): reado
       ...toListed(createTarget(one, one.reason, context), one.reason),
       name: taken.has(one.uniqueName) ? nameWithKind(one) : one.uniqueName,
     })),
-    ...rejectedFiles(context).map(({ kind, path, reason, problem }) => ({
-      name: kind,
-      location: path,
-      from: reason,
-      isUsed: false,
-      problem,
-    })),
-    ...ignoredVariables(found, context).map(one => ({
-      name: one.kind,
-      location: one.place,
-      from: one.variable,
-      isUsed: false,
-      problem: describeIgnored(one),
-    })),
+    ...rejectedFiles(context).map(one => unusable(one.kind, one.path, one.reason, one.problem)),
+    ...ignoredVariables(found, context).map(one =>
+      unusable(one.kind, one.place, one.variable, describeIgnored(one)),
+    ),
   ];
 }
 

@@ -55,10 +55,6 @@ export function formatLocation(location: Location, cwd: string, home: string): s
   return withoutUser(location.url);
 }
 
-function placeWithoutUser({ engine, place }: EngineLocation): string {
-  return engine.access === 'database' ? withoutUser(place) : place;
-}
-
 /** The same in whatever folder the program is started; without user, password and query. */
 export function locationKey(location: Location): string {
   return isDatabase(location) ? formatLocation(location, '/', '/') : absoluteLocation(location);
@@ -67,7 +63,10 @@ export function locationKey(location: Location): string {
 /** The location in a form that holds in every folder, without a password. */
 export function absoluteLocation(location: Location): string {
   if (location.kind === 'sqlite') return location.path;
-  if (location.kind === 'engine') return `${location.engine.kind}:${placeWithoutPassword(location)}`;
+  if (location.kind === 'engine') {
+    const { engine, place } = location;
+    return `${engine.kind}:${engine.access === 'database' ? withoutPassword(place) : place}`;
+  }
   if (location.kind === 'http') return location.url;
   return withoutPassword(location.url);
 }
@@ -82,15 +81,10 @@ export function databaseUrl(location: Location): string | undefined {
   return location.kind === 'engine' && location.engine.access === 'database' ? location.place : undefined;
 }
 
-function placeWithoutPassword({ engine, place }: EngineLocation): string {
-  return engine.access === 'database' ? withoutPassword(place) : place;
-}
-
 /** A path that the engine recognizes is shown without the scheme. */
-function formatPlace(location: EngineLocation, cwd: string, home: string): string {
-  const { kind, recognize } = location.engine;
-  const { place } = location;
-  if (!isAbsolute(place)) return `${kind}:${placeWithoutUser(location)}`;
+function formatPlace({ engine, place }: EngineLocation, cwd: string, home: string): string {
+  const { kind, access, recognize } = engine;
+  if (!isAbsolute(place)) return `${kind}:${access === 'database' ? withoutUser(place) : place}`;
   const [file = place, server = ''] = place.split(/(?=#https?:)/);
   const path = formatPath(file, cwd, home) + server;
   return recognize?.(place) === place ? path : `${kind}:${path}`;

@@ -66,9 +66,7 @@ export function withheldReason(request: TokenRequest, env: TargetContext['env'])
   return sharesToken ? 'several servers would get it' : undefined;
 }
 
-type Server = { readonly variable: string; readonly origin: string };
-
-export function serverOf(location: Location): Server | undefined {
+export function serverOf(location: Location) {
   if (location.kind === 'http') return { variable: tokenVariable({}), origin: originOf(location.url) };
   const variable = location.kind === 'engine' ? tokenVariableOf(location.engine) : undefined;
   if (location.kind !== 'engine' || variable === undefined) return undefined;

@@ -36,7 +36,8 @@ export function drawRun(
   const startedAt = Math.min(createdAt + random.between(4, 700), now);
   const failure = status === 'failed' ? drawFailure(random, flow, wanted) : undefined;
   const canceledIn = status === 'canceled' ? random.int(flow.steps.length) : -1;
-  const planned = plannedSteps(flow, status);
+  // A sleeping run sleeps after its first step.
+  const planned = status === 'sleeping' ? [flow.steps[0], coolDown] : flow.steps;
   const steps: SampleStep[] = [];
   let time = startedAt;
   for (const [place, step] of planned.entries()) {
@@ -59,11 +60,6 @@ const coolDown: FlowStep = {
   calls: [],
   failures: [],
 };
-
-/** A sleeping run sleeps after its first step. */
-function plannedSteps(flow: Flow, status: RunStatus): readonly FlowStep[] {
-  return status === 'sleeping' ? [flow.steps[0], coolDown] : flow.steps;
-}
 
 function isPause(step: FlowStep, status: RunStatus): boolean {
   return status === 'waiting' && step.type === 'hook';

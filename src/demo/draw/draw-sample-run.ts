@@ -44,7 +44,7 @@ const byNight = byWeight('night');
 
 /** By the weights for that hour, UTC. */
 export function drawFlow(random: Random, createdAt: number): Flow {
-  const hour = Math.floor(createdAt / 3_600_000) % 24;
+  const hour = Math.floor(createdAt / hourMs) % 24;
   return random.pick(hour >= 1 && hour <= 4 ? byNight : byDay);
 }
 

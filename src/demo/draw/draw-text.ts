@@ -1,8 +1,6 @@
 import type { Random } from '../data/random.ts';
 
-type Person = { readonly name: string; readonly email: string; readonly city: string };
-
-export function drawPerson(random: Random): Person {
+export function drawPerson(random: Random) {
   const first = random.pick(firstNames);
   const last = random.pick(lastNames);
   const name = `${first} ${last}`;

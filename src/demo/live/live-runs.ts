@@ -56,7 +56,7 @@ function offerWorkflows(recorder: Recorder, seed: number, signal: AbortSignal): 
   for (const flow of flows.filter(({ kind }) => kind === 'workflow')) {
     const play = (_: unknown, run: RunScope) => {
       started += 1;
-      return playStarted(createRandom(seed, firstStarted + started), flow, run);
+      return playSteps(drawPlay(createRandom(seed, firstStarted + started), flow, 1), run);
     };
     recorder.workflow(flow.name, play, { signal });
   }
@@ -87,10 +87,6 @@ export async function playRun(
   const run = recorder.queue({ workflow: flow.name, ...about });
   await pause(random.between(queueMs.shortest, queueMs.longest) / speed, run.signal).catch(() => {});
   await run.execute(scope => playSteps(play, scope));
-}
-
-function playStarted(random: Random, flow: Flow, run: RunScope): Promise<unknown> {
-  return playSteps(drawPlay(random, flow, 1), run);
 }
 
 function drawPlay(random: Random, flow: Flow, speed: number): Play {
