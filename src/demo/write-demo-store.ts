@@ -48,7 +48,6 @@ export async function writeDemoStore(options: DemoStoreOptions): Promise<void> {
 /** Older runs have no steps or traces, so that a store with a million runs is small. */
 const runsWithTrace = 2_000;
 
-/** The least age of runs other than the recent ones. */
 const settledMs = 150_000;
 
 type SampleOptions = { readonly size: number; readonly seed: number; readonly now: number };
@@ -93,7 +92,6 @@ const days = 14;
 /** The relative number of runs in each hour of a day, UTC. */
 const byHour = [3, 4, 9, 5, 2, 2, 3, 5, 8, 12, 14, 13, 11, 13, 15, 14, 12, 10, 8, 6, 5, 5, 4, 3] as const;
 
-/** In the 14 days before `now`, ascending by index. */
 function createArrivalTimes(size: number, now: number): (index: number, jitter: number) => number {
   const start = now - days * 24 * hourMs;
   const weights = Array.from({ length: days * 24 }, (_, hour) => weightAt(start + hour * hourMs));

@@ -176,7 +176,6 @@ export const cancelRunsTool = defineTool({
   },
 });
 
-/** What a cancel leaves going on, or takes away, as far as the engine tells. */
 async function cancelNote(store: RecordedRuns, address: string, signal: AbortSignal) {
   const notes = capabilitiesAt(store, address).cancelNotes;
   const run = notes && (await store.getRun(address, { signal }).catch(ignoreExpected));

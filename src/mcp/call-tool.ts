@@ -19,7 +19,7 @@ type Options = {
 /** Most clients wait for a minute. */
 export const defaultReadMs = 50_000;
 
-/** A failure is an answer, too, which an agent can read and act on. */
+/** Answers failures, too, for an agent to read and act on. */
 export async function callTool(
   tool: Tool,
   args: unknown,

@@ -57,7 +57,6 @@ function toReadableJson(run: Run, { now }: ToolContext) {
   return { ...json, steps: toRecordJson(steps, 'steps') };
 }
 
-/** A part of the run itself is answered without finding out what failed. */
 function mayBeOfExplanation(path = ''): boolean {
   return path === '' || /^(?:explanation|failureId|logsAround)\b|^[#["]/u.test(path);
 }
@@ -92,10 +91,8 @@ async function explain(run: Run, store: RunStore, context: ToolContext) {
   };
 }
 
-/** For what the group shares, and again for the comparison. */
 const explainMs = 5_000;
 
-/** The lines that `runlens explain` prints, without its commands. */
 export async function explainShown(
   store: RunStore,
   run: Run,

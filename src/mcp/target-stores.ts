@@ -20,20 +20,16 @@ export type McpContext = TargetContext & {
 };
 
 export type McpOptions = {
-  /** The target of calls that name none. */
   readonly target: TargetChoice;
   readonly mayAct: boolean;
   readonly version: string;
-  /** Recorded with what is canceled or started. */
   readonly by: string;
   readonly ownFailures: (target: TargetInfo) => Promise<OwnFailures>;
-  /** Takes lines for the user, such as the warnings of a target. */
   readonly warn: (line: string) => void;
   /** Takes an error that nobody expected; its call is answered all the same. */
   readonly reportBug: (error: unknown) => void;
 };
 
-/** A store as agents see it, and its unmasked runs. */
 type TargetStore = { readonly shown: RunStore; readonly recorded: RecordedRuns };
 
 export type TargetStores = {

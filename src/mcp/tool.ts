@@ -14,7 +14,6 @@ export type ToolContext = Pick<McpOptions, 'by' | 'ownFailures'> & {
   readonly unanswered: Map<string, string>;
   /** Epoch ms. */
   readonly now: number;
-  /** Aborts when the client cancels the call, or the server ends. */
   readonly signal: AbortSignal;
 };
 

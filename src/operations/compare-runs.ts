@@ -19,17 +19,14 @@ export type Against = 'success' | 'previous' | { readonly address: string };
 type CompareOptions = {
   readonly now: number;
   readonly signal?: AbortSignal;
-  /** Reports the run that this one is compared with, as soon as it is found. */
   readonly onPartner?: (run: RunSummary) => void;
   readonly onProgress?: (done: number, total: number) => void;
-  /** Whether the runs that both started are compared, too. */
   readonly withChildren?: boolean;
 };
 
 export type ComparedRuns = RunComparison & {
   /** Spans of both runs that were not read, because there are too many. */
   readonly spansLeftOut: number;
-  /** How many child runs were compared; absent where that was not asked for. */
   readonly childRuns?: number;
 };
 
@@ -93,7 +90,6 @@ export async function compareRuns(
 type ToLearn = {
   readonly run: RunSummary;
   readonly learnsFailure: boolean;
-  /** Its place among the successes, or among the failures. */
   readonly at: number;
 };
 
@@ -180,10 +176,7 @@ export type TraceOptions = {
 
 export type ComparedRun = { readonly run: RunWithChildren; readonly spansLeftOut: number };
 
-/**
- * What a run is compared by, but for its spans. Yields before it reads: a local store answers synchronously,
- * and several reads would block together.
- */
+/** Without spans. Yields before it reads, because a local store answers synchronously. */
 export async function readWithoutTrace(
   store: Pick<RunStore, 'getRun'>,
   address: string,
@@ -213,8 +206,8 @@ async function addTrace(
 }
 
 /**
- * Does pieces of work in order. Each call resolves with the result of the next piece, and begins one further,
- * so that a thread or a server works while the caller does; `ahead` of them are begun at once.
+ * Each call resolves with the next result and begins one more piece, so that a thread or a server works while
+ * the caller does. `ahead` pieces are begun at once.
  */
 export function readAhead<Result>(works: Iterable<() => Promise<Result>>, ahead = 1): () => Promise<Result> {
   const rest = Iterator.from(works);

@@ -9,7 +9,6 @@ import { explainValue } from './explain-value.ts';
 
 type EmptyList = {
   readonly store: RunStore;
-  /** The filter that no run matches. */
   readonly query: Query;
   /** What narrows the list besides: a view, a kind. */
   readonly within: Query;
@@ -20,7 +19,6 @@ type EmptyList = {
 const mostReasons = 3;
 const mostClauses = 6;
 
-/** The surest reason first. Reads a few single rows and suggestions. */
 export async function explainEmptyList(list: EmptyList): Promise<readonly Reason[]> {
   const { clauses } = list.query;
   const misread = misreadTerms(list.query, list.now);

@@ -14,7 +14,6 @@ const tags = runTags.toReversed();
 const namedFields: readonly Named[] = ['workflow', ...tags, 'trigger', 'model', 'service', 'step'];
 const mostKeys = 4;
 
-/** Suggests the nearest value that a run has. */
 export async function explainValue(
   store: RunStore,
   clause: ClauseOf<'text' | 'word' | 'path'>,

@@ -16,7 +16,6 @@ type Store = Pick<RunStore, 'getRun' | 'listRuns' | 'suggest' | 'target'>;
 type Options = {
   readonly now: number;
   readonly signal?: AbortSignal;
-  /** How long a store is read that has to be searched run by run. */
   readonly patienceMs?: number;
 };
 
@@ -38,7 +37,6 @@ export async function readByPart<Read>(
   throw noSuchRun(store, written);
 }
 
-/** A whole id is not looked up. */
 export async function wholeAddress(store: Store, written: string, options: Options): Promise<string> {
   if (/^run_[0-9A-Z]{26}$/.test(written)) return written;
   const read = (address: string) =>
@@ -84,13 +82,11 @@ function noSuchRun({ target }: Store, written: string): InspectorError {
 
 type Candidates = {
   readonly runs: readonly RunSummary[];
-  /** Whether there are more, or may be, because the store was not searched to its end in time. */
   readonly rest: 'none' | 'more' | 'unread';
 };
 
 const mostListed = 10;
 
-/** The runs that a part may mean, newest first. */
 async function candidates(store: Store, written: string, options: Options): Promise<Candidates> {
   const { id, member } = splitAddress(store.target, written);
   const part = parseIdPart(id);
@@ -140,7 +136,7 @@ function describe(run: RunSummary, now: number): string {
   return `${runAddress(run)} (${run.name}, ${statusLabel(run, now)}, ${formatAge(run.createdAt, now)})`;
 }
 
-/** `run_01M8PXNA could be 2 runs`, and a line for each with its name, status and age. */
+/** `run_01M8PXNA could be 2 runs`, and a line for each. */
 function couldBe(written: string, { runs, rest }: Candidates, now: number): string {
   const rows = runs.map(run => [
     runAddress(run),

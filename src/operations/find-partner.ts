@@ -37,7 +37,6 @@ async function findAmong(store: Store, run: RunSummary, isPartner: IsPartner, op
   return before.length > 0 ? before : await listLike(store, run, [isSuccess], isPartner, options);
 }
 
-/** The newest failures of the run's workflow, at most 20, that failed as it did. */
 export async function findAlikeFailures(
   store: Store,
   run: RunSummary,

@@ -51,7 +51,6 @@ type Options = {
   readonly now: number;
   readonly signal: AbortSignal;
   readonly usual?: boolean;
-  /** Reports how much a search has read. */
   readonly onProgress?: (read: number, total: number) => void;
 };
 
@@ -91,7 +90,6 @@ function createRunNovelty(): (page: RunPage) => boolean {
 type BackgroundOptions = {
   readonly now: number;
   readonly signal?: AbortSignal;
-  /** How many runs to read at most. */
   readonly most: number;
 };
 

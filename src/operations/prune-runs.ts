@@ -14,7 +14,6 @@ export type PruneRequest = {
   readonly query: Query;
   /** Epoch ms. */
   readonly endedBefore: number;
-  /** Resolves relative times of the query. */
   readonly now: number;
   readonly signal: AbortSignal;
   readonly giveBack?: GiveBack;
@@ -24,7 +23,6 @@ export type PruneRequest = {
 export type OldRuns = {
   readonly counts: readonly RunCount[];
   readonly runs: number;
-  /** An estimate. */
   readonly bytes: number;
 };
 
@@ -32,7 +30,6 @@ const runsAtOnce = 500;
 /** Between these the removal can be interrupted, and knows what it has removed. */
 const removedAtOnce = 200;
 
-/** Writes nothing. */
 export async function countOldRuns(request: PruneRequest): Promise<OldRuns> {
   const counts = createRunCounts();
   const sample = createSample();
@@ -47,7 +44,6 @@ export async function countOldRuns(request: PruneRequest): Promise<OldRuns> {
   return { counts: counts.list(), runs: counts.total(), bytes: Math.round(bytes * counts.total()) };
 }
 
-/** Newest first; rejects with the reason of an aborted signal. */
 export async function pruneRuns(request: PruneRequest): Promise<readonly RunCount[]> {
   const { remover, endedBefore, signal, giveBack = 'most', onProgress } = request;
   const counts = createRunCounts();
@@ -83,7 +79,7 @@ async function averageBytes({ remover, signal }: PruneRequest, ids: readonly str
   return ids.length > 0 ? bytes / ids.length : 0;
 }
 
-/** Keeps every nth id, and doubles n when it has the most. */
+/** Keeps every nth id, and doubles n whenever it is full. */
 function createSample() {
   let every = 1;
   let seen = 0;

@@ -16,7 +16,6 @@ type Options = {
 const fewSteps = 200;
 const include = { messages: true, lazyPayloads: true } as const;
 
-/** The payloads may be lazy. */
 export async function readRunWithSteps(
   store: Store,
   summary: RunSummary,
@@ -33,7 +32,6 @@ export async function readRunWithSteps(
   return steps ? { ...head, steps } : readWhole();
 }
 
-/** `undefined` where the store has none. */
 async function readSteps(
   store: Store,
   address: string,

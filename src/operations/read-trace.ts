@@ -12,7 +12,6 @@ type PageOptions = {
 type Options = {
   readonly signal: AbortSignal;
   readonly onProgress: (spans: number, total: number) => void;
-  /** Reading ends with the page that has this many spans; by default all are read. */
   readonly mostSpans?: number;
 };
 
@@ -46,7 +45,6 @@ export async function readWholeTrace(
   return { spans, logs };
 }
 
-/** Whether a page ends after all spans of the pages before. */
 function createSpanNovelty(): (page: TracePage) => boolean {
   let last: Span | undefined;
   return ({ spans }) => {

@@ -8,7 +8,6 @@ import { createPartDurations, type Timed, type UsualParts } from '../model/usual
 import { timedSteps } from '../model/usual/usual-steps.ts';
 import { readShortTrace } from './read-trace.ts';
 
-/** How long the recent successes of a run's workflow took, and the parts of them. */
 export type UsualOfRun = { readonly run?: Usual; readonly parts: UsualParts };
 
 type Store = Pick<RunStore, 'listRuns' | 'getRun' | 'getTrace' | 'target'>;
@@ -19,7 +18,6 @@ export type PartsOfRun = 'steps' | 'spans' | 'none';
 export type BoundedReading = {
   readonly now: number;
   readonly signal: AbortSignal;
-  /** When this is over, what was read by then counts. */
   readonly budgetMs: number;
 };
 

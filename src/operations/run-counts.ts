@@ -26,7 +26,6 @@ export function createRunCounts() {
       total += 1;
     },
     total: () => total,
-    /** Most frequent first. */
     list: (): readonly RunCount[] =>
       [...counts.values()].map(({ run, runs }) => ({ ...run, runs })).sort((a, b) => b.runs - a.runs),
   };
@@ -39,11 +38,9 @@ export function sumRuns(counts: readonly RunCount[]): number {
 export type NameCount = {
   readonly name: string;
   readonly runs: number;
-  /** `700 running, 120 queued` */
   readonly statuses: string;
 };
 
-/** By workflow or agent, the most frequent first. */
 export function countsByName(counts: readonly RunCount[]): readonly NameCount[] {
   return [...Map.groupBy(counts, ({ name }) => name)]
     .map(([name, own]) => ({ name, runs: sumRuns(own), statuses: describeStatuses(own) }))

@@ -41,7 +41,6 @@ export function splitAddress({ members = [] }: TargetInfo, address: string) {
   return { member, id: member === undefined ? address : address.slice(member.length + 1) };
 }
 
-/** In a list of several targets, the one that the address names. */
 export function memberOf(target: TargetInfo, address: string): TargetInfo {
   return target.members?.find(({ name }) => address.startsWith(`${name}/`)) ?? target;
 }

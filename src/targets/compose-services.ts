@@ -1,6 +1,5 @@
 import { isRecord } from '../model/is-record.ts';
 
-/** A service of a compose file, as far as it can be reached from outside. */
 export type ComposeService = {
   readonly name: string;
   readonly environment: Readonly<Record<string, string>>;

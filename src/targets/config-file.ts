@@ -15,11 +15,9 @@ export type TargetConfig = {
   readonly targets: Readonly<Record<string, NamedLocation>>;
   /** Targets of the project whose names the user's file gives to others. */
   readonly overruled?: Readonly<Record<string, NamedLocation>>;
-  /** Lines for stderr about what the file holds in vain. */
   readonly warnings: readonly string[];
 };
 
-/** Empty where there is no file. */
 export async function readUserConfig(path: string): Promise<TargetConfig> {
   if (!existsSync(path)) return { path, owner: 'user', targets: {}, warnings: [] };
   return toConfig(path, 'user', await readYaml(path));
@@ -42,7 +40,6 @@ function withoutQuotes(reason: string): string {
   return reason.replace(/ (?:".*"|!<.*>)|: .*$/gs, '');
 }
 
-/** YAML takes no document that has only comments and white space. */
 function isBlank(yaml: string): boolean {
   return yaml.split('\n').every(line => /^\s*(#|$)/.test(line));
 }
@@ -65,7 +62,6 @@ function ignoredKeys(path: string, keys: readonly string[]): readonly string[] {
   return left > 0 ? [...lines, `${path}: ${left} more of its keys are ignored`] : lines;
 }
 
-/** A word of a file, made safe for a message. */
 export function shownWord(word: string): string {
   return safeLine(word, { maxLength: 100 });
 }

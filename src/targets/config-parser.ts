@@ -10,7 +10,6 @@ export function parseYaml(text: string): unknown {
   return load(text);
 }
 
-/** What `parseYaml` found wrong; `undefined` for any other error. */
 export function yamlReason(error: unknown): string | undefined {
   return error instanceof YAMLException ? error.reason : undefined;
 }
@@ -71,10 +70,8 @@ function startOf(event: Event): number {
 
 export type NamedLocation = {
   readonly location: string;
-  /** Whether to skip checking the certificate of the server. */
   readonly isInsecure?: true;
   readonly isReadOnly?: true;
-  /** A file that holds the token for this target alone. */
   readonly tokenFile?: string;
 };
 

@@ -1,11 +1,9 @@
-/** The schemes that PostgreSQL's driver takes. */
 export const postgresSchemes: readonly string[] = ['postgres', 'postgresql'];
 
 export function isPostgres(scheme: string | undefined): boolean {
   return scheme !== undefined && postgresSchemes.includes(scheme);
 }
 
-/** Empty where it is not known. */
 export function defaultPortOf(scheme: string): string {
   return defaultPorts[scheme] ?? '';
 }

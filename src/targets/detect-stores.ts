@@ -56,7 +56,6 @@ function keyOf({ location }: Pick<FoundStore, 'location'>): string {
   return location.kind === 'engine' ? `${location.engine.kind}:${location.place}` : JSON.stringify(location);
 }
 
-/** The other stores of a folder that was named. */
 export function describeOthersIn(
   folder: string,
   opened: Location,
@@ -72,7 +71,6 @@ export function describeOthersIn(
     });
 }
 
-/** The other stores in the folder of the nearest one, which alone is opened. */
 export function describePassedOver(
   [nearest, ...others]: readonly DetectedStore[],
   { cwd, home }: TargetContext,
@@ -85,7 +83,6 @@ export function describePassedOver(
     });
 }
 
-/** Files that have the name of a store, but are none. */
 export function rejectedFiles(context: TargetContext) {
   const { cwd, home } = context;
   return foldersUpwards(cwd).flatMap(folder =>

@@ -123,7 +123,6 @@ function addressesOf(
 
 const protocols = [...new Set([...postgresSchemes, ...engines.flatMap(engine => engine.ownProtocols ?? [])])];
 
-/** The address of a container's database, as this machine reaches it. */
 function publishedUrl(text: string, services: readonly ComposeService[]): string | undefined {
   const url = new URL(text);
   const service = services.find(({ name }) => name === url.hostname);
@@ -133,7 +132,6 @@ function publishedUrl(text: string, services: readonly ComposeService[]): string
     : Object.assign(url, { hostname: 'localhost', port: String(port) }).href;
 }
 
-/** The database of a service, as its image sets it up. */
 function databasesOf({ name, environment, ports }: ComposeService, file: string): readonly Entry[] {
   return protocols.flatMap(protocol => {
     const port = ports.get(Number(defaultPortOf(protocol)));
@@ -153,7 +151,6 @@ function databasesOf({ name, environment, ports }: ComposeService, file: string)
   });
 }
 
-/** Empty for a file that is missing or cannot be parsed. */
 function readEnv(path: string): Variables {
   if (!existsSync(path)) return {};
   try {

@@ -18,10 +18,8 @@ import { type ResolvedTarget, type TargetChoice, type TargetContext, targetKey }
 export type ListedTarget = {
   readonly name: string;
   readonly location: string;
-  /** The configuration file that names it, or where it was found. */
   readonly from: string;
   readonly isUsed: boolean;
-  /** Absent when its location cannot be opened: `problem` says why. */
   readonly target?: ResolvedTarget;
   readonly problem?: string;
   /** Set for a found address, which is opened only when somebody chooses it. */

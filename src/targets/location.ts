@@ -14,13 +14,11 @@ type EngineLocation = { readonly kind: 'engine'; readonly engine: Engine; readon
 
 export type FoundLocation = {
   readonly name: string;
-  /** Whether a configuration gave it that name. */
   readonly isNamed?: true;
   readonly location: Location;
   readonly writtenBy: ConfigOwner;
   readonly isInsecure?: boolean;
   readonly isReadOnly?: boolean | undefined;
-  /** An absolute path. */
   readonly tokenFile?: string;
   /** Where it stands when no configuration names it: `.env: DATABASE_URL`. Then it may hold a password. */
   readonly foundIn?: string;
@@ -75,7 +73,6 @@ export function isDatabase(location: Location): boolean {
   return databaseUrl(location) !== undefined;
 }
 
-/** With its password. */
 export function databaseUrl(location: Location): string | undefined {
   if (location.kind === 'postgres') return location.url;
   return location.kind === 'engine' && location.engine.access === 'database' ? location.place : undefined;

@@ -131,7 +131,6 @@ function unsupported(name: string): InspectorError {
   });
 }
 
-/** The names of the stores that are looked for in a folder. */
 export const storeNames = joinWords(
   [storeInFolder, ...engines.flatMap(({ detectedNames = [] }) => detectedNames)],
   'or',

@@ -73,7 +73,6 @@ function divide(targets: Named, isFirst: (name: string) => boolean): readonly [N
   ];
 }
 
-/** The keys at the top of the file and of each target. */
 function keysIn(value: unknown): readonly string[] {
   if (!isRecord(value)) return [];
   const { targets } = value;

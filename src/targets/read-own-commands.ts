@@ -40,7 +40,6 @@ function mayHaveCommands(path: string): boolean {
   try {
     return readSmallFile(path).includes('commands');
   } catch {
-    // Reading the configuration says what is wrong.
     return true;
   }
 }

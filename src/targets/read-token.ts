@@ -7,7 +7,6 @@ import { tokenVariableOf } from './engines.ts';
 import { formatPath, type Location } from './location.ts';
 import type { TargetContext } from './target.ts';
 
-/** A server that may want a token, and who gave its address. */
 export type TokenRequest = {
   readonly url: string;
   readonly writtenBy: ConfigOwner;

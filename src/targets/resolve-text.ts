@@ -20,10 +20,8 @@ import { isExistingPath, parseConfiguredLocation, parseLocation } from './parse-
 import { serverOf } from './read-token.ts';
 import type { ResolvedTarget, TargetChoice, TargetContext } from './target.ts';
 
-/** A text that names one target or several, and where it was written. */
 export type TargetText = {
   readonly text: string;
-  /** Where its relative paths start. */
   readonly base: string;
   readonly reason: string;
   readonly writtenBy: ConfigOwner;
@@ -51,7 +49,6 @@ export class UnknownTarget extends InspectorError {
   }
 }
 
-/** The targets of a text with commas become one. */
 export async function resolveText(
   source: TargetText,
   configs: readonly TargetConfig[],
@@ -108,7 +105,6 @@ function splitOutsideUsers(text: string): readonly string[] {
   return parts;
 }
 
-/** A name in a configuration, else a location, else the name of what is found from here upwards. */
 async function findLocation(
   source: TargetText,
   configs: readonly TargetConfig[],

@@ -40,7 +40,6 @@ function textToSave(target: SingleTarget, typed: string, config: TargetConfig): 
   return target.found?.foundIn === undefined ? targetKey(target) : (target.info.commandTarget ?? typed);
 }
 
-/** Replaces the top-level `target:` line of a file's text, or puts it first. */
 export function setTargetLine(yaml: string, target: string): string {
   const line = `target: ${JSON.stringify(target)}`;
   if (/^target:.*$/m.test(yaml)) return yaml.replace(/^target:.*$/m, () => line);

@@ -57,7 +57,6 @@ type EngineTarget = Resolved & {
 
 export type SingleTarget = SqliteTarget | PostgresTarget | HttpTarget | EngineTarget;
 
-/** The names of the members are all different. */
 export type MergedTarget = Resolved & { readonly kind: 'merged'; readonly members: readonly SingleTarget[] };
 
 export type ResolvedTarget = SingleTarget | MergedTarget;

@@ -3,7 +3,6 @@ import type { Random } from '../data/random.ts';
 export type FailureKind = {
   readonly name?: string;
   readonly code?: string;
-  /** Whether another attempt may succeed. */
   readonly isTransient: boolean;
   readonly message: (random: Random) => string;
   readonly details: Readonly<Record<string, unknown>>;
@@ -16,7 +15,6 @@ export type FailureKind = {
 type FailingCall = {
   /** Names or kinds of calls. */
   readonly of: readonly string[];
-  /** Absent where no response came. */
   readonly statusCode?: number;
   /** Drawn when absent. */
   readonly lastsMs?: number;

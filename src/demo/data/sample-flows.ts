@@ -21,7 +21,6 @@ import {
 } from './sample-flow.ts';
 
 type FlowPlan = Omit<Flow, 'kind' | 'models'> & {
-  /** By default, those that its steps call. */
   readonly models?: readonly string[];
 };
 

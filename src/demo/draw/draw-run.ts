@@ -18,7 +18,6 @@ export type RunPlan = {
   readonly createdAt: number;
   /** Active runs are drawn as they are at this time, epoch ms. */
   readonly now: number;
-  /** Drawn when absent. */
   readonly failure?: FailureName;
 };
 
@@ -103,7 +102,6 @@ function drawFailedMs(random: Random, typicalMs: number, kind: FailureKind | und
   return kind?.failingCall?.lastsMs ?? drawn;
 }
 
-/** The step as it was at `now`, during one of its attempts. */
 function toOpenStep({ step, earlier, last }: SampleStep, status: RunStatus, now: number): SampleStep {
   const past = earlier.filter(({ endAt = now }) => endAt < now);
   const { startAt } = earlier[past.length] ?? last;

@@ -21,7 +21,6 @@ export function drawGoods(random: Random): string {
   return random.pick(goods);
 }
 
-/** A part has eight hexadecimal digits. */
 export function drawHex(random: Random, parts = 1): string {
   let text = '';
   for (let part = 0; part < parts; part += 1) {

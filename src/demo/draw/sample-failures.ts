@@ -78,7 +78,6 @@ const outerFrames = `    at async retry (/app/lib/retry.ts:31:14)
     at async Worker.work (/app/node_modules/engine/dist/worker.js:115:5)
     at process.processTicksAndRejections (node:internal/process/task_queues:105:5)`;
 
-/** A stack of Node, with 14 lines. */
 export function stackOf(failure: StepFailure, workflow: string): string {
   const { name = 'Error', message } = thrownBy(failure);
   const step = failure.step.name;

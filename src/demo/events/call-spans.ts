@@ -15,7 +15,6 @@ type CallContext = {
   readonly pages?: number;
 };
 
-/** The spans of the calls are consecutive; some have a log. */
 export function addCallSpans(
   context: CallContext,
   step: FlowStep,
@@ -105,7 +104,6 @@ type LogPlan = Omit<LogAdded, 'type' | 'runId' | 'attributes'> & { readonly attr
 export type TraceBuilder = {
   readonly events: RunEvent[];
   readonly spanCount: () => number;
-  /** Returns the span's id. */
   readonly span: (plan: SpanPlan) => string;
   readonly log: (plan: LogPlan) => void;
 };

@@ -69,7 +69,6 @@ const queueMs = { shortest: 300, longest: 4_000 } as const;
 
 type PlayOptions = { readonly signal?: AbortSignal; readonly day?: string; readonly speed?: number };
 
-/** Takes 3 to 40 s at speed 1. Rejects with the run's error. */
 export async function playRun(
   recorder: Recorder,
   random: Random,

@@ -89,13 +89,11 @@ function boundObject(object: MaskedContainer, limit: number, place: Place, start
 }
 
 type Member = {
-  /** The shown key, which is unique. */
   readonly name: string;
-  /** For its value, in bytes. */
+  /** In bytes. */
   readonly room: number;
 };
 
-/** The first members that there is room for, if the large ones are shortened. */
 function firstMembers(object: MaskedContainer, limit: number, start: number): readonly Member[] {
   const names = new Set<string>();
   const members: { readonly name: string; readonly least: number; readonly more: number }[] = [];
@@ -124,7 +122,7 @@ function unlike(key: string, names: ReadonlySet<string>): string {
   return name;
 }
 
-/** Gives each what it needs, the smallest first, and the largest ones an equal share of what is left. */
+/** The smallest first; the largest share what is left. */
 function shareRoom(sizes: readonly number[], limit: number): readonly number[] {
   const rooms: number[] = [];
   let room = limit;

@@ -48,7 +48,6 @@ function readListCursor(cursor = '0-'): { readonly start: number; readonly list:
   return { start: Number(start), list };
 }
 
-/** How much of a value earlier calls have shown. */
 export function readOffset(cursor: string | undefined): number {
   if (cursor === undefined) return 0;
   if (/^\d{1,12}$/u.test(cursor)) return Number(cursor);

@@ -4,7 +4,6 @@ import { redactText } from '../../model/text/redact.ts';
 import { MaskedContainer } from '../../model/text/redact-value.ts';
 import { sanitizeLines } from '../../model/text/sanitize.ts';
 
-/** Deeper values are of no use to a reader. */
 export const deepest = 40;
 export const quotesBytes = 4;
 /** The quotes, the colon and the comma of a member. */
@@ -55,7 +54,6 @@ export function sentBytes(text: string): number {
   return Buffer.byteLength(JSON.stringify(JSON.stringify(text).slice(1, -1))) - 2;
 }
 
-/** The end of the longest part from `start` on that takes at most so many bytes. */
 export function endWithin(text: string, start: number, most: number): number {
   const fits = (end: number): boolean => sentBytes(text.slice(start, end)) <= most;
   let longest = Math.min(text.length, start + Math.max(0, Math.floor(most)));
@@ -69,14 +67,12 @@ export function endWithin(text: string, start: number, most: number): number {
   return Math.max(start, wholeEnd(text, shortest));
 }
 
-/** Does not cut a code point in two. */
 function wholeEnd(text: string, end: number): number {
   return (text.codePointAt(end - 1) ?? 0) > 0xffff ? end - 1 : end;
 }
 
 /** A part that was left out; the same call with its `path` and `cursor` continues it. */
 export type Cut = {
-  /** Empty for the value itself. */
   readonly path: string;
   /** Up to where it was shown, from the start. */
   readonly shown: number;

@@ -37,7 +37,7 @@ const stepPattern = new RegExp(
   'uy',
 );
 
-/** Keys and places; for a text that is no path, a place that nothing has. */
+/** For a text that is no path: a place that nothing has. */
 function parseSteps(path: string): readonly (string | number)[] {
   const steps: (string | number)[] = [];
   stepPattern.lastIndex = 0;

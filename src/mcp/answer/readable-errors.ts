@@ -5,7 +5,6 @@ import { isLazy } from '../../model/payload/lazy/lazy-parts.ts';
 import { stackBelowMessage } from '../../model/report/shown-stack.ts';
 import type { ErrorSummary, Run, RunError, Span, Step } from '../../model/run.ts';
 
-/** The error of a step, or the place in the answer that has the same one. */
 type ToldError = (RunError & Pick<ErrorSummary, 'cause'>) | { readonly sameAs: string };
 
 /** Each message and stack is told once, without frames of the recorder. */
@@ -66,7 +65,6 @@ function restOf(value: unknown, error: RunError): unknown {
   return rest.length === 0 ? undefined : Object.fromEntries(rest);
 }
 
-/** An error inside another, with its causes. */
 function readableCause(value: unknown, depth = 0): object {
   if (!isRecord(value) || isLazy(value)) return {};
   const { stack, message, cause } = value;

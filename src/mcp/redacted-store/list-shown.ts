@@ -25,27 +25,22 @@ import type { SplitQuery } from './split-query.ts';
 
 type Store = Pick<RunStore, 'listRuns' | 'getRun' | 'getTrace' | 'counts' | 'target'>;
 
-/** How far a list was read. */
 export type ListPlace = {
-  /** The cursor of the store's page that is being read. */
   readonly cursor?: string;
-  /** The last run that was read. */
   readonly after?: Place & Pick<RunSummary, 'target'>;
   readonly read: number;
   readonly total?: number;
 };
 
 type Page = Pick<RunPage, 'runs' | 'missing' | 'notes'> & {
-  /** Set when there may be more. */
   readonly next?: ListPlace;
 };
 
-/** After this, a page is returned short. */
 const pageMs = 250;
 const runsAtOnce = 500;
 /** The size of a page whose runs are each read for their payloads. */
 const payloadsAtOnce = 100;
-/** The same for their logs: a long trace takes many reads. */
+/** Smaller still, because a long trace takes many reads. */
 const tracesAtOnce = 16;
 
 /** The runs that match in their masked form, newest first. */
@@ -151,7 +146,6 @@ function createJudge(
     );
 }
 
-/** The searched log messages, masked, newest first. */
 async function readShownLogs(
   store: Store,
   run: RunSummary,

@@ -4,19 +4,19 @@ import type { InspectorError } from '../../model/errors.ts';
 export type ActRequest<Outcome> = {
   /** As `runAddress` gives them. */
   readonly addresses: readonly string[];
-  /** Expected errors are outcomes: a rejection is a bug, or the reason of an abort. */
+  /** Rejects only with a bug, or the reason of an abort: expected errors are outcomes. */
   readonly perform: (address: string) => Promise<Outcome>;
   /** Begins with no further run; those that were begun end as they would. */
   readonly stop?: AbortSignal;
   readonly atOnce?: number;
-  /** `at` is the index of its address; `known` is how many outcomes there are by now. */
+  /** `at` is the index of the address, `known` the number of outcomes so far. */
   readonly onOutcome?: (at: number, outcome: Outcome, known: number) => void;
 };
 
 /** Each request may be a round trip or start a process, and none may be lost when the user quits. */
 const fewAtOnce = 8;
 
-/** Acts on each run once, in order. The outcome of a run that was not begun is `undefined`. */
+/** The outcome of a run that was not begun is `undefined`. */
 export async function actOnRuns<Outcome>({
   addresses,
   perform,

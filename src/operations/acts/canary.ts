@@ -4,21 +4,18 @@ import { type RunStatus, statusInfo } from '../../model/status.ts';
 
 export const canarySize = 3;
 
-/** A run of the canary. */
 export type Tried = {
-  /** The failure of the run that is repeated; absent where it has not failed, or nobody knows. */
+  /** The failure of the repeated run; absent where it has not failed, or nobody knows. */
   readonly before?: FailureText;
   readonly isStarted: boolean;
-  /** The new run, once it was read. */
   readonly run?: { readonly status: RunStatus; readonly isActive: boolean; readonly failure?: FailureText };
 };
 
-/** Whether the rest may follow; `text` says how many failed, and by what cause. */
 type CanaryAnswer =
   | { readonly type: 'waiting' | 'passed' }
   | { readonly type: 'failed'; readonly text: string };
 
-/** `group` is the id of the failure group that the user has named. */
+/** `group` is the failure group that the user has named. */
 export function judgeTried(tried: readonly Tried[], group?: string): CanaryAnswer {
   const unstarted = tried.filter(({ isStarted }) => !isStarted).length;
   const ended = tried.filter(({ run }) => run && !run.isActive && run.status !== 'success');

@@ -18,14 +18,12 @@ export type EndAct = 'cancel' | 'kill';
 
 export type CancelOutcome =
   | { readonly type: 'answered'; readonly result: CancelResult; readonly reason?: string }
-  /** The store may or may not have received the request. */
   | { readonly type: 'unknown'; readonly error: InspectorError }
   | { readonly type: 'failed'; readonly error: InspectorError };
 
 type EndRequest = {
   readonly store: Pick<RunStore, 'can' | 'cancelRun' | 'killRun' | 'target'>;
   readonly act: EndAct;
-  /** Who requests it; recorded with the run. */
   readonly by?: string;
   readonly signal?: AbortSignal;
 };
@@ -59,7 +57,6 @@ async function endRun({ store, act, by, signal }: EndRequest, address: string): 
   return (await store.killRun?.(address, { signal })) ?? { type: 'unsupported' };
 }
 
-/** What the user should know before these runs are canceled. */
 export function cancelNotes(
   can: Capabilities,
   runs: readonly { readonly statusKey: RunStatus; readonly target?: string }[],
@@ -95,12 +92,9 @@ export function cancelText(outcome: CancelOutcome | undefined, act: EndAct): str
   }
 }
 
-/** As the commands print it. */
 export type CancelJson = {
   readonly id: string;
-  /** `not-sent`: nothing was sent for the run. */
   readonly result: CancelResult['type'] | 'error' | 'not-sent';
-  /** As the store or the wait reported it. */
   readonly status?: RunStatus;
   readonly reason?: string;
 };
@@ -122,7 +116,6 @@ export type CancelPhase =
   | (CancelOutcome & { readonly act: EndAct })
   | { readonly type: 'ended'; readonly status: RunStatus };
 
-/** `at` is the time of the last change. */
 export type TimedCancelPhase = CancelPhase & { readonly at: number };
 
 /** `undefined` after success and while pending. */
@@ -131,7 +124,6 @@ export function refusalText(phase: CancelPhase | undefined): string | undefined 
   return isGranted(phase) ? undefined : cancelText(phase, phase.act);
 }
 
-/** Whether the run may still end because of this cancel. */
 export function isPending(phase: CancelPhase): boolean {
   return phase.type === 'unknown' || isGranted(phase);
 }
@@ -141,7 +133,6 @@ function isCanceling(run: RunSummary, phase?: CancelPhase): boolean {
   return run.cancelRequestedAt !== undefined || phase?.type === 'requesting' || isGranted(phase);
 }
 
-/** The status by whose glyph and colour a run is shown. */
 export function drawnStatus(run: RunSummary, phase?: CancelPhase): RunStatus {
   return isCanceling(run, phase) ? 'canceled' : run.status;
 }

@@ -30,7 +30,7 @@ export function toSought(target: TargetInfo, address: string): Sought {
 
 const listsAtOnce = 4;
 
-/** The runs that were run again since, by address, with the id of the last new run that has ended. */
+/** By address, with the id of the last new run that has ended. */
 export type Retried = ReadonlyMap<string, string | undefined>;
 
 /** Empty for engines that record no retries. Throws an `InspectorError` where the store cannot be read. */
@@ -47,7 +47,6 @@ export async function findRetried(runs: readonly Sought[], request: RetriedReque
   return retried;
 }
 
-/** Finds the failed runs whose work a later run has done. */
 export async function findSettled(
   runs: readonly Sought[],
   { store, now, signal }: RetriedRequest,

@@ -8,18 +8,14 @@ import { type RunStatus, statusLabel } from '../../model/status.ts';
 import { listPages } from '../list-pages.ts';
 import { createRunCounts, type RunCount } from '../run-counts.ts';
 
-/** A run to act on, as it was when it was chosen. */
 export type FoundRun = {
   readonly address: string;
   readonly id: string;
-  /** Set in a list of several targets. */
   readonly target?: string;
   readonly kind: RunKind;
   readonly name: string;
-  /** The label on the screen. */
   readonly status: string;
   readonly statusKey: RunStatus;
-  /** Tells the cause of a failed run. */
   readonly failure?: FailureText;
 };
 
@@ -34,10 +30,8 @@ export type FoundRuns = {
 type FindRequest = {
   readonly store: Pick<RunStore, 'listRuns' | 'target'>;
   readonly query: Query;
-  /** Resolves relative times of the query; epoch ms. */
   readonly now: number;
   readonly signal: AbortSignal;
-  /** Reports how many were found so far. */
   readonly onFound?: (runs: number) => void;
 };
 

@@ -33,7 +33,6 @@ type Keeping = {
   readonly store: Store;
   readonly address: string;
   readonly keepCase: KeepCase;
-  /** Why the run must not be acted on as it is now. */
   readonly refusal: (run: Run) => string | undefined;
   readonly signal?: AbortSignal;
 };
@@ -43,7 +42,6 @@ type Kept =
   | { readonly type: 'refused'; readonly reason: string }
   | NotRead;
 
-/** Saves a run with its steps and trace before an act takes some of that away. */
 export async function keepAsItIs(keeping: Keeping): Promise<Kept> {
   const { store, address, keepCase, refusal, signal = new AbortController().signal } = keeping;
   const read = await readToAct(store, address, signal, { steps: true, messages: true });

@@ -35,18 +35,14 @@ export type ActOutcome = {
   readonly text: string;
   /** Whether a further try may start a second run, because the first may have been received. */
   readonly mayRepeat?: true;
-  /** Set for a cancel or a kill. */
   readonly cancel?: CancelOutcome;
-  /** The address of the run that was started. */
   readonly started?: string;
-  /** Set where another request has started it. */
   readonly already?: EarlierStart;
 };
 
 type PerformRequest = {
   readonly store: RunStore;
   readonly act: Act;
-  /** Who acts; recorded with the run. */
   readonly by?: string;
   /** Earlier retries as they were seen when the runs were chosen: the same for every try. */
   readonly retried: Retried;

@@ -14,7 +14,6 @@ import { capabilitiesAt } from './way-again.ts';
 type PerformRequest = Pick<VerbRequest, 'name' | 'payload'> & {
   readonly store: Pick<RunStore, 'can' | 'getRun' | 'getTrace' | 'performVerb' | 'target'>;
   readonly address: string;
-  /** The verb's id. */
   readonly verb: string;
   readonly now: number;
   /** Saves the run before a verb that loses some of it; without this, such a verb is refused. */
@@ -22,19 +21,16 @@ type PerformRequest = Pick<VerbRequest, 'name' | 'payload'> & {
   readonly signal?: AbortSignal;
 };
 
-export type VerbOutcome =
-  /** `text`: how the run is now. */
-  (
-    | { readonly type: 'done'; readonly text: string; readonly status?: RunStatus; readonly newId?: string }
-    | { readonly type: 'requested' }
-    | { readonly type: 'refused'; readonly reason: string; readonly hint?: string }
-    | { readonly type: 'not-found'; readonly reason: string }
-    | { readonly type: 'failed'; readonly error: InspectorError }
-    | { readonly type: 'unknown'; readonly error: InspectorError }
-  ) & {
-    /** The case file that has the run as it was. */
-    readonly savedAs?: string;
-  };
+export type VerbOutcome = (
+  | { readonly type: 'done'; readonly text: string; readonly status?: RunStatus; readonly newId?: string }
+  | { readonly type: 'requested' }
+  | { readonly type: 'refused'; readonly reason: string; readonly hint?: string }
+  | { readonly type: 'not-found'; readonly reason: string }
+  | { readonly type: 'failed'; readonly error: InspectorError }
+  | { readonly type: 'unknown'; readonly error: InspectorError }
+) & {
+  readonly savedAs?: string;
+};
 
 /** Rejects only with a bug or the signal's reason. */
 export async function performVerb(request: PerformRequest): Promise<VerbOutcome> {

@@ -22,9 +22,7 @@ export type AgainRequest = Pick<StartRequest, 'by' | 'trigger'> & {
   readonly store: Store;
   /** Earlier retries as they were seen when the run was chosen: the id of the new run follows from them. */
   readonly retried: Retried;
-  /** As `runAddress` gives it. */
   readonly address: string;
-  /** Replaces the recorded input. */
   readonly input?: { readonly value: unknown };
   /** The id of the last attempt of the step to start from; absent for the whole run. */
   readonly fromStep?: string;
@@ -126,17 +124,15 @@ async function tryRestart(
 }
 
 type Retry = {
-  /** The id of the run that is repeated. */
   readonly id: string;
-  /** The last ended run that repeated it before, as the user has seen it. */
+  /** The last ended run that repeated it before. */
   readonly last?: string;
-  /** Replaces the recorded input. */
   readonly input?: { readonly value: unknown };
 };
 
 /**
- * The id of the new run: the same for the same request, so that it is started once. The input is masked
- * before it is hashed, so that the id reveals no secret.
+ * The same for the same request, so that it is started once. Secrets in the input are masked before it is
+ * hashed.
  */
 function retryId({ id, last, input }: Retry): string {
   const json = input ? toJsonText(redactValue(input.value).value, { indent: 0 }) : null;

@@ -12,9 +12,7 @@ import { isWithoutAnswer } from './act-on-runs.ts';
 
 export type StartedAgain = {
   readonly type: 'started';
-  /** The address of the new run. */
   readonly address: string;
-  /** Set where somebody else, or an earlier request, has started it. */
   readonly already?: EarlierStart;
   /** The case file of a run that was begun again in place. */
   readonly savedAs?: string;
@@ -23,19 +21,15 @@ export type StartedAgain = {
 export type StartOutcome =
   | StartedAgain
   | RefusedStart
-  /** There is no run that could be repeated. */
   | { readonly type: 'not-found'; readonly reason: string }
-  /** Nothing was started: it may be tried again. */
   | { readonly type: 'failed'; readonly error: InspectorError }
   | UnknownStart;
 
-/** The start was not answered: the run may or may not have started. */
+/** The run may or may not have started. */
 type UnknownStart = {
   readonly type: 'unknown';
   readonly error: InspectorError;
-  /** The new run's id, where a store keeps the one that it was given. */
   readonly id?: string;
-  /** As in `StartedAgain`. */
   readonly savedAs?: string;
 };
 
@@ -86,7 +80,7 @@ export function againText(outcome: StartOutcome): string | undefined {
   }
 }
 
-/** `retried as run_2`, or of a run that was started before: `already started by ada, as run_2`. */
+/** `retried as run_2`, or where it was started before: `already started by ada, as run_2`. */
 export function startedText({ address, already, savedAs }: StartedAgain): string {
   if (savedAs !== undefined) return `begun again in place; ${savedText(savedAs)}`;
   return already ? `${alreadyText(already)}, as ${address}` : `retried as ${address}`;

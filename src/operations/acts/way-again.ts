@@ -18,7 +18,6 @@ export function isRepeatable({ start, restart }: Capabilities): boolean {
   return start || restart !== undefined;
 }
 
-/** In a list of several targets, the capabilities of the one that the address names. */
 export function capabilitiesAt({ target, can }: Pick<RunStore, 'target' | 'can'>, address: string) {
   return capabilitiesFor(can, splitAddress(target, address).member);
 }

@@ -14,7 +14,7 @@ type SuccessesSince = (group: FailureGroup) => RunsSince | undefined;
 const mostSuccesses = 2_000;
 const mostWorkflows = 40;
 
-/** Counts the successful runs since the last failure of silent groups, up to 2,000 a workflow. */
+/** Up to 2,000 a workflow since the last failure of each silent group. */
 export async function countSuccesses(
   store: Pick<RunStore, 'listRuns' | 'workflows' | 'target'>,
   groups: readonly FailureGroup[],
@@ -52,7 +52,6 @@ async function startedSince(
   return new Map(Array.from(since, ([name, at]) => [name, hasRun(name, at) ? at : undefined]));
 }
 
-/** Creation times, newest first, as far as they were read. */
 type Successes = { readonly times: readonly number[]; readonly isWhole: boolean };
 
 const none: Successes = { times: [], isWhole: true };

@@ -21,7 +21,7 @@ type Options = {
   readonly own: OwnFailures;
   readonly now: number;
   readonly signal: AbortSignal;
-  /** The group of the run and what its runs share, where they are known already. */
+  /** Known already, so that they need not be read. */
   readonly failureId?: string;
   readonly explanation?: FailureExplanation;
   /** Absent, the run is compared with the last success. */
@@ -88,22 +88,17 @@ async function inTime<T>(
   }
 }
 
-/** What text says of a failed run beyond what it holds itself. */
 export type FailureFindings = {
   /** The run with its steps: in some stores only they tell where it failed. */
   readonly whole?: Run;
   readonly usual?: HowUsual;
   readonly failureId?: string;
-  /** The note on its group. */
   readonly known?: FailureMark;
-  /** The trace, if it is short. */
   readonly trace?: Trace;
 };
 
-/** How long a store is read that has to be searched run by run. */
 const budgetMs = 2_000;
 
-/** Leaves out what cannot be read. */
 export async function readFailureFindings(
   run: Run,
   store: RunStore,

@@ -29,7 +29,6 @@ export type OwnFailures = {
 export type KeptMark = {
   readonly keptIn: 'store' | 'own';
   readonly reason?: string;
-  /** The targets of a merged list that keep it, where others do not. */
   readonly targets?: readonly string[];
 };
 
@@ -64,7 +63,6 @@ export async function keepMark({ store, own, mark, by, now, signal }: Making): P
 
 export type RemovedMarks = {
   readonly marks: readonly (FailureMark & Pick<KeptMark, 'keptIn'>)[];
-  /** Why the store keeps its marks. */
   readonly reason?: string;
 };
 
@@ -108,7 +106,6 @@ type Options = {
 
 type GroupsInStates = {
   readonly groups: readonly FailureGroup[];
-  /** Set where the states were read. */
   readonly stateOf?: (group: FailureGroup) => FailureState;
 };
 

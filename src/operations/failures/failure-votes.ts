@@ -16,7 +16,6 @@ type VoteOptions = {
 };
 
 const bucketMs = bucketLengths.day;
-/** How long a store is read that has to be searched run by run. */
 const defaultBudgetMs = 2_000;
 /** A filter with more of them would be too long for a server. */
 const mostSignatures = 200;
@@ -45,7 +44,6 @@ export function createFailureVotes(
   }
 
   return {
-    /** Reads the votes of all failures with these signatures, once. */
     read: async (signatures: Iterable<string>): Promise<void> => {
       const open = [...new Set(signatures)].filter(signature => !known.has(signature));
       for (const signature of open) known.add(signature);

@@ -10,11 +10,10 @@ import { createFailureVotes, leavesOutFailures } from './failure-votes.ts';
 type Options = {
   readonly now: number;
   readonly signal: AbortSignal;
-  /** Reports how many runs were read, where the store is searched run by run. */
+  /** Called where the store is searched run by run. */
   readonly onProgress?: (read: number, total: number) => void;
 };
 
-/** The group that failed last comes first. */
 export async function groupFailures(
   store: RunStore,
   query: Query,

@@ -11,11 +11,9 @@ import type { BoundedReading } from '../read-usual-of-run.ts';
 import { readFirstHere } from './first-here.ts';
 import { groupQuery } from './group-failures.ts';
 
-/** The failures of one signature, as far as they were counted. */
 export type CountedFailures = {
   readonly at: number;
   readonly groups: FailureGroups;
-  /** Set where the counting ended early. */
   readonly part?: HowUsual['part'];
   /** When the first of them was created, if no run here is older. */
   readonly firstHereAt?: number;
@@ -40,7 +38,6 @@ export function groupIdAmong({ groups }: CountedFailures, run: RunSummary): stri
   return failure === undefined ? undefined : groups.idOf(failure);
 }
 
-/** Counts the failures of a signature in the whole store; rejects once the signal aborts. */
 export async function countFailures(
   store: RunStore,
   signature: string,

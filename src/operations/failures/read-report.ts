@@ -16,16 +16,14 @@ type Options = {
   readonly own: OwnFailures;
   readonly now: number;
   readonly signal: AbortSignal;
-  /** The group that the page is asked for, of which the run is the last one. */
+  /** The page is about this group, of which the run is the last one. */
   readonly failureId?: string;
-  /** The comparison that the page is asked for. */
   readonly comparison?: ComparedRuns;
 };
 
 const mostSpans = 100_000;
 const newestRuns = 20;
 
-/** What cannot be read is left out, and named. */
 export async function readReport(
   store: RunStore,
   given: Run,

@@ -71,13 +71,12 @@ type FollowOne = {
   readonly onRead?: (run: Run, tookMs: number) => void | Promise<void>;
   /** As for `untilRead`, once the run was read; without it, any error ends the following. */
   readonly onOutage?: (error: InspectorError | undefined) => void;
-  /** Whether the run was only just requested, so that it may appear in the store some seconds later. */
+  /** Whether the run may appear in the store only some seconds later. */
   readonly isNew?: boolean;
 };
 
 const appearsWithinMs = 30_000;
 
-/** However long that takes. */
 export async function followRun(store: RunStore, id: string, options: FollowOne): Promise<Run> {
   const { signal, onRead, isNew = false } = options;
   const between = openBetweenReads(store, signal);

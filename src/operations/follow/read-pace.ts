@@ -49,7 +49,7 @@ export async function timeRead<T>(
 
 export type Outage = {
   readonly signal: AbortSignal;
-  /** Called once for each time that the store is away; `undefined` once it answers again. */
+  /** Called once for each outage; `undefined` once the store answers again. */
   readonly onOutage: (error: InspectorError | undefined) => void;
 };
 
@@ -75,7 +75,7 @@ export async function untilRead<T>(read: () => Promise<T>, { signal, onOutage }:
   }
 }
 
-/** A run whose process died changes nothing in the store, so runs are read from time to time as well. */
+/** A run whose process died changes nothing in the store, so runs are also read from time to time. */
 const defaultEveryMs = 1_000;
 
 /** `wait` rejects when the signal aborts. */

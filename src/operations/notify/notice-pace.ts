@@ -4,7 +4,6 @@ import { formatCount } from '../../model/text/formats.ts';
 
 const leastBetweenMs = 60_000;
 
-/** The failures since the last notification. */
 type NoticePace = {
   readonly failures: number;
   readonly last?: RunSummary;

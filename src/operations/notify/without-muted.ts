@@ -47,7 +47,7 @@ export async function withoutMuted(
   }
 }
 
-/** How many failures a mute still covers; those of runs created since it was made count. */
+/** Counts failures of runs created since the mute was made. */
 async function failuresLeft(
   { failureId, mutedForCount, shown }: FailureMark,
   { store, now, signal }: Place,

@@ -7,14 +7,11 @@ import { type RunSummary, runAddress } from '../../model/run.ts';
 import { runTags } from '../../model/run-fields.ts';
 import { isActive, standstillText } from '../../model/status.ts';
 
-/** Kept so that each change of a run is reported once. */
 type KnownRun = {
   readonly createdAt: number;
   readonly target: string | undefined;
-  /** How it stood when it was read last. */
   readonly state: string;
   readonly isOpen: boolean;
-  /** The state that was reported last. */
   readonly reported: string | undefined;
 };
 

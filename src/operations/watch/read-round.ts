@@ -13,16 +13,13 @@ import { activeRuns, type OpenRun } from './known-runs.ts';
 type Store = Pick<RunStore, 'target' | 'listRuns' | 'getRun' | 'lateRuns'>;
 
 type RoundRequest = {
-  /** Clauses that hold for all of a run's life. */
   readonly query: Query;
   readonly now: number;
   readonly signal: AbortSignal;
   readonly usual: boolean;
-  /** Whether a run is to be among the results; nothing is kept of the others. */
   readonly isWanted: (run: RunSummary) => boolean;
   /** Which open runs are no longer active, given the addresses of the active ones. */
   readonly leftOf: (active: ReadonlySet<string>) => readonly OpenRun[];
-  /** The creation time down to which all runs are read. */
   readonly floorOf: (left: readonly OpenRun[]) => number;
   /** The position up to which late runs were read; `undefined` where the store does not tell them. */
   readonly lateAfter: string | undefined;
@@ -31,7 +28,6 @@ type RoundRequest = {
 export type Round = {
   /** The wanted runs by address, as they were read last. */
   readonly runs: ReadonlyMap<string, RunSummary>;
-  /** Addresses of open runs that the store no longer has. */
   readonly removed: readonly string[];
   readonly missing: readonly MissingTarget[];
   readonly late?: LateRuns;
@@ -92,7 +88,6 @@ export function readLate(
   return Promise.resolve(lateRuns?.({ after, limit: lateInRound, signal }));
 }
 
-/** Payloads may be large, and are not kept. */
 function withoutPayloads({ input, output, error, ...summary }: Run): RunSummary {
   return summary;
 }

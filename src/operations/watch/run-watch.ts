@@ -25,15 +25,13 @@ export type Watched = {
   readonly changed: readonly RunSummary[];
   /** How many runs can still change, whether or not they match by what may change. */
   readonly active: number;
-  /** Targets of a merged list that did not answer: their changes are reported later. */
   readonly missing: readonly MissingTarget[];
-  /** Whether more late runs are to be read at once. */
   readonly hasMore: boolean;
 };
 
 /** How long after its creation a run may appear in the store. */
 const lateMs = 120_000;
-/** Enough for a store that tells its late runs, where clocks differ by less. */
+/** Enough where the store tells its late runs. */
 const toldLateMs = 60_000;
 /** Runs up to this age are read each time; older ones that may be late, now and then. */
 const newMs = 3_000;
@@ -46,7 +44,6 @@ const payloadsAtOnce = 8;
 
 export type RunWatch = ReturnType<typeof createRunWatch>;
 
-/** `read` reads the runs again, and tells what has changed. */
 export function createRunWatch(store: RunStore, query: Query, now: () => number) {
   const lasting = lastingPart(query);
   const { readsPayloads, matches } = createWatchMatcher(query);
@@ -145,7 +142,6 @@ async function readPayloads(store: RunStore, address: string, signal: AbortSigna
   return run ? { input: run.input, output: run.output, error: run.error?.value, messages: run.messages } : {};
 }
 
-/** A run whose process died changes nothing in the store. */
 const readEveryMs = 2_000;
 
 /**
