@@ -49,10 +49,7 @@ async function findText(clause: ClauseOf<'text'>, suggest: Suggest): Promise<Rea
 }
 
 /** A run that nobody repeated is no misspelling, so nothing is suggested. */
-function explainRetries(
-  { values: [pattern, ...others] }: ClauseOf<'text'>,
-  repeated: readonly string[],
-): Reason | undefined {
+function explainRetries({ values: [pattern, ...others] }: ClauseOf<'text'>, repeated: readonly string[]) {
   if (repeated.length === 0) return { text: 'no run here repeats another' };
   const isOne = pattern !== undefined && !pattern.isGlob && others.length === 0;
   return isOne ? { text: `no run repeats ${pattern.text}` } : undefined;

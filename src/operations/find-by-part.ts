@@ -3,7 +3,6 @@ import { mostSuggested, type RunStore } from '../contract/run-store.ts';
 import { InspectorError } from '../model/errors.ts';
 import { composeQuery } from '../model/query/compose-query.ts';
 import { type IdPart, idPartHint, parseIdPart } from '../model/query/id-part.ts';
-import type { TextPattern } from '../model/query/query.ts';
 import { type RunSummary, runAddress } from '../model/run.ts';
 import { statusLabel } from '../model/status.ts';
 import { countOf, formatAge } from '../model/text/formats.ts';
@@ -114,11 +113,7 @@ async function candidates(store: Store, written: string, options: Options): Prom
 }
 
 /** The ids that have the part, where the store can look up their beginning; else a glob. */
-async function patternsOf(
-  store: Store,
-  { head, pattern, isOf }: IdPart,
-  signal: AbortSignal,
-): Promise<{ readonly patterns: readonly TextPattern[]; readonly isMore: boolean }> {
+async function patternsOf(store: Store, { head, pattern, isOf }: IdPart, signal: AbortSignal) {
   if (head === undefined) return { patterns: [pattern], isMore: false };
   const canonical = /^run_[0-9a-z]+$/iu.test(head) ? `run_${head.slice(4).toUpperCase()}` : head;
   for (const prefix of new Set([head, canonical])) {

@@ -83,11 +83,7 @@ async function countersOf(store: Pick<RunStore, 'workflows'>, { signal }: Option
   return totals;
 }
 
-async function listedTotals(
-  store: Pick<RunStore, 'listRuns' | 'target'>,
-  query: Query,
-  options: Options,
-): Promise<RunTotals | undefined> {
+async function listedTotals(store: Pick<RunStore, 'listRuns' | 'target'>, query: Query, options: Options) {
   const totals = new Map<string, number>();
   const most = store.target.isRemote ? mostRuns.remote : mostRuns.local;
   for await (const { runs, nextCursor } of readInBackground(store, query, { ...options, most })) {

@@ -109,12 +109,7 @@ async function notesOfCancel(
   );
 }
 
-async function findChosen(
-  store: RunStore,
-  { ids, filter }: Choice,
-  narrowing: Narrowing,
-  context: Context,
-): Promise<{ readonly found?: FoundRuns; readonly retried: Retried }> {
+async function findChosen(store: RunStore, { ids, filter }: Choice, narrowing: Narrowing, context: Context) {
   const { kind, able, last, isStart, leavesOutRetried } = narrowing;
   const { signal } = context;
   const readRetried = (runs: Sought) => (isStart ? findRetriedRuns(store, runs, context) : noneRetried);
@@ -129,12 +124,7 @@ async function findChosen(
   return { found: last === undefined ? left : withRuns(left, left.runs.slice(0, last)), retried };
 }
 
-async function withoutDone(
-  store: RunStore,
-  all: FoundRuns,
-  retried: Retried,
-  context: Context,
-): Promise<FoundRuns> {
+async function withoutDone(store: RunStore, all: FoundRuns, retried: Retried, context: Context) {
   const others = withoutRuns(all, retried);
   const settled = await findSettled(others.runs, { store, now: context.now(), signal: context.signal });
   for (const [count, was] of [
@@ -149,12 +139,7 @@ async function withoutDone(
   return withoutRuns(others, settled);
 }
 
-async function writeWhyNone(
-  store: RunStore,
-  filter: string,
-  { kind, words }: Narrowing,
-  context: Context,
-): Promise<void> {
+async function writeWhyNone(store: RunStore, filter: string, { kind, words }: Narrowing, context: Context) {
   const query = buildQuery({ kind, filter });
   for await (const { runs } of readPages(store, { query, sort: newestFirst, limit: 1 }, context))
     if (runs.length > 0) return writeNotice(`runs match, but none of them ${words.able}`, context);

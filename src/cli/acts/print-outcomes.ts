@@ -73,12 +73,7 @@ function worstExitCode(rows: readonly { readonly exitCode: number }[]): number {
 
 const mostExplained = 5;
 
-async function writeMeant(
-  store: RunStore,
-  verb: string,
-  rows: readonly OutcomeRow[],
-  context: Context,
-): Promise<void> {
+async function writeMeant(store: RunStore, verb: string, rows: readonly OutcomeRow[], context: Context) {
   const unknown = rows.filter(({ result }) => result === 'not-found').slice(0, mostExplained);
   for (const { id } of unknown) {
     const meant = await tryMeant(store, id, context);

@@ -183,11 +183,7 @@ type EndedRun = Pick<RunSummary, 'status' | 'errorSummary'> & { readonly failure
 
 type Waited = Pick<Retried, 'error'> & { readonly newRuns: ReadonlyMap<string, EndedRun> };
 
-async function waitForRows(
-  store: RunStore,
-  rows: readonly RetryRow[],
-  context: Context,
-): Promise<Retried & Waited> {
+async function waitForRows(store: RunStore, rows: readonly RetryRow[], context: Context) {
   const started = rows.flatMap(({ newId }) => newId ?? []);
   const { newRuns, error } = await waitForEach(store, started, context);
   const ended = rows.map(row => {

@@ -81,10 +81,7 @@ function upToFailure(runs: readonly RunSummary[]): readonly RunSummary[] {
 }
 
 /** Notifies at most once a minute, and nothing but a terminal. */
-async function createFailureNotifier(
-  store: RunStore,
-  context: Context,
-): Promise<(changed: readonly RunSummary[]) => Promise<void>> {
+async function createFailureNotifier(store: RunStore, context: Context) {
   const { notificationSequence } = await import('../../terminal/known-terminals.ts');
   const { withoutMuted } = await import('../../operations/notify/without-muted.ts');
   const { stdout, stderr, env, now, signal } = context;
@@ -92,7 +89,7 @@ async function createFailureNotifier(
   if (!terminal) writeNotice('runlens: --notify does nothing here: there is no terminal', context);
   const own = await openOwnFailures(context, store.target);
   let pace = nothingToNotify;
-  return async changed => {
+  return async (changed: readonly RunSummary[]) => {
     const failed = changed.filter(run => run.status === 'failed');
     const told = await withoutMuted(failed, { store, own, now: now(), signal });
     const next = paceNotices(pace, told, now());

@@ -78,10 +78,7 @@ async function withStoreOf(
 }
 
 /** A start is completed with workflows that a program offers, if the store knows any. */
-async function namesOf(
-  { name: kind, isStart, signal }: ValueRequest,
-  store: RunStore,
-): Promise<readonly string[]> {
+async function namesOf({ name: kind, isStart, signal }: ValueRequest, store: RunStore) {
   const infos = (await store.workflows({ signal })).filter(info => info.kind === kind);
   const offered = isStart ? infos.filter(info => info.isOffered) : [];
   return (offered.length > 0 ? offered : infos).map(info => info.name);

@@ -69,10 +69,7 @@ function keepRecords(records: Records, { source, list, items }: SentRecords): vo
   records.set(key, known);
 }
 
-function write(
-  { wanted, sources, parts }: Extract<CopyRequest, { type: 'write' }>,
-  records: Records,
-): RenderedBytes {
+function write({ wanted, sources, parts }: Extract<CopyRequest, { type: 'write' }>, records: Records) {
   const { text, hidden } = textOf(wanted, wholeSources(sources, parts, records));
   return { bytes: new TextEncoder().encode(text), hidden };
 }

@@ -1,5 +1,4 @@
 import { namedTheme } from '../../model/background.ts';
-import type { OwnCommand } from '../../model/own-command/own-command.ts';
 import { parseQuery } from '../../model/query/parse/parse-query.ts';
 import type { Theme } from '../../screen/paint/theme.ts';
 import { reduce } from '../../screen/reduce.ts';
@@ -70,9 +69,7 @@ export async function openScreen(request: ScreenRequest): Promise<number> {
 }
 
 /** Reports keys that were left off on stderr, with the free ones, and the first on the screen. */
-async function readCheckedCommands(
-  context: Context,
-): Promise<{ readonly ownCommands: readonly OwnCommand[]; readonly notice?: string }> {
+async function readCheckedCommands(context: Context) {
   const written = await readOwnCommands(context);
   if (written.length === 0) return { ownCommands: written };
   const { checkKeys, freeKeys } = await import('./check-keys.ts');

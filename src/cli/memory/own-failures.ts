@@ -125,11 +125,7 @@ export function withMark(content: FailureContent, target: string, mark: FailureM
   return withTarget(content, target, { ...before, marks: [mark, ...others].slice(0, mostOwnMarks) });
 }
 
-function withoutMarks(
-  content: FailureContent,
-  target: string,
-  failureIds: readonly string[],
-): FailureContent {
+function withoutMarks(content: FailureContent, target: string, failureIds: readonly string[]) {
   const before = failuresOf(content, target);
   const marks = before.marks.filter(({ failureId }) => !failureIds.includes(failureId));
   return withTarget(content, target, { ...before, marks });

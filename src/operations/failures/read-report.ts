@@ -47,12 +47,7 @@ export async function readReport(
 
 type OrNothing = <T>(what: string, reading: Promise<T>) => Promise<T | undefined>;
 
-async function withTrace(
-  store: RunStore,
-  run: Run,
-  { signal }: Options,
-  orNothing: OrNothing,
-): Promise<{ readonly run: Run; readonly spanTotal: number }> {
+async function withTrace(store: RunStore, run: Run, { signal }: Options, orNothing: OrNothing) {
   let spanTotal = run.trace?.spans.length ?? 0;
   if (run.trace) return { run, spanTotal };
   const reading = {

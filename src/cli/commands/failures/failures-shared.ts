@@ -1,5 +1,4 @@
 import type { RunStore } from '../../../contract/run-store.ts';
-import type { FailureGroup } from '../../../model/failure/failure-groups.ts';
 import { joinQueries } from '../../../model/query/clauses.ts';
 import { foldCase } from '../../../model/query/search-words.ts';
 import { toExplanationJson } from '../../../model/share/explanation-json.ts';
@@ -59,11 +58,7 @@ async function runFailuresShared(options: Options, context: Context): Promise<vo
 }
 
 /** The argument may be a group's id, unless a workflow has that name. */
-async function readNamedGroup(
-  name: string | undefined,
-  store: RunStore,
-  context: Context,
-): Promise<FailureGroup | undefined> {
+async function readNamedGroup(name: string | undefined, store: RunStore, context: Context) {
   if (name === undefined || !mayBeFailure(name)) return undefined;
   const named = await store.suggest('workflow', name, { signal: context.signal });
   const isWorkflow = named.some(one => foldCase(one) === foldCase(name));
