@@ -61,14 +61,14 @@ async function runPrune(options: PruneOptions, context: Context): Promise<number
   const now = context.now();
   const age = { query, endedBefore: now - options.olderThan, now, signal: context.signal };
   try {
-    let pruned: Pruned | undefined;
-    const code = await withOpenedStore(target, context, async store => {
-      pruned = await pruneStore({ ...age, store, remover }, store, options, context);
-      return pruned ? exitCodes.ok : exitCodes.failed;
+    const pruned = await withOpenedStore(target, context, async store => {
+      const found = await pruneStore({ ...age, store, remover }, store, options, context);
+      if (found && !options.dryRun) await noteAct(found, options, target.info, context);
+      return found;
     });
-    if (pruned && !options.dryRun) await noteAct(pruned, options, target.info, context);
-    if (pruned) await printPruned(await finish(pruned, remover, options), options.output, context);
-    return code;
+    if (!pruned) return exitCodes.failed;
+    await printPruned(await finish(pruned, remover, options), options.output, context);
+    return exitCodes.ok;
   } finally {
     await remover.close();
   }
