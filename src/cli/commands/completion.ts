@@ -85,12 +85,13 @@ async function valuesOf(
   const { valuesFor } = await import('../completion/store-values.ts');
   const targetAt = words.lastIndexOf('--target');
   const target = targetAt >= 0 ? words[targetAt + 1] : undefined;
-  const isCancel = slot.command.name() === 'cancel';
-  const isStart = slot.command.name() === 'run';
-  const areIds =
-    slot.command.registeredArguments.length === 1 && slot.command.registeredArguments[0]?.variadic;
+  const { name, command, args } = slot;
+  const isCancel = command.name() === 'cancel';
+  const isStart = command.name() === 'run';
+  const isOwnerFirst = ['workflow', 'agent'].includes(command.registeredArguments[0]?.name() ?? '');
+  const owner = isOwnerFirst ? args[0] : undefined;
   const signal = AbortSignal.timeout(timeoutMs);
-  const request = { name: slot.name, typed, args: slot.args, areIds, isCancel, isStart, target, signal };
+  const request = { name, typed, args, owner, isCancel, isStart, target, signal };
   const values = (await untilAborted(valuesFor(request, context), signal)).filter(
     value => !addsSecret(typed, value),
   );

@@ -17,7 +17,8 @@ type ValueRequest = {
   readonly name: string;
   readonly typed: string;
   readonly args: readonly string[];
-  readonly areIds?: boolean;
+  /** The workflow or agent that the arguments name. */
+  readonly owner?: string;
   readonly isCancel?: boolean;
   readonly isStart?: boolean;
   readonly target?: string;
@@ -54,6 +55,11 @@ export async function valuesFor(request: ValueRequest, context: Context): Promis
     case 'other-run-id':
     case 'session-id':
       return withStoreOf(request, context, store => idsOf(request, store, context));
+    case 'run-or-failure-id':
+      return withStoreOf(request, context, async store => [
+        ...(await idsOf(request, store, context)),
+        ...(await failureIdsOf(request, store)),
+      ]);
     default:
       return [];
   }
@@ -85,17 +91,17 @@ async function namesOf({ name: kind, isStart, signal }: ValueRequest, store: Run
 }
 
 async function idsOf(
-  { name, typed, args, areIds = false, isCancel = false, signal }: ValueRequest,
+  { name, typed, args, owner, isCancel = false, signal }: ValueRequest,
   store: RunStore,
   context: Context,
 ): Promise<readonly string[]> {
   if (typed !== '') return store.suggest('id', typed, { signal });
   const kind: RunKind | undefined = name === 'session-id' ? 'agent' : undefined;
-  const ofName = args[0] === undefined || areIds ? emptyQuery : buildQuery({ kind, name: args[0] });
-  const query = isCancel ? buildQuery({ kind, status: 'active' }) : ofName;
-  const limit = idsAtMost + (areIds ? args.length : 0);
+  const ofOwner = owner === undefined ? emptyQuery : buildQuery({ kind, name: owner });
+  const query = isCancel ? buildQuery({ kind, status: 'active' }) : ofOwner;
+  const limit = idsAtMost + (owner === undefined ? args.length : 0);
   const page = await store.listRuns(query, { sort: newestFirst, limit, now: context.now(), signal });
-  return page.runs.map(runAddress).filter(id => !areIds || !args.includes(id));
+  return page.runs.map(runAddress).filter(id => !args.includes(id));
 }
 
 /** Failure ids; after a dot, also those with the values that tell failures apart. */
