@@ -42,10 +42,13 @@ function textToSave(target: SingleTarget, typed: string, config: TargetConfig): 
 
 export function setTargetLine(yaml: string, target: string): string {
   const line = `target: ${JSON.stringify(target)}`;
-  if (/^target:.*$/m.test(yaml)) return yaml.replace(/^target:.*$/m, () => line);
+  if (targetLine.test(yaml)) return yaml.replace(targetLine, () => line);
   const start = /^---.*\n/.exec(yaml)?.[0] ?? '';
   return `${start}${line}\n${yaml.slice(start.length)}`;
 }
+
+/** `target: x`, `"target": x`, or `target: >-` with the indented lines of its value. */
+const targetLine = /^(["']?)target\1[ \t]*:(?:[ \t]*[|>]?[-+\d]*[ \t]*(?:\n[ \t]+\S.*)+|.*)$/m;
 
 function writeWhole(path: string, text: string): void {
   try {
