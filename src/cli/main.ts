@@ -3,12 +3,12 @@ import { exitCodes } from './context/exit-codes.ts';
 import { readVersion } from './context/version.ts';
 import { type InspectorArgs, parseInspectorArgs } from './inspect/inspector-args.ts';
 
-export async function main(argv: readonly string[], given: Context): Promise<number> {
+export async function main(argv: readonly string[], base: Context): Promise<number> {
   // Even where the word is the value of an option: opening a target read-only by mistake does no harm.
   const isReadOnly = argv.includes('--read-only') || undefined;
-  const isLinear = isLinearWanted(argv, given) || undefined;
+  const isLinear = isLinearWanted(argv, base) || undefined;
   // A copy opens all streams, each of which takes a millisecond.
-  const context = (isReadOnly ?? isLinear) ? { ...given, isReadOnly, isLinear } : given;
+  const context = (isReadOnly ?? isLinear) ? { ...base, isReadOnly, isLinear } : base;
   try {
     if (isVersionLine(argv)) return printVersion(context);
     const inspectorArgs = parseInspectorArgs(argv);

@@ -88,7 +88,7 @@ export const startRunTool = defineTool({
     ),
     target,
   }),
-  call: async ({ target: name, id: given, ...sent }, context) => {
+  call: async ({ target: name, id: sentId, ...sent }, context) => {
     const masked = maskedInputRefusal(sent.input);
     if (masked !== undefined)
       throw new InspectorError('usage', `not started: ${masked}`, {
@@ -100,8 +100,8 @@ export const startRunTool = defineTool({
       .update(JSON.stringify({ name, ...sent }))
       .digest('base64');
     // Any other id would let an agent try whether a run was started with an input that it guesses.
-    if (given !== undefined && unanswered.get(given) !== hash) throw noSuchStart(given);
-    const id = given ?? (keepsIds(store.target) ? newId(now) : undefined);
+    if (sentId !== undefined && unanswered.get(sentId) !== hash) throw noSuchStart(sentId);
+    const id = sentId ?? (keepsIds(store.target) ? newId(now) : undefined);
     const request = { ...sent, id };
     const outcome = await startOutcome(store.target, request, () =>
       store.startRun({ ...request, by, trigger: 'api' }, { signal }),
@@ -144,10 +144,10 @@ export const actOnRunTool = defineTool({
     payload: v.optional(v.pipe(v.unknown(), v.description('What is sent: any JSON value.'))),
     target,
   }),
-  call: async ({ id, act, target: of, ...sent }, context) => {
+  call: async ({ id, act, name, payload, ...args }, context) => {
     const { now, signal } = context;
-    const store = await openRecordedRuns({ target: of }, context);
-    const outcome = await performVerb({ store, address: id, verb: act, ...sent, now, signal });
+    const store = await openRecordedRuns(args, context);
+    const outcome = await performVerb({ store, address: id, verb: act, name, payload, now, signal });
     if (outcome.type === 'requested') return answerValue({ id, result: outcome.type });
     if (outcome.type !== 'done') throw new InspectorError('conflict', verbText(act, outcome));
     const { type: result, status, newId } = outcome;

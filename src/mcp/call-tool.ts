@@ -62,7 +62,7 @@ function failure(text: string): ToolResult {
   const safe = safeLines(text).join('\n');
   const shown = safe.length > mostFailureChars ? `${safe.slice(0, mostFailureChars).toWellFormed()}…` : safe;
   return {
-    content: [shown, `untrusted: ${untrusted}`].map(said => ({ type: 'text', text: said })),
+    content: [shown, `untrusted: ${untrusted}`].map(line => ({ type: 'text', text: line })),
     isError: true,
   };
 }

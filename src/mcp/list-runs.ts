@@ -118,7 +118,7 @@ export const listWorkflowsTool = defineTool({
   call: async ({ limit, ...args }, context) => {
     const store = await openStoreOf(args, context);
     const { rows, total, nextCursor } = await context.lists.workflows.page(
-      { of: store.target.location, limit, cursor: args.cursor },
+      { key: store.target.location, limit, cursor: args.cursor },
       () => store.workflows({ signal: context.signal }),
     );
     return answerList({

@@ -23,10 +23,10 @@ export function composeServices(document: unknown, variables: Variables): readon
 
 type Fill = (text: string) => string;
 
-function toEnvironment(given: unknown, fill: Fill): Variables {
-  const entries = Array.isArray(given)
-    ? given.filter(line => typeof line === 'string').map(splitLine)
-    : Object.entries(isRecord(given) ? given : {});
+function toEnvironment(written: unknown, fill: Fill): Variables {
+  const entries = Array.isArray(written)
+    ? written.filter(line => typeof line === 'string').map(splitLine)
+    : Object.entries(isRecord(written) ? written : {});
   return Object.fromEntries(
     entries.flatMap(([name, value]) =>
       typeof value === 'string' || typeof value === 'number' ? [[name, fill(String(value))]] : [],

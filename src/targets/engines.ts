@@ -40,8 +40,8 @@ export function tokenVariableOf({ access, passwordVariable, isOverHttp }: Sent):
   return isOverHttp ? passwordVariable : undefined;
 }
 
-export function secretVariables(of: readonly Secrets[] = engines): readonly string[] {
-  return [...new Set(of.flatMap(secretsOf))];
+export function secretVariables(sources: readonly Secrets[] = engines): readonly string[] {
+  return [...new Set(sources.flatMap(secretsOf))];
 }
 
 type Secrets = Pick<Engine, 'access' | 'passwordVariable'>;

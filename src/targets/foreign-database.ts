@@ -19,15 +19,15 @@ const originVariable = 'PGPASSWORD_ORIGIN';
  * environment only where `PGPASSWORD_ORIGIN` names it, and a password in the address only on this machine.
  */
 export function databaseAddress(
-  given: string,
+  address: string,
   { writtenBy, foundIn }: Pick<FoundLocation, 'writtenBy' | 'foundIn'>,
   env: Environment,
 ): DatabaseAddress {
-  if (writtenBy === 'user') return { url: withShownServer(given), isForeign: false, warnings: [] };
-  const { protocol, username, password, hostname, port, pathname, searchParams, hash } = new URL(given);
+  if (writtenBy === 'user') return { url: withShownServer(address), isForeign: false, warnings: [] };
+  const { protocol, username, password, hostname, port, pathname, searchParams, hash } = new URL(address);
   const scheme = protocol.slice(0, -1);
   const isFound = foundIn !== undefined;
-  const keepsPassword = isFound && password !== '' && isOnThisMachine(given);
+  const keepsPassword = isFound && password !== '' && isOnThisMachine(address);
   const user = keepsPassword ? `${username}:${password}@` : username && `${username}@`;
   const host = `${hostname || 'localhost'}:${port || defaultPortOf(scheme)}`;
   const origin = `${protocol}//${host}`;
@@ -43,11 +43,11 @@ export function databaseAddress(
 }
 
 /** PostgreSQL's driver prefers a server among the parameters, which is not shown; a path is a socket's. */
-function withShownServer(given: string): string {
-  const { protocol, searchParams } = new URL(given);
+function withShownServer(address: string): string {
+  const { protocol, searchParams } = new URL(address);
   const host = searchParams.getAll('host').at(-1);
   const isHidden = host === undefined ? searchParams.has('port') : !host.startsWith('/');
-  if (!isPostgres(protocol.slice(0, -1)) || !isHidden) return given;
+  if (!isPostgres(protocol.slice(0, -1)) || !isHidden) return address;
   throw new InspectorError('usage', 'the address of a database names its server behind "?"', {
     hint: 'write host and port before the name of the database: postgres://user@host:5432/database',
   });

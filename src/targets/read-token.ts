@@ -26,8 +26,8 @@ export function tokenVariable({ variable = 'RUNLENS_TOKEN' }: Pick<TokenRequest,
  * Throws an `InspectorError` for a file that others can read.
  */
 export async function readToken(request: TokenRequest, context: TargetContext): Promise<string | undefined> {
-  const given = tokenOf(request, context.env);
-  if (given !== undefined && withheldReason(request, context.env) === undefined) return given;
+  const token = tokenOf(request, context.env);
+  if (token !== undefined && withheldReason(request, context.env) === undefined) return token;
   if (request.tokenFile !== undefined) return readTokenFile(request.tokenFile);
   const path = join(dirname(await context.userConfigPath()), 'tokens.yaml');
   return existsSync(path) ? readTokens(path, originOf(request.url)) : undefined;

@@ -91,8 +91,8 @@ async function createFailureNotifier(store: RunStore, context: Context) {
   let pace = nothingToNotify;
   return async (changed: readonly RunSummary[]) => {
     const failed = changed.filter(run => run.status === 'failed');
-    const told = await withoutMuted(failed, { store, own, now: now(), signal });
-    const next = paceNotices(pace, told, now());
+    const unmuted = await withoutMuted(failed, { store, own, now: now(), signal });
+    const next = paceNotices(pace, unmuted, now());
     pace = next.pace;
     if (next.text !== undefined) terminal?.write(notificationSequence(next.text, env));
   };

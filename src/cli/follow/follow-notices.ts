@@ -37,8 +37,8 @@ export function createUnofferedNotice(
   return async run => {
     if (!store.can.start || run.status !== 'queued' || performance.now() < lookAt) return;
     lookAt = performance.now() + patienceMs;
-    const of = offersFor(run, await tryReadOffers(store, context.signal));
-    const waiting = of && of.refusal === undefined && describeStillQueued(run, of.names);
+    const offers = offersFor(run, await tryReadOffers(store, context.signal));
+    const waiting = offers && offers.refusal === undefined && describeStillQueued(run, offers.names);
     if (!waiting) return;
     lookAt = Number.POSITIVE_INFINITY;
     writeNotice(waiting.reason, context);

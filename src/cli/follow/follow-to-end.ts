@@ -58,24 +58,24 @@ type StepChange = {
   readonly note: string;
 };
 
-type Told = { readonly status: RunStatus; readonly at: number };
+type Reported = { readonly status: RunStatus; readonly at: number };
 
 /** Returns what has changed since the last read of the run, oldest first. */
 export function createStepChanges(): (run: Run, readAt: number) => readonly StepChange[] {
-  const told = new Map<string, Told>();
-  let toldOfRun: Told | undefined;
+  const reported = new Map<string, Reported>();
+  let reportedRun: Reported | undefined;
   return (run, readAt) => {
     const changes = (run.steps ?? []).flatMap(step => {
       const key = `${step.attempt} ${step.id}`;
-      const before = told.get(key);
+      const before = reported.get(key);
       if (before?.status === step.status) return [];
       const at = changeTime(step, { readAt, beforeAt: before?.at });
-      told.set(key, { status: step.status, at });
+      reported.set(key, { status: step.status, at });
       return stepChanges(step, before === undefined, { at, readAt });
     });
-    if (run.status !== toldOfRun?.status && isActive(run)) {
-      const at = changeTime(run, { readAt, beforeAt: toldOfRun?.at });
-      toldOfRun = { status: run.status, at };
+    if (run.status !== reportedRun?.status && isActive(run)) {
+      const at = changeTime(run, { readAt, beforeAt: reportedRun?.at });
+      reportedRun = { status: run.status, at };
       changes.unshift({ at, name: run.name, status: run.status, label: statusLabel(run, readAt), note: '' });
     }
     return changes.sort((a, b) => a.at - b.at);

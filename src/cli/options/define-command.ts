@@ -39,8 +39,8 @@ export function defineCommand<Options extends Given>(
     const sharedOf = addShared(command, shares, context);
     if (examples) addExamples(command, examples);
     return command.action(async () => {
-      const given = { ...command.opts<Options>(), ...sharedOf(), args: command.args, command, line };
-      done((await run(given, context)) ?? exitCodes.ok);
+      const options = { ...command.opts<Options>(), ...sharedOf(), args: command.args, command, line };
+      done((await run(options, context)) ?? exitCodes.ok);
     });
   };
 }
@@ -81,11 +81,11 @@ function addOutputOptions(command: Command): Command {
 function outputOf(command: Command, { stdout }: Pick<Context, 'stdout'>): Output {
   type Flags = Pick<Output, 'header'> & Partial<Record<'json' | 'redact', true>>;
   const flags = command.opts<Flags & { readonly output?: Output['format'] }>();
-  const given = flags.json ? 'json' : flags.output;
-  const format = given ?? (stdout.isTTY ? 'table' : 'json');
+  const named = flags.json ? 'json' : flags.output;
+  const format = named ?? (stdout.isTTY ? 'table' : 'json');
   if (!flags.header && format !== 'tsv')
     throw new InspectorError('usage', '--no-header goes with -o tsv only', { hint: 'add -o tsv' });
-  return { format, isExplicit: given !== undefined, redact: flags.redact ?? false, header: flags.header };
+  return { format, isExplicit: named !== undefined, redact: flags.redact ?? false, header: flags.header };
 }
 
 export type DataOptions = Given & { readonly output: Output; readonly target: TargetChoice };

@@ -140,12 +140,14 @@ const narrowest = 8;
 /** Masks secrets; where `width` is too small, the widest columns shrink. */
 export function textTable<Row>(
   rows: readonly Row[],
-  given: readonly TextColumn<Row>[],
+  allColumns: readonly TextColumn<Row>[],
   width: number,
   toLine: (text: string) => string = safeLine,
 ): readonly string[] {
   if (rows.length === 0) return [];
-  const columns = given.filter(({ isOptional, text }) => !isOptional || rows.some(row => text(row) !== ''));
+  const columns = allColumns.filter(
+    ({ isOptional, text }) => !isOptional || rows.some(row => text(row) !== ''),
+  );
   const cells = rows.map(row => columns.map(column => toLine(column.text(row))));
   const lines = [columns.map(column => column.title), ...cells];
   const widths = shrink(

@@ -57,8 +57,8 @@ export function thrownBy({ kind, message }: StepFailure): Pick<RunError, 'name' 
 function toValue(failure: StepFailure): Readonly<Record<string, unknown>> {
   const { kind, message } = failure;
   const { name, code, details, wrapper } = kind;
-  const told = { name, message, code, ...details };
-  return wrapper ? { ...wrapper, cause: told } : told;
+  const cause = { name, message, code, ...details };
+  return wrapper ? { ...wrapper, cause } : cause;
 }
 
 /** -1 where none fails. */

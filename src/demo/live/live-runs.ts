@@ -195,9 +195,9 @@ async function playAttempt(play: Play, run: RunScope, drawn: SampleStep, attempt
 function toThrown(failure: StepFailure, flow: string): Error {
   const { kind, message } = failure;
   const { name = '', code, details, wrapper } = kind;
-  const told = Object.assign(new Error(message), { ...details, ...(code !== undefined && { code }) });
-  told.name = name;
-  const error = wrapper ? new Error(wrapper.message, { cause: told }) : told;
+  const cause = Object.assign(new Error(message), { ...details, ...(code !== undefined && { code }) });
+  cause.name = name;
+  const error = wrapper ? new Error(wrapper.message, { cause }) : cause;
   if (wrapper) error.name = wrapper.name;
   error.stack = stackOf(failure, flow);
   return error;

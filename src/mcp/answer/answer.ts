@@ -69,12 +69,12 @@ export type List = {
 export function answerList({ name, rows, nextCursor, notes = {} }: List): Answer {
   const shown = rows.map(row => boundValue(toMasked(row), valueBytes / rows.length));
   const lacking = shown.filter(({ cuts }) => cuts.some(({ path }) => path === '')).length;
-  const said = boundValue(toMasked(notes), notesBytes).value;
+  const shownNotes = boundValue(toMasked(notes), notesBytes).value;
   return toText({
     [name]: shown.map(({ value }) => value),
     rowsThatLackMembers: lacking > 0 ? lacking : undefined,
     nextCursor: nextCursor ?? null,
-    ...(typeof said === 'object' ? said : {}),
+    ...(typeof shownNotes === 'object' ? shownNotes : {}),
   });
 }
 

@@ -9,9 +9,9 @@ type ListPage<Row> = {
 
 /** Keeps the last lists, so that each page continues the same list, whatever changes meanwhile. */
 export type KeptLists<Row> = {
-  /** `of` says what is listed. A list that is no longer kept is read again. */
+  /** `key` names what is listed. A list that is no longer kept is read again. */
   readonly page: (
-    request: { readonly of: string; readonly limit: number; readonly cursor?: string },
+    request: { readonly key: string; readonly limit: number; readonly cursor?: string },
     read: () => Promise<readonly Row[]>,
   ) => Promise<ListPage<Row>>;
 };
@@ -19,24 +19,24 @@ export type KeptLists<Row> = {
 const mostKept = 4;
 
 export function createKeptLists<Row>(): KeptLists<Row> {
-  const kept = new Map<string, { readonly of: string; readonly rows: readonly Row[] }>();
+  const kept = new Map<string, { readonly key: string; readonly rows: readonly Row[] }>();
 
-  function keep(of: string, rows: readonly Row[]): string {
+  function keep(key: string, rows: readonly Row[]): string {
     const [oldest] = kept.keys();
     if (kept.size >= mostKept && oldest !== undefined) kept.delete(oldest);
     const id = randomBytes(4).toString('hex');
-    kept.set(id, { of, rows });
+    kept.set(id, { key, rows });
     return id;
   }
 
   return {
-    async page({ of, limit, cursor }, read) {
+    async page({ key, limit, cursor }, read) {
       const { start, list } = readListCursor(cursor);
       const known = kept.get(list);
-      const isKept = known?.of === of;
+      const isKept = known?.key === key;
       const rows = isKept ? known.rows : await read();
       const end = start + limit;
-      const nextCursor = end < rows.length ? `${end}-${isKept ? list : keep(of, rows)}` : undefined;
+      const nextCursor = end < rows.length ? `${end}-${isKept ? list : keep(key, rows)}` : undefined;
       return { rows: rows.slice(start, end), total: rows.length, nextCursor };
     },
   };

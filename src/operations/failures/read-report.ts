@@ -26,13 +26,13 @@ const newestRuns = 20;
 
 export async function readReport(
   store: RunStore,
-  given: Run,
+  recorded: Run,
   options: Options,
 ): Promise<Omit<FoundFacts, 'canRunAgain'>> {
   const { now, signal } = options;
   const unread: string[] = [];
   const orNothing = <T>(what: string, reading: Promise<T>) => orUnread(what, reading, unread, signal);
-  const { run, spanTotal } = await withTrace(store, given, options, orNothing);
+  const { run, spanTotal } = await withTrace(store, recorded, options, orNothing);
   const { comparison, ...explained } = await explainRun(store, run, options);
   const group =
     explained.failureId === undefined

@@ -80,8 +80,8 @@ export const failuresMute = defineCommand({
       throw new InspectorError('usage', 'a mute needs --until or --count', {
         hint: 'for example --until 7d',
       });
-    const told = { failureId: id, kind: 'muted', mutedUntil: until, mutedForCount: count } as const;
-    return keepFailureMark(told, options, context);
+    const asked = { failureId: id, kind: 'muted', mutedUntil: until, mutedForCount: count } as const;
+    return keepFailureMark(asked, options, context);
   },
 });
 
@@ -125,24 +125,24 @@ async function removeAll(
   return group === undefined || group.id === id ? removed : removeMarks(place, group.id);
 }
 
-type Told = Omit<NewFailureMark, 'shown'>;
+type MarkRequest = Omit<NewFailureMark, 'shown'>;
 
 /** A new note or ticket keeps the other of the two as it was. */
 async function keepFailureMark(
-  told: Told,
+  asked: MarkRequest,
   { target, output }: DataOptions,
   context: Context,
 ): Promise<number> {
   return withStore(target, context, async store => {
-    const found = await findMarkedFailure(store, told.failureId, context);
+    const found = await findMarkedFailure(store, asked.failureId, context);
     const own = await openOwnFailures(context, store.target);
     const { now, signal } = context;
     const place = { store, own, signal };
-    const before = told.kind === 'known' ? await findMark({ ...told, ...found }, place) : undefined;
+    const before = asked.kind === 'known' ? await findMark({ ...asked, ...found }, place) : undefined;
     const mark = {
-      ...told,
-      note: told.note ?? before?.note,
-      ticket: told.ticket ?? before?.ticket,
+      ...asked,
+      note: asked.note ?? before?.note,
+      ticket: asked.ticket ?? before?.ticket,
       ...found,
     };
     const kept = await keepMark({ ...place, mark, by: userName(context), now: now() });
@@ -154,7 +154,7 @@ async function keepFailureMark(
 
 type Place = Parameters<typeof readFailureMemory>[0] & { readonly store: RunStore };
 
-async function findMark({ failureId, kind }: Told, place: Place): Promise<FailureMark | undefined> {
+async function findMark({ failureId, kind }: MarkRequest, place: Place): Promise<FailureMark | undefined> {
   const { marks } = await readFailureMemory(place);
   return marks.find(mark => mark.failureId === failureId && mark.kind === kind);
 }
