@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { canSort, isNewestFirst } from '../contract/lists/run-order.ts';
+import { isNewestFirst } from '../contract/lists/run-order.ts';
 import type { MissingTarget, RunPage } from '../contract/lists/run-page.ts';
 import { newestFirst, parseSort, sortFields } from '../contract/lists/sort.ts';
 import type { RunStore } from '../contract/run-store.ts';
@@ -12,7 +12,7 @@ import type { RunSummary } from '../model/run.ts';
 import { checkStatuses } from '../operations/check-statuses.ts';
 import { explainEmptyList } from '../operations/explain-empty-list.ts';
 import { createFailureIdReader } from '../operations/failures/failure-votes.ts';
-import { listPages } from '../operations/list-pages.ts';
+import { listPages, refuseUnknownSort } from '../operations/list-pages.ts';
 import { toTargetJson } from '../targets/list-targets.ts';
 import { answerList } from './answer/answer.ts';
 import { withAddress } from './get-run.ts';
@@ -45,10 +45,7 @@ export const listRunsTool = defineTool({
     const query = parseFilter(args.filter ?? '');
     const sort = (args.sort === undefined ? undefined : parseSort(args.sort)) ?? newestFirst;
     const store = await openStoreOf(args, context);
-    if (!canSort(store.can, sort))
-      throw new InspectorError('unsupported', `${store.target.name} cannot sort by ${sort.field}`, {
-        hint: `it sorts by ${store.can.sorts.join(', ')}`,
-      });
+    refuseUnknownSort(store, sort);
     if (args.cursor !== undefined && !isNewestFirst(sort))
       throw new InspectorError('usage', 'a cursor goes with the default order only', {
         hint: 'leave sort out',

@@ -1,7 +1,7 @@
 import { createEmptyPages } from '../async/empty-pages.ts';
 import { sleep } from '../async/sleep.ts';
 import { pages } from '../contract/lists/pages.ts';
-import { compareNewest } from '../contract/lists/run-order.ts';
+import { canSort, compareNewest } from '../contract/lists/run-order.ts';
 import type { RunPage } from '../contract/lists/run-page.ts';
 import { newestFirst, type Sort } from '../contract/lists/sort.ts';
 import type { RunStore } from '../contract/run-store.ts';
@@ -35,6 +35,14 @@ export function createPageCheck<Page extends object>(
 function endlessError(message: string): InspectorError {
   return new InspectorError('unreadable', message, {
     hint: 'the list has no end there: is the server healthy?',
+  });
+}
+
+/** Throws an `InspectorError` for an order that the store does not have. */
+export function refuseUnknownSort({ can, target }: Pick<RunStore, 'can' | 'target'>, sort: Sort): void {
+  if (canSort(can, sort)) return;
+  throw new InspectorError('unsupported', `${target.name} cannot sort by ${sort.field}`, {
+    hint: `it sorts by ${can.sorts.join(', ')}`,
   });
 }
 

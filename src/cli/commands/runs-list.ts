@@ -1,9 +1,7 @@
 import { Option } from 'commander';
-import { canSort } from '../../contract/lists/run-order.ts';
 import type { MissingTarget } from '../../contract/lists/run-page.ts';
-import type { RunStore } from '../../contract/run-store.ts';
-import { InspectorError } from '../../model/errors.ts';
 import { quoteWord } from '../../model/report/shell-command.ts';
+import { refuseUnknownSort } from '../../operations/list-pages.ts';
 import type { Context } from '../context/context.ts';
 import { buildQuery } from '../options/build-query.ts';
 import { type DataOptions, defineCommand } from '../options/define-command.ts';
@@ -53,7 +51,7 @@ async function listRuns(options: Options, open: typeof withStore, context: Conte
   const query = buildQuery(options);
   checkSort(options);
   await open(target, context, async store => {
-    checkSortOf(store, options);
+    refuseUnknownSort(store, options.sort);
     await refuseUnknownStatus(store, query, context);
     const printer = createListPrinter(runShape(store.target.name, context, options.sort), output, context);
     let nextCursor: string | undefined;
@@ -98,11 +96,4 @@ function nextPageCommand(line: readonly string[], cursor: string): string {
     else if (!word.startsWith('--cursor=')) words.push(word);
   }
   return ['runlens', ...words.map(quoteWord), '--cursor', quoteWord(cursor)].join(' ');
-}
-
-function checkSortOf(store: RunStore, { sort }: ListFlags): void {
-  if (canSort(store.can, sort)) return;
-  throw new InspectorError('unsupported', `${store.target.name} cannot sort by ${sort.field}`, {
-    hint: `it sorts by ${store.can.sorts.join(', ')}`,
-  });
 }

@@ -28,11 +28,12 @@ type ValueRequest = {
 const idsAtMost = 30;
 
 export async function valuesFor(request: ValueRequest, context: Context): Promise<readonly string[]> {
-  switch (request.name) {
+  const { name, typed } = request;
+  switch (name) {
     case 'status':
-      return inList(request.typed, [...knownStatuses, 'active']);
+      return inList(typed, [...knownStatuses, 'active']);
     case 'include':
-      return inList(request.typed, includable);
+      return inList(typed, includable);
     case 'sort':
       return sortWords;
     case 'since':
@@ -40,29 +41,37 @@ export async function valuesFor(request: ValueRequest, context: Context): Promis
       return ['1h', '24h', '7d', 'today', 'yesterday'];
     case 'target':
     case 'location':
-      return targetsAfter(request.typed, context);
-    case 'filter':
-      return withStoreOf(request, context, store => completeFilter(request, store));
-    case 'workflow':
-    case 'agent':
-      return withStoreOf(request, context, store => namesOf(request, store));
-    case 'project':
-      return withStoreOf(request, context, store => store.suggest('project', request.typed, request));
-    case 'failure-id':
-      return withStoreOf(request, context, store => failureIdsOf(request, store));
-    case 'run':
-    case 'run-id':
-    case 'other-run-id':
-    case 'session-id':
-      return withStoreOf(request, context, store => idsOf(request, store, context));
-    case 'run-or-failure-id':
-      return withStoreOf(request, context, async store => [
-        ...(await idsOf(request, store, context)),
-        ...(await failureIdsOf(request, store)),
-      ]);
+      return targetsAfter(typed, context);
     default:
-      return [];
+      return valuesOfStore(request, context);
   }
+}
+
+type Reader = (request: ValueRequest, store: RunStore, context: Context) => Promise<readonly string[]>;
+
+/** By the name of the argument or option. */
+const readers: Readonly<Record<string, Reader>> = {
+  filter: completeFilter,
+  workflow: readNames,
+  agent: readNames,
+  project: (request, store) => store.suggest('project', request.typed, request),
+  'failure-id': readFailureIds,
+  run: readIds,
+  'run-id': readIds,
+  'other-run-id': readIds,
+  'session-id': readIds,
+  'run-or-failure-id': async (request, store, context) => [
+    ...(await readIds(request, store, context)),
+    ...(await readFailureIds(request, store)),
+  ],
+};
+
+async function valuesOfStore(request: ValueRequest, context: Context): Promise<readonly string[]> {
+  const read = readers[request.name];
+  const target = read && localPart(await resolveTarget(request.target, context));
+  if (!target) return [];
+  request.signal.throwIfAborted();
+  return whileOpen(target, context, store => read(request, store, context));
 }
 
 /** Completing reads local stores alone: it sends nothing, and runs no program. */
@@ -72,25 +81,14 @@ function localPart(target: ResolvedTarget): ResolvedTarget | undefined {
   return members.length > 0 ? { ...target, members } : undefined;
 }
 
-async function withStoreOf(
-  request: ValueRequest,
-  context: Context,
-  use: (store: RunStore) => Promise<readonly string[]>,
-): Promise<readonly string[]> {
-  const target = localPart(await resolveTarget(request.target, context));
-  if (!target) return [];
-  request.signal.throwIfAborted();
-  return whileOpen(target, context, use);
-}
-
 /** A start is completed with workflows that a program offers, if the store knows any. */
-async function namesOf({ name: kind, isStart, signal }: ValueRequest, store: RunStore) {
+async function readNames({ name: kind, isStart, signal }: ValueRequest, store: RunStore) {
   const infos = (await store.workflows({ signal })).filter(info => info.kind === kind);
   const offered = isStart ? infos.filter(info => info.isOffered) : [];
   return (offered.length > 0 ? offered : infos).map(info => info.name);
 }
 
-async function idsOf(
+async function readIds(
   { name, typed, args, owner, isCancel = false, signal }: ValueRequest,
   store: RunStore,
   context: Context,
@@ -105,7 +103,7 @@ async function idsOf(
 }
 
 /** Failure ids; after a dot, also those with the values that tell failures apart. */
-async function failureIdsOf({ typed, signal }: ValueRequest, store: RunStore): Promise<readonly string[]> {
+async function readFailureIds({ typed, signal }: ValueRequest, store: RunStore): Promise<readonly string[]> {
   const failures = await store.suggest('failure', typed, { signal });
   return typed.includes('.') ? failures : [...new Set(failures.map(signatureOf))];
 }

@@ -69,11 +69,10 @@ function toCancelOutcome(answer: CancelOutcome, act: EndAct): ActOutcome {
  * A further try of a start sends the same id, so it starts nothing twice, except where engines choose ids.
  */
 function toRetryOutcome(outcome: StartOutcome, { isEngine }: TargetInfo): ActOutcome {
-  if (outcome.type === 'started')
-    return {
-      ...{ type: 'done', text: startedText(outcome), started: outcome.address },
-      ...(outcome.already && { already: outcome.already }),
-    };
+  if (outcome.type === 'started') {
+    const { address: started, already } = outcome;
+    return { type: 'done', text: startedText(outcome), started, already };
+  }
   const mayRepeat = outcome.type === 'unknown' && isEngine === true;
   const type = outcome.type === 'not-found' ? 'refused' : outcome.type;
   return { type, text: againText(outcome) ?? '', ...(mayRepeat ? { mayRepeat } : {}) };
