@@ -2,10 +2,7 @@ import type { Message, Run, Span, Step } from '../model/run.ts';
 import { fieldConverter, idFields } from '../model/run-fields.ts';
 import { findSecrets, redactText } from '../model/text/redact.ts';
 
-/**
- * Masks ids that hold secrets, each with a number, because several may be masked to one text but still have
- * to differ. `onMasked` is called for each.
- */
+/** Numbers masked ids, because several may be masked to one text; `onMasked` is called for each. */
 export function createCaseIds(onMasked: (path: readonly string[]) => void) {
   const known = new Map<string, string>();
   const taken = new Set<string>();

@@ -40,8 +40,7 @@ const fewWhole = 4;
 const requestsAtOnce = 8;
 
 /**
- * Yields to the event loop while it works. Rejects with the signal's reason, and with a `not-found` where
- * there is no such run, or none to compare with.
+ * Rejects with the signal's reason, and with a `not-found` where a run, or one to compare with, is missing.
  */
 export async function compareRuns(
   store: Store,
@@ -205,10 +204,7 @@ async function addTrace(
   return { run: { ...run, trace: { spans, logs } }, spansLeftOut: Math.max(0, total - spans.length) };
 }
 
-/**
- * Each call resolves with the next result and begins one more piece, so that a thread or a server works while
- * the caller does. `ahead` pieces are begun at once.
- */
+/** Each call resolves with the next result in order; up to `ahead` further works run meanwhile. */
 export function readAhead<Result>(works: Iterable<() => Promise<Result>>, ahead = 1): () => Promise<Result> {
   const rest = Iterator.from(works);
   const begun: Promise<Result>[] = [];

@@ -17,9 +17,9 @@ const mostListed = 200;
 type IsPartner = (one: RunSummary, run: RunSummary) => boolean;
 
 /**
- * The last 100 successes of a run's workflow, or 40 where each is a request: those of the same type of
- * trigger first, and those after the run only where there is none before. A run of a case file without any is
- * compared with those of the other targets in the list.
+ * Up to 100 successes, or 40 where each is a request: those of the same trigger first, and later ones only
+ * where none is earlier. A run of a case file without any is compared with those of other targets in the
+ * list.
  */
 export async function findSuccesses(
   store: Store,

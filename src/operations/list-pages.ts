@@ -9,10 +9,7 @@ import { InspectorError } from '../model/errors.ts';
 import type { Query } from '../model/query/query.ts';
 import type { RunSummary } from '../model/run.ts';
 
-/**
- * Keeps a broken server from naming next pages for ever: waits after pages that brought nothing, and throws
- * an `InspectorError`, which names `location`, when no end is to be expected.
- */
+/** Guards against a server whose pages have no end: waits after empty ones, and at last throws. */
 export function createPageCheck<Page extends object>(
   location: string,
   signal: AbortSignal,
@@ -62,10 +59,7 @@ type Options = {
   readonly onProgress?: (read: number, total: number) => void;
 };
 
-/**
- * Yields pages until `limit` rows are read or none are left; a search under a budget continues by itself.
- * Throws an `InspectorError` when the pages have no end.
- */
+/** A search under a budget continues by itself. Throws an `InspectorError` when the pages have no end. */
 export async function* listPages(
   store: Pick<RunStore, 'listRuns' | 'target'>,
   { query, sort, limit: most, cursor }: PageRequest,

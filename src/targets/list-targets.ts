@@ -62,10 +62,7 @@ async function listAddresses(
     .map(target => ({ ...toListed(target, target.info.reason), isUnchosen: true }));
 }
 
-/**
- * The listed targets that can be opened and were chosen, as one. Each is trusted as far as whoever gave its
- * address.
- */
+/** Without those that nobody has chosen. Each is trusted as far as whoever gave its address. */
 export function mergeListed(listed: readonly ListedTarget[], context: TargetContext): ResolvedTarget {
   const targets = listed.flatMap(({ target, isUnchosen }) => (target && !isUnchosen ? target : []));
   const members = targets.flatMap(target => (target.kind === 'merged' ? target.members : [target]));

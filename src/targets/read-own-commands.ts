@@ -8,10 +8,7 @@ import { formatPath } from './location.ts';
 import { findProjectConfig } from './project-config.ts';
 import type { TargetContext } from './target.ts';
 
-/**
- * Only the user's own configuration may have commands. Throws an `InspectorError` that names the file and the
- * line.
- */
+/** Reads the user's own file alone. Throws an `InspectorError` that names the file and the line. */
 export async function readOwnCommands(context: TargetContext): Promise<readonly OwnCommand[]> {
   const path = await context.userConfigPath();
   // Most files have none, and are not parsed for them.

@@ -152,8 +152,7 @@ export function configuredLocation(
 }
 
 /**
- * The store of this name, from the current folder upwards, also `name~kind` where that is clear; else the
- * address of this name.
+ * The store of this name or of `name~kind`, from the current folder upwards; else the address of this name.
  */
 async function detectedLocation(name: string, context: TargetContext): Promise<FoundLocation | undefined> {
   const stores = detectStores(context);

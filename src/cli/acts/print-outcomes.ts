@@ -27,9 +27,7 @@ type Outcomes<Row> = {
   readonly data: readonly (keyof Row & string)[];
 };
 
-/**
- * Prints the outcomes, even after an interrupt, with totals and suggestions on stderr; returns the exit code.
- */
+/** Prints outcomes even after an interrupt, and totals and suggestions on stderr; returns the exit code. */
 export async function printOutcomes<Row extends OutcomeRow>(
   store: RunStore,
   { verb, rows, data }: Outcomes<Row>,

@@ -94,10 +94,7 @@ const leastError = 24;
 /** Fewer columns of an error say nothing. */
 const leastCutError = 8;
 
-/**
- * Fits the parts into `room` columns: the error is cut first, then the name, never the id, which other
- * commands take. Names are padded to the longest so far.
- */
+/** Cuts the error first, then the name, and never the id; names are padded to the longest so far. */
 export function createChangeFitter(room: number): (parts: ChangeParts) => string {
   let nameWidth = 0;
   return ({ name, id, about, error }) => {

@@ -17,10 +17,7 @@ type FollowOptions = {
   readonly isNew?: boolean;
 };
 
-/**
- * Prints a line as each step begins and ends, on stdout for people, else on stderr. Resolves with the ended
- * run, without its messages and trace.
- */
+/** Prints a line as each step begins and ends; resolves with the ended run, without messages and trace. */
 export async function followToEnd(
   store: RunStore,
   id: string,

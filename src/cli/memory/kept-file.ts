@@ -16,10 +16,7 @@ type KeptFile<Content> = {
 
 const noFolder = 'there is no home folder to keep it in';
 
-/**
- * A file that is read on first use and may be missing. Without a path, and where it cannot be read, it is
- * never written, and changes last until the end.
- */
+/** Reads the file on first use. One that cannot be read is never written: changes then last until the end. */
 export function keepFile<Content extends FileContent>(
   path: string | undefined,
   form: FileForm<Content>,

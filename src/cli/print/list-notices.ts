@@ -27,10 +27,7 @@ export async function printEmptyNotice(
   writeNotice(`${what}: ${next}`, context);
 }
 
-/**
- * For a list without rows: whether no run has the name that was asked for. If so, a notice suggests the name
- * that was probably meant.
- */
+/** Whether an empty list is due to a name that no run has; if so, a notice suggests another name. */
 export async function isUnknownName(
   { kind, name }: Pick<QueryFlags, 'kind' | 'name'>,
   store: RunStore,

@@ -38,10 +38,7 @@ async function printField(value: unknown, output: Output, context: Context): Pro
   await printData(value, output, context);
 }
 
-/**
- * `path` has the recorded keys, and items as `.0` or `[0]`; `shown` has the same members, but its keys may be
- * masked.
- */
+/** `path` has recorded keys, and items as `.0` or `[0]`; `shown` has the same members with masked keys. */
 function readField(recorded: unknown, shown: unknown, path: string, id: string): unknown {
   for (const keys of [path, path.replace(/\[(\d+)\]/gu, '.$1')]) {
     const found = readMember(recorded, shown, keys.split('.'));

@@ -6,8 +6,7 @@ import { longestKey, safeText } from './measure.ts';
 export const longestPath = 1_000;
 
 /**
- * Such as `input.items.3`. A key that is no word is quoted as in JSON (`input."a.b"`), and one that is too
- * long or not shown as it is gives way to its place (`input.#7`).
+ * `input.items.3`, `input."a.b"` for a key that is no word, `input.#7` for one that is not shown as it is.
  */
 export function pathOfMember(path: string, container: MaskedContainer, at: number): string {
   const step = container.isList ? String(at) : stepOf(container.keyAt(at), at);

@@ -4,10 +4,7 @@ import type { RunSummary } from '../../model/run.ts';
 import { redactText } from '../../model/text/redact.ts';
 import { redactValue } from '../../model/text/redact-value.ts';
 
-/**
- * Masks a record of the model. The type stays: the mask replaces texts and parts of payloads alone, because
- * no number of the model has a secret's name.
- */
+/** The type stays: the mask replaces texts and payloads alone, because no number has a secret's name. */
 export function redact<Value extends object>(value: Value): Value {
   return redactValue(value).value as Value;
 }
@@ -25,10 +22,7 @@ export function isHidden(text: string): boolean {
   return redactText(text).hidden > 0;
 }
 
-/**
- * Unmasked runs, to act on them and to answer them: a run that is started again keeps its real input, and an
- * answer masks only what it shows of a large run.
- */
+/** Unmasked, because a run that is started again keeps its input, and answers mask what they show. */
 export type RecordedRuns = Pick<
   RunStore,
   'target' | 'can' | 'getRun' | 'getTrace' | 'cancelRun' | 'startRun' | 'restartRun' | 'performVerb'

@@ -10,10 +10,7 @@ import { type ListPlace, listShown, listShownTop } from './list-shown.ts';
 import { createRecordedRuns, isHidden, redact, redactRun } from './redact-run.ts';
 import { areNamesShown, type SplitQuery, splitQuery } from './split-query.ts';
 
-/**
- * A store as if its runs had been recorded with their secrets masked: nothing that it lists, counts, groups
- * and suggests depends on a secret, so that no question of an agent finds one out.
- */
+/** A store as if its runs had been recorded masked: no answer depends on a secret, so none can be probed. */
 export function createRedactedStore(store: RunStore): RunStore {
   const { target, failures, memberStarts, missing, about, failureMarks } = store;
   const recorded = createRecordedRuns(store);

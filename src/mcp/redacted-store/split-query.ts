@@ -96,10 +96,7 @@ function isKept(text: string): boolean {
   return !isHidden(text) && !text.includes(mask.charAt(0));
 }
 
-/**
- * Whether the same holds for the text in any case. An accented letter may be recorded in two parts, of which
- * masking reads the first.
- */
+/** The same in any case. An accented letter may be recorded in two parts; masking reads the first. */
 function isStable(text: string): boolean {
   return isKept(text) && isHarmlessText(text) && text.normalize('NFD') === text;
 }

@@ -13,10 +13,7 @@ export function parseTypedCount(text: string): number | undefined {
   return /^\d{1,9}$/u.test(digits) ? Number(digits) : undefined;
 }
 
-/**
- * Where an act leaves this machine: `database orders on db.example.com`, `runs.example.com`; of several
- * targets with their names. `undefined` where all is local.
- */
+/** `database orders on db.example.com`, `runs.example.com`; `undefined` where all is on this machine. */
 export function remotePlace(target: TargetInfo): string | undefined {
   if (!target.members) return hostOf(target);
   const places = target.members.flatMap(member => {

@@ -28,9 +28,7 @@ export function actText(act: Act, when: keyof typeof retryWords, runs: string): 
 }
 
 export type ActOutcome = {
-  /**
-   * `refused`: a further try would be refused, too. `failed`: nothing was done. `unknown`: it may be done.
-   */
+  /** `refused`: so would be a further try. `failed`: nothing was done. `unknown`: it may be done. */
   readonly type: 'done' | 'refused' | 'failed' | 'unknown';
   readonly text: string;
   /** Whether a further try may start a second run, because the first may have been received. */
@@ -65,9 +63,7 @@ function toCancelOutcome(answer: CancelOutcome, act: EndAct): ActOutcome {
   return { type: isGranted(cancel) ? 'done' : refused, text: cancelText(cancel, act), cancel };
 }
 
-/**
- * A further try of a start sends the same id, so it starts nothing twice, except where engines choose ids.
- */
+/** A further try sends the same id, so it starts nothing twice, except where engines choose ids. */
 function toRetryOutcome(outcome: StartOutcome, { isEngine }: TargetInfo): ActOutcome {
   if (outcome.type === 'started') {
     const { address: started, already } = outcome;

@@ -130,10 +130,7 @@ type Retry = {
   readonly input?: { readonly value: unknown };
 };
 
-/**
- * The same for the same request, so that it is started once. Secrets in the input are masked before it is
- * hashed.
- */
+/** The same for the same request, so that it is started once; hashes no secret of the input. */
 function retryId({ id, last, input }: Retry): string {
   const json = input ? toJsonText(redactValue(input.value).value, { indent: 0 }) : null;
   return hashedRunId(

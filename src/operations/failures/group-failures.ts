@@ -28,10 +28,7 @@ export async function groupFailures(
   return groups.groups();
 }
 
-/**
- * All failed runs of a group as one, however they would be grouped alone. The store may have followed an
- * older id: the group then has its current one.
- */
+/** All failed runs of a group as one. Its id is the current one, where the store has followed an older id. */
 export async function findFailureGroup(
   store: RunStore,
   id: string,

@@ -145,9 +145,9 @@ async function readPayloads(store: RunStore, address: string, signal: AbortSigna
 const readEveryMs = 2_000;
 
 /**
- * Yields after each read: each run that appears after the first read, and each change of a status or of what
- * a run waits for, once; the first yield reports nothing. What began and ended between two reads is one
- * change. Without `lateRuns`, a run that appears two minutes after its creation, and has ended, is missed.
+ * Yields after each read what has changed since the one before; the first yields nothing. What began and
+ * ended between two reads is one change. Without `lateRuns`, a run that appears two minutes after its
+ * creation, and has ended, is missed.
  */
 export async function* watchRuns(
   store: RunStore,
