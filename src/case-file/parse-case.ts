@@ -89,9 +89,8 @@ function refuseExcess(text: string, location: string): void {
 }
 
 function noCase(location: string): InspectorError {
-  return new InspectorError('unreadable', `${location} is not a case file: it has no "${caseKey}"`, {
-    hint: '"runlens case save <run-id> -f x.case.json" writes one',
-  });
+  const hint = '"runlens case save <run-id> -f x.case.json" writes one';
+  return new InspectorError('unreadable', `${location} is not a case file: it has no "${caseKey}"`, { hint });
 }
 
 function refuseOtherVersion(version: unknown, location: string): void {

@@ -64,9 +64,8 @@ function refuseMisplacedOptions(program: Command): void {
     );
     if (misplaced === undefined) return;
     const written = misplaced.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`);
-    throw new InspectorError('usage', `--${written} comes before the command "${action.name()}"`, {
-      hint: `write it after the command, if the command takes it`,
-    });
+    const hint = `write it after the command, if the command takes it`;
+    throw new InspectorError('usage', `--${written} comes before the command "${action.name()}"`, { hint });
   });
 }
 

@@ -74,9 +74,8 @@ async function findByPart(store: Store, written: string, options: Options): Prom
 function noSuchRun({ target }: Store, written: string): InspectorError {
   const where = `the list commands show the ids of this target (${target.reason}); --target names another`;
   const isTooShort = parseIdPart(splitAddress(target, written).id) === undefined;
-  return new InspectorError('not-found', noSuchRunText(target, written), {
-    hint: isTooShort ? `${idPartHint}; ${where}` : where,
-  });
+  const hint = isTooShort ? `${idPartHint}; ${where}` : where;
+  return new InspectorError('not-found', noSuchRunText(target, written), { hint });
 }
 
 type Candidates = {

@@ -30,9 +30,8 @@ export function createPageCheck<Page extends object>(
 }
 
 function endlessError(message: string): InspectorError {
-  return new InspectorError('unreadable', message, {
-    hint: 'the list has no end there: is the server healthy?',
-  });
+  const hint = 'the list has no end there: is the server healthy?';
+  return new InspectorError('unreadable', message, { hint });
 }
 
 /** Throws an `InspectorError` for an order that the store does not have. */

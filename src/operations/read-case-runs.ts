@@ -41,7 +41,6 @@ export async function readCaseRuns(
 }
 
 function tooMuch(what: string): InspectorError {
-  return new InspectorError('unsupported', `${what} that one case file may have`, {
-    hint: 'save fewer runs in one file',
-  });
+  const hint = 'save fewer runs in one file';
+  return new InspectorError('unsupported', `${what} that one case file may have`, { hint });
 }

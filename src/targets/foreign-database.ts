@@ -61,9 +61,8 @@ function isAllowed(origin: string, env: Environment): boolean {
   if (!allowed) return false;
   if (URL.canParse(allowed) && /^postgres(ql)?:/i.test(allowed))
     return hostAndPort(allowed) === hostAndPort(origin);
-  throw new InspectorError('usage', `${originVariable} is not the address of a database's server`, {
-    hint: 'write it as postgres://db.example.com:5432',
-  });
+  const hint = 'write it as postgres://db.example.com:5432';
+  throw new InspectorError('usage', `${originVariable} is not the address of a database's server`, { hint });
 }
 
 function hostAndPort(address: string): string {

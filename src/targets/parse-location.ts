@@ -116,9 +116,8 @@ function notOtlp(text: string, path: string): InspectorError {
 }
 
 function withoutScheme(text: string): InspectorError {
-  return new InspectorError('usage', `cannot reach ${text}: the address has no scheme`, {
-    hint: `write http://${text} or https://${text}`,
-  });
+  const hint = `write http://${text} or https://${text}`;
+  return new InspectorError('usage', `cannot reach ${text}: the address has no scheme`, { hint });
 }
 
 function notAnAddress(what: string, hint: string): InspectorError {

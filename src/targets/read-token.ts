@@ -55,9 +55,8 @@ export function withheldReason(request: TokenRequest, env: TargetContext['env'])
   const allowed = env[variable]?.trim();
   if (allowed) {
     if (!URL.canParse(allowed)) {
-      throw new InspectorError('usage', `${variable} is not the origin of a server`, {
-        hint: 'write it as https://runs.example.com',
-      });
+      const hint = 'write it as https://runs.example.com';
+      throw new InspectorError('usage', `${variable} is not the origin of a server`, { hint });
     }
     return originOf(allowed) === origin ? undefined : `${variable} names another server than ${origin}`;
   }
@@ -110,9 +109,8 @@ async function parseTokenFile(path: string, text: string): Promise<Readonly<Reco
 }
 
 function unreadableTokens(path: string, reason: string): InspectorError {
-  return new InspectorError('auth', `cannot read the tokens in ${path}: ${reason}`, {
-    hint: 'each line is an address and its token, such as https://runs.example.com: rl_…',
-  });
+  const hint = 'each line is an address and its token, such as https://runs.example.com: rl_…';
+  return new InspectorError('auth', `cannot read the tokens in ${path}: ${reason}`, { hint });
 }
 
 const forOthers = 0o077;
@@ -136,13 +134,11 @@ function readPrivateFile(path: string): string {
 
 function refuseShared(path: string, mode: number, uid: number): void {
   if (uid !== process.getuid?.()) {
-    throw new InspectorError('auth', `${path} belongs to another user: no token is read from it`, {
-      hint: 'create a file of your own that nobody else can read',
-    });
+    const hint = 'create a file of your own that nobody else can read';
+    throw new InspectorError('auth', `${path} belongs to another user: no token is read from it`, { hint });
   }
   if ((mode & forOthers) !== 0) {
-    throw new InspectorError('auth', `others can read ${path}: no token is read from it`, {
-      hint: `chmod 600 ${path}`,
-    });
+    const hint = `chmod 600 ${path}`;
+    throw new InspectorError('auth', `others can read ${path}: no token is read from it`, { hint });
   }
 }

@@ -165,9 +165,8 @@ async function detectedLocation(name: string, context: TargetContext): Promise<F
   }
   if (named.length < 2) return named[0];
   const shown = named.map(({ location }) => formatLocation(location, context.cwd, context.home));
-  throw new InspectorError('usage', `several places here are called "${name}"`, {
-    hint: `name the one that is meant: ${shown.join(', ')}`,
-  });
+  const hint = `name the one that is meant: ${shown.join(', ')}`;
+  throw new InspectorError('usage', `several places here are called "${name}"`, { hint });
 }
 
 function sharesToken({ location }: FoundLocation, found: readonly FoundLocation[]): boolean {

@@ -31,14 +31,12 @@ export function addListOptions(command: Command): Command {
 export function checkSort({ sort, cursor, limit }: ListFlags): void {
   if (isNewestFirst(sort)) return;
   if (cursor !== undefined) {
-    throw new InspectorError('usage', '--cursor goes with the default order only', {
-      hint: 'leave --sort out',
-    });
+    const hint = 'leave --sort out';
+    throw new InspectorError('usage', '--cursor goes with the default order only', { hint });
   }
   if (limit > topSize) {
-    throw new InspectorError('usage', `--sort ${sort.field} lists the first ${topSize} at most`, {
-      hint: `give --limit ${topSize} or less, or leave --sort out`,
-    });
+    const hint = `give --limit ${topSize} or less, or leave --sort out`;
+    throw new InspectorError('usage', `--sort ${sort.field} lists the first ${topSize} at most`, { hint });
   }
 }
 

@@ -44,9 +44,8 @@ function readField(recorded: unknown, shown: unknown, path: string, id: string):
     const found = readMember(recorded, shown, keys.split('.'));
     if (found.value !== undefined) return found.shown;
   }
-  throw new InspectorError('unreadable', `run ${id} has no ${path}`, {
-    hint: 'it was not recorded, or it needs --include steps, messages or trace',
-  });
+  const hint = 'it was not recorded, or it needs --include steps, messages or trace';
+  throw new InspectorError('unreadable', `run ${id} has no ${path}`, { hint });
 }
 
 function readMember(recorded: unknown, shown: unknown, keys: readonly string[]) {

@@ -64,9 +64,8 @@ async function groupsByPart(
 function ambiguous(written: string, groups: readonly FailureGroup[], now: number): InspectorError {
   const lines = groups.slice(0, mostSignatures).map(group => `${group.id}  ${groupText(group, now)}`);
   const count = countOf(groups.length, 'group');
-  return new InspectorError('usage', [`${written} could be ${count}:`, ...lines].join('\n'), {
-    hint: 'write more of the id',
-  });
+  const hint = 'write more of the id';
+  return new InspectorError('usage', [`${written} could be ${count}:`, ...lines].join('\n'), { hint });
 }
 
 function groupText(group: FailureGroup, now: number): string {

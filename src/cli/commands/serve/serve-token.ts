@@ -97,9 +97,8 @@ export const serveTokenRevoke = defineCommand({
     withStoreToServe(store, context, 'refuse', async ({ tokens }) => {
       const token = await tokens.find(id);
       if (!token) {
-        throw new InspectorError('not-found', `there is no token ${id}`, {
-          hint: 'see "runlens serve token list"',
-        });
+        const hint = 'see "runlens serve token list"';
+        throw new InspectorError('not-found', `there is no token ${id}`, { hint });
       }
       const isNew = await tokens.revoke(id);
       writeNotice(`${id} (${token.name}) ${isNew ? 'is revoked' : 'was already revoked'}`, context);

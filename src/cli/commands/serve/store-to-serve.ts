@@ -56,9 +56,8 @@ export async function openStoreToServe(
 }
 
 function noStore(shown: string): InspectorError {
-  return new InspectorError('usage', `there is no store at ${shown}`, {
-    hint: 'name the served store with --store; "runlens serve" and "runlens serve token add" create one',
-  });
+  const hint = 'name the served store with --store; "runlens serve" and "runlens serve token add" create one';
+  return new InspectorError('usage', `there is no store at ${shown}`, { hint });
 }
 
 export function locationToServe(named: string | undefined, { cwd, home }: Context): ServedLocation {
