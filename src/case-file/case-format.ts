@@ -6,21 +6,20 @@ export const caseKey = 'runlensCase';
 
 export const caseVersion = 1;
 
-/** The longest text that JavaScript holds has half a gigabyte. */
 const megabyte = 1_024 * 1_024;
 export const mostCaseBytes = 256 * megabyte;
 
-/** What made a case file: the program with its version, when (epoch ms), and the kinds of its stores. */
+/** `createdAt` is in epoch ms; `from` has the kinds of the stores. */
 export type CaseOrigin = {
   readonly program: string;
   readonly createdAt: number;
   readonly from: readonly string[];
 };
 
-/** How many secrets were masked at a path, such as `steps[].input.password`, and by what they were known. */
+/** How many secrets were masked at a path, such as `steps[].input.password`. */
 export type MaskedPlace = Pick<MaskedPart, 'kind' | 'count'> & { readonly path: string };
 
-/** What was masked: never a value. `others` were masked at further places. */
+/** Never holds a masked value. `others` were masked at further places. */
 export type Masked = {
   readonly total: number;
   readonly places: readonly MaskedPlace[];

@@ -2,10 +2,7 @@ import type { Message, Run, Span, Step } from '../model/run.ts';
 import { fieldConverter, idFields } from '../model/run-fields.ts';
 import { findSecrets, redactText } from '../model/text/redact.ts';
 
-/**
- * Runs, steps and spans are told apart by their ids, of which several could be masked to one text: those are
- * masked here, each with a number of its own. `onMasked` is called for each id that is.
- */
+/** Numbers masked ids, because several may be masked to one text; `onMasked` is called for each. */
 export function createCaseIds(onMasked: (path: readonly string[]) => void) {
   const known = new Map<string, string>();
   const taken = new Set<string>();
@@ -37,7 +34,7 @@ export function createCaseIds(onMasked: (path: readonly string[]) => void) {
   });
 
   return {
-    /** The run with ids that may be read. Runs of several targets that have one id get different ones. */
+    /** Runs of several targets that share an id get different ones. */
     withCaseIds(run: Run): Run {
       const { steps, messages, trace, error } = run;
       const ids = maskIds(run);

@@ -12,7 +12,7 @@ import { caseKey, caseVersion } from './case-format.ts';
 
 const optionalTime = v.optional(wireTimeSchema);
 
-/** Newer members of a version that adds some are left out, like the manifest, which only people read. */
+/** Members that this program does not know are left out, like the manifest, which only people read. */
 const caseSchema = v.object({
   program: v.string(),
   createdAt: wireTimeSchema,
@@ -29,7 +29,6 @@ const caseRunSchema = v.object({
   steps: v.optional(v.array(v.object({ ...stepSchema.entries, wakeAt: optionalTime }))),
 });
 
-/** A run with all of its parts. */
 export type CaseRun = Run & { readonly steps: readonly Step[]; readonly trace: Trace };
 
 export type Case = {
@@ -39,7 +38,7 @@ export type Case = {
   readonly problems: readonly string[];
 };
 
-/** Parses a case file. Throws an `InspectorError` for a text that is none, or of which no run can be read. */
+/** Throws an `InspectorError` for a text that is no case file, or of which no run can be read. */
 export function parseCase(text: string, location: string): Case {
   const value = parseJson(text, location);
   if (!isRecord(value) || !Object.hasOwn(value, caseKey)) throw noCase(location);
@@ -66,7 +65,7 @@ function parseJson(text: string, location: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    // What was wrong is not repeated: it quotes the file.
+    // The message would quote the file.
     throw new InspectorError('unreadable', `${location} is cut short or damaged: it is not JSON`, {
       hint: getAgain,
       cause,
@@ -76,7 +75,7 @@ function parseJson(text: string, location: string): unknown {
 
 /** Recorders keep a thousand levels of a payload, and few cases have a million lists and objects. */
 const limits = { levels: 3_000, containers: 5_000_000 };
-/** Far more than are saved in one: each takes time to check. */
+/** Far more than are saved in one file: each takes time to check. */
 const mostRead = 10_000;
 
 const getAgain = 'copy the file again from where it was saved';
@@ -90,9 +89,8 @@ function refuseExcess(text: string, location: string): void {
 }
 
 function noCase(location: string): InspectorError {
-  return new InspectorError('unreadable', `${location} is not a case file: it has no "${caseKey}"`, {
-    hint: '"runlens case save <run-id> -f x.case.json" writes one',
-  });
+  const hint = '"runlens case save <run-id> -f x.case.json" writes one';
+  return new InspectorError('unreadable', `${location} is not a case file: it has no "${caseKey}"`, { hint });
 }
 
 function refuseOtherVersion(version: unknown, location: string): void {
@@ -133,7 +131,7 @@ function labelWhenSaved(
   return label.startsWith('Was ') ? label : `Was ${label.charAt(0).toLowerCase()}${label.slice(1)}`;
 }
 
-/** In order, every span once and below one that is there, whatever the file says. */
+/** Sorts the spans, drops duplicates, and cuts parents that are missing. */
 function toTrace(
   trace: { readonly spans: readonly Span[]; readonly logs: readonly Log[] } | undefined,
 ): Trace {
@@ -183,7 +181,7 @@ export function measureNesting(text: string, limits: Nesting): Nesting {
   return { levels, containers };
 }
 
-/** The place of the quote that ends a string, or the end of a text that is cut. */
+/** The index of the closing quote, or the end of a text that is cut. */
 function endOfString(text: string, start: number): number {
   for (let from = start + 1; ; ) {
     const end = text.indexOf('"', from);

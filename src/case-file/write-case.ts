@@ -15,10 +15,10 @@ import {
 } from './case-format.ts';
 import { createCaseIds } from './case-ids.ts';
 
-/** The text of a case file, a run a line, and what was masked in it. */
+/** A run a line. */
 type WrittenCase = { readonly text: string; readonly masked: Masked };
 
-/** Runs with all that was recorded of them, masked. Throws an `InspectorError` if that is too large. */
+/** Masks the runs. Throws an `InspectorError` if the text is too large. */
 export function writeCase(runs: readonly Run[], { program, createdAt, from }: CaseOrigin): WrittenCase {
   const places = createMaskedPlaces();
   const ids = createCaseIds(path => places.add({ path, kind: 'text', count: 1 }));
@@ -56,7 +56,7 @@ function toWireCaseRun(run: Run) {
 const mostPlaces = 1_000;
 const longestPath = 200;
 
-/** Counts what is masked by path and kind, the most frequent first. */
+/** Counts by path and kind, the most frequent first. */
 function createMaskedPlaces() {
   const places = new Map<string, MaskedPlace>();
   let others = 0;

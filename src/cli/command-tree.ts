@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
 import { splitLine } from './completion/shells.ts';
 import type { Runner } from './context/context.ts';
-import type { Declare } from './options/define-command.ts';
-import { agentNouns, workflowNouns } from './options/define-command.ts';
+import { agentNouns, type Declare, workflowNouns } from './options/define-command.ts';
 
 type CommandTree = { readonly [word: string]: CommandNode };
 
@@ -79,7 +78,6 @@ const commandTree: CommandTree = {
   '__demo-runs': command(async () => (await import('./commands/demo-process.ts')).demoRuns),
 };
 
-/** Loads the file of a command when it is declared; commands that both kinds of run share read `nouns`. */
 function command(load: () => Promise<Declare>, nouns = workflowNouns): CommandNode {
   return { declare: async (parent, runner, word) => (await load())(parent, runner, word, nouns) };
 }
@@ -88,7 +86,7 @@ function group(description: string, commands: CommandTree): CommandNode {
   return { declare: async (parent, _, word) => parent.command(word).description(description), commands };
 }
 
-/** Declares the command that the words of a line name, or every command where they name none. */
+/** Declares the command that the line names, or every command where it names none. */
 export async function declareCommands(
   program: Command,
   runner: Runner,
@@ -109,7 +107,6 @@ export async function declareCommands(
   }
 }
 
-/** The line without the options in front of a command that hold for every command. */
 function afterSharedOptions(line: readonly string[]): readonly string[] {
   const [first = ''] = line;
   if (first === '--target') return afterSharedOptions(line.slice(2));

@@ -8,7 +8,6 @@ import { exitCodes } from './context/exit-codes.ts';
 import { main } from './main.ts';
 import { createActs } from './memory/acts.ts';
 
-/** Runs the program on the real terminal or pipes and resolves with its exit code. */
 export async function runProgram(argv: readonly string[] = process.argv.slice(2)): Promise<number> {
   const ending = new AbortController();
   abortOnSignals(ending, process);
@@ -36,7 +35,7 @@ function createContext(ending: AbortController, output: Output): Context {
   });
   const acts = createActs({ userDataFolder, now: Date.now });
   return {
-    // Each of the other streams takes a millisecond to open, and most commands need neither.
+    // Each of these streams takes a millisecond to open, and most commands need neither.
     get stdin() {
       return process.stdin;
     },

@@ -3,13 +3,12 @@ import { exitCodes } from './context/exit-codes.ts';
 import { readVersion } from './context/version.ts';
 import { type InspectorArgs, parseInspectorArgs } from './inspect/inspector-args.ts';
 
-/** Runs one command line, without the program's name, and resolves with the exit code. */
-export async function main(argv: readonly string[], given: Context): Promise<number> {
-  // Also where it stands for something else: a target that is opened read-only by mistake does no harm.
+export async function main(argv: readonly string[], base: Context): Promise<number> {
+  // Even where the word is the value of an option: opening a target read-only by mistake does no harm.
   const isReadOnly = argv.includes('--read-only') || undefined;
-  const isLinear = isLinearWanted(argv, given) || undefined;
+  const isLinear = isLinearWanted(argv, base) || undefined;
   // A copy opens all streams, each of which takes a millisecond.
-  const context = (isReadOnly ?? isLinear) ? { ...given, isReadOnly, isLinear } : given;
+  const context = (isReadOnly ?? isLinear) ? { ...base, isReadOnly, isLinear } : base;
   try {
     if (isVersionLine(argv)) return printVersion(context);
     const inspectorArgs = parseInspectorArgs(argv);
@@ -26,13 +25,12 @@ export async function main(argv: readonly string[], given: Context): Promise<num
   }
 }
 
-/** Asked for, or the terminal can only print. */
 function isLinearWanted(argv: readonly string[], { env }: Pick<Context, 'env'>): boolean {
   const { TERM, RUNLENS_LINEAR: wish = '' } = env;
   return argv.includes('--linear') || TERM === 'dumb' || (wish !== '' && wish !== '0');
 }
 
-/** Before commander and the commands are there, which take longer than all else of it. */
+/** Answered before commander and the commands are loaded, which takes longest. */
 function isVersionLine([word, ...rest]: readonly string[]): boolean {
   return (word === '--version' || word === '-V') && rest.length === 0;
 }

@@ -26,7 +26,6 @@ function withHelpAtTheEnd(argv: readonly string[]): readonly string[] {
   return first === 'help' && words.length > 1 ? [...words, '--help'] : argv;
 }
 
-/** Declares the command that a line names, or every command where it names none; parsing runs it. */
 export async function createProgram(
   { context, done }: Omit<Runner, 'line'>,
   line: readonly string[],
@@ -58,20 +57,18 @@ const shared = ['target', 'insecure'];
 function refuseMisplacedOptions(program: Command): void {
   program.hook('preAction', (_, action) => {
     if (action === program) return;
-    // A command without it would act all the same.
+    // Ignored by a command without it, `--read-only` would let that command act.
     const isReadOnly = action.options.some(option => option.attributeName() === 'readOnly');
     const misplaced = Object.keys(program.opts()).find(
       name => !shared.includes(name) && !(isReadOnly && name === 'readOnly'),
     );
     if (misplaced === undefined) return;
     const written = misplaced.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`);
-    throw new InspectorError('usage', `--${written} comes before the command "${action.name()}"`, {
-      hint: `write it after the command, if the command takes it`,
-    });
+    const hint = `write it after the command, if the command takes it`;
+    throw new InspectorError('usage', `--${written} comes before the command "${action.name()}"`, { hint });
   });
 }
 
-/** The command that a line names, and its path, such as `runlens workflows runs`. */
 function findCommand(program: Command, argv: readonly string[]): { command: Command; path: string } {
   let command = program;
   const path = [program.name()];

@@ -16,17 +16,17 @@ const settledAtOnce = 2_000;
 type DemoStoreOptions = {
   /** A file that does not exist yet. */
   readonly path: string;
-  /** The number of runs; a sample of 131 or more has one of everything. */
+  /** A sample of 131 or more runs has one of everything. */
   readonly size?: number;
   readonly seed?: number;
   /** The time at which the sample ends, epoch ms. The same seed and time give the same contents. */
   readonly now: number;
   readonly onProgress?: (written: number, size: number) => void;
-  /** Makes the function reject with the signal's reason and leave an incomplete file. */
+  /** Rejects with the signal's reason and leaves an incomplete file. */
   readonly signal?: AbortSignal;
 };
 
-/** Writes a sample of runs without an owner to a store's file. Rejects with an `InspectorError`. */
+/** Writes runs without an owner. Rejects with an `InspectorError`. */
 export async function writeDemoStore(options: DemoStoreOptions): Promise<void> {
   const { path, size = 2_000, seed = 1, now, onProgress, signal } = options;
   const writer = await openSampleWriter(path);
@@ -48,12 +48,11 @@ export async function writeDemoStore(options: DemoStoreOptions): Promise<void> {
 /** Older runs have no steps or traces, so that a store with a million runs is small. */
 const runsWithTrace = 2_000;
 
-/** The least age of runs other than the recent ones. */
 const settledMs = 150_000;
 
 type SampleOptions = { readonly size: number; readonly seed: number; readonly now: number };
 
-/** Returns the events of a run by its index, oldest first. They depend only on the options. */
+/** The events of a run by its index, oldest first. They depend only on the options. */
 export function createSampleRuns({ size, seed, now }: SampleOptions): (index: number) => readonly RunEvent[] {
   const arrivalTime = createArrivalTimes(Math.max(1, size - recentRuns), now - settledMs);
   return index => {
@@ -93,7 +92,6 @@ const days = 14;
 /** The relative number of runs in each hour of a day, UTC. */
 const byHour = [3, 4, 9, 5, 2, 2, 3, 5, 8, 12, 14, 13, 11, 13, 15, 14, 12, 10, 8, 6, 5, 5, 4, 3] as const;
 
-/** Creation times in the 14 days before `now`, by index in ascending order. */
 function createArrivalTimes(size: number, now: number): (index: number, jitter: number) => number {
   const start = now - days * 24 * hourMs;
   const weights = Array.from({ length: days * 24 }, (_, hour) => weightAt(start + hour * hourMs));

@@ -9,13 +9,7 @@ import { findRetried, toSought } from '../operations/acts/find-retried.ts';
 import { maskedInputRefusal } from '../operations/acts/masked-input.ts';
 import { performVerb, verbText } from '../operations/acts/perform-verb.ts';
 import { runAgain } from '../operations/acts/run-again.ts';
-import {
-  againText,
-  keepsIds,
-  type StartedAgain,
-  type StartOutcome,
-  startOutcome,
-} from '../operations/acts/start-outcome.ts';
+import { againText, keepsIds, type StartOutcome, startOutcome } from '../operations/acts/start-outcome.ts';
 import { capabilitiesAt } from '../operations/acts/way-again.ts';
 import { answerList, answerValue } from './answer/answer.ts';
 import type { RecordedRuns } from './redacted-store/redact-run.ts';
@@ -94,7 +88,7 @@ export const startRunTool = defineTool({
     ),
     target,
   }),
-  call: async ({ target: name, id: given, ...sent }, context) => {
+  call: async ({ target: name, id: sentId, ...sent }, context) => {
     const masked = maskedInputRefusal(sent.input);
     if (masked !== undefined)
       throw new InspectorError('usage', `not started: ${masked}`, {
@@ -106,15 +100,16 @@ export const startRunTool = defineTool({
       .update(JSON.stringify({ name, ...sent }))
       .digest('base64');
     // Any other id would let an agent try whether a run was started with an input that it guesses.
-    if (given !== undefined && unanswered.get(given) !== hash) throw noSuchStart(given);
-    const id = given ?? (keepsIds(store.target) ? newId(now) : undefined);
+    if (sentId !== undefined && unanswered.get(sentId) !== hash) throw noSuchStart(sentId);
+    const id = sentId ?? (keepsIds(store.target) ? newId(now) : undefined);
     const request = { ...sent, id };
     const outcome = await startOutcome(store.target, request, () =>
       store.startRun({ ...request, by, trigger: 'api' }, { signal }),
     );
     if (outcome.type === 'unknown' && outcome.id !== undefined) unanswered.set(outcome.id, hash);
-    if (outcome.type === 'started') return answerValue(startedAnswer(outcome));
-    throw new InspectorError('conflict', againText(outcome) ?? '', { hint: startHint(outcome) });
+    if (outcome.type !== 'started')
+      throw new InspectorError('conflict', againText(outcome) ?? '', { hint: startHint(outcome) });
+    return answerValue({ id: outcome.address, note: outcome.already && alreadyText(outcome.already) });
   },
 });
 
@@ -126,10 +121,6 @@ function noSuchStart(id: string): InspectorError {
     `not started: no start of ${id} with these arguments waits for an answer`,
     { hint: 'leave the id out for a new run' },
   );
-}
-
-function startedAnswer({ address: id, already }: StartedAgain) {
-  return already ? { id, note: alreadyText(already) } : { id };
 }
 
 function startHint(outcome: StartOutcome): string | undefined {
@@ -153,10 +144,10 @@ export const actOnRunTool = defineTool({
     payload: v.optional(v.pipe(v.unknown(), v.description('What is sent: any JSON value.'))),
     target,
   }),
-  call: async ({ id, act, target: of, ...sent }, context) => {
+  call: async ({ id, act, name, payload, ...args }, context) => {
     const { now, signal } = context;
-    const store = await openRecordedRuns({ target: of }, context);
-    const outcome = await performVerb({ store, address: id, verb: act, ...sent, now, signal });
+    const store = await openRecordedRuns(args, context);
+    const outcome = await performVerb({ store, address: id, verb: act, name, payload, now, signal });
     if (outcome.type === 'requested') return answerValue({ id, result: outcome.type });
     if (outcome.type !== 'done') throw new InspectorError('conflict', verbText(act, outcome));
     const { type: result, status, newId } = outcome;
@@ -185,7 +176,6 @@ export const cancelRunsTool = defineTool({
   },
 });
 
-/** What a cancel of the run leaves going on, or takes away, as far as its engine tells. */
 async function cancelNote(store: RecordedRuns, address: string, signal: AbortSignal) {
   const notes = capabilitiesAt(store, address).cancelNotes;
   const run = notes && (await store.getRun(address, { signal }).catch(ignoreExpected));

@@ -16,10 +16,10 @@ type Options = {
   readonly readMs?: number;
 };
 
-/** How long a tool may read: clients as a rule wait for a minute. */
+/** Most clients wait for a minute. */
 export const defaultReadMs = 50_000;
 
-/** Calls a tool. What goes wrong is an answer, too, which an agent can read and act on. */
+/** Answers failures, too, for an agent to read and act on. */
 export async function callTool(
   tool: Tool,
   args: unknown,
@@ -57,12 +57,12 @@ function tooLong(readMs: number): InspectorError {
 
 const mostFailureChars = 4_000;
 
-/** It may quote what a server answered. */
+/** The text may quote what a server answered. */
 function failure(text: string): ToolResult {
   const safe = safeLines(text).join('\n');
   const shown = safe.length > mostFailureChars ? `${safe.slice(0, mostFailureChars).toWellFormed()}…` : safe;
   return {
-    content: [shown, `untrusted: ${untrusted}`].map(said => ({ type: 'text', text: said })),
+    content: [shown, `untrusted: ${untrusted}`].map(line => ({ type: 'text', text: line })),
     isError: true,
   };
 }

@@ -18,9 +18,8 @@ import type { McpContext, McpOptions, TargetStores } from './target-stores.ts';
 import type { Tool } from './tool.ts';
 
 /**
- * The protocol's side of the server. It is the SDK's own `Server`, because its `McpServer` cannot answer a
- * call of a tool that it does not list: without the user's consent, acting is not offered, and is refused
- * with the reason.
+ * Uses the SDK's `Server`, because its `McpServer` cannot answer calls of a tool that it does not list:
+ * without the user's consent, tools that act are not offered, and are refused with the reason.
  */
 export function createMcpServer(targets: TargetStores, options: McpOptions, context: McpContext): Server {
   const { mayAct, version, by, ownFailures } = options;
@@ -55,7 +54,7 @@ function describeTool({ name, title, description, input, effect }: Tool): Listed
       readOnlyHint: effect === 'reads',
       destructiveHint: effect === 'ends',
       idempotentHint: effect !== 'acts',
-      // What runs have recorded may come from anywhere.
+      // Recorded texts may come from anywhere.
       openWorldHint: true,
     },
   };
@@ -65,7 +64,7 @@ function noSuchTool(name: string): string {
   return `there is no tool "${safeLine(name, { maxLength: 60 })}": there are ${tools.map(tool => tool.name).join(', ')}`;
 }
 
-/** Every tool, in the order in which an agent as a rule needs them. */
+/** In the order in which an agent usually needs them. */
 const tools: readonly Tool[] = [
   listFailuresTool,
   getFailureTool,
@@ -98,7 +97,6 @@ const acting = `cancel_runs, start_run, run_again and act_on_run act on real pro
 
 const notActing = `This server only reads. The user has to start it with "runlens mcp --allow act" before runs can be canceled or started.`;
 
-/** What an agent is told about the server before it calls a tool. */
 export function instructionsFor({ mayAct }: { readonly mayAct: boolean }): string {
   return `${reading}\n${mayAct ? acting : notActing}`;
 }

@@ -83,7 +83,7 @@ export const listFailuresTool = defineTool({
     const store = await openStoreOf(args, context);
     const own = await context.ownFailures(store.target);
     const { rows, total, nextCursor } = await context.lists.failures.page(
-      { of: JSON.stringify([store.target.location, text, sort, state]), limit, cursor: args.cursor },
+      { key: JSON.stringify([store.target.location, text, sort, state]), limit, cursor: args.cursor },
       async () => {
         const all = await groupFailures(store, query, context);
         const { groups } = await groupsInStates(store, all, state, { ...context, own });

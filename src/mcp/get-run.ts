@@ -57,7 +57,6 @@ function toReadableJson(run: Run, { now }: ToolContext) {
   return { ...json, steps: toRecordJson(steps, 'steps') };
 }
 
-/** A part of the run itself is answered without finding out what failed. */
 function mayBeOfExplanation(path = ''): boolean {
   return path === '' || /^(?:explanation|failureId|logsAround)\b|^[#["]/u.test(path);
 }
@@ -80,7 +79,7 @@ async function readRun(
   return { ...run, trace: await readWholeTrace(store, id, { signal, onProgress: () => {} }) };
 }
 
-/** What `explain` tells people, and the logs around the failure, made from the run as it is shown. */
+/** Made from the masked run. */
 async function explain(run: Run, store: RunStore, context: ToolContext) {
   const ids = await createFailureIdReader(store, context).read([run]);
   const { failureId, lines, whole } = await explainShown(store, run, { failureId: ids(run) }, context);
@@ -92,10 +91,8 @@ async function explain(run: Run, store: RunStore, context: ToolContext) {
   };
 }
 
-/** How long an agent waits for what a group shares, and for a comparison. */
 const explainMs = 5_000;
 
-/** The lines that `runlens explain` prints, without its commands. */
 export async function explainShown(
   store: RunStore,
   run: Run,
@@ -111,7 +108,7 @@ export async function explainShown(
   };
 }
 
-/** With the id that the other tools take, which in a list of several targets names the target, too. */
+/** The id that the other tools take: in a list of several targets, it also names the target. */
 export function withAddress<Json extends object>(json: Json, run: Pick<RunSummary, 'id' | 'target'>) {
   return { ...json, id: runAddress(run) };
 }

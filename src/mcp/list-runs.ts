@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { canSort, isNewestFirst } from '../contract/lists/run-order.ts';
+import { isNewestFirst } from '../contract/lists/run-order.ts';
 import type { MissingTarget, RunPage } from '../contract/lists/run-page.ts';
 import { newestFirst, parseSort, sortFields } from '../contract/lists/sort.ts';
 import type { RunStore } from '../contract/run-store.ts';
@@ -12,14 +12,14 @@ import type { RunSummary } from '../model/run.ts';
 import { checkStatuses } from '../operations/check-statuses.ts';
 import { explainEmptyList } from '../operations/explain-empty-list.ts';
 import { createFailureIdReader } from '../operations/failures/failure-votes.ts';
-import { listPages } from '../operations/list-pages.ts';
+import { listPages, refuseUnknownSort } from '../operations/list-pages.ts';
 import { toTargetJson } from '../targets/list-targets.ts';
 import { answerList } from './answer/answer.ts';
 import { withAddress } from './get-run.ts';
 import { defineTool, openStoreOf, type ToolContext } from './tool.ts';
 import { cursor, filter, limitOf, target } from './tool-inputs.ts';
 
-/** A search is answered with what it has found by then, and a cursor to search on with. */
+/** After this, a search answers what it has found, with a cursor to continue. */
 export const searchMs = 5_000;
 
 export const listRunsTool = defineTool({
@@ -45,10 +45,7 @@ export const listRunsTool = defineTool({
     const query = parseFilter(args.filter ?? '');
     const sort = (args.sort === undefined ? undefined : parseSort(args.sort)) ?? newestFirst;
     const store = await openStoreOf(args, context);
-    if (!canSort(store.can, sort))
-      throw new InspectorError('unsupported', `${store.target.name} cannot sort by ${sort.field}`, {
-        hint: `it sorts by ${store.can.sorts.join(', ')}`,
-      });
+    refuseUnknownSort(store, sort);
     if (args.cursor !== undefined && !isNewestFirst(sort))
       throw new InspectorError('usage', 'a cursor goes with the default order only', {
         hint: 'leave sort out',
@@ -118,7 +115,7 @@ export const listWorkflowsTool = defineTool({
   call: async ({ limit, ...args }, context) => {
     const store = await openStoreOf(args, context);
     const { rows, total, nextCursor } = await context.lists.workflows.page(
-      { of: store.target.location, limit, cursor: args.cursor },
+      { key: store.target.location, limit, cursor: args.cursor },
       () => store.workflows({ signal: context.signal }),
     );
     return answerList({

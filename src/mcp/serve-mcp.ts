@@ -2,7 +2,7 @@ import { StdioServerTransport, serveStdio } from '@modelcontextprotocol/server/s
 import { createMcpServer } from './create-mcp-server.ts';
 import { createTargetStores, type McpContext, type McpOptions } from './target-stores.ts';
 
-/** Speaks the Model Context Protocol on stdin and stdout until stdin ends or the signal aborts. */
+/** Resolves once stdin has ended or the signal has aborted. */
 export async function serveMcp(options: McpOptions, context: McpContext): Promise<void> {
   const { stdin, stdout, signal } = context;
   const targets = createTargetStores(options, context);

@@ -9,35 +9,27 @@ import { type ResolvedTarget, type TargetChoice, type TargetContext, targetKey }
 import { createRecordedRuns, type RecordedRuns } from './redacted-store/redact-run.ts';
 import { createRedactedStore } from './redacted-store/redacted-store.ts';
 
-/** What the server needs of the program that it is started by. */
 export type McpContext = TargetContext & {
   readonly stdin: Readable;
   /** Takes the messages of the protocol, and nothing else. */
   readonly stdout: Writable;
   /** Epoch ms. */
   readonly now: () => number;
-  /** Ends the server. */
   readonly signal: AbortSignal;
   readonly openStore: (target: ResolvedTarget) => Promise<RunStore>;
 };
 
 export type McpOptions = {
-  /** The target of calls that name none. */
   readonly target: TargetChoice;
-  /** Whether calls may cancel and start runs. */
   readonly mayAct: boolean;
   readonly version: string;
-  /** Recorded with what is canceled or started. */
   readonly by: string;
-  /** What the user keeps of the failures of a target. */
   readonly ownFailures: (target: TargetInfo) => Promise<OwnFailures>;
-  /** Takes lines for the user, such as the warnings of a target. */
   readonly warn: (line: string) => void;
   /** Takes an error that nobody expected; its call is answered all the same. */
   readonly reportBug: (error: unknown) => void;
 };
 
-/** A store as agents see it, and its single runs as they were recorded. */
 type TargetStore = { readonly shown: RunStore; readonly recorded: RecordedRuns };
 
 export type TargetStores = {
@@ -66,7 +58,7 @@ export function createTargetStores(
   const list = async () =>
     (await listTargets(named, context, { isInsecure })).filter(({ isUnchosen }) => !isUnchosen);
 
-  /** Only by its name: an address that an agent makes up could be sent the user's token, or be any file. */
+  /** Takes no address: one that an agent makes up could be sent the user's token, or be any file. */
   async function find(name: string): Promise<ResolvedTarget> {
     const listed = await list();
     const found = listed.find(one => one.name === name);

@@ -4,7 +4,6 @@ import { longestPath } from './answer/part-path.ts';
 
 const shortText = 1_000;
 
-/** Optional arguments that several tools have. */
 export const target = v.optional(
   v.pipe(
     v.string(),
@@ -50,14 +49,12 @@ export const runId = v.pipe(
 
 const mostRuns = 20;
 
-/** The runs that a tool acts on. */
 export const runIds = v.pipe(
   v.array(runId),
   v.minLength(1, 'takes the id of at least one run'),
   v.maxLength(mostRuns, `takes ${mostRuns} runs at most`),
 );
 
-/** A whole number from 1 to `most`, `usual` by default. */
 export function limitOf(most: number, usual: number) {
   return v.optional(
     v.pipe(

@@ -7,7 +7,6 @@ import type { KeptLists } from './answer/kept-lists.ts';
 import type { RecordedRuns } from './redacted-store/redact-run.ts';
 import type { McpOptions, TargetStores } from './target-stores.ts';
 
-/** What a call needs besides its arguments. */
 export type ToolContext = Pick<McpOptions, 'by' | 'ownFailures'> & {
   readonly targets: TargetStores;
   readonly lists: { readonly workflows: KeptLists<WorkflowInfo>; readonly failures: KeptLists<FailureGroup> };
@@ -15,13 +14,11 @@ export type ToolContext = Pick<McpOptions, 'by' | 'ownFailures'> & {
   readonly unanswered: Map<string, string>;
   /** Epoch ms. */
   readonly now: number;
-  /** Aborts when the client cancels the call, or the server ends. */
   readonly signal: AbortSignal;
 };
 
 type Input = v.GenericSchema<unknown, object>;
 
-/** A tool as agents see it, and what it does. */
 export type Tool = {
   readonly name: string;
   readonly title: string;
@@ -33,7 +30,6 @@ export type Tool = {
   readonly call: (args: unknown, context: ToolContext) => Promise<Answer>;
 };
 
-/** Infers the arguments of the call from the input. */
 export function defineTool<Schema extends Input>(
   tool: Omit<Tool, 'input' | 'call'> & {
     readonly input: Schema;
@@ -45,12 +41,12 @@ export function defineTool<Schema extends Input>(
 
 type Targeted = { readonly target?: string };
 
-/** The store of a call, in which every secret is masked. */
+/** The masked store. */
 export async function openStoreOf({ target }: Targeted, { targets }: ToolContext): Promise<RunStore> {
   return (await targets.open(target)).shown;
 }
 
-/** The runs of the same store as they were recorded: only an answer, which masks, may tell of them. */
+/** The unmasked runs, which only a masked answer may tell of. */
 export async function openRecordedRuns(
   { target }: Targeted,
   { targets }: ToolContext,

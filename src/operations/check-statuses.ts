@@ -19,7 +19,7 @@ export async function checkStatuses(store: RunStore, query: Query, reading: Read
   const known = new Set(own.map(foldCase));
   for (const { text, clause } of words) {
     if (known.has(foldCase(text))) continue;
-    // The words are those of some runs, unless there are none.
+    // A status that some run has is known, even if it is not suggested.
     if (own.length > 0 && (await mayMatch(store, clause, text, reading))) continue;
     throw unknownStatus(text, clause, own, store);
   }

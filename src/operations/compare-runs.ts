@@ -14,43 +14,33 @@ import { noSuchRunText } from './target-refusal.ts';
 
 type Store = Pick<RunStore, 'getRun' | 'getTrace' | 'listRuns' | 'target'>;
 
-/**
- * What a run is compared with: the last success of its workflow, the run before it, or a run by its address.
- */
 export type Against = 'success' | 'previous' | { readonly address: string };
 
 type CompareOptions = {
   readonly now: number;
   readonly signal?: AbortSignal;
-  /** Reports the run that this one is compared with, as soon as it is found. */
   readonly onPartner?: (run: RunSummary) => void;
   readonly onProgress?: (done: number, total: number) => void;
-  /** Whether the runs that both started are compared, too. */
   readonly withChildren?: boolean;
 };
 
 export type ComparedRuns = RunComparison & {
   /** Spans of both runs that were not read, because there are too many. */
   readonly spansLeftOut: number;
-  /** How many runs both started that were compared; absent where that was not asked for. */
   readonly childRuns?: number;
 };
 
 const mostSpans = 100_000;
-/** Noise is learned from fewer spans. */
 const mostSpansOfSuccess = 25_000;
-/** The spans of so many successes and failures are read where both runs have few; others without. */
+/** How many successes, and how many failures, are read with their spans, if both runs have few. */
 const mostWhole = { local: 20, remote: 8 } as const;
 const fewSpans = 500;
-/** The same where they have many. */
+/** The same if they have many. */
 const fewWhole = 4;
-/** Requests to a server that are under way at once. */
 const requestsAtOnce = 8;
 
 /**
- * Compares a run with another one of the same store. Yields to the event loop while it works; rejects with
- * the signal's reason once that aborts, and with a `not-found` where there is no such run, or none to compare
- * with.
+ * Rejects with the signal's reason, and with a `not-found` where a run, or one to compare with, is missing.
  */
 export async function compareRuns(
   store: Store,
@@ -99,7 +89,6 @@ export async function compareRuns(
 type ToLearn = {
   readonly run: RunSummary;
   readonly learnsFailure: boolean;
-  /** Its place among the successes, or among the failures. */
   readonly at: number;
 };
 
@@ -128,7 +117,6 @@ function spanCount({ run }: ComparedRun): number {
   return run.trace?.spans.length ?? 0;
 }
 
-/** The same comparison with its sides exchanged, made in turns. */
 export function mirrorComparedRuns(comparison: ComparedRuns, signal?: AbortSignal): Promise<ComparedRuns> {
   return inTurns(mirrorComparison(comparison), signal);
 }
@@ -173,28 +161,21 @@ function partnerOf(store: Store, run: Run, against: Exclude<Against, 'success'>,
 
 function nothingToCompare(target: TargetInfo, { name, kind }: Run, against: Against): InspectorError {
   const what = against === 'previous' ? 'no run before this one' : 'no other run that succeeded';
-  const hint = target.kind === 'case' ? besideCaseHint(target) : 'name the run to compare with';
+  const hint =
+    target.kind === 'case'
+      ? `--target ${target.location},NAME opens the case beside a target that has one`
+      : 'name the run to compare with';
   return new InspectorError('not-found', `the ${kind} "${name}" has ${what}`, { hint });
-}
-
-/** How to compare a run of a case file with those of a store. */
-function besideCaseHint({ location }: TargetInfo): string {
-  return `--target ${location},NAME opens the case beside a target that has one`;
 }
 
 export type TraceOptions = {
   readonly signal?: AbortSignal;
-  /** The most spans that are read of a trace. */
   readonly mostSpans: number;
 };
 
-/** A run with its steps, messages and spans, and how many spans were left out. */
 export type ComparedRun = { readonly run: RunWithChildren; readonly spansLeftOut: number };
 
-/**
- * What a run is compared by, but for its spans; `undefined` where there is no such run. Yields to the event
- * loop before it reads: a local store answers at once, and several reads would block it together.
- */
+/** Without spans. Yields before it reads, because a local store answers synchronously. */
 export async function readWithoutTrace(
   store: Pick<RunStore, 'getRun'>,
   address: string,
@@ -223,17 +204,13 @@ async function addTrace(
   return { run: { ...run, trace: { spans, logs } }, spansLeftOut: Math.max(0, total - spans.length) };
 }
 
-/**
- * Does several pieces of work in order: each call resolves with the result of the next one, and begins one
- * behind it, so that a thread or a server has something to do while the caller works; `ahead` of them are
- * begun at once.
- */
+/** Each call resolves with the next result in order; up to `ahead` further works run meanwhile. */
 export function readAhead<Result>(works: Iterable<() => Promise<Result>>, ahead = 1): () => Promise<Result> {
   const rest = Iterator.from(works);
   const begun: Promise<Result>[] = [];
   const begin = () => {
     const reading = rest.next().value?.();
-    // Its failure is thrown when it is waited for, which it may never be.
+    // A failure is thrown when it is waited for, which it may never be.
     reading?.catch(() => undefined);
     if (reading) begun.push(reading);
   };

@@ -9,7 +9,6 @@ import { explainValue } from './explain-value.ts';
 
 type EmptyList = {
   readonly store: RunStore;
-  /** The filter that no run matches. */
   readonly query: Query;
   /** What narrows the list besides: a view, a kind. */
   readonly within: Query;
@@ -20,7 +19,6 @@ type EmptyList = {
 const mostReasons = 3;
 const mostClauses = 6;
 
-/** Why no run matches, the surest reason first. Reads a few single rows and suggestions. */
 export async function explainEmptyList(list: EmptyList): Promise<readonly Reason[]> {
   const { clauses } = list.query;
   const misread = misreadTerms(list.query, list.now);
@@ -35,7 +33,7 @@ export async function explainEmptyList(list: EmptyList): Promise<readonly Reason
   return only && others.length === 0 ? withoutFilter(reasons, only) : reasons;
 }
 
-/** Leaves out of the reasons that no run matches, which is known of a filter of one term. */
+/** A filter of one term need not be told that no run matches that term. */
 function withoutFilter(reasons: readonly Reason[], clause: Clause): readonly Reason[] {
   const known = `no run matches ${formatQuery({ clauses: [clause] })}`;
   return reasons
@@ -43,7 +41,7 @@ function withoutFilter(reasons: readonly Reason[], clause: Clause): readonly Rea
     .map(reason => ({ ...reason, text: reason.text.replace(`${known}: `, '') }));
 }
 
-/** Why no run matches this clause alone; nothing if some do. */
+/** Empty where some runs match this clause alone. */
 async function explainClause(list: EmptyList, clause: Clause, isAlone: boolean): Promise<readonly Reason[]> {
   const { store } = list;
   if (clause.negated) return [];
@@ -76,7 +74,7 @@ async function explainTime({ store, now, signal }: EmptyList, clause: Clause): P
   return { text: `no run matches ${written}${age}` };
 }
 
-/** Each clause has runs: which one leaves none of the others'. */
+/** Each clause matches runs: finds one without which the others match some. */
 async function explainTogether(list: EmptyList): Promise<readonly Reason[]> {
   const { query, within } = list;
   const { clauses } = query;

@@ -14,7 +14,6 @@ const tags = runTags.toReversed();
 const namedFields: readonly Named[] = ['workflow', ...tags, 'trigger', 'model', 'service', 'step'];
 const mostKeys = 4;
 
-/** Why no run has this value, with the nearest one that a run has. */
 export async function explainValue(
   store: RunStore,
   clause: ClauseOf<'text' | 'word' | 'path'>,
@@ -49,11 +48,8 @@ async function findText(clause: ClauseOf<'text'>, suggest: Suggest): Promise<Rea
     : didYouMean(clause, `${field}:${quoteIfNeeded(nearest)}`);
 }
 
-/** A run that nobody repeated is no mistake: none that is nearly named so is meant. */
-function explainRetries(
-  { values: [pattern, ...others] }: ClauseOf<'text'>,
-  repeated: readonly string[],
-): Reason | undefined {
+/** A run that nobody repeated is no misspelling, so nothing is suggested. */
+function explainRetries({ values: [pattern, ...others] }: ClauseOf<'text'>, repeated: readonly string[]) {
   if (repeated.length === 0) return { text: 'no run here repeats another' };
   const isOne = pattern !== undefined && !pattern.isGlob && others.length === 0;
   return isOne ? { text: `no run repeats ${pattern.text}` } : undefined;
@@ -87,7 +83,7 @@ async function findElsewhere(
   return undefined;
 }
 
-/** The value that was probably meant by a text: nearly the same, or one that has it in it. */
+/** The nearest spelling, else a value that has the text in it. */
 export function nearestValue(text: string, values: readonly string[]): string | undefined {
   const folded = new Map(values.map(value => [foldCase(value), value]));
   const wanted = foldCase(text);

@@ -3,26 +3,24 @@ import { mostSuggested, type RunStore } from '../contract/run-store.ts';
 import { InspectorError } from '../model/errors.ts';
 import { composeQuery } from '../model/query/compose-query.ts';
 import { type IdPart, idPartHint, parseIdPart } from '../model/query/id-part.ts';
-import type { TextPattern } from '../model/query/query.ts';
 import { type RunSummary, runAddress } from '../model/run.ts';
 import { statusLabel } from '../model/status.ts';
 import { countOf, formatAge } from '../model/text/formats.ts';
 import { displayWidth, fitText } from '../model/text/width.ts';
 import { listPages } from './list-pages.ts';
-import { noSuchRunText } from './target-refusal.ts';
+import { noSuchRunText, splitAddress } from './target-refusal.ts';
 
 type Store = Pick<RunStore, 'getRun' | 'listRuns' | 'suggest' | 'target'>;
 
 type Options = {
   readonly now: number;
   readonly signal?: AbortSignal;
-  /** A store that can only be read run by run is read for so long. */
   readonly patienceMs?: number;
 };
 
 /**
- * Reads a run by its id or, where no run has it, by the id of which it is a part. Throws a `usage` error that
- * lists the runs where several have the part, and a `not-found` where none has.
+ * Reads a run by its id or, where no run has it, by a part of one. Throws a `usage` error that lists the runs
+ * where several have the part, and a `not-found` where none has.
  */
 export async function readByPart<Read>(
   store: Store,
@@ -38,7 +36,6 @@ export async function readByPart<Read>(
   throw noSuchRun(store, written);
 }
 
-/** The address of a run by its id or a part of it; a whole id is not looked for. */
 export async function wholeAddress(store: Store, written: string, options: Options): Promise<string> {
   if (/^run_[0-9A-Z]{26}$/.test(written)) return written;
   const read = (address: string) =>
@@ -46,7 +43,6 @@ export async function wholeAddress(store: Store, written: string, options: Optio
   return runAddress(await readByPart(store, written, read, options));
 }
 
-/** Says which run was probably meant by an id that no run has. */
 export async function meantByPart(
   store: Store,
   written: string,
@@ -77,23 +73,20 @@ async function findByPart(store: Store, written: string, options: Options): Prom
 /** Most runs that are not found are in another target than the one that was chosen. */
 function noSuchRun({ target }: Store, written: string): InspectorError {
   const where = `the list commands show the ids of this target (${target.reason}); --target names another`;
-  const isTooShort = parseIdPart(idOf(written, target).id) === undefined;
-  return new InspectorError('not-found', noSuchRunText(target, written), {
-    hint: isTooShort ? `${idPartHint}; ${where}` : where,
-  });
+  const isTooShort = parseIdPart(splitAddress(target, written).id) === undefined;
+  const hint = isTooShort ? `${idPartHint}; ${where}` : where;
+  return new InspectorError('not-found', noSuchRunText(target, written), { hint });
 }
 
 type Candidates = {
   readonly runs: readonly RunSummary[];
-  /** Whether there are more, or may be, because the store was not searched to its end in time. */
   readonly rest: 'none' | 'more' | 'unread';
 };
 
 const mostListed = 10;
 
-/** The runs that a part may mean, newest first. */
 async function candidates(store: Store, written: string, options: Options): Promise<Candidates> {
-  const { id, member } = idOf(written, store.target);
+  const { id, member } = splitAddress(store.target, written);
   const part = parseIdPart(id);
   if (!part) return { runs: [], rest: 'none' };
   const late = AbortSignal.timeout(options.patienceMs ?? 2_000);
@@ -118,12 +111,8 @@ async function candidates(store: Store, written: string, options: Options): Prom
   }
 }
 
-/** The ids with the part where their beginning is looked up; else what they match. */
-async function patternsOf(
-  store: Store,
-  { head, pattern, isOf }: IdPart,
-  signal: AbortSignal,
-): Promise<{ readonly patterns: readonly TextPattern[]; readonly isMore: boolean }> {
+/** The ids that have the part, where the store can look up their beginning; else a glob. */
+async function patternsOf(store: Store, { head, pattern, isOf }: IdPart, signal: AbortSignal) {
   if (head === undefined) return { patterns: [pattern], isMore: false };
   const canonical = /^run_[0-9a-z]+$/iu.test(head) ? `run_${head.slice(4).toUpperCase()}` : head;
   for (const prefix of new Set([head, canonical])) {
@@ -137,17 +126,11 @@ async function patternsOf(
   return { patterns: [], isMore: false };
 }
 
-/** In a list of several targets, an address names one of them before the id. */
-function idOf(address: string, { members = [] }: Store['target']) {
-  const member = members.find(({ name }) => address.startsWith(`${name}/`))?.name;
-  return { member, id: member === undefined ? address : address.slice(member.length + 1) };
-}
-
 function describe(run: RunSummary, now: number): string {
   return `${runAddress(run)} (${run.name}, ${statusLabel(run, now)}, ${formatAge(run.createdAt, now)})`;
 }
 
-/** `run_01M8PXNA could be 2 runs`, and a line for each with its name, status and age. */
+/** `run_01M8PXNA could be 2 runs`, and a line for each. */
 function couldBe(written: string, { runs, rest }: Candidates, now: number): string {
   const rows = runs.map(run => [
     runAddress(run),

@@ -14,13 +14,12 @@ const mostSuccesses = { local: 100, remote: 40 } as const;
 const mostFailures = 20;
 const mostListed = 200;
 
-/** Whether a run may be the partner of another one. */
 type IsPartner = (one: RunSummary, run: RunSummary) => boolean;
 
 /**
- * The last 100 successes of a run's workflow, or 40 where each is a request, without the run itself: those of
- * the same type of trigger come first, and those after the run only where there is none before. A run of a
- * case file that has none is compared with those of the targets in the same list.
+ * Up to 100 successes, or 40 where each is a request: those of the same trigger first, and later ones only
+ * where none is earlier. A run of a case file without any is compared with those of other targets in the
+ * list.
  */
 export async function findSuccesses(
   store: Store,
@@ -38,7 +37,6 @@ async function findAmong(store: Store, run: RunSummary, isPartner: IsPartner, op
   return before.length > 0 ? before : await listLike(store, run, [isSuccess], isPartner, options);
 }
 
-/** The newest failures of a failed run's workflow, at most 20, that failed as it did; not the run itself. */
 export async function findAlikeFailures(
   store: Store,
   run: RunSummary,
@@ -55,7 +53,6 @@ function isOfCase({ members = [] }: Store['target'], run: RunSummary): boolean {
   return members.find(({ name }) => name === run.target)?.kind === 'case';
 }
 
-/** The run of the same workflow before a run, however it ended. */
 export async function findPrevious(
   store: Store,
   run: RunSummary,
@@ -107,12 +104,11 @@ async function listLike(
   return [...alike, ...others].slice(0, most);
 }
 
-/** Nothing else of the options: stores send them to threads, which take no functions. */
+/** Without the other options: stores send these to threads, which take no functions. */
 function listing({ now, signal }: Options) {
   return { now, signal, most: mostListed };
 }
 
-/** A merged list has runs of other targets, too. */
 function isOther(one: RunSummary, run: RunSummary): boolean {
   return one.target === run.target && one.kind === run.kind && !isSameRun(one, run);
 }

@@ -1,7 +1,7 @@
 import { createEmptyPages } from '../async/empty-pages.ts';
 import { sleep } from '../async/sleep.ts';
 import { pages } from '../contract/lists/pages.ts';
-import { compareNewest } from '../contract/lists/run-order.ts';
+import { canSort, compareNewest } from '../contract/lists/run-order.ts';
 import type { RunPage } from '../contract/lists/run-page.ts';
 import { newestFirst, type Sort } from '../contract/lists/sort.ts';
 import type { RunStore } from '../contract/run-store.ts';
@@ -9,18 +9,12 @@ import { InspectorError } from '../model/errors.ts';
 import type { Query } from '../model/query/query.ts';
 import type { RunSummary } from '../model/run.ts';
 
-type FurtherPage = { readonly nextCursor: string };
-
-/**
- * Keeps a program from reading pages for ever, whatever a broken server names as the next page: waits after
- * pages that brought nothing, and throws an `InspectorError` when no end is to be expected. `location` is the
- * store's, for the error.
- */
+/** Guards against a server whose pages have no end: waits after empty ones, and at last throws. */
 export function createPageCheck<Page extends object>(
   location: string,
   signal: AbortSignal,
   isNew: (page: Page) => boolean,
-): (page: Page & FurtherPage) => Promise<void> {
+): (page: Page & { readonly nextCursor: string }) => Promise<void> {
   const cursors = new Set<string>();
   const emptyPages = createEmptyPages();
   return async page => {
@@ -36,8 +30,15 @@ export function createPageCheck<Page extends object>(
 }
 
 function endlessError(message: string): InspectorError {
-  return new InspectorError('unreadable', message, {
-    hint: 'the list has no end there: is the server healthy?',
+  const hint = 'the list has no end there: is the server healthy?';
+  return new InspectorError('unreadable', message, { hint });
+}
+
+/** Throws an `InspectorError` for an order that the store does not have. */
+export function refuseUnknownSort({ can, target }: Pick<RunStore, 'can' | 'target'>, sort: Sort): void {
+  if (canSort(can, sort)) return;
+  throw new InspectorError('unsupported', `${target.name} cannot sort by ${sort.field}`, {
+    hint: `it sorts by ${can.sorts.join(', ')}`,
   });
 }
 
@@ -54,14 +55,10 @@ type Options = {
   readonly now: number;
   readonly signal: AbortSignal;
   readonly usual?: boolean;
-  /** Reports how much a search has read. */
   readonly onProgress?: (read: number, total: number) => void;
 };
 
-/**
- * Yields pages until `limit` rows are read or none are left; a search under a budget continues by itself.
- * Throws an `InspectorError` when the pages have no end.
- */
+/** A search under a budget continues by itself. Throws an `InspectorError` when the pages have no end. */
 export async function* listPages(
   store: Pick<RunStore, 'listRuns' | 'target'>,
   { query, sort, limit: most, cursor }: PageRequest,
@@ -75,7 +72,7 @@ export async function* listPages(
   }
 }
 
-/** A search that reads less of its store with a page would take days. */
+/** A search that reads less of its store with each page would take days. */
 const leastShare = 1 / 100_000;
 
 /** Whether a page has a run after all runs of the pages before, or its search has read on. */
@@ -94,14 +91,13 @@ function createRunNovelty(): (page: RunPage) => boolean {
 type BackgroundOptions = {
   readonly now: number;
   readonly signal?: AbortSignal;
-  /** How many runs to read at most. */
   readonly most: number;
 };
 
 /** A local store may read on the thread of the screen: a page of this size takes it a few ms at most. */
 const pageSize = { local: 200, remote: 500 } as const;
 
-/** Pages of a list, newest first, that let waiting keys go before each further one. */
+/** Newest first; waiting keys are answered before each further page. */
 export async function* readInBackground(
   store: Pick<RunStore, 'listRuns' | 'target'>,
   query: Query,

@@ -12,12 +12,10 @@ export type PruneRequest = {
   readonly store: Pick<RunStore, 'listRuns'>;
   readonly remover: RunRemover;
   readonly query: Query;
-  /** Runs that ended before are old; epoch ms. */
+  /** Epoch ms. */
   readonly endedBefore: number;
-  /** Resolves relative times of the query. */
   readonly now: number;
   readonly signal: AbortSignal;
-  /** What to give back while runs are removed. */
   readonly giveBack?: GiveBack;
   readonly onProgress?: (runs: number) => void;
 };
@@ -25,7 +23,6 @@ export type PruneRequest = {
 export type OldRuns = {
   readonly counts: readonly RunCount[];
   readonly runs: number;
-  /** About how much they take. */
   readonly bytes: number;
 };
 
@@ -33,7 +30,6 @@ const runsAtOnce = 500;
 /** Between these the removal can be interrupted, and knows what it has removed. */
 const removedAtOnce = 200;
 
-/** Counts the runs that `pruneRuns` would remove. Writes nothing. */
 export async function countOldRuns(request: PruneRequest): Promise<OldRuns> {
   const counts = createRunCounts();
   const sample = createSample();
@@ -48,7 +44,6 @@ export async function countOldRuns(request: PruneRequest): Promise<OldRuns> {
   return { counts: counts.list(), runs: counts.total(), bytes: Math.round(bytes * counts.total()) };
 }
 
-/** Removes old runs, newest first, and counts them; rejects with the reason of an aborted signal. */
 export async function pruneRuns(request: PruneRequest): Promise<readonly RunCount[]> {
   const { remover, endedBefore, signal, giveBack = 'most', onProgress } = request;
   const counts = createRunCounts();
@@ -84,7 +79,7 @@ async function averageBytes({ remover, signal }: PruneRequest, ids: readonly str
   return ids.length > 0 ? bytes / ids.length : 0;
 }
 
-/** Every nth run, of which at least half of the most are kept. */
+/** Keeps every nth id, and doubles n whenever it is full. */
 function createSample() {
   let every = 1;
   let seen = 0;

@@ -5,7 +5,6 @@ import { formatCount } from '../model/text/formats.ts';
 import { readByPart } from './find-by-part.ts';
 import { readWholeTrace } from './read-trace.ts';
 
-/** The most runs in one case file, and the most spans of them. */
 export const mostCaseRuns = 200;
 const mostSpans = 500_000;
 
@@ -15,7 +14,7 @@ type Options = {
   readonly onProgress: (runs: number, total: number) => void;
 };
 
-/** Runs by their addresses with all that was recorded. Throws for one that is missing, or too many. */
+/** Throws where a run is missing, and where there is too much for one file. */
 export async function readCaseRuns(
   store: RunStore,
   addresses: readonly string[],
@@ -42,7 +41,6 @@ export async function readCaseRuns(
 }
 
 function tooMuch(what: string): InspectorError {
-  return new InspectorError('unsupported', `${what} that one case file may have`, {
-    hint: 'save fewer runs in one file',
-  });
+  const hint = 'save fewer runs in one file';
+  return new InspectorError('unsupported', `${what} that one case file may have`, { hint });
 }

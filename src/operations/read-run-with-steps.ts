@@ -9,15 +9,13 @@ type Store = Pick<RunStore, 'getRun' | 'getSteps' | 'target'>;
 
 type Options = {
   readonly signal: AbortSignal;
-  /** Is called with a run of very many steps before these are read. */
+  /** Called with a run of very many steps before these are read. */
   readonly onHead?: (run: Run) => void;
 };
 
-/** More steps than these are read in pages. */
 const fewSteps = 200;
 const include = { messages: true, lazyPayloads: true } as const;
 
-/** A run with its steps and messages, whose payloads may be lazy; `undefined` where there is no such run. */
 export async function readRunWithSteps(
   store: Store,
   summary: RunSummary,
@@ -34,7 +32,6 @@ export async function readRunWithSteps(
   return steps ? { ...head, steps } : readWhole();
 }
 
-/** All pages; `undefined` where the store has none. */
 async function readSteps(
   store: Store,
   address: string,
@@ -52,7 +49,7 @@ async function readSteps(
   return isWhole ? inOrder(placed, signal) : undefined;
 }
 
-/** Makes the tree of very many steps, which is cached, before the frame that shows it. */
+/** Builds the tree of very many steps, which is cached, before the frame that shows it. */
 async function inOrder(placed: readonly PlacedStep[], signal: AbortSignal): Promise<readonly Step[]> {
   const yielding = createYielding(signal);
   const steps = placed.toSorted((a, b) => a.place - b.place).map(({ step }) => step);

@@ -12,14 +12,12 @@ type PageOptions = {
 type Options = {
   readonly signal: AbortSignal;
   readonly onProgress: (spans: number, total: number) => void;
-  /** Reading ends with the page that has this many spans; by default all are read. */
   readonly mostSpans?: number;
 };
 
 const spansPerPage = 2_000;
 const mostPages = 3;
 
-/** The pages of a run's trace; none where none was recorded. */
 export function tracePages(
   store: Pick<RunStore, 'getTrace'>,
   address: string,
@@ -30,7 +28,6 @@ export function tracePages(
   return followPages(read, { signal, next });
 }
 
-/** All pages of a run's trace; empty where none was recorded. */
 export async function readWholeTrace(
   store: Pick<RunStore, 'getTrace' | 'target'>,
   address: string,
@@ -48,7 +45,6 @@ export async function readWholeTrace(
   return { spans, logs };
 }
 
-/** Whether a page ends behind all spans of the pages before. */
 function createSpanNovelty(): (page: TracePage) => boolean {
   let last: Span | undefined;
   return ({ spans }) => {
@@ -59,7 +55,7 @@ function createSpanNovelty(): (page: TracePage) => boolean {
   };
 }
 
-/** The whole trace of a run, if it is short: at most 6,000 spans. */
+/** `undefined` for more than 6,000 spans. */
 export async function readShortTrace(
   store: Pick<RunStore, 'getTrace'>,
   address: string,

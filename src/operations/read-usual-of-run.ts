@@ -8,27 +8,24 @@ import { createPartDurations, type Timed, type UsualParts } from '../model/usual
 import { timedSteps } from '../model/usual/usual-steps.ts';
 import { readShortTrace } from './read-trace.ts';
 
-/** How long the recent successes of a run's workflow took, and the parts of them. */
 export type UsualOfRun = { readonly run?: Usual; readonly parts: UsualParts };
 
 type Store = Pick<RunStore, 'listRuns' | 'getRun' | 'getTrace' | 'target'>;
 
-/** Which parts of the successes are read; `none`: how long they took is in their list. */
+/** `none`: the list of the successes has their durations. */
 export type PartsOfRun = 'steps' | 'spans' | 'none';
 
 export type BoundedReading = {
   readonly now: number;
   readonly signal: AbortSignal;
-  /** When this is over, what was read by then is what is known. */
   readonly budgetMs: number;
 };
 
 const mostRuns = 20;
 const mostRemoteRuns = 10;
-/** Runs of more are not looked at. */
 const mostSteps = 6_000;
 
-/** Reads in the background: one run after the other, and yields between them. */
+/** Reads one run after the other, and yields between them. */
 export async function readUsualOfRun(
   store: Store,
   run: RunSummary,

@@ -14,7 +14,6 @@ export type RunCount = {
   readonly runs: number;
 };
 
-/** Counts runs by kind, name and status. */
 export function createRunCounts() {
   const counts = new Map<string, { readonly run: Omit<RunCount, 'runs'>; runs: number }>();
   let total = 0;
@@ -27,7 +26,6 @@ export function createRunCounts() {
       total += 1;
     },
     total: () => total,
-    /** Most frequent first. */
     list: (): readonly RunCount[] =>
       [...counts.values()].map(({ run, runs }) => ({ ...run, runs })).sort((a, b) => b.runs - a.runs),
   };
@@ -40,11 +38,9 @@ export function sumRuns(counts: readonly RunCount[]): number {
 export type NameCount = {
   readonly name: string;
   readonly runs: number;
-  /** `700 running, 120 queued` */
   readonly statuses: string;
 };
 
-/** Counts by workflow or agent, the most frequent first. */
 export function countsByName(counts: readonly RunCount[]): readonly NameCount[] {
   return [...Map.groupBy(counts, ({ name }) => name)]
     .map(([name, own]) => ({ name, runs: sumRuns(own), statuses: describeStatuses(own) }))
@@ -65,9 +61,9 @@ type Options = { readonly now: number; readonly signal?: AbortSignal };
 const mostRuns = { local: 10_000, remote: 2_000 } as const;
 
 /**
- * How many runs each workflow has, by name, among those that the query leaves of it, however they ended: by
- * the store's counters, or else by reading up to 10,000, of a remote store 2,000. `undefined` where there are
- * more, or where payloads would have to be read.
+ * How many runs each workflow has, by name, however they ended, among those that the rest of the query
+ * matches: by the store's counters, else by reading up to 10,000 runs, 2,000 of a remote store. `undefined`
+ * where there are more, or where payloads would have to be read.
  */
 export async function readRunTotals(
   store: Pick<RunStore, 'listRuns' | 'workflows' | 'target'>,
@@ -87,11 +83,7 @@ async function countersOf(store: Pick<RunStore, 'workflows'>, { signal }: Option
   return totals;
 }
 
-async function listedTotals(
-  store: Pick<RunStore, 'listRuns' | 'target'>,
-  query: Query,
-  options: Options,
-): Promise<RunTotals | undefined> {
+async function listedTotals(store: Pick<RunStore, 'listRuns' | 'target'>, query: Query, options: Options) {
   const totals = new Map<string, number>();
   const most = store.target.isRemote ? mostRuns.remote : mostRuns.local;
   for await (const { runs, nextCursor } of readInBackground(store, query, { ...options, most })) {

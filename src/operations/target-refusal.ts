@@ -8,7 +8,6 @@ export function noSuchRunText(target: TargetInfo, address: string): string {
   return `there is no run ${address} in ${location}: ${why}`;
 }
 
-/** What a target may not be able to do to its runs. */
 type TargetAct = 'cancel' | 'kill' | 'start' | 'restart-from' | 'verb';
 
 /** `traces.jsonl cannot cancel runs: …` */
@@ -36,7 +35,12 @@ function whyNoStart(kind: string, isEngine: boolean): string {
   return isEngine ? 'they are started with its own tools' : 'it only records them';
 }
 
-/** The target of a run: in a list of several, the one that its address names. */
+/** The id in an address, and the name of its target in a list of several. */
+export function splitAddress({ members = [] }: TargetInfo, address: string) {
+  const member = members.find(({ name }) => address.startsWith(`${name}/`))?.name;
+  return { member, id: member === undefined ? address : address.slice(member.length + 1) };
+}
+
 export function memberOf(target: TargetInfo, address: string): TargetInfo {
   return target.members?.find(({ name }) => address.startsWith(`${name}/`)) ?? target;
 }

@@ -1,6 +1,5 @@
 import { isRecord } from '../model/is-record.ts';
 
-/** A service of a compose file, as far as it can be reached from outside. */
 export type ComposeService = {
   readonly name: string;
   readonly environment: Readonly<Record<string, string>>;
@@ -10,7 +9,6 @@ export type ComposeService = {
 
 type Variables = Readonly<Record<string, string>>;
 
-/** The services of a parsed compose file, with its variables filled in. */
 export function composeServices(document: unknown, variables: Variables): readonly ComposeService[] {
   const services = isRecord(document) ? document['services'] : undefined;
   if (!isRecord(services)) return [];
@@ -25,10 +23,10 @@ export function composeServices(document: unknown, variables: Variables): readon
 
 type Fill = (text: string) => string;
 
-function toEnvironment(given: unknown, fill: Fill): Variables {
-  const entries = Array.isArray(given)
-    ? given.filter(line => typeof line === 'string').map(splitLine)
-    : Object.entries(isRecord(given) ? given : {});
+function toEnvironment(written: unknown, fill: Fill): Variables {
+  const entries = Array.isArray(written)
+    ? written.filter(line => typeof line === 'string').map(splitLine)
+    : Object.entries(isRecord(written) ? written : {});
   return Object.fromEntries(
     entries.flatMap(([name, value]) =>
       typeof value === 'string' || typeof value === 'number' ? [[name, fill(String(value))]] : [],
@@ -70,7 +68,7 @@ function isPort(text: string | undefined): boolean {
 const reference =
   /\$(?:(?<dollar>\$)|\{(?<braced>\w+)(?:(?<rule>:?[-?+])(?<rest>[^{}]*))?\}|(?<plain>[a-z_]\w*))/gi;
 
-/** A text with its references to variables filled in; in an env file those that are not set stay. */
+/** In an env file, references to variables that are not set stay. */
 export function fillVariables(text: string, variables: Variables, { isCompose = false } = {}): string {
   return text.replace(reference, (whole, ...args) => {
     const groups: Readonly<Record<string, string | undefined>> = args.at(-1);

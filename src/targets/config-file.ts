@@ -5,7 +5,6 @@ import { errorCode, InspectorError, thrownMessage } from '../model/errors.ts';
 import { safeLine } from '../model/text/safe-text.ts';
 import type { NamedLocation } from './config-parser.ts';
 
-/** The targets of a configuration file. */
 export type TargetConfig = {
   readonly path: string;
   readonly owner: ConfigOwner;
@@ -16,11 +15,9 @@ export type TargetConfig = {
   readonly targets: Readonly<Record<string, NamedLocation>>;
   /** Targets of the project whose names the user's file gives to others. */
   readonly overruled?: Readonly<Record<string, NamedLocation>>;
-  /** Lines for stderr: what the file holds in vain. */
   readonly warnings: readonly string[];
 };
 
-/** Reads the user's configuration, which is empty where there is no file. */
 export async function readUserConfig(path: string): Promise<TargetConfig> {
   if (!existsSync(path)) return { path, owner: 'user', targets: {}, warnings: [] };
   return toConfig(path, 'user', await readYaml(path));
@@ -38,12 +35,11 @@ export async function readYaml(path: string): Promise<unknown> {
   }
 }
 
-/** Without the words of the file: it may be a link to a file of secrets. */
+/** Drops quotations: the file may be a link to a file of secrets. */
 function withoutQuotes(reason: string): string {
   return reason.replace(/ (?:".*"|!<.*>)|: .*$/gs, '');
 }
 
-/** Whether there are only comments and white space, which YAML does not take as a document. */
 function isBlank(yaml: string): boolean {
   return yaml.split('\n').every(line => /^\s*(#|$)/.test(line));
 }
@@ -66,7 +62,6 @@ function ignoredKeys(path: string, keys: readonly string[]): readonly string[] {
   return left > 0 ? [...lines, `${path}: ${left} more of its keys are ignored`] : lines;
 }
 
-/** A word of a file, as a message may repeat it. */
 export function shownWord(word: string): string {
   return safeLine(word, { maxLength: 100 });
 }

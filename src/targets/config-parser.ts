@@ -3,20 +3,18 @@ import * as v from 'valibot';
 import { isRecord } from '../model/is-record.ts';
 import { misspeltPlaceholder, placeholdersIn } from '../model/own-command/own-command.ts';
 
-// The libraries that read a user's files are loaded where there are such files: the build gives this module
-// a file of its own.
+// Imported dynamically, only where a user's file has to be read: its libraries take long to load.
 
-/** The value of a YAML document. Throws errors that may quote it. */
+/** Throws errors that may quote the document. */
 export function parseYaml(text: string): unknown {
   return load(text);
 }
 
-/** Why a text is no YAML, by what `parseYaml` threw; `undefined` for any other error. */
 export function yamlReason(error: unknown): string | undefined {
   return error instanceof YAMLException ? error.reason : undefined;
 }
 
-/** The parsed configuration with its unknown keys, or a text that describes the first problem. */
+/** Keeps unknown keys; a text describes the first problem. */
 export function parseConfig(value: unknown): v.InferOutput<typeof configSchema> | string {
   const result = v.safeParse(configSchema, value);
   if (result.success) return result.output;
@@ -26,12 +24,12 @@ export function parseConfig(value: unknown): v.InferOutput<typeof configSchema> 
 
 const tokens = v.record(v.string(), v.pipe(v.string(), v.nonEmpty()));
 
-/** The tokens of a file by their addresses. Throws errors that may quote it. */
+/** Tokens by address. Throws errors that may quote the file. */
 export function parseTokens(text: string): Readonly<Record<string, string>> {
   return v.parse(tokens, load(text));
 }
 
-/** The commands of a configuration, or the first problem and the place of its command; and their lines. */
+/** The commands, or the first problem with the index of its command, beside the lines of all commands. */
 export function parseOwnCommands(text: string) {
   const value: unknown = load(text);
   const commands = isRecord(value) ? (value['commands'] ?? []) : [];
@@ -45,7 +43,7 @@ export function parseOwnCommands(text: string) {
   return { result: problem, lines };
 }
 
-/** The lines, from 1 on, on which the items begin of a list that is a member of a YAML document. */
+/** The line, from 1 on, of each item of a list that is a member of a YAML document. */
 function itemLines(yaml: string, member: string): readonly number[] {
   const lines: number[] = [];
   let depth = 0;
@@ -70,14 +68,10 @@ function startOf(event: Event): number {
   return 'start' in event ? event.start : 0;
 }
 
-/** One of the `targets` of a configuration. */
 export type NamedLocation = {
   readonly location: string;
-  /** Whether to skip checking the certificate of the server. */
   readonly isInsecure?: true;
-  /** Whether nothing is to be done to its runs. */
   readonly isReadOnly?: true;
-  /** A file that holds the token for this target alone. */
   readonly tokenFile?: string;
 };
 
@@ -105,11 +99,10 @@ const namedLocation = v.union(
         tokenFile: v.optional(word),
       }),
       v.transform(
-        ({ location, insecure, readOnly, tokenFile }): NamedLocation => ({
-          location,
-          ...(insecure ? { isInsecure: true } : {}),
-          ...(readOnly ? { isReadOnly: true } : {}),
-          ...(tokenFile === undefined ? {} : { tokenFile }),
+        ({ insecure, readOnly, ...named }): NamedLocation => ({
+          ...named,
+          ...(insecure && { isInsecure: true }),
+          ...(readOnly && { isReadOnly: true }),
         }),
       ),
     ),
@@ -131,10 +124,7 @@ const shape = v.looseObject({
 });
 
 /** The message of valibot itself would repeat what the file holds. */
-export const configSchema = v.pipe(
-  v.record(v.string(), v.unknown(), 'it is no list of keys and values'),
-  shape,
-);
+const configSchema = v.pipe(v.record(v.string(), v.unknown(), 'it is no list of keys and values'), shape);
 
 const mostCommands = 50;
 const longestName = 60;
@@ -197,8 +187,8 @@ function misspeltIn(run: string | readonly string[]): string | undefined {
   return words.map(misspeltPlaceholder).find(name => name !== undefined);
 }
 
-/** The `commands:` of a user's configuration. No message repeats what the file holds. */
-export const ownCommandsSchema = v.pipe(
+/** No message repeats what the file holds. */
+const ownCommandsSchema = v.pipe(
   v.array(command, 'must be a list of commands'),
   v.maxLength(mostCommands, `has more than ${mostCommands} commands`),
 );

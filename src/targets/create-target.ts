@@ -68,7 +68,7 @@ export function createTarget(
   return { ...engine, ...createServer(found, info, request, context) };
 }
 
-/** A name of the configuration stays where it is clear which runs it means. */
+/** Keeps a configured name only where no schema is added: else it would not say which runs it means. */
 function asEngine(found: FoundLocation, url: string, engine: Engine, schema?: string): FoundLocation {
   const place = schema === undefined ? url : withSchema(url, schema);
   const location = { kind: 'engine', engine, place } as const;
@@ -83,7 +83,6 @@ function commandTarget({ name, isNamed, location, writtenBy, tokenFile }: FoundL
   return isNamed && writtenBy === 'user' && hasMore ? name : absoluteLocation(location);
 }
 
-/** The parts of a target that only a server has. */
 function createServer(
   found: FoundLocation,
   info: TargetInfo,
@@ -110,7 +109,7 @@ function insecureWarning(url: string): string {
 
 function withheldWarning(request: TokenRequest, { env }: TargetContext): readonly string[] {
   const reason = withheldReason(request, env);
-  // The one in the address is sent instead.
+  // The password in the address is sent instead.
   if (reason === undefined || new URL(request.url).password !== '') return [];
   const origin = originOf(request.url);
   const variable = tokenVariable(request);

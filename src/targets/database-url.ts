@@ -1,11 +1,9 @@
-/** The schemes under which the driver of PostgreSQL takes an address. */
 export const postgresSchemes: readonly string[] = ['postgres', 'postgresql'];
 
 export function isPostgres(scheme: string | undefined): boolean {
   return scheme !== undefined && postgresSchemes.includes(scheme);
 }
 
-/** The default port of an address's scheme; empty where it is not known. */
 export function defaultPortOf(scheme: string): string {
   return defaultPorts[scheme] ?? '';
 }
@@ -30,7 +28,6 @@ export function withoutPassword(url: string): string {
   return `${protocol}//${username === '' ? '' : `${username}@`}${host}${pathname}${hash}`;
 }
 
-/** Whether only programs of this machine can answer there. */
 export function isOnThisMachine(url: string): boolean {
   return /^(?:localhost|127\.0\.0\.1|\[::1\])$/i.test(new URL(url).hostname);
 }
@@ -43,7 +40,6 @@ export function databaseOf(url: string): string {
   return `${isPostgres(scheme) ? 'postgres' : scheme}://${place}`;
 }
 
-/** The name of the schema that the address names. */
 export function schemaOf(url: string): string {
   return decodeURIComponent(new URL(url).hash.slice(1));
 }

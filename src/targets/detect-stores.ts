@@ -10,13 +10,13 @@ import type { TargetContext } from './target.ts';
 type DetectedStore = FoundLocation & {
   readonly reason: string;
   readonly folder: string;
-  /** Its name among all that were found: with the kind where several share a name, else with a number. */
+  /** Where several share a name, it has the kind, or else a number. */
   readonly uniqueName: string;
 };
 
 type FoundStore = Omit<DetectedStore, 'uniqueName'>;
 
-/** Every store from the current folder upwards, nearest first; in a folder, runlens's own comes first. */
+/** Nearest first; in a folder, runlens's own store comes first. */
 export function detectStores(context: TargetContext): readonly DetectedStore[] {
   const found = foldersUpwards(context.cwd).flatMap(folder => detectIn(folder, context));
   // An environment variable names the same place in every folder.
@@ -43,7 +43,7 @@ function detectIn(folder: string, context: TargetContext): readonly FoundStore[]
   ];
 }
 
-/** A name that works also where a configuration gives the plain one to another place. */
+/** Works even where a configuration gives the plain name to another place. */
 export function nameWithKind({ name, location }: Pick<FoundLocation, 'name' | 'location'>): string {
   return `${name}~${kindOf(location)}`;
 }
@@ -56,7 +56,6 @@ function keyOf({ location }: Pick<FoundStore, 'location'>): string {
   return location.kind === 'engine' ? `${location.engine.kind}:${location.place}` : JSON.stringify(location);
 }
 
-/** The other stores of a folder that was named. */
 export function describeOthersIn(
   folder: string,
   opened: Location,
@@ -72,7 +71,6 @@ export function describeOthersIn(
     });
 }
 
-/** The other stores of the nearest one's folder: only one is opened. */
 export function describePassedOver(
   [nearest, ...others]: readonly DetectedStore[],
   { cwd, home }: TargetContext,
@@ -85,8 +83,7 @@ export function describePassedOver(
     });
 }
 
-/** Files that have the name of a store, and are none. */
-export function rejectedFiles(context: TargetContext): readonly RejectedFile[] {
+export function rejectedFiles(context: TargetContext) {
   const { cwd, home } = context;
   return foldersUpwards(cwd).flatMap(folder =>
     engines.flatMap(({ kind, detectedNames = [], whyNot }) =>
@@ -100,14 +97,6 @@ export function rejectedFiles(context: TargetContext): readonly RejectedFile[] {
     ),
   );
 }
-
-type RejectedFile = {
-  readonly kind: string;
-  readonly path: string;
-  readonly reason: string;
-  /** Such as `it is empty`. */
-  readonly problem: string;
-};
 
 function reasonOf(folder: string, { cwd, home }: TargetContext): string {
   return folder === cwd ? 'found here' : `found in ${formatPath(folder, cwd, home)}`;

@@ -14,7 +14,7 @@ import { restateEngine } from '../engines/restate/restate-engine.ts';
 import { temporalEngine } from '../engines/temporal/temporal-engine.ts';
 import { workflowSdkEngine } from '../engines/workflow-sdk/workflow-sdk-engine.ts';
 
-/** The engines whose runs can be inspected; what is found first in a folder is used first. */
+/** In a folder that several engines recognize, the first of them is used. */
 export const engines: readonly Engine[] = [
   workflowSdkEngine,
   caseEngine,
@@ -40,9 +40,8 @@ export function tokenVariableOf({ access, passwordVariable, isOverHttp }: Sent):
   return isOverHttp ? passwordVariable : undefined;
 }
 
-/** The variables with the secrets of these engines. */
-export function secretVariables(of: readonly Secrets[] = engines): readonly string[] {
-  return [...new Set(of.flatMap(secretsOf))];
+export function secretVariables(sources: readonly Secrets[] = engines): readonly string[] {
+  return [...new Set(sources.flatMap(secretsOf))];
 }
 
 type Secrets = Pick<Engine, 'access' | 'passwordVariable'>;

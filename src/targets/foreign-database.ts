@@ -4,8 +4,8 @@ import { shownWord } from './config-file.ts';
 import { defaultPortOf, isOnThisMachine, isPostgres } from './database-url.ts';
 import type { FoundLocation } from './location.ts';
 
-/** The address of a database as it counts, and whether nothing of the user's is sent there. */
-export type DatabaseAddress = {
+/** `isForeign`: nothing of the user's is sent there. */
+type DatabaseAddress = {
   readonly url: string;
   readonly isForeign: boolean;
   readonly warnings: readonly string[];
@@ -14,20 +14,20 @@ export type DatabaseAddress = {
 const originVariable = 'PGPASSWORD_ORIGIN';
 
 /**
- * What counts of a database's address. Of one in a project's file these are host, port, user, database and
- * schema, and an `sslmode` that asks for a checked certificate. Its server gets a password of the environment
- * only where `PGPASSWORD_ORIGIN` names it, and one that stands in the address only on this machine.
+ * The parts of an address that are used. In a project's file, these are host, port, user, database and
+ * schema, and an `sslmode` that asks for a checked certificate. Its server gets the password of the
+ * environment only where `PGPASSWORD_ORIGIN` names it, and a password in the address only on this machine.
  */
 export function databaseAddress(
-  given: string,
+  address: string,
   { writtenBy, foundIn }: Pick<FoundLocation, 'writtenBy' | 'foundIn'>,
   env: Environment,
 ): DatabaseAddress {
-  if (writtenBy === 'user') return { url: withShownServer(given), isForeign: false, warnings: [] };
-  const { protocol, username, password, hostname, port, pathname, searchParams, hash } = new URL(given);
+  if (writtenBy === 'user') return { url: withShownServer(address), isForeign: false, warnings: [] };
+  const { protocol, username, password, hostname, port, pathname, searchParams, hash } = new URL(address);
   const scheme = protocol.slice(0, -1);
   const isFound = foundIn !== undefined;
-  const keepsPassword = isFound && password !== '' && isOnThisMachine(given);
+  const keepsPassword = isFound && password !== '' && isOnThisMachine(address);
   const user = keepsPassword ? `${username}:${password}@` : username && `${username}@`;
   const host = `${hostname || 'localhost'}:${port || defaultPortOf(scheme)}`;
   const origin = `${protocol}//${host}`;
@@ -37,17 +37,17 @@ export function databaseAddress(
   return {
     url,
     isForeign,
-    // Nobody has named the parameters of what was found either.
+    // Nobody has named the parameters of an address that was only found.
     warnings: isFound ? [] : [...ignored(searchParams, origin), ...withheld(isForeign, origin, env)],
   };
 }
 
 /** PostgreSQL's driver prefers a server among the parameters, which is not shown; a path is a socket's. */
-function withShownServer(given: string): string {
-  const { protocol, searchParams } = new URL(given);
+function withShownServer(address: string): string {
+  const { protocol, searchParams } = new URL(address);
   const host = searchParams.getAll('host').at(-1);
   const isHidden = host === undefined ? searchParams.has('port') : !host.startsWith('/');
-  if (!isPostgres(protocol.slice(0, -1)) || !isHidden) return given;
+  if (!isPostgres(protocol.slice(0, -1)) || !isHidden) return address;
   throw new InspectorError('usage', 'the address of a database names its server behind "?"', {
     hint: 'write host and port before the name of the database: postgres://user@host:5432/database',
   });
@@ -61,9 +61,8 @@ function isAllowed(origin: string, env: Environment): boolean {
   if (!allowed) return false;
   if (URL.canParse(allowed) && /^postgres(ql)?:/i.test(allowed))
     return hostAndPort(allowed) === hostAndPort(origin);
-  throw new InspectorError('usage', `${originVariable} is not the address of a database's server`, {
-    hint: 'write it as postgres://db.example.com:5432',
-  });
+  const hint = 'write it as postgres://db.example.com:5432';
+  throw new InspectorError('usage', `${originVariable} is not the address of a database's server`, { hint });
 }
 
 function hostAndPort(address: string): string {

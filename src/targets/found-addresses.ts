@@ -15,15 +15,15 @@ import { databaseUrl, type FoundLocation, type Location, looksLikeLocation } fro
 import { uniqueNames } from './merge-targets.ts';
 import type { TargetContext } from './target.ts';
 
-/** The address of a database of this machine that stands in a project's files; nobody has chosen it. */
+/** The address of a local database in a project's files, which nobody has chosen. */
 export type FoundAddress = FoundLocation & { readonly foundIn: string };
 
 const envFiles = ['.env.local', '.env'];
 const composeFiles = ['compose.yaml', 'compose.yml', 'docker-compose.yaml', 'docker-compose.yml'];
 
 /**
- * The databases of this machine that env files and compose files name, each once: in the current folder and
- * those above it, up to the root of the repository. Nothing is connected to. `taken` are names of others.
+ * The local databases that env files and compose files name, in the current folder and those above it, up to
+ * the root of the repository. Connects to nothing. `taken` are names of other targets.
  */
 export async function findAddresses(
   context: TargetContext,
@@ -123,7 +123,6 @@ function addressesOf(
 
 const protocols = [...new Set([...postgresSchemes, ...engines.flatMap(engine => engine.ownProtocols ?? [])])];
 
-/** The address outside of the containers of a database in one of them. */
 function publishedUrl(text: string, services: readonly ComposeService[]): string | undefined {
   const url = new URL(text);
   const service = services.find(({ name }) => name === url.hostname);
@@ -133,7 +132,6 @@ function publishedUrl(text: string, services: readonly ComposeService[]): string
     : Object.assign(url, { hostname: 'localhost', port: String(port) }).href;
 }
 
-/** The database that a service is, as its image sets it up. */
 function databasesOf({ name, environment, ports }: ComposeService, file: string): readonly Entry[] {
   return protocols.flatMap(protocol => {
     const port = ports.get(Number(defaultPortOf(protocol)));
@@ -153,7 +151,6 @@ function databasesOf({ name, environment, ports }: ComposeService, file: string)
   });
 }
 
-/** Nothing for a file that is not there, or that nobody wrote by hand. */
 function readEnv(path: string): Variables {
   if (!existsSync(path)) return {};
   try {

@@ -1,6 +1,5 @@
 import { InspectorError } from '../model/errors.ts';
 import { sanitizeLine } from '../model/text/sanitize.ts';
-import type { NamedLocation } from './config-parser.ts';
 import { createTarget } from './create-target.ts';
 import {
   describeIgnored,
@@ -19,19 +18,17 @@ import { type ResolvedTarget, type TargetChoice, type TargetContext, targetKey }
 export type ListedTarget = {
   readonly name: string;
   readonly location: string;
-  /** The configuration file that names it, or where it was found. */
   readonly from: string;
   readonly isUsed: boolean;
-  /** Absent when its location cannot be opened: `problem` says why. */
   readonly target?: ResolvedTarget;
   readonly problem?: string;
-  /** Set for an address that nobody has chosen: it is opened only when it is. */
+  /** Set for a found address, which is opened only when somebody chooses it. */
   readonly isUnchosen?: true;
 };
 
 /**
- * Every known target: the one in use, the configured ones, the stores from here upwards, then the addresses
- * in the files of the project. Each has a name that can be given as a target.
+ * The target in use, the configured ones, the stores from here upwards, then the addresses in the files of
+ * the project. Each has a name that can be given as a target.
  */
 export async function listTargets(
   named: string | undefined,
@@ -65,10 +62,7 @@ async function listAddresses(
     .map(target => ({ ...toListed(target, target.info.reason), isUnchosen: true }));
 }
 
-/**
- * The listed targets that can be opened, as one, without those that nobody has chosen. Each is as far trusted
- * as who gave its address.
- */
+/** Without those that nobody has chosen. Each is trusted as far as whoever gave its address. */
 export function mergeListed(listed: readonly ListedTarget[], context: TargetContext): ResolvedTarget {
   const targets = listed.flatMap(({ target, isUnchosen }) => (target && !isUnchosen ? target : []));
   const members = targets.flatMap(target => (target.kind === 'merged' ? target.members : [target]));
@@ -104,18 +98,19 @@ async function listConfigured(context: TargetContext): Promise<readonly ListedTa
         return toListed(createTarget(configuredLocation(name, named, config, context), from, context), from);
       } catch (error) {
         if (!(error instanceof InspectorError)) throw error;
-        return unusable(name, named, from, error.message);
+        return unusable(name, shownText(named.location), from, error.message);
       }
     });
-    const overruled = Object.entries(config.overruled ?? {}).map(([name, named]) =>
-      unusable(name, named, from, `passed over (${from}): ${userPath} names "${name}" too`),
-    );
+    const overruled = Object.entries(config.overruled ?? {}).map(([name, { location }]) => {
+      const problem = `passed over (${from}): ${userPath} names "${name}" too`;
+      return unusable(name, shownText(location), from, problem);
+    });
     return [...known, ...overruled];
   });
 }
 
-function unusable(name: string, { location }: NamedLocation, from: string, problem: string): ListedTarget {
-  return { name, location: shownText(location), from, isUsed: false, problem };
+function unusable(name: string, location: string, from: string, problem: string): ListedTarget {
+  return { name, location, from, isUsed: false, problem };
 }
 
 function listDetected(context: TargetContext, taken: ReadonlySet<string>): readonly ListedTarget[] {
@@ -125,20 +120,10 @@ function listDetected(context: TargetContext, taken: ReadonlySet<string>): reado
       ...toListed(createTarget(one, one.reason, context), one.reason),
       name: taken.has(one.uniqueName) ? nameWithKind(one) : one.uniqueName,
     })),
-    ...rejectedFiles(context).map(({ kind, path, reason, problem }) => ({
-      name: kind,
-      location: path,
-      from: reason,
-      isUsed: false,
-      problem,
-    })),
-    ...ignoredVariables(found, context).map(one => ({
-      name: one.kind,
-      location: one.place,
-      from: one.variable,
-      isUsed: false,
-      problem: describeIgnored(one),
-    })),
+    ...rejectedFiles(context).map(one => unusable(one.kind, one.path, one.reason, one.problem)),
+    ...ignoredVariables(found, context).map(one =>
+      unusable(one.kind, one.place, one.variable, describeIgnored(one)),
+    ),
   ];
 }
 
@@ -151,7 +136,7 @@ function shownText(text: string): string {
   return /^[a-z][a-z0-9+.-]+:\/\//i.test(text) ? text.replace(/:\/\/.*/s, '://…') : text;
 }
 
-/** A target as the commands print it, safe for a terminal: a project's file may name it. */
+/** Safe for a terminal: a project's file may name the target. */
 export function toTargetJson({ name, target, location, from, isUsed, problem }: ListedTarget) {
   return {
     name: sanitizeLine(name),

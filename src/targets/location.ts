@@ -2,7 +2,6 @@ import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
 import type { ConfigOwner, Engine } from '../contract/engine.ts';
 import { withoutPassword, withoutUser } from './database-url.ts';
 
-/** The place of a store, whoever named it. */
 export type Location =
   | { readonly kind: 'sqlite'; readonly path: string }
   /** May hold a password: never shown as it is. */
@@ -13,16 +12,13 @@ export type Location =
 
 type EngineLocation = { readonly kind: 'engine'; readonly engine: Engine; readonly place: string };
 
-/** A location before it becomes a target. */
 export type FoundLocation = {
   readonly name: string;
-  /** Whether a configuration gave it that name. */
   readonly isNamed?: true;
   readonly location: Location;
   readonly writtenBy: ConfigOwner;
   readonly isInsecure?: boolean;
   readonly isReadOnly?: boolean | undefined;
-  /** An absolute path. */
   readonly tokenFile?: string;
   /** Where it stands when no configuration names it: `.env: DATABASE_URL`. Then it may hold a password. */
   readonly foundIn?: string;
@@ -49,7 +45,7 @@ export function looksLikeLocation(text: string): boolean {
   return isPath || scheme.test(text) || isHostAndPort(text);
 }
 
-/** A location as it may be shown: addresses without user, password and query. */
+/** Shows addresses without user, password and query. */
 export function formatLocation(location: Location, cwd: string, home: string): string {
   if (location.kind === 'sqlite') return formatPath(location.path, cwd, home);
   if (location.kind === 'http') return location.url;
@@ -57,49 +53,41 @@ export function formatLocation(location: Location, cwd: string, home: string): s
   return withoutUser(location.url);
 }
 
-function placeWithoutUser({ engine, place }: EngineLocation): string {
-  return engine.access === 'database' ? withoutUser(place) : place;
-}
-
-/** The same for one location in whatever folder the program is started; without user, password and query. */
+/** The same in whatever folder the program is started; without user, password and query. */
 export function locationKey(location: Location): string {
   return isDatabase(location) ? formatLocation(location, '/', '/') : absoluteLocation(location);
 }
 
-/** A location as every folder understands it, and without a password. */
+/** The location in a form that holds in every folder, without a password. */
 export function absoluteLocation(location: Location): string {
   if (location.kind === 'sqlite') return location.path;
-  if (location.kind === 'engine') return `${location.engine.kind}:${placeWithoutPassword(location)}`;
+  if (location.kind === 'engine') {
+    const { engine, place } = location;
+    return `${engine.kind}:${engine.access === 'database' ? withoutPassword(place) : place}`;
+  }
   if (location.kind === 'http') return location.url;
   return withoutPassword(location.url);
 }
 
-/** Whether the address may hold a password. */
 export function isDatabase(location: Location): boolean {
   return databaseUrl(location) !== undefined;
 }
 
-/** The address of a database, with its password. */
 export function databaseUrl(location: Location): string | undefined {
   if (location.kind === 'postgres') return location.url;
   return location.kind === 'engine' && location.engine.access === 'database' ? location.place : undefined;
 }
 
-function placeWithoutPassword({ engine, place }: EngineLocation): string {
-  return engine.access === 'database' ? withoutPassword(place) : place;
-}
-
-/** A path that means the same without its scheme is shown without it. */
-function formatPlace(location: EngineLocation, cwd: string, home: string): string {
-  const { kind, recognize } = location.engine;
-  const { place } = location;
-  if (!isAbsolute(place)) return `${kind}:${placeWithoutUser(location)}`;
+/** A path that the engine recognizes is shown without the scheme. */
+function formatPlace({ engine, place }: EngineLocation, cwd: string, home: string): string {
+  const { kind, access, recognize } = engine;
+  if (!isAbsolute(place)) return `${kind}:${access === 'database' ? withoutUser(place) : place}`;
   const [file = place, server = ''] = place.split(/(?=#https?:)/);
   const path = formatPath(file, cwd, home) + server;
   return recognize?.(place) === place ? path : `${kind}:${path}`;
 }
 
-/** The name of a target to which no configuration gives one: a file is named after its project. */
+/** A file is named after its project. */
 export function locationName(location: Location): string {
   if (location.kind === 'engine') return location.engine.nameOf(location.place);
   return location.kind === 'sqlite' ? fileName(location.path) : new URL(location.url).host || 'postgres';

@@ -1,6 +1,5 @@
 import type { MergedTarget, SingleTarget } from './target.ts';
 
-/** Merges targets, each under a name of its own. */
 export function mergeTargets(targets: readonly SingleTarget[], reason: string): MergedTarget {
   const names = uniqueNames(targets.map(({ info }) => info));
   const members = targets.map((target, at) => ({
@@ -31,20 +30,12 @@ export function mergeTargets(targets: readonly SingleTarget[], reason: string): 
 
 type Nameable = { readonly name: string; readonly kind: string; readonly isNamed?: boolean };
 
+/** Adds the kind to a name that no configuration gave and that several kinds share, then `~2`, `~3` …. */
 export function uniqueNames(targets: readonly Nameable[]): readonly string[] {
-  return numberNames(nameWithKinds(targets));
-}
-
-/** Adds the kind to a name that no configuration gave and that targets of several kinds share. */
-function nameWithKinds(targets: readonly Nameable[]): readonly string[] {
-  return targets.map(({ name, kind, isNamed }) => {
+  const names = targets.map(({ name, kind, isNamed }) => {
     const isOfKinds = targets.some(other => other.name === name && other.kind !== kind);
     return isOfKinds && !isNamed ? `${name}~${kind}` : name;
   });
-}
-
-/** The names, with `~2`, `~3` … added to those that are taken. */
-function numberNames(names: readonly string[]): readonly string[] {
   const taken = new Set<string>();
   return names.map(name => {
     let unique = name;

@@ -13,7 +13,7 @@ import { hasStoreEnding, isHostAndPort, type Location, schemeOf } from './locati
  * Parses `./runs.db`, `sqlite:runs.db`, a folder that holds `.runlens/runs.db`, an absolute path or `~/…`,
  * `https://host[/base]` and `postgres://…`, and the addresses and paths of `engines`. Relative paths start at
  * `base`. Throws an `InspectorError`, without the secrets of the text, for addresses that nothing here can
- * open and for files that are not there.
+ * open and for files that are missing.
  */
 export function parseLocation(text: string, base: string, home: string): Location {
   const scheme = schemeOf(text);
@@ -29,7 +29,7 @@ export function parseLocation(text: string, base: string, home: string): Locatio
   return recognized ?? { kind: 'sqlite', path: findFile(path, text) };
 }
 
-/** Parses a location that a configuration names: a file that is missing now may be there later. */
+/** A configured file that is missing now may be there later. */
 export function parseConfiguredLocation(text: string, base: string, home: string): Location {
   const scheme = schemeOf(text);
   if (scheme !== undefined && scheme !== 'sqlite') return parseLocation(text, base, home);
@@ -50,7 +50,7 @@ function parseEngine(scheme: string, text: string, base: string, home: string): 
   return { kind: 'engine', engine, place };
 }
 
-/** A path that an engine knows as its own; a store of runlens in the same folder comes first. */
+/** A store of runlens in the same folder comes before the engines'. */
 function recognize(path: string): Location | undefined {
   if (existsSync(join(path, storeInFolder))) return undefined;
   for (const engine of engines) {
@@ -116,9 +116,8 @@ function notOtlp(text: string, path: string): InspectorError {
 }
 
 function withoutScheme(text: string): InspectorError {
-  return new InspectorError('usage', `cannot reach ${text}: the address has no scheme`, {
-    hint: `write http://${text} or https://${text}`,
-  });
+  const hint = `write http://${text} or https://${text}`;
+  return new InspectorError('usage', `cannot reach ${text}: the address has no scheme`, { hint });
 }
 
 function notAnAddress(what: string, hint: string): InspectorError {
@@ -131,7 +130,6 @@ function unsupported(name: string): InspectorError {
   });
 }
 
-/** The names of the stores that are looked for in a folder. */
 export const storeNames = joinWords(
   [storeInFolder, ...engines.flatMap(({ detectedNames = [] }) => detectedNames)],
   'or',
@@ -146,5 +144,4 @@ const ownProtocols = engines.flatMap(({ ownProtocols: [protocol] = [] }) => prot
 
 export const addressForms = `${['https', 'postgres', ...ownProtocols].map(name => `${name}://…`).join(', ')}, ${engineWords}`;
 
-/** The hint for a text that is no location. */
 const locationHint = `name a file, a folder that holds ${storeNames}, or an address: ${addressForms}`;

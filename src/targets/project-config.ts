@@ -25,7 +25,7 @@ export function findProjectFolder(cwd: string): string {
   return config === undefined ? cwd : dirname(config);
 }
 
-/** The nearest store or configuration in a folder above that does not count. */
+/** The nearest store or configuration in a folder that is not trusted. */
 export function findDistrusted(cwd: string): string | undefined {
   return distrustedFolders(cwd)
     .flatMap(folder => [projectConfigName, storeInFolder].map(name => join(folder, name)))
@@ -34,7 +34,7 @@ export function findDistrusted(cwd: string): string | undefined {
 
 type Named = Readonly<Record<string, NamedLocation>>;
 
-/** Reads a project's configuration, which may come from a stranger: it may name places, and nothing more. */
+/** The file may come from a stranger: it may name places, and nothing more. */
 async function readProjectConfig(path: string, user: TargetConfig): Promise<TargetConfig> {
   const value = await readYaml(path);
   const key = keysIn(value).find(mentionsSecret);
@@ -49,7 +49,7 @@ async function readProjectConfig(path: string, user: TargetConfig): Promise<Targ
   return { ...config, targets, overruled, warnings: [...config.warnings, ...unusableNames(path, names)] };
 }
 
-/** Whether a name can be typed, and is neither an option nor a location: those would mean something else. */
+/** Whether a name can be typed, and cannot be mistaken for an option or a location. */
 function isPlainName(name: string): boolean {
   const isTypable = name === sanitizeLine(name).trim() && name.length <= maxNameLength;
   return isTypable && !name.startsWith('-') && !looksLikeLocation(name);
@@ -73,7 +73,6 @@ function divide(targets: Named, isFirst: (name: string) => boolean): readonly [N
   ];
 }
 
-/** The keys at the top of the file and of each target. */
 function keysIn(value: unknown): readonly string[] {
   if (!isRecord(value)) return [];
   const { targets } = value;
@@ -85,7 +84,6 @@ function locationsIn({ target = '', cloud = '', targets }: TargetConfig): readon
   return [target, cloud, ...Object.values(targets).map(({ location }) => location)];
 }
 
-/** Whether an address has a password or a parameter that is a secret. */
 function holdsSecret(location: string): boolean {
   if (/[a-z][a-z0-9+.-]*:\/\/[^/]*:[^/]*@/i.test(location)) return true;
   return [...location.matchAll(/[?&]([^=&#]*)=/g)].some(([, name = '']) => mentionsSecret(name));
@@ -105,7 +103,7 @@ function insecureRefused(path: string, name: string): InspectorError {
   );
 }
 
-/** The configurations that apply, the one whose `target:` wins first. A name is in one of them. */
+/** The configurations that apply, the one whose `target:` wins first. No name is in both. */
 export async function readConfigs(context: TargetContext): Promise<readonly TargetConfig[]> {
   const user = await readUserConfig(await context.userConfigPath());
   const projectPath = findProjectConfig(context.cwd);

@@ -8,13 +8,10 @@ import { formatPath } from './location.ts';
 import { findProjectConfig } from './project-config.ts';
 import type { TargetContext } from './target.ts';
 
-/**
- * The commands of the user's own configuration; no other file may have any. Throws an `InspectorError` that
- * names the file and the line.
- */
+/** Reads the user's own file alone. Throws an `InspectorError` that names the file and the line. */
 export async function readOwnCommands(context: TargetContext): Promise<readonly OwnCommand[]> {
   const path = await context.userConfigPath();
-  // Most have none: then nothing is parsed for them.
+  // Most files have none, and are not parsed for them.
   if (!existsSync(path) || !mayHaveCommands(path)) return [];
   await readYaml(path);
   const { parseOwnCommands } = await import('./config-parser.ts');
@@ -36,12 +33,10 @@ function invalidCommand(place: string, problem: string): InspectorError {
   });
 }
 
-/** Whether it is worth parsing the file for them. */
 function mayHaveCommands(path: string): boolean {
   try {
     return readSmallFile(path).includes('commands');
   } catch {
-    // Reading the configuration says what is wrong.
     return true;
   }
 }
@@ -50,7 +45,6 @@ function placeOf(path: string, line: number | undefined): string {
   return line === undefined ? path : `${path}:${line}`;
 }
 
-/** Says that the commands of the project's file are ignored, where it has some. */
 export async function ignoredCommandsText({ cwd }: TargetContext): Promise<string | undefined> {
   const path = findProjectConfig(cwd);
   if (path === undefined || !mayHaveCommands(path) || !(await hasCommands(path))) return undefined;
@@ -62,7 +56,7 @@ async function hasCommands(path: string): Promise<boolean> {
     const value = await readYaml(path);
     return isRecord(value) && value['commands'] !== undefined;
   } catch (error) {
-    // Whoever reads targets from the file is told.
+    // Whoever reads targets from the file reports it.
     if (error instanceof InspectorError) return false;
     throw error;
   }

@@ -7,7 +7,6 @@ import { tokenVariableOf } from './engines.ts';
 import { formatPath, type Location } from './location.ts';
 import type { TargetContext } from './target.ts';
 
-/** A server that may want a token, and who gave its address. */
 export type TokenRequest = {
   readonly url: string;
   readonly writtenBy: ConfigOwner;
@@ -23,12 +22,12 @@ export function tokenVariable({ variable = 'RUNLENS_TOKEN' }: Pick<TokenRequest,
 }
 
 /**
- * The token in the environment, if it may go there, else in the target's own file, else in `tokens.yaml`.
+ * The token of the environment, if it may go there, else of the target's own file, else of `tokens.yaml`.
  * Throws an `InspectorError` for a file that others can read.
  */
 export async function readToken(request: TokenRequest, context: TargetContext): Promise<string | undefined> {
-  const given = tokenOf(request, context.env);
-  if (given !== undefined && withheldReason(request, context.env) === undefined) return given;
+  const token = tokenOf(request, context.env);
+  if (token !== undefined && withheldReason(request, context.env) === undefined) return token;
   if (request.tokenFile !== undefined) return readTokenFile(request.tokenFile);
   const path = join(dirname(await context.userConfigPath()), 'tokens.yaml');
   return existsSync(path) ? readTokens(path, originOf(request.url)) : undefined;
@@ -56,9 +55,8 @@ export function withheldReason(request: TokenRequest, env: TargetContext['env'])
   const allowed = env[variable]?.trim();
   if (allowed) {
     if (!URL.canParse(allowed)) {
-      throw new InspectorError('usage', `${variable} is not the origin of a server`, {
-        hint: 'write it as https://runs.example.com',
-      });
+      const hint = 'write it as https://runs.example.com';
+      throw new InspectorError('usage', `${variable} is not the origin of a server`, { hint });
     }
     return originOf(allowed) === origin ? undefined : `${variable} names another server than ${origin}`;
   }
@@ -66,10 +64,7 @@ export function withheldReason(request: TokenRequest, env: TargetContext['env'])
   return sharesToken ? 'several servers would get it' : undefined;
 }
 
-type Server = { readonly variable: string; readonly origin: string };
-
-/** The server at a location that may want a token. */
-export function serverOf(location: Location): Server | undefined {
+export function serverOf(location: Location) {
   if (location.kind === 'http') return { variable: tokenVariable({}), origin: originOf(location.url) };
   const variable = location.kind === 'engine' ? tokenVariableOf(location.engine) : undefined;
   if (location.kind !== 'engine' || variable === undefined) return undefined;
@@ -80,7 +75,7 @@ function tokenOf(request: TokenRequest, env: TargetContext['env']): string | und
   return env[tokenVariable(request)]?.trim() || undefined;
 }
 
-/** Other schemes than those of the web have no origin of their own. */
+/** `URL` gives only web schemes an origin. */
 export function originOf(url: string): string {
   const { origin, protocol, host } = new URL(url);
   return origin === 'null' ? `${protocol}//${host}` : origin;
@@ -114,14 +109,13 @@ async function parseTokenFile(path: string, text: string): Promise<Readonly<Reco
 }
 
 function unreadableTokens(path: string, reason: string): InspectorError {
-  return new InspectorError('auth', `cannot read the tokens in ${path}: ${reason}`, {
-    hint: 'each line is an address and its token, such as https://runs.example.com: rl_…',
-  });
+  const hint = 'each line is an address and its token, such as https://runs.example.com: rl_…';
+  return new InspectorError('auth', `cannot read the tokens in ${path}: ${reason}`, { hint });
 }
 
 const forOthers = 0o077;
 
-/** Reads a file with secrets. Throws an `InspectorError` if another user owns it or can read it. */
+/** Throws an `InspectorError` if another user owns the file or can read it. */
 function readPrivateFile(path: string): string {
   let file: number | undefined;
   try {
@@ -140,13 +134,11 @@ function readPrivateFile(path: string): string {
 
 function refuseShared(path: string, mode: number, uid: number): void {
   if (uid !== process.getuid?.()) {
-    throw new InspectorError('auth', `${path} belongs to another user: no token is read from it`, {
-      hint: 'create a file of your own that nobody else can read',
-    });
+    const hint = 'create a file of your own that nobody else can read';
+    throw new InspectorError('auth', `${path} belongs to another user: no token is read from it`, { hint });
   }
   if ((mode & forOthers) !== 0) {
-    throw new InspectorError('auth', `others can read ${path}: no token is read from it`, {
-      hint: `chmod 600 ${path}`,
-    });
+    const hint = `chmod 600 ${path}`;
+    throw new InspectorError('auth', `others can read ${path}: no token is read from it`, { hint });
   }
 }

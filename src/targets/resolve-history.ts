@@ -59,7 +59,6 @@ async function fallBack(
   }
 }
 
-/** The servers and databases that the configurations name, each once. */
 function remoteTargets(
   configs: readonly TargetConfig[],
   context: TargetContext,

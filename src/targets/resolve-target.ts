@@ -63,7 +63,6 @@ async function nearestStore(context: TargetContext): Promise<ResolvedTarget> {
   });
 }
 
-/** Nothing is found but addresses, which nobody has chosen. */
 export class OnlyAddresses extends InspectorError {
   constructor(addresses: readonly FoundAddress[], { cwd, home }: TargetContext) {
     const found = addresses.map(one => ({ ...one, shown: formatLocation(one.location, cwd, home) }));
@@ -88,7 +87,6 @@ function describeDistrusted({ cwd, home }: TargetContext): readonly string[] {
   return [`${shown} does not count: its folder is another user's, or everybody may write to it`];
 }
 
-/** The warnings of the configurations that were read, before those of the target. */
 export function addWarnings(target: ResolvedTarget, configs: readonly TargetConfig[]): ResolvedTarget {
   return { ...target, warnings: [...configs.flatMap(({ warnings }) => warnings), ...target.warnings] };
 }

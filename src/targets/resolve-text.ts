@@ -20,10 +20,8 @@ import { isExistingPath, parseConfiguredLocation, parseLocation } from './parse-
 import { serverOf } from './read-token.ts';
 import type { ResolvedTarget, TargetChoice, TargetContext } from './target.ts';
 
-/** A text that names one target or several, and where it was written. */
 export type TargetText = {
   readonly text: string;
-  /** Where its relative paths start. */
   readonly base: string;
   readonly reason: string;
   readonly writtenBy: ConfigOwner;
@@ -41,7 +39,6 @@ export function configuredText(
   return { text, base: dirname(path), reason, writtenBy: owner };
 }
 
-/** A text that is neither the name of a target nor the location of a store. */
 export class UnknownTarget extends InspectorError {
   constructor({ text, reason }: TargetText, configs: readonly TargetConfig[]) {
     const names = [...new Set(configs.flatMap(config => Object.keys(config.targets)))];
@@ -52,7 +49,6 @@ export class UnknownTarget extends InspectorError {
   }
 }
 
-/** The target that a text means; the targets of a text with commas become one. */
 export async function resolveText(
   source: TargetText,
   configs: readonly TargetConfig[],
@@ -75,7 +71,6 @@ export async function resolveText(
   return { ...target, warnings: [...others, ...target.warnings] };
 }
 
-/** The target of one location; of several, one that merges them. */
 export function createTargets(
   found: readonly FoundLocation[],
   reason: string,
@@ -86,7 +81,6 @@ export function createTargets(
   return only && targets.length === 1 ? only : mergeTargets(targets, reason);
 }
 
-/** The folder that a text means. */
 function folderOf({ text, base }: TargetText, { home }: TargetContext): string | undefined {
   const path = resolvePath(text, { base, home });
   return existsSync(path) && statSync(path).isDirectory() ? path : undefined;
@@ -99,7 +93,7 @@ export function splitTargets({ text, base }: TargetText, { home }: TargetContext
   return [...new Set(texts)].filter(one => one !== '');
 }
 
-/** The password of an address may have commas: its user begins before them, and ends behind them. */
+/** Keeps commas in the password of an address: its user begins before them, and ends after them. */
 function splitOutsideUsers(text: string): readonly string[] {
   const parts: string[] = [];
   for (const part of text.split(',')) {
@@ -111,7 +105,6 @@ function splitOutsideUsers(text: string): readonly string[] {
   return parts;
 }
 
-/** A name in a configuration, else a location, else the name of what is found from here upwards. */
 async function findLocation(
   source: TargetText,
   configs: readonly TargetConfig[],
@@ -144,7 +137,6 @@ function chosenBy(owner: ConfigOwner, found: FoundLocation): FoundLocation {
   return owner === 'project' && isProgram ? { ...found, writtenBy: owner } : found;
 }
 
-/** The location that a configuration gives a name. Throws what `parseLocation` throws. */
 export function configuredLocation(
   name: string,
   { location: text, isInsecure, isReadOnly, tokenFile }: NamedLocation,
@@ -160,8 +152,7 @@ export function configuredLocation(
 }
 
 /**
- * The store of this name, from the current folder upwards, also `name~kind` where that is clear; else the
- * address of this name.
+ * The store of this name or of `name~kind`, from the current folder upwards; else the address of this name.
  */
 async function detectedLocation(name: string, context: TargetContext): Promise<FoundLocation | undefined> {
   const stores = detectStores(context);
@@ -174,12 +165,10 @@ async function detectedLocation(name: string, context: TargetContext): Promise<F
   }
   if (named.length < 2) return named[0];
   const shown = named.map(({ location }) => formatLocation(location, context.cwd, context.home));
-  throw new InspectorError('usage', `several places here are called "${name}"`, {
-    hint: `name the one that is meant: ${shown.join(', ')}`,
-  });
+  const hint = `name the one that is meant: ${shown.join(', ')}`;
+  throw new InspectorError('usage', `several places here are called "${name}"`, { hint });
 }
 
-/** Whether servers of other origins, in the same list, take their token from the same variable. */
 function sharesToken({ location }: FoundLocation, found: readonly FoundLocation[]): boolean {
   const variable = serverOf(location)?.variable;
   const servers = found.flatMap(other => serverOf(other.location) ?? []);

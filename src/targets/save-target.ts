@@ -8,16 +8,18 @@ import { resolveTarget } from './resolve-target.ts';
 import { splitTargets } from './resolve-text.ts';
 import { type ResolvedTarget, type SingleTarget, type TargetContext, targetKey } from './target.ts';
 
-/** Sets the target of the user's configuration, and keeps its other lines. Throws as `resolveTarget` does. */
+/** Keeps the other lines of the user's configuration. Throws as `resolveTarget` does. */
 export async function saveTarget(text: string, context: TargetContext): Promise<ResolvedTarget> {
   const target = await resolveTarget(text, context);
-  const texts = textsOf(text, context);
+  const typed = { text, base: context.cwd, reason: 'argument', writtenBy: 'user' } as const;
+  const texts = splitTargets(typed, context);
   const targets = target.kind === 'merged' ? target.members : [target];
   for (const [at, one] of targets.entries()) refuseForeign(one, texts[at]);
   const path = await context.userConfigPath();
   const config = await readUserConfig(path);
   const before = existsSync(path) ? readFileSync(path, 'utf8') : '';
-  writeWhole(path, setTargetLine(before, textOf(text, target, config, context)));
+  const written = targets.map((one, at) => textToSave(one, texts[at] ?? '', config));
+  writeWhole(path, setTargetLine(before, written.join(',')));
   return target;
 }
 
@@ -31,32 +33,22 @@ function refuseForeign(target: SingleTarget, text = ''): void {
   });
 }
 
-function textsOf(text: string, context: TargetContext): readonly string[] {
-  return splitTargets({ text, base: context.cwd, reason: 'argument', writtenBy: 'user' }, context);
-}
-
 /** Names in the user's configuration stay; everything else is written so that it holds in any folder. */
-function textOf(text: string, target: ResolvedTarget, config: TargetConfig, context: TargetContext): string {
-  const texts = textsOf(text, context);
-  const targets = target.kind === 'merged' ? target.members : [target];
-  return targets
-    .map((one, at) => {
-      const written = texts[at] ?? '';
-      const isName = !looksLikeLocation(written) && Object.hasOwn(config.targets, written);
-      if (isName) return written;
-      // The password that stands in a file of the project stays there.
-      return one.found?.foundIn === undefined ? targetKey(one) : (one.info.commandTarget ?? written);
-    })
-    .join(',');
+function textToSave(target: SingleTarget, typed: string, config: TargetConfig): string {
+  if (!looksLikeLocation(typed) && Object.hasOwn(config.targets, typed)) return typed;
+  // The password that stands in a file of the project stays there.
+  return target.found?.foundIn === undefined ? targetKey(target) : (target.info.commandTarget ?? typed);
 }
 
-/** The file's text with its top-level `target:` line replaced, or put first. */
 export function setTargetLine(yaml: string, target: string): string {
   const line = `target: ${JSON.stringify(target)}`;
-  if (/^target:.*$/m.test(yaml)) return yaml.replace(/^target:.*$/m, () => line);
+  if (targetLine.test(yaml)) return yaml.replace(targetLine, () => line);
   const start = /^---.*\n/.exec(yaml)?.[0] ?? '';
   return `${start}${line}\n${yaml.slice(start.length)}`;
 }
+
+/** `target: x`, `"target": x`, or `target: >-` with the indented lines of its value. */
+const targetLine = /^(["']?)target\1[ \t]*:(?:[ \t]*[|>]?[-+\d]*[ \t]*(?:\n[ \t]+\S.*)+|.*)$/m;
 
 function writeWhole(path: string, text: string): void {
   try {

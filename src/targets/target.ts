@@ -28,7 +28,7 @@ type SqliteTarget = Resolved & { readonly kind: 'sqlite'; readonly path: string 
 export type PostgresTarget = Resolved & {
   readonly kind: 'postgres';
   readonly url: string;
-  /** Whether no password and nothing else of the environment goes there: a project's file names it. */
+  /** Whether nothing of the environment, such as a password, goes there: a project's file names it. */
   readonly isForeign: boolean;
   /** The runs of an engine in this database; the schema is given where that is not clear. */
   readonly ofEngine: (engine: Engine, schema?: string) => SingleTarget;
@@ -57,7 +57,6 @@ type EngineTarget = Resolved & {
 
 export type SingleTarget = SqliteTarget | PostgresTarget | HttpTarget | EngineTarget;
 
-/** Several targets in one list; the names of the members are all different. */
 export type MergedTarget = Resolved & { readonly kind: 'merged'; readonly members: readonly SingleTarget[] };
 
 export type ResolvedTarget = SingleTarget | MergedTarget;

@@ -61,5 +61,10 @@ describe('setTargetLine', () => {
     ['targets:\n  target: a\n', 'target: "x"\ntargets:\n  target: a\n'],
     ['---\ntargets: {}\n', '---\ntarget: "x"\ntargets: {}\n'],
     ['target: $&\n', 'target: "x"\n'],
+    ['"target": a\ncloud: b\n', 'target: "x"\ncloud: b\n'],
+    ["'target' : a\n", 'target: "x"\n'],
+    ['target: >-\n  a\n  b\ncloud: c\n', 'target: "x"\ncloud: c\n'],
+    ['target:\n  a\n', 'target: "x"\n'],
+    ['target: a\n# a note\ntargets:\n  target: a\n', 'target: "x"\n# a note\ntargets:\n  target: a\n'],
   ])('sets it in %j', (before, after) => expect(setTargetLine(before, 'x')).toBe(after));
 });

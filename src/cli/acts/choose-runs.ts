@@ -37,24 +37,20 @@ import { readPages } from '../store/read-pages.ts';
 import { canAsk, confirmPrompt, countPrompt } from './confirm.ts';
 
 type ActWords = {
-  /** `cancel`, before a number of runs. */
+  /** As in `cancel 3 runs of …?`. */
   readonly verb: string;
-  /** `canceled`, after `nothing was`. */
+  /** As in `nothing was canceled`. */
   readonly nothing: string;
-  /** `is active`, of a run that it can be done to. */
+  /** As in `runs match, but none of them is active`. */
   readonly able: string;
 };
 
-/** Which of the runs that match a filter are meant. */
 type Narrowing = {
   readonly kind: RunKind;
-  /** A filter that they must match, too. */
   readonly able: string;
-  /** At most so many, the newest. */
   readonly last?: number;
-  /** Whether they are started anew, for which a program has to offer their workflows. */
   readonly isStart?: boolean;
-  /** Whether those that were run again since, or are settled, are counted and left out. */
+  /** Whether runs that were run again since, or are settled, are left out. */
   readonly leavesOutRetried?: boolean;
   readonly words: ActWords;
 };
@@ -63,22 +59,16 @@ export type Chosen =
   | { readonly type: 'chosen'; readonly addresses: readonly string[]; readonly retried: Retried }
   | { readonly type: 'done'; readonly exitCode: number };
 
-/**
- * The runs that are named, or match a filter and are `able`, once the user confirms them on a terminal: with
- * their number, from ten of a filter on. `done` after a dry run, a no, or where none match.
- */
+/** Asks on a terminal before it resolves with the runs; `done` after a dry run, a no, or without a match. */
 export async function chooseRuns(
   store: RunStore,
   choice: Choice & { readonly output: Output },
   narrowing: Narrowing,
   context: Context,
 ): Promise<Chosen> {
-  const { filter, dryRun, yes, output } = choice;
+  const { dryRun, yes, output } = choice;
   const { words } = narrowing;
-  const { found, retried } =
-    filter === undefined
-      ? { retried: await findRetriedIds(store, choice.ids, narrowing, context) }
-      : await findNarrowed(store, filter, narrowing, context);
+  const { found, retried } = await findChosen(store, choice, narrowing, context);
   const addresses = found ? found.runs.map(({ address }) => address) : [...new Set(choice.ids)];
   if (found) writeFound(found, `${dryRun ? 'would ' : ''}${words.verb}`, narrowing.kind, context);
   if (words.verb === 'cancel')
@@ -101,7 +91,7 @@ export async function chooseRuns(
   return { type: 'done', exitCode: exitCodes.failed };
 }
 
-/** How many of the named runs are read for what a cancel of them leaves going on. */
+/** How many of the named runs are read to say what their cancel leaves going on. */
 const mostRead = 20;
 
 async function notesOfCancel(
@@ -112,7 +102,6 @@ async function notesOfCancel(
   if (found) return cancelNotes(store.can, found.runs);
   const members = [store.can, ...(store.can.members?.values() ?? [])];
   if (!members.some(can => can.cancelNotes)) return [];
-  // What cannot be read is told by the cancel itself.
   const runs = await Promise.all(ids.slice(0, mostRead).map(id => store.getRun(id).catch(() => undefined)));
   return cancelNotes(
     store.can,
@@ -120,39 +109,22 @@ async function notesOfCancel(
   );
 }
 
-type Found = { readonly found?: FoundRuns; readonly retried: Retried };
-
-function findRetriedIds(
-  store: RunStore,
-  ids: readonly string[],
-  { isStart }: Narrowing,
-  context: Context,
-): Promise<Retried> | Retried {
-  const sought = ids.map(id => toSought(store.target, id));
-  return isStart ? findRetriedRuns(store, sought, context) : noneRetried;
-}
-
-async function findNarrowed(
-  store: RunStore,
-  filter: string,
-  narrowing: Narrowing,
-  context: Context,
-): Promise<Found> {
+async function findChosen(store: RunStore, { ids, filter }: Choice, narrowing: Narrowing, context: Context) {
   const { kind, able, last, isStart, leavesOutRetried } = narrowing;
-  const all = await findChosen(store, { kind, filter, able }, context);
+  const { signal } = context;
+  const readRetried = (runs: Sought) => (isStart ? findRetriedRuns(store, runs, context) : noneRetried);
+  if (filter === undefined) return { retried: await readRetried(ids.map(id => toSought(store.target, id))) };
+  const query = joinQueries(buildQuery({ kind, filter }), parseQuery(able));
+  const all = await withProgress('reading runs', context, show =>
+    findRuns({ store, query, now: context.now(), signal, onFound: runs => show(runs, runs) }),
+  );
   if (all.runs.length === 0) await writeWhyNone(store, filter, narrowing, context);
-  const retried = isStart ? await findRetriedRuns(store, all.runs, context) : noneRetried;
+  const retried = await readRetried(all.runs);
   const left = leavesOutRetried ? await withoutDone(store, all, retried, context) : all;
   return { found: last === undefined ? left : withRuns(left, left.runs.slice(0, last)), retried };
 }
 
-/** The runs that need to be run again; says how many were, or are settled. */
-async function withoutDone(
-  store: RunStore,
-  all: FoundRuns,
-  retried: Retried,
-  context: Context,
-): Promise<FoundRuns> {
+async function withoutDone(store: RunStore, all: FoundRuns, retried: Retried, context: Context) {
   const others = withoutRuns(all, retried);
   const settled = await findSettled(others.runs, { store, now: context.now(), signal: context.signal });
   for (const [count, was] of [
@@ -167,20 +139,14 @@ async function withoutDone(
   return withoutRuns(others, settled);
 }
 
-/** Says whether none matches, or none of those that match is one that it can be done to. */
-async function writeWhyNone(
-  store: RunStore,
-  filter: string,
-  { kind, words }: Narrowing,
-  context: Context,
-): Promise<void> {
+async function writeWhyNone(store: RunStore, filter: string, { kind, words }: Narrowing, context: Context) {
   const query = buildQuery({ kind, filter });
   for await (const { runs } of readPages(store, { query, sort: newestFirst, limit: 1 }, context))
     if (runs.length > 0) return writeNotice(`runs match, but none of them ${words.able}`, context);
   await explainNoMatch(query, store, context);
 }
 
-/** Says before the starts which workflows nobody offers: each of their runs is refused. */
+/** Lists, before the starts, the workflows that no program offers: each of their runs is refused. */
 async function writeUnoffered(store: RunStore, { runs }: FoundRuns, context: Context): Promise<void> {
   if (runs.length === 0 || (!store.can.start && !store.target.members)) return;
   const offers = await readOffers(store, context.signal);
@@ -195,7 +161,6 @@ async function writeUnoffered(store: RunStore, { runs }: FoundRuns, context: Con
 
 const mostNames = 10;
 
-/** Writes what was found to stderr, by workflow or agent, and status. */
 function writeFound({ runs, counts, isCut }: FoundRuns, verb: string, kind: RunKind, context: Context): void {
   if (runs.length === 0) return;
   const more = isCut ? '; there are more, which are left for the next time' : '';
@@ -214,7 +179,6 @@ function writeFound({ runs, counts, isCut }: FoundRuns, verb: string, kind: RunK
   if (names.length > mostNames) writeNotice(`… and ${names.length - mostNames} more ${kind}s`, context);
 }
 
-/** The runs that a dry run lists. */
 const foundShape: ListShape<FoundRun> = {
   toJson: ({ address, name, statusKey }) => ({ id: address, name, status: statusKey }),
   tsv: ['id', 'name', 'status'],
@@ -229,7 +193,7 @@ export type ChooseFlags = { readonly filter?: string; readonly dryRun?: true; re
 
 export type Choice = ChooseFlags & { readonly ids: readonly string[] };
 
-/** `done` is what would become of the runs, in one word or two. */
+/** `done` is the participle in `the runs that would be canceled`. */
 export function addChooseOptions(command: Command, done: string): Command {
   return command
     .option('--filter <filter>', 'instead of ids: all that match, such as "workflow:signup* since:2h"')
@@ -237,7 +201,6 @@ export function addChooseOptions(command: Command, done: string): Command {
     .option('--yes', 'do not ask first');
 }
 
-/** Refuses a line that names no runs, names them twice, or by a filter where nobody can be asked. */
 export function checkChoice({ ids, filter, dryRun, yes }: Choice, context: Context): void {
   if (filter === undefined && dryRun)
     throw new InspectorError('usage', '--dry-run goes with --filter', { hint: 'ids name their runs' });
@@ -258,25 +221,9 @@ export function checkChoice({ ids, filter, dryRun, yes }: Choice, context: Conte
     });
 }
 
-/** The runs of a kind that match `filter`, as far as they match `able`, too. */
-async function findChosen(
-  store: RunStore,
-  { kind, filter, able }: { readonly kind: RunKind; readonly filter: string; readonly able: string },
-  context: Context,
-): Promise<FoundRuns> {
-  const query = joinQueries(buildQuery({ kind, filter }), parseQuery(able));
-  const { signal } = context;
-  return withProgress('reading runs', context, show =>
-    findRuns({ store, query, now: context.now(), signal, onFound: runs => show(runs, runs) }),
-  );
-}
+type Sought = Parameters<typeof findRetried>[0];
 
-/** Those that were run again since. */
-async function findRetriedRuns(
-  store: RunStore,
-  runs: Parameters<typeof findRetried>[0],
-  context: Context,
-): Promise<Retried> {
+async function findRetriedRuns(store: RunStore, runs: Sought, context: Context): Promise<Retried> {
   const { signal, startedAt: seenAt } = context;
   return withProgress('looking for runs that were run again', context, show => {
     const onChecked = (checked: number): void => show(checked, runs.length);

@@ -11,12 +11,11 @@ import { writeNotice } from '../print/write.ts';
 
 type Wanted = {
   readonly addresses: readonly string[];
-  /** A step, by whatever name. */
   readonly fromStep?: string;
   readonly yes?: true;
 };
 
-/** Asks before engines begin runs themselves again, in place of new ones. True where none would. */
+/** Asks before an engine starts a run over in place, which loses data. True where no engine would. */
 export async function confirmInPlace(store: RunStore, wanted: Wanted, context: Context): Promise<boolean> {
   const { addresses, fromStep, yes } = wanted;
   const lost = addresses.flatMap(
@@ -36,7 +35,6 @@ export async function confirmInPlace(store: RunStore, wanted: Wanted, context: C
   return false;
 }
 
-/** Asks whether something may be lost, unless that was said already. */
 export async function confirmLoss(
   question: string,
   yes: true | undefined,
@@ -50,12 +48,10 @@ export async function confirmLoss(
   return confirmPrompt(question, context);
 }
 
-/** Whether somebody can be asked, and reads the question. */
 export function canAsk({ stdin, stderr }: Context): boolean {
   return stdin.isTTY === true && stderr.isTTY === true;
 }
 
-/** Saves runs in new case files of the current folder. */
 export function caseKeeper({ target }: RunStore, context: Context): KeepCase {
   return async (run, signal) => {
     const { saveMarkedCase } = await import('../inspect/save-in-folder.ts');
@@ -63,22 +59,16 @@ export function caseKeeper({ target }: RunStore, context: Context): KeepCase {
   };
 }
 
-/** Asks a question on stderr; only an answer that begins with "y" confirms. */
 export async function confirmPrompt(question: string, context: Context): Promise<boolean> {
   return /^y/i.test(await ask(`${safeLine(question)} [y/N] `, context));
 }
 
-/** Asks for a number on stderr; only that number confirms. */
 export async function countPrompt(question: string, count: number, context: Context): Promise<boolean> {
   return parseTypedCount(await ask(`${safeLine(question)} Type ${count}: `, context)) === count;
 }
 
-/**
- * The line that is typed, without the spaces around it; empty where nobody types. Ctrl-C ends the program:
- * while a line is typed, the terminal sends it as a key.
- */
+/** Empty where stdin ends. Ctrl-C ends the program: while a line is typed, the terminal sends it as a key. */
 async function ask(question: string, { stdin, stderr, signal }: Context): Promise<string> {
-  // Loaded on first use: most commands ask nothing.
   const { createInterface } = process.getBuiltinModule('node:readline/promises');
   const lines = createInterface({ input: stdin, output: stderr });
   try {

@@ -16,23 +16,18 @@ type OutcomeRow = {
   readonly result: string;
   /** Set for a run that was waited for. */
   readonly status?: RunStatus;
-  /** What people read behind the id. */
   readonly text: string;
   readonly exitCode: number;
 };
 
 type Outcomes<Row> = {
-  /** `cancel`, which takes whole ids, so that no run is meant by chance. */
+  /** Named in the hint that the act takes whole ids, so that a part of an id never matches by chance. */
   readonly verb: string;
   readonly rows: readonly Row[];
-  /** The members of a row that are data. */
   readonly data: readonly (keyof Row & string)[];
 };
 
-/**
- * Prints what became of an act on each run, also after an interrupt, with the sums of many, and what was
- * meant by unknown ids, on stderr; returns the exit code.
- */
+/** Prints outcomes even after an interrupt, and totals and suggestions on stderr; returns the exit code. */
 export async function printOutcomes<Row extends OutcomeRow>(
   store: RunStore,
   { verb, rows, data }: Outcomes<Row>,
@@ -62,11 +57,10 @@ function resultText({ result, status }: OutcomeRow): string {
   return status === undefined || status === result ? text : `${text}: ${statusInfo[status].label}`;
 }
 
-/** The same context, where what was done is printed after an interrupt, too, as long as somebody reads it. */
+/** Replaces an aborted signal, so that outcomes are still printed while stdout has a reader. */
 function untilPrinted(context: Context): Context {
-  const { stdout, stderr, signal } = context;
-  if (!signal.aborted || !stdout.writable) return context;
-  return { ...context, stdout, stderr, signal: new AbortController().signal };
+  if (!context.signal.aborted || !context.stdout.writable) return context;
+  return { ...context, signal: new AbortController().signal };
 }
 
 /** A failure outweighs a run that was not found. */
@@ -77,13 +71,7 @@ function worstExitCode(rows: readonly { readonly exitCode: number }[]): number {
 
 const mostExplained = 5;
 
-/** Says which runs were probably meant by ids that no run has, unless that cannot be found out now. */
-async function writeMeant(
-  store: RunStore,
-  verb: string,
-  rows: readonly OutcomeRow[],
-  context: Context,
-): Promise<void> {
+async function writeMeant(store: RunStore, verb: string, rows: readonly OutcomeRow[], context: Context) {
   const unknown = rows.filter(({ result }) => result === 'not-found').slice(0, mostExplained);
   for (const { id } of unknown) {
     const meant = await tryMeant(store, id, context);
@@ -94,7 +82,7 @@ async function writeMeant(
   }
 }
 
-/** What was done to the other runs is told already: neither an interrupt nor an outage changes that. */
+/** The outcomes are printed already: neither an interrupt nor an outage may fail the command. */
 async function tryMeant(store: RunStore, id: string, { now, signal }: Context): Promise<string | undefined> {
   if (signal.aborted) return undefined;
   try {

@@ -3,13 +3,12 @@ import { formatAge, toIsoTime } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { resolveTarget } from '../../targets/resolve-target.ts';
 import type { Context } from '../context/context.ts';
-import type { DataOptions } from '../options/define-command.ts';
-import { defineCommand, type Given } from '../options/define-command.ts';
+import { type DataOptions, defineCommand } from '../options/define-command.ts';
 import { parseCount } from '../options/parse-value.ts';
 import { type ListShape, printList } from '../print/print-list.ts';
 import { writeNotice } from '../print/write.ts';
 
-type Options = Given & DataOptions & { readonly limit: number };
+type Options = DataOptions & { readonly limit: number };
 
 export const acts = defineCommand({
   description: 'list what you did to runs and groups from here, newest first, with the command for each',
@@ -44,7 +43,6 @@ function actShape({ now }: Pick<Context, 'now'>): ListShape<DoneAct> {
   };
 }
 
-/** The command has a line of its own, whole, to be copied. */
 function linesOf({ at, act, on, outcome, target, command }: DoneAct, now: number): readonly string[] {
   return [
     safeLine(`${formatAge(at, now)}  ${act} ${on}: ${outcome}  (${target})`),

@@ -81,9 +81,8 @@ function checkOptions({ args: ids, filter, limit, file }: Options): void {
 }
 
 function alreadyThere(file: string): InspectorError {
-  return new InspectorError('conflict', `${file} is there already, and nothing is saved`, {
-    hint: 'name another file, or replace it with --force',
-  });
+  const hint = 'name another file, or replace it with --force';
+  return new InspectorError('conflict', `${file} is there already, and nothing is saved`, { hint });
 }
 
 async function addressesOf(

@@ -20,7 +20,6 @@ export const completion = defineCommand({
   run: async ({ args }, context) => writeOut(completionScripts[shellOf(args)], context),
 });
 
-/** Checked by the parser. */
 function shellOf([word]: readonly string[]): Shell {
   return shells.find(shell => shell === word) ?? 'bash';
 }
@@ -45,7 +44,6 @@ async function runCompleteLine({ args, command }: Given, context: Context): Prom
 
 type Options = {
   readonly shell: Shell;
-  /** The line up to the cursor, the name of the program included. */
   readonly line: string;
   /** The characters at which bash begins a new word. */
   readonly wordBreaks: string;
@@ -76,7 +74,7 @@ function isSafeWord(value: string, quote: string): boolean {
 
 const timeoutMs = 1_000;
 
-/** Leaves out values from a store or a configuration that begin with `-`, which would be read as options. */
+/** Leaves out values that begin with `-`, which would be read as options. */
 async function valuesOf(
   slot: Extract<Slot, { type: 'value' }>,
   words: readonly string[],
@@ -87,12 +85,13 @@ async function valuesOf(
   const { valuesFor } = await import('../completion/store-values.ts');
   const targetAt = words.lastIndexOf('--target');
   const target = targetAt >= 0 ? words[targetAt + 1] : undefined;
-  const isCancel = slot.command.name() === 'cancel';
-  const isStart = slot.command.name() === 'run';
-  const areIds =
-    slot.command.registeredArguments.length === 1 && slot.command.registeredArguments[0]?.variadic;
+  const { name, command, args } = slot;
+  const isCancel = command.name() === 'cancel';
+  const isStart = command.name() === 'run';
+  const isOwnerFirst = ['workflow', 'agent'].includes(command.registeredArguments[0]?.name() ?? '');
+  const owner = isOwnerFirst ? args[0] : undefined;
   const signal = AbortSignal.timeout(timeoutMs);
-  const request = { name: slot.name, typed, args: slot.args, areIds, isCancel, isStart, target, signal };
+  const request = { name, typed, args, owner, isCancel, isStart, target, signal };
   const values = (await untilAborted(valuesFor(request, context), signal)).filter(
     value => !addsSecret(typed, value),
   );

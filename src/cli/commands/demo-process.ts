@@ -6,17 +6,15 @@ import type { Context } from '../context/context.ts';
 import { defineCommand, type Given } from '../options/define-command.ts';
 import { parseWhole } from '../options/parse-value.ts';
 
-/** How long the process may take to end once it is disconnected. */
 const endTimeoutMs = 2000;
 
-/** Records live runs in another process, so that the screen never waits; `end` resolves once it is gone. */
+/** Records in another process, so that the screen never waits. */
 export function startLiveRuns(
   { path, seed }: { readonly path: string; readonly seed: number },
   { forkSelf }: Pick<Context, 'forkSelf'>,
 ): { readonly end: () => Promise<void> } {
   const child = forkSelf(['__demo-runs', path, '--seed', String(seed)]);
   const exited = once(child, 'exit');
-  // A process that cannot be started leaves a sample without live runs, which can be looked at all the same.
   exited.catch(() => {});
   const isRunning = () => child.exitCode === null && child.signalCode === null && child.pid !== undefined;
   return {
@@ -38,7 +36,7 @@ export const demoRuns = defineCommand({
   run: runDemoRuns,
 });
 
-/** Records until the parent ends, then removes the temporary folder, which a killed parent leaves behind. */
+/** Also removes the temporary folder, which a killed parent leaves behind. */
 async function runDemoRuns(options: Given & { readonly seed: number }, context: Context): Promise<void> {
   const { seed, args } = options;
   const { signal, now } = context;

@@ -41,7 +41,6 @@ export const diff = defineCommand({
   run: runDiff,
 });
 
-/** The arguments that name two runs. */
 export function addComparedRuns(command: Command): Command {
   return command
     .argument('<run-id>', 'the id of the run, usually one that failed; target/id with several targets')
@@ -51,7 +50,6 @@ export function addComparedRuns(command: Command): Command {
 
 export type ComparedFlags = Given & { readonly against?: string; readonly target: TargetChoice };
 
-/** Compares the run that is named with a second one, or as `--against` says; never by both. */
 export async function compareNamed(
   store: RunStore,
   { args: [id = '', other], against }: ComparedFlags,

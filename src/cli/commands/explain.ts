@@ -6,8 +6,7 @@ import { mayBeFailure } from '../../operations/failures/find-failure.ts';
 import { readByPart } from '../../operations/find-by-part.ts';
 import type { Context } from '../context/context.ts';
 import { openOwnFailures } from '../memory/own-failures.ts';
-import type { DataOptions } from '../options/define-command.ts';
-import { defineCommand, type Given } from '../options/define-command.ts';
+import { type DataOptions, defineCommand } from '../options/define-command.ts';
 import { printData } from '../print/print-list.ts';
 import { withProgress } from '../print/progress.ts';
 import { writeLines } from '../print/write.ts';
@@ -25,7 +24,7 @@ export const explain = defineCommand({
   run: runExplain,
 });
 
-async function runExplain(options: Given & DataOptions, context: Context): Promise<void> {
+async function runExplain(options: DataOptions, context: Context): Promise<void> {
   const { args, output, target } = options;
   const [id = ''] = args;
   await withStore(target, context, async store => {

@@ -125,7 +125,6 @@ function createCounter(context: Pick<Context, 'stderr'>) {
       }
     },
     words,
-    /** Shows the counts in the last line of a terminal. */
     draw(): void {
       const line = `${words()} so far`;
       if (!stderr.isTTY || line === drawn || counts.traces + counts.logs === 0) return;

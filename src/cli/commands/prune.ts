@@ -12,22 +12,20 @@ import { resolveTarget } from '../../targets/resolve-target.ts';
 import { canAsk, confirmPrompt } from '../acts/confirm.ts';
 import type { Context } from '../context/context.ts';
 import { exitCodes } from '../context/exit-codes.ts';
-import type { DataOptions } from '../options/define-command.ts';
-import { defineCommand, type Given } from '../options/define-command.ts';
+import { type DataOptions, defineCommand } from '../options/define-command.ts';
 import { parseAge } from '../options/parse-value.ts';
 import { type Pruned, printPruned, pruneQuestion } from '../print/print-pruned.ts';
 import { withProgress } from '../print/progress.ts';
 import { writeNotice } from '../print/write.ts';
 import { withOpenedStore } from '../store/with-store.ts';
 
-type PruneOptions = Given &
-  DataOptions & {
-    readonly olderThan: number;
-    readonly filter?: string;
-    readonly dryRun?: true;
-    readonly yes?: true;
-    readonly compact?: true;
-  };
+type PruneOptions = DataOptions & {
+  readonly olderThan: number;
+  readonly filter?: string;
+  readonly dryRun?: true;
+  readonly yes?: true;
+  readonly compact?: true;
+};
 
 export const prune = defineCommand({
   description: 'remove old runs from a local store or a database',
@@ -63,14 +61,14 @@ async function runPrune(options: PruneOptions, context: Context): Promise<number
   const now = context.now();
   const age = { query, endedBefore: now - options.olderThan, now, signal: context.signal };
   try {
-    let pruned: Pruned | undefined;
-    const code = await withOpenedStore(target, context, async store => {
-      pruned = await pruneStore({ ...age, store, remover }, store, options, context);
-      return pruned ? exitCodes.ok : exitCodes.failed;
+    const pruned = await withOpenedStore(target, context, async store => {
+      const found = await pruneStore({ ...age, store, remover }, store, options, context);
+      if (found && !options.dryRun) await noteAct(found, options, target.info, context);
+      return found;
     });
-    if (pruned && !options.dryRun) await noteAct(pruned, options, target.info, context);
-    if (pruned) await printPruned(await finish(pruned, remover, options), options.output, context);
-    return code;
+    if (!pruned) return exitCodes.failed;
+    await printPruned(await finish(pruned, remover, options), options.output, context);
+    return exitCodes.ok;
   } finally {
     await remover.close();
   }
@@ -88,7 +86,7 @@ async function noteAct(
   await note({ ...asked, options: { 'older-than': age, filter } }, `removed ${countOf(old.runs, 'run')}`);
 }
 
-/** Rewrites the file where that is asked for, now that this program no longer reads it. */
+/** The file can be rewritten only once this program no longer reads it. */
 async function finish(pruned: Pruned, remover: OpenedRemover, options: PruneOptions): Promise<Pruned> {
   if (options.dryRun) return pruned;
   if (options.compact) await remover.compact?.();
@@ -101,7 +99,6 @@ function cannotCompact(): InspectorError {
   });
 }
 
-/** `undefined` where the user does not confirm. */
 async function pruneStore(
   request: PruneRequest,
   store: RunStore,
@@ -116,19 +113,15 @@ async function pruneStore(
   );
   const found = { location: store.target.location, endedBefore, old, total, before };
   if (options.dryRun) return found;
-  if (old.runs > 0 && !(await isConfirmed(found, options, context))) {
+  const isAsked = old.runs > 0 && !options.yes && canAsk(context);
+  if (isAsked && !(await confirmPrompt(pruneQuestion(found), context))) {
     writeNotice('nothing was removed', context);
     return undefined;
   }
   return { ...found, old: await removeOldRuns(request, old, context) };
 }
 
-async function isConfirmed(found: Pruned, { yes }: PruneOptions, context: Context): Promise<boolean> {
-  if (yes || !canAsk(context)) return true;
-  return confirmPrompt(pruneQuestion(found), context);
-}
-
-/** Runs that ended or were removed since they were counted make a difference. */
+/** The counts differ where runs ended or were removed meanwhile. */
 async function removeOldRuns(request: PruneRequest, old: OldRuns, context: Context): Promise<OldRuns> {
   let removed = 0;
   try {

@@ -5,13 +5,12 @@ import { caseKeeper, confirmLoss } from '../acts/confirm.ts';
 import { printOutcomes } from '../acts/print-outcomes.ts';
 import type { Context } from '../context/context.ts';
 import { exitCodeOf, exitCodes } from '../context/exit-codes.ts';
-import type { DataOptions } from '../options/define-command.ts';
-import { defineCommand, type Given } from '../options/define-command.ts';
+import { type DataOptions, defineCommand } from '../options/define-command.ts';
 import { readInput } from '../options/read-input.ts';
 import { writeNotice } from '../print/write.ts';
 import { withStore } from '../store/with-store.ts';
 
-type Options = Given & DataOptions & { readonly name?: string; readonly input?: string; readonly yes?: true };
+type Options = DataOptions & { readonly name?: string; readonly input?: string; readonly yes?: true };
 
 export const runsAct = defineCommand({
   description:
@@ -46,7 +45,7 @@ async function runRunsAct(options: Options, context: Context): Promise<number> {
         return exitCodes.failed;
       }
     }
-    // What is sent is waited for, also after an interrupt.
+    // The request is not aborted by an interrupt, so that its outcome is known.
     const outcome = await performVerb({
       ...{ store, address: id, verb: word, name, ...sent, now: context.now() },
       keepCase: caseKeeper(store, context),
@@ -64,9 +63,7 @@ type ActRow = {
   readonly act: string;
   readonly result: VerbOutcome['type'];
   readonly status?: RunStatus;
-  /** The id of the run that took its place. */
   readonly newId?: string;
-  /** The case file that has the run as it was. */
   readonly savedAs?: string;
   readonly reason?: string;
   readonly text: string;

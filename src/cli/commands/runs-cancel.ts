@@ -23,13 +23,12 @@ import {
 import { printOutcomes } from '../acts/print-outcomes.ts';
 import { type Context, userName } from '../context/context.ts';
 import { exitCodeOf, exitCodes } from '../context/exit-codes.ts';
-import type { DataOptions } from '../options/define-command.ts';
-import { defineCommand, type Given } from '../options/define-command.ts';
+import { type DataOptions, defineCommand } from '../options/define-command.ts';
 import { withProgress } from '../print/progress.ts';
 import { writeNotice } from '../print/write.ts';
 import { withStore } from '../store/with-store.ts';
 
-type Options = Given & DataOptions & ChooseFlags & { readonly kill?: true; readonly wait?: true };
+type Options = DataOptions & ChooseFlags & { readonly kill?: true; readonly wait?: true };
 
 export const runsCancel = defineCommand(({ kind, run, runs, id, exampleId }) => ({
   description: `request the cancellation of ${run}s`,
@@ -95,7 +94,7 @@ function isPending(outcome: CancelOutcome | undefined): boolean {
   return outcome?.type === 'answered' && outcome.result.type === 'requested';
 }
 
-/** After an interrupt nothing more is sent, and what became of the requests before it is told. */
+/** An interrupt stops further requests; the outcomes of those already sent are printed. */
 function cancelEach(store: RunStore, addresses: readonly string[], act: EndAct, context: Context) {
   const request = { store, addresses, act, by: userName(context), stop: context.signal };
   return withProgress(endWords[act].doing, context, show =>
@@ -105,11 +104,9 @@ function cancelEach(store: RunStore, addresses: readonly string[], act: EndAct, 
 
 type Waiting = Pick<RunsCancelOptions, 'kill'> & {
   readonly id: string;
-  /** What is told after an interrupt. */
   readonly outcome: CancelOutcome;
 };
 
-/** Waits for the end that was requested, and says after a while that `--kill` ends the run at once. */
 async function waitForOutcome(
   store: RunStore,
   { id, kill, outcome }: Waiting,
@@ -131,7 +128,6 @@ async function waitForOutcome(
   }
 }
 
-/** What became of the cancel of one run. */
 type CancelRow = CancelJson & { readonly text: string; readonly exitCode: number };
 
 const exitCodeByResult: Readonly<Record<CancelResult['type'], number>> = {

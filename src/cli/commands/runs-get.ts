@@ -6,8 +6,7 @@ import { readByPart } from '../../operations/find-by-part.ts';
 import { readWholeTrace } from '../../operations/read-trace.ts';
 import type { Context } from '../context/context.ts';
 import { exitCodeOfStatus, exitCodes } from '../context/exit-codes.ts';
-import type { DataOptions } from '../options/define-command.ts';
-import { defineCommand, type Given } from '../options/define-command.ts';
+import { type DataOptions, defineCommand } from '../options/define-command.ts';
 import { addGetOptions, type GetFlags } from '../options/run-options.ts';
 import { printRun } from '../print/print-run.ts';
 import { withProgress } from '../print/progress.ts';
@@ -33,7 +32,7 @@ export const runsGet = defineCommand(({ kind, run, runs, id: idName, example, ex
       // The session of the demo never ends.
       ...(kind === 'workflow' ? { [`runlens ${runs} get ${exampleId} --wait`]: 'once it has ended' } : {}),
     },
-    run: async (options: GetFlags & DataOptions & Given, context) => {
+    run: async (options: GetFlags & DataOptions, context) => {
       const [first, second] = options.args;
       const id = second ?? first;
       if (id === undefined) return options.command.error(`error: missing required argument '${idName}'`);
@@ -43,7 +42,6 @@ export const runsGet = defineCommand(({ kind, run, runs, id: idName, example, ex
   };
 });
 
-/** A run of any kind, on the target of the history. */
 export const historyGet = defineCommand({
   description: 'show one run or session',
   declare: command =>
@@ -52,7 +50,7 @@ export const historyGet = defineCommand({
     'runlens history get demo-failed': '',
     'runlens history get demo-failed --field error.message': 'only that field',
   },
-  run: (options: GetFlags & DataOptions & Given, context) =>
+  run: (options: GetFlags & DataOptions, context) =>
     getRun({ ...options, id: options.args[0] ?? '' }, withHistory, context),
 });
 
@@ -72,7 +70,6 @@ async function getRun(options: RunsGetOptions, open: typeof withStore, context: 
   });
 }
 
-/** Reads a run and prints it, with what explains a failure. */
 export async function showRun(store: RunStore, options: RunsGetOptions, context: Context): Promise<Run> {
   const run = await readRun(store, options, context);
   const findings = await readFindings(run, store, options, context);
@@ -89,7 +86,7 @@ async function showEnded(store: RunStore, options: RunsGetOptions, context: Cont
   return showRun(store, { ...options, id }, context);
 }
 
-/** Only where it is printed, because other failures have to be read for it. */
+/** Read only where it is printed, because it takes reading other failures. */
 async function readFailureId(
   run: Run,
   store: RunStore,
@@ -114,17 +111,15 @@ async function readRun(
   const isOfKind = owner === undefined || run.kind === owner.kind;
   if (!isOfKind || (owner?.name !== undefined && run.name !== owner.name)) {
     const { kind, name } = owner;
-    throw notFound(
-      name === undefined ? `no ${kind} has a run ${id}` : `${kind} "${name}" has no run ${id}`,
-      `that run is of the ${run.kind} "${run.name}"`,
-    );
+    const problem = name === undefined ? `no ${kind} has a run ${id}` : `${kind} "${name}" has no run ${id}`;
+    const hint = `that run is of the ${run.kind} "${run.name}"`;
+    throw new InspectorError('not-found', problem, { hint });
   }
   return include.includes('trace')
     ? { ...run, trace: await readTrace(store, runAddress(run), context) }
     : run;
 }
 
-/** As text, a failed run is shown with what explains it. */
 async function readFindings(
   run: Run,
   store: RunStore,
@@ -143,8 +138,4 @@ function readTrace(store: RunStore, id: string, context: Context): Promise<Trace
   return withProgress('reading the trace', context, onProgress =>
     readWholeTrace(store, id, { signal: context.signal, onProgress }),
   );
-}
-
-function notFound(message: string, hint: string): InspectorError {
-  return new InspectorError('not-found', message, { hint });
 }

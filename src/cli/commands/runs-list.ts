@@ -1,13 +1,10 @@
 import { Option } from 'commander';
-import { canSort } from '../../contract/lists/run-order.ts';
 import type { MissingTarget } from '../../contract/lists/run-page.ts';
-import type { RunStore } from '../../contract/run-store.ts';
-import { InspectorError } from '../../model/errors.ts';
 import { quoteWord } from '../../model/report/shell-command.ts';
+import { refuseUnknownSort } from '../../operations/list-pages.ts';
 import type { Context } from '../context/context.ts';
 import { buildQuery } from '../options/build-query.ts';
-import type { DataOptions, Output } from '../options/define-command.ts';
-import { defineCommand, type Given } from '../options/define-command.ts';
+import { type DataOptions, defineCommand } from '../options/define-command.ts';
 import { addListOptions, checkSort, type ListFlags } from '../options/run-options.ts';
 import { isUnknownName, printEmptyNotice, printMissing, printNotes } from '../print/list-notices.ts';
 import { createListPrinter } from '../print/print-list.ts';
@@ -31,7 +28,6 @@ export const runsList = defineCommand(({ kind, run, runs, example }) => ({
     listRuns({ ...options, kind, name: options.args[0] }, withStore, context),
 }));
 
-/** Over runs of every kind, and on the target of the history. */
 export const historyList = defineCommand({
   description: 'list runs of every kind, newest first',
   declare: command =>
@@ -48,14 +44,14 @@ export const historyList = defineCommand({
   run: (options: Options, context) => listRuns(options, withHistory, context),
 });
 
-type Options = Given & DataOptions & ListFlags;
+type Options = DataOptions & ListFlags;
 
 async function listRuns(options: Options, open: typeof withStore, context: Context): Promise<void> {
   const { output, target, line } = options;
   const query = buildQuery(options);
   checkSort(options);
   await open(target, context, async store => {
-    checkSortOf(store, options);
+    refuseUnknownSort(store, options.sort);
     await refuseUnknownStatus(store, query, context);
     const printer = createListPrinter(runShape(store.target.name, context, options.sort), output, context);
     let nextCursor: string | undefined;
@@ -78,11 +74,11 @@ async function listRuns(options: Options, open: typeof withStore, context: Conte
     await printer.end({ nextCursor, missing: left });
     printMissing(left, context);
     printNotes(notes, context);
-    // The stream is opened only where it is asked.
+    // Reading `stderr` opens the stream, which takes a millisecond.
     const isForPeople = () => output.format === 'table' || context.stderr.isTTY === true;
     const isMisnamed = count === 0 && (await isUnknownName(options, store, context));
     if (count === 0 && !isMisnamed && isForPeople()) await printEmptyNotice(query, store, left, context);
-    if (nextCursor !== undefined && !carriesCursor(output))
+    if (nextCursor !== undefined && output.format !== 'json' && output.format !== 'yaml')
       writeNote(`there are more: ${nextPageCommand(line, nextCursor)}`, context);
   });
 }
@@ -100,15 +96,4 @@ function nextPageCommand(line: readonly string[], cursor: string): string {
     else if (!word.startsWith('--cursor=')) words.push(word);
   }
   return ['runlens', ...words.map(quoteWord), '--cursor', quoteWord(cursor)].join(' ');
-}
-
-function carriesCursor({ format }: Output): boolean {
-  return format === 'json' || format === 'yaml';
-}
-
-function checkSortOf(store: RunStore, { sort }: ListFlags): void {
-  if (canSort(store.can, sort)) return;
-  throw new InspectorError('unsupported', `${store.target.name} cannot sort by ${sort.field}`, {
-    hint: `it sorts by ${store.can.sorts.join(', ')}`,
-  });
 }

@@ -28,21 +28,18 @@ import { printOutcomes } from '../acts/print-outcomes.ts';
 import { type Context, userName } from '../context/context.ts';
 import { exitCodeOf, exitCodeOfStatus, exitCodes } from '../context/exit-codes.ts';
 import { createOutageNotice } from '../follow/follow-notices.ts';
-import type { DataOptions } from '../options/define-command.ts';
-import { defineCommand, type Given } from '../options/define-command.ts';
+import { type DataOptions, defineCommand } from '../options/define-command.ts';
 import { parseCount } from '../options/parse-value.ts';
 import { createProgress, withProgress } from '../print/progress.ts';
 import { writeNotice } from '../print/write.ts';
 import { withStore } from '../store/with-store.ts';
 
 type Flags = ChooseFlags & {
-  /** Only so many, the newest first. */
   readonly last?: number;
   readonly retried?: true;
   readonly wait?: true;
-  /** So many first, the others once all of these have succeeded. */
+  /** How many are run again first; the others follow once all of these have succeeded. */
   readonly canary?: number | true;
-  /** The name or the id of a step. */
   readonly fromStep?: string;
 };
 
@@ -73,8 +70,7 @@ export const runsRetry = defineCommand({
     'runlens workflows runs retry --filter failure:1f2e3d4c5b6a --canary': 'three first, then the rest',
     'runlens workflows runs retry <run-id> --from-step charge-card': 'keeps the results before the step',
   },
-  run: (options: Flags & DataOptions & Given, context) =>
-    runRunsRetry({ ...options, ids: options.args }, context),
+  run: (options: Flags & DataOptions, context) => runRunsRetry({ ...options, ids: options.args }, context),
 });
 
 type RunsRetryOptions = Flags & Choice & DataOptions;
@@ -124,7 +120,7 @@ type Retrying = Extract<Chosen, { type: 'chosen' }> &
     readonly commandFor: (rest: readonly string[]) => string;
   };
 
-/** The command that runs those again which were left: by the same filter, which leaves out the others. */
+/** The command that runs the rest again; its filter leaves out those that were run again already. */
 function restCommand(
   { filter, last, retried, fromStep, wait, yes, target }: RunsRetryOptions,
   rest: readonly string[],
@@ -141,7 +137,6 @@ function restCommand(
   return toCommand({ command: 'workflows runs retry', names, options }, { ...target, target: target.named });
 }
 
-/** Runs all again, at once or after a few of them have succeeded. */
 async function retryAll(store: RunStore, retrying: Retrying, context: Context): Promise<Retried> {
   const { addresses, canary } = retrying;
   const first = canary === undefined ? addresses.length : canary === true ? canarySize : canary;
@@ -155,18 +150,9 @@ async function retryAll(store: RunStore, retrying: Retrying, context: Context): 
   return { rows, error: answer.error };
 }
 
-async function retrySome(
-  store: RunStore,
-  retrying: Retrying,
-  context: Context,
-): Promise<readonly RetryRow[]> {
-  const outcomes = await retryEach(store, retrying, context);
-  return retrying.addresses.map((id, at) => toRetryRow(id, outcomes[at]));
-}
-
 type First = Retrying & { readonly tried: readonly RetryRow[]; readonly rest: readonly string[] };
 
-/** Waits for the runs that were run again first; where one has not succeeded, the user is asked. */
+/** Waits for the first runs; where one has not succeeded, the user is asked whether to go on. */
 async function judgeFirst(store: RunStore, { tried, filter, yes, rest }: First, context: Context) {
   const group = groupNamedBy(parseFilter(filter ?? ''));
   const { rows, newRuns, error } = await waitForRows(store, tried, context);
@@ -195,17 +181,9 @@ function toTried({ newId }: RetryRow, run: EndedRun | undefined): Tried {
 
 type EndedRun = Pick<RunSummary, 'status' | 'errorSummary'> & { readonly failure?: FailureText };
 
-/** By their address, as they were read last. */
-type NewRuns = ReadonlyMap<string, EndedRun>;
+type Waited = Pick<Retried, 'error'> & { readonly newRuns: ReadonlyMap<string, EndedRun> };
 
-type Waited = Pick<Retried, 'error'> & { readonly newRuns: NewRuns };
-
-/** The rows with how their new runs ended, as far as the wait came. */
-async function waitForRows(
-  store: RunStore,
-  rows: readonly RetryRow[],
-  context: Context,
-): Promise<Retried & Waited> {
+async function waitForRows(store: RunStore, rows: readonly RetryRow[], context: Context) {
   const started = rows.flatMap(({ newId }) => newId ?? []);
   const { newRuns, error } = await waitForEach(store, started, context);
   const ended = rows.map(row => {
@@ -237,12 +215,12 @@ async function waitForEach(store: RunStore, addresses: readonly string[], contex
   }
 }
 
-/** After an interrupt nothing more is sent, and what became of the starts before it is told. */
-function retryEach(
+/** An interrupt stops further starts; the outcomes of those already sent are printed. */
+async function retrySome(
   store: RunStore,
-  { addresses, retried, fromStep }: Extract<Chosen, { type: 'chosen' }> & Pick<Flags, 'fromStep'>,
+  { addresses, retried, fromStep }: Retrying,
   context: Context,
-): Promise<readonly (StartOutcome | undefined)[]> {
+): Promise<readonly RetryRow[]> {
   const { signal } = context;
   const again = { store, retried, by: userName(context), trigger: 'cli' } as const;
   const keepCase = caseKeeper(store, context);
@@ -251,28 +229,23 @@ function retryEach(
     const step = await findStep({ store, address, step: fromStep, signal });
     return step.type === 'found' ? runAgain({ ...again, address, keepCase, fromStep: step.id }) : step;
   };
-  return withProgress('running again', context, show => {
+  const outcomes = await withProgress('running again', context, show => {
     const onOutcome = (_: number, __: StartOutcome, known: number) => show(known, addresses.length);
     return actOnRuns({ addresses, perform, stop: signal, onOutcome });
   });
+  return addresses.map((id, at) => toRetryRow(id, outcomes[at]));
 }
 
-/** What became of running one run again. */
 type RetryRow = {
   readonly id: string;
-  /** `not-sent`: nothing was sent for the run. */
   readonly result: StartOutcome['type'] | 'already-started' | 'not-sent';
-  /** The id of the new run. */
   readonly newId?: string;
-  /** How the new run stood when it was read last, if it was waited for. */
   readonly status?: RunStatus;
-  /** Why it was not started, or why the new run failed. */
   readonly reason?: string;
   readonly text: string;
   readonly exitCode: number;
 };
 
-/** The same row after the wait for its new run, which the store may not have. */
 function withNewRun(row: RetryRow, run: EndedRun | undefined): RetryRow {
   if (row.newId === undefined || row.status !== undefined) return row;
   if (!run) return { ...row, text: `${row.text}: not in the store yet`, exitCode: exitCodes.notFound };
@@ -282,7 +255,7 @@ function withNewRun(row: RetryRow, run: EndedRun | undefined): RetryRow {
   return { ...row, status: run.status, reason, text, exitCode: exitCodeOfStatus(run.status) };
 }
 
-/** `send-email: mail provider refused`: the step that failed, and what its innermost cause says. */
+/** `send-email: mail provider refused`: the failed step, and its innermost cause. */
 function failureText({ status, errorSummary }: EndedRun): readonly string[] {
   if (status !== 'failed' || !errorSummary) return [];
   const { step } = errorSummary;

@@ -2,8 +2,7 @@ import { withTimeout } from '../../async/deadline.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { type ListedTarget, listTargets, toTargetJson } from '../../targets/list-targets.ts';
 import type { Context } from '../context/context.ts';
-import type { DataOptions } from '../options/define-command.ts';
-import { defineCommand, type Given } from '../options/define-command.ts';
+import { type DataOptions, defineCommand } from '../options/define-command.ts';
 import { type ListShape, printList } from '../print/print-list.ts';
 import { writeNotice } from '../print/write.ts';
 
@@ -14,7 +13,7 @@ export const targetsList = defineCommand({
   run: runTargetsList,
 });
 
-async function runTargetsList({ output, target }: Given & DataOptions, context: Context): Promise<void> {
+async function runTargetsList({ output, target }: DataOptions, context: Context): Promise<void> {
   const listed = await nameParts(await listTargets(target.named, context, target));
   await printList(listed, targetShape, output, context);
   if (listed.length === 0) {
@@ -27,7 +26,7 @@ async function runTargetsList({ output, target }: Given & DataOptions, context: 
 
 const longestLookMs = 3_000;
 
-/** The database in use is listed as what it holds, if the user has named it. */
+/** A database that the user named, and uses, is listed as the stores that it holds. */
 async function nameParts(listed: readonly ListedTarget[]): Promise<readonly ListedTarget[]> {
   const [used, ...others] = listed;
   if (!used?.isUsed || used.target?.kind !== 'postgres' || used.target.found?.writtenBy !== 'user')
@@ -43,7 +42,6 @@ async function nameParts(listed: readonly ListedTarget[]): Promise<readonly List
   return [...parts, ...others];
 }
 
-/** Opening it says what is wrong. */
 function ignoreFailure(error: unknown): undefined {
   if (!(error instanceof InspectorError)) throw error;
 }

@@ -11,8 +11,7 @@ import { resolveTarget } from '../../targets/resolve-target.ts';
 import type { SingleTarget } from '../../targets/target.ts';
 import type { Context } from '../context/context.ts';
 import { exitCodeOf, exitCodes } from '../context/exit-codes.ts';
-import type { DataOptions } from '../options/define-command.ts';
-import { defineCommand, type Given } from '../options/define-command.ts';
+import { type DataOptions, defineCommand } from '../options/define-command.ts';
 import { type ListShape, printData, printList } from '../print/print-list.ts';
 import { writeNotice, writeOut } from '../print/write.ts';
 
@@ -33,16 +32,14 @@ type TestedTarget = {
   readonly about?: ServerAbout;
   readonly runs?: number;
   readonly hasRuns?: boolean;
-  /** How long it took to read the newest run, once the target was open. */
   readonly latencyMs?: number;
-  /** What the place of the runs says of itself, and what can be done with them. */
   readonly check?: StoreCheck;
   readonly can?: Capabilities;
   readonly error?: InspectorError;
 };
 
-/** Opens a target and reads from it; of several the exit code is the worst. */
-async function runTargetsTest(options: Given & DataOptions, context: Context): Promise<number> {
+/** Several targets exit with the worst of their codes. */
+async function runTargetsTest(options: DataOptions, context: Context): Promise<number> {
   const { args, target, output } = options;
   const resolved = await resolveTarget(args[0] ?? target.named, context, target);
   for (const warning of resolved.warnings) writeNotice(`runlens: ${warning}`, context);
@@ -81,7 +78,7 @@ async function testTarget(target: SingleTarget, context: Context): Promise<Teste
       const latencyMs = performance.now() - start;
       const counts = await store.counts({ signal });
       const { can } = store;
-      // What a database holds is known once it is open.
+      // Only an open database tells what it holds.
       const info = target.kind === 'postgres' ? store.target : target.info;
       const does = check || info.isEngine ? { can } : {};
       return { info, about, check, ...does, runs: counts?.total, hasRuns: page.runs.length > 0, latencyMs };
@@ -144,7 +141,7 @@ function checkTexts({ versions, tables, rights, clockSkewMs }: StoreCheck): read
   return [...versions, tables.join(', '), `${may}${without}`, ...clockTexts(clockSkewMs)];
 }
 
-/** A round trip takes part of it. */
+/** A smaller difference may be the round trip. */
 const leastSkewMs = 1_000;
 
 function clockTexts(skewMs: number | undefined): readonly string[] {
@@ -153,14 +150,12 @@ function clockTexts(skewMs: number | undefined): readonly string[] {
   return [`its clock is ${formatDuration(Math.abs(skewMs))} ${skewMs > 0 ? 'ahead' : 'behind'}`];
 }
 
-/** What the store knows to do, where this user may do it. */
 function canTexts(can: Capabilities | undefined, check: StoreCheck | undefined): readonly string[] {
   if (!can || check?.rights.act === false) return [];
   const words = wordsOf(can);
   return [words.length === 0 ? 'can only be read' : `can ${words.join(', ')}`];
 }
 
-/** As the commands are called. */
 function wordsOf({ cancel, kill, start, restart, verbs = [] }: Capabilities): readonly string[] {
   const words = Object.entries({ cancel, kill, start, retry: start || restart !== undefined }).flatMap(
     ([word, is]) => (is ? [word] : []),

@@ -37,7 +37,7 @@ async function runTargetsUse({ args: [text = ''] }: Given, context: Context): Pr
   }
 }
 
-/** Whether a token is not sent without `--insecure`: to another machine, over plain HTTP. */
+/** Whether a token needs `--insecure`: plain HTTP to another machine. */
 function needsTrust(target: ResolvedTarget): boolean {
   if (target.kind !== 'http' || target.isInsecure) return false;
   const { isPlain, isLoopback } = parseServerAddress(target.url);

@@ -10,14 +10,16 @@ import { exitCodeOfStatus, exitCodes } from '../context/exit-codes.ts';
 import { createChangePrinter } from '../follow/change-printer.ts';
 import { createMissingNotice, createOutageNotice } from '../follow/follow-notices.ts';
 import { openOwnFailures } from '../memory/own-failures.ts';
-import type { DataOptions } from '../options/define-command.ts';
-import { defineCommand, type Given } from '../options/define-command.ts';
+import { type DataOptions, defineCommand } from '../options/define-command.ts';
 import { notifyHelp } from '../options/target-options.ts';
 import { writeNotice } from '../print/write.ts';
 import { refuseUnknownStatus, withStore } from '../store/with-store.ts';
 
-type Options = Given &
-  DataOptions & { readonly until?: 'failed' | 'done'; readonly exitStatus?: true; readonly notify?: true };
+type Options = DataOptions & {
+  readonly until?: 'failed' | 'done';
+  readonly exitStatus?: true;
+  readonly notify?: true;
+};
 
 export const watch = defineCommand({
   description: 'print a line as each run appears, and as its status changes, or what it waits for',
@@ -66,7 +68,7 @@ async function runWatch(options: Options, context: Context): Promise<number> {
   });
 }
 
-/** Only a person waits for the first line, and does not know whether anything runs. */
+/** Tells a person, who waits for the first line, whether anything runs. */
 function writeBeginning({ target }: RunStore, active: number, context: Context): void {
   if (!context.stderr.isTTY) return;
   const runs = active === 0 ? 'no run is active' : `${countOf(active, 'run')} active`;
@@ -78,11 +80,8 @@ function upToFailure(runs: readonly RunSummary[]): readonly RunSummary[] {
   return at < 0 ? runs : runs.slice(0, at + 1);
 }
 
-/** Notifies the terminal of the runs that have failed, at most once a minute; nothing goes into a pipe. */
-async function createFailureNotifier(
-  store: RunStore,
-  context: Context,
-): Promise<(changed: readonly RunSummary[]) => Promise<void>> {
+/** Notifies at most once a minute, and nothing but a terminal. */
+async function createFailureNotifier(store: RunStore, context: Context) {
   const { notificationSequence } = await import('../../terminal/known-terminals.ts');
   const { withoutMuted } = await import('../../operations/notify/without-muted.ts');
   const { stdout, stderr, env, now, signal } = context;
@@ -90,10 +89,10 @@ async function createFailureNotifier(
   if (!terminal) writeNotice('runlens: --notify does nothing here: there is no terminal', context);
   const own = await openOwnFailures(context, store.target);
   let pace = nothingToNotify;
-  return async changed => {
+  return async (changed: readonly RunSummary[]) => {
     const failed = changed.filter(run => run.status === 'failed');
-    const told = await withoutMuted(failed, { store, own, now: now(), signal });
-    const next = paceNotices(pace, told, now());
+    const unmuted = await withoutMuted(failed, { store, own, now: now(), signal });
+    const next = paceNotices(pace, unmuted, now());
     pace = next.pace;
     if (next.text !== undefined) terminal?.write(notificationSequence(next.text, env));
   };

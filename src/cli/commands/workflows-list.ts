@@ -1,8 +1,7 @@
 import { toWorkflowJson, type WorkflowInfo } from '../../contract/workflow-info.ts';
 import { formatAge, formatCount } from '../../model/text/formats.ts';
 import type { Context } from '../context/context.ts';
-import type { DataOptions, Nouns } from '../options/define-command.ts';
-import { defineCommand, type Given } from '../options/define-command.ts';
+import { type DataOptions, defineCommand, type Nouns } from '../options/define-command.ts';
 import { printMissing } from '../print/list-notices.ts';
 import { type ListShape, printList } from '../print/print-list.ts';
 import { writeNotice } from '../print/write.ts';
@@ -17,7 +16,7 @@ export const workflowsList = defineCommand(nouns => ({
     [`runlens ${nouns.group} list`]: '',
     [`runlens ${nouns.group} list -o tsv | cut -f1`]: 'only their names',
   },
-  run: (options: Given & DataOptions, context) => listWorkflows(nouns, options, context),
+  run: (options: DataOptions, context) => listWorkflows(nouns, options, context),
 }));
 
 async function listWorkflows(nouns: Nouns, { output, target }: DataOptions, context: Context): Promise<void> {

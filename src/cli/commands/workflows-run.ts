@@ -12,8 +12,7 @@ import { keepsIds } from '../../operations/acts/start-outcome.ts';
 import { unsupportedText } from '../../operations/target-refusal.ts';
 import { type Context, userName } from '../context/context.ts';
 import { exitCodeOfStatus, exitCodes } from '../context/exit-codes.ts';
-import type { DataOptions } from '../options/define-command.ts';
-import { defineCommand, type Given } from '../options/define-command.ts';
+import { type DataOptions, defineCommand } from '../options/define-command.ts';
 import { parseRunId } from '../options/parse-value.ts';
 import { readInput } from '../options/read-input.ts';
 import { printData } from '../print/print-list.ts';
@@ -40,13 +39,12 @@ export const workflowsRun = defineCommand({
   run: runWorkflowsRun,
 });
 
-type Options = Given &
-  DataOptions & {
-    /** As written: JSON, `@file`, or `-`. */
-    readonly input?: string;
-    readonly id?: string;
-    readonly wait?: true;
-  };
+type Options = DataOptions & {
+  /** As written: JSON, `@file`, or `-`. */
+  readonly input?: string;
+  readonly id?: string;
+  readonly wait?: true;
+};
 
 type Started = Extract<StartResult, { readonly type: 'started' }>;
 
@@ -67,7 +65,7 @@ async function runWorkflowsRun(options: Options, context: Context): Promise<numb
   });
 }
 
-/** Known before the start is sent, so that it can be asked for; engines make their own. */
+/** The id is chosen before the start is sent, so that its run can be looked up; engines choose their own. */
 function newId({ id }: Options, { target }: RunStore, context: Context): { readonly id?: string } {
   if (keepsIds(target)) return { id: id ?? createRunIds()(context.now()) };
   if (id === undefined) return {};
@@ -94,7 +92,6 @@ function startedText({ id, already }: Started): string {
   return already ? `${safeLine(id)} was ${alreadyText(already)}` : `started ${safeLine(id)}`;
 }
 
-/** For a start that may have arrived. */
 function howToAsk(id: string, { target }: RunStore): string {
   const { commandTarget, isInsecure } = target;
   const command = getCommand({ id, kind: 'workflow' }, { target: commandTarget, isInsecure });
@@ -110,7 +107,7 @@ async function readWholeInput(written: string, context: Context): Promise<unknow
   });
 }
 
-/** What is printed meanwhile names the run, which goes on if this program is ended. */
+/** After an interrupt the run goes on, so a notice names it. */
 async function followRun(store: RunStore, id: string, options: Options, context: Context): Promise<number> {
   const [{ followToEnd }, { showRun }] = await Promise.all([
     import('../follow/follow-to-end.ts'),

@@ -2,7 +2,7 @@ import type { Argument, Command, Option } from 'commander';
 
 export type Slot =
   | { readonly type: 'words'; readonly words: readonly string[] }
-  /** The value of an argument or an option, by its name; `values` are its choices, if those are fixed. */
+  /** `values` are its choices, if those are fixed. */
   | {
       readonly type: 'value';
       readonly name: string;
@@ -11,7 +11,6 @@ export type Slot =
       readonly args: readonly string[];
     };
 
-/** Walks the words already typed, without the name of the program, and returns what may follow. */
 export function findSlot(program: Command, words: readonly string[], current: string): Slot {
   let command = program;
   const args: string[] = [];
@@ -25,7 +24,7 @@ export function findSlot(program: Command, words: readonly string[], current: st
       pending = optionTaking(command, word);
       continue;
     }
-    const sub = args.length === 0 ? subcommandOf(command, word) : undefined;
+    const sub = args.length === 0 ? command.commands.find(one => one.name() === word) : undefined;
     if (sub) command = sub;
     else args.push(word);
   }
@@ -53,10 +52,6 @@ function valueSlot(
 function optionTaking(command: Command, word: string): Option | undefined {
   const option = command.options.find(known => known.long === word || known.short === word);
   return option && (option.required || option.optional) ? option : undefined;
-}
-
-function subcommandOf(command: Command, word: string): Command | undefined {
-  return command.commands.find(sub => sub.name() === word);
 }
 
 function visibleNames(command: Command): readonly string[] {

@@ -1,4 +1,3 @@
-/** A command line up to the cursor: the complete words and the one being typed, without their quotes. */
 type TypedLine = {
   readonly words: readonly string[];
   readonly current: string;

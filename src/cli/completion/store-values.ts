@@ -14,30 +14,26 @@ import { includable, sortWords } from '../options/run-options.ts';
 import { whileOpen } from '../store/with-store.ts';
 
 type ValueRequest = {
-  /** The name of the argument or option. */
   readonly name: string;
   readonly typed: string;
-  /** The arguments before the cursor. */
   readonly args: readonly string[];
-  /** Whether the command takes nothing but ids. */
-  readonly areIds?: boolean;
-  /** Whether the command ends runs. */
+  /** The workflow or agent that the arguments name. */
+  readonly owner?: string;
   readonly isCancel?: boolean;
-  /** Whether the command starts runs. */
   readonly isStart?: boolean;
   readonly target?: string;
-  /** Aborts when completing has taken too long. */
   readonly signal: AbortSignal;
 };
 
 const idsAtMost = 30;
 
 export async function valuesFor(request: ValueRequest, context: Context): Promise<readonly string[]> {
-  switch (request.name) {
+  const { name, typed } = request;
+  switch (name) {
     case 'status':
-      return inList(request.typed, [...knownStatuses, 'active']);
+      return inList(typed, [...knownStatuses, 'active']);
     case 'include':
-      return inList(request.typed, includable);
+      return inList(typed, includable);
     case 'sort':
       return sortWords;
     case 'since':
@@ -45,75 +41,73 @@ export async function valuesFor(request: ValueRequest, context: Context): Promis
       return ['1h', '24h', '7d', 'today', 'yesterday'];
     case 'target':
     case 'location':
-      return targetsAfter(request.typed, context);
-    case 'filter':
-      return withStoreOf(request, context, store => completeFilter(request, store));
-    case 'workflow':
-    case 'agent':
-      return withStoreOf(request, context, store => namesOf(request, store));
-    case 'project':
-      return withStoreOf(request, context, store => store.suggest('project', request.typed, request));
-    case 'failure-id':
-      return withStoreOf(request, context, store => failureIdsOf(request, store));
-    case 'run':
-    case 'run-id':
-    case 'other-run-id':
-    case 'session-id':
-      return withStoreOf(request, context, store => idsOf(request, store, context));
+      return targetsAfter(typed, context);
     default:
-      return [];
+      return valuesOfStore(request, context);
   }
 }
 
-/** Completing a word reads stores on the disk alone: it sends nothing, and runs no program. */
+type Reader = (request: ValueRequest, store: RunStore, context: Context) => Promise<readonly string[]>;
+
+/** By the name of the argument or option. */
+const readers: Readonly<Record<string, Reader>> = {
+  filter: completeFilter,
+  workflow: readNames,
+  agent: readNames,
+  project: (request, store) => store.suggest('project', request.typed, request),
+  'failure-id': readFailureIds,
+  run: readIds,
+  'run-id': readIds,
+  'other-run-id': readIds,
+  'session-id': readIds,
+  'run-or-failure-id': async (request, store, context) => [
+    ...(await readIds(request, store, context)),
+    ...(await readFailureIds(request, store)),
+  ],
+};
+
+async function valuesOfStore(request: ValueRequest, context: Context): Promise<readonly string[]> {
+  const read = readers[request.name];
+  const target = read && localPart(await resolveTarget(request.target, context));
+  if (!target) return [];
+  request.signal.throwIfAborted();
+  return whileOpen(target, context, store => read(request, store, context));
+}
+
+/** Completing reads local stores alone: it sends nothing, and runs no program. */
 function localPart(target: ResolvedTarget): ResolvedTarget | undefined {
   if (target.kind !== 'merged') return target.info.isRemote ? undefined : target;
   const members = target.members.filter(({ info }) => !info.isRemote);
   return members.length > 0 ? { ...target, members } : undefined;
 }
 
-async function withStoreOf(
-  request: ValueRequest,
-  context: Context,
-  use: (store: RunStore) => Promise<readonly string[]>,
-): Promise<readonly string[]> {
-  const target = localPart(await resolveTarget(request.target, context));
-  if (!target) return [];
-  request.signal.throwIfAborted();
-  return whileOpen(target, context, use);
-}
-
-/** To start, those that a program offers, if the store knows any. */
-async function namesOf(
-  { name: kind, isStart, signal }: ValueRequest,
-  store: RunStore,
-): Promise<readonly string[]> {
+/** A start is completed with workflows that a program offers, if the store knows any. */
+async function readNames({ name: kind, isStart, signal }: ValueRequest, store: RunStore) {
   const infos = (await store.workflows({ signal })).filter(info => info.kind === kind);
   const offered = isStart ? infos.filter(info => info.isOffered) : [];
   return (offered.length > 0 ? offered : infos).map(info => info.name);
 }
 
-async function idsOf(
-  { name, typed, args, areIds = false, isCancel = false, signal }: ValueRequest,
+async function readIds(
+  { name, typed, args, owner, isCancel = false, signal }: ValueRequest,
   store: RunStore,
   context: Context,
 ): Promise<readonly string[]> {
   if (typed !== '') return store.suggest('id', typed, { signal });
   const kind: RunKind | undefined = name === 'session-id' ? 'agent' : undefined;
-  const ofName = args[0] === undefined || areIds ? emptyQuery : buildQuery({ kind, name: args[0] });
-  const query = isCancel ? buildQuery({ kind, status: 'active' }) : ofName;
-  const limit = idsAtMost + (areIds ? args.length : 0);
+  const ofOwner = owner === undefined ? emptyQuery : buildQuery({ kind, name: owner });
+  const query = isCancel ? buildQuery({ kind, status: 'active' }) : ofOwner;
+  const limit = idsAtMost + (owner === undefined ? args.length : 0);
   const page = await store.listRuns(query, { sort: newestFirst, limit, now: context.now(), signal });
-  return page.runs.map(runAddress).filter(id => !areIds || !args.includes(id));
+  return page.runs.map(runAddress).filter(id => !args.includes(id));
 }
 
-/** The ids of groups of failures; after a dot those with the values that tell failures apart, too. */
-async function failureIdsOf({ typed, signal }: ValueRequest, store: RunStore): Promise<readonly string[]> {
+/** Failure ids; after a dot, also those with the values that tell failures apart. */
+async function readFailureIds({ typed, signal }: ValueRequest, store: RunStore): Promise<readonly string[]> {
   const failures = await store.suggest('failure', typed, { signal });
   return typed.includes('.') ? failures : [...new Set(failures.map(signatureOf))];
 }
 
-/** Names of the configuration, without those before a comma. */
 async function targetsAfter(typed: string, context: Context): Promise<readonly string[]> {
   const taken = typed.split(',').slice(0, -1);
   const names = (await readConfigs(context)).flatMap(config => Object.keys(config.targets));

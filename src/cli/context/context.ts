@@ -5,8 +5,6 @@ import type { RunStore } from '../../contract/run-store.ts';
 import type { OpenOptions } from '../../stores/open-store.ts';
 import type { ResolvedTarget, TargetContext } from '../../targets/target.ts';
 
-type InputStream = Readable & { readonly isTTY?: boolean; setRawMode?(isRaw: boolean): unknown };
-
 export type OutputStream = Writable & {
   readonly isTTY?: boolean;
   readonly columns?: number;
@@ -17,14 +15,14 @@ export type OutputStream = Writable & {
 export type Context = TargetContext & {
   /** Whether lines are appended in place of a screen, and no control sequence is written. */
   readonly isLinear?: true;
-  readonly stdin: InputStream;
+  readonly stdin: Readable & { readonly isTTY?: boolean; setRawMode?(isRaw: boolean): unknown };
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
   /** Epoch ms. */
   readonly now: () => number;
-  /** When the command was given: epoch ms; absent where it is given right now. */
+  /** When the command was given, in epoch ms; absent where that is now. */
   readonly startedAt?: number;
-  /** The name of the user's account; `undefined` where it has none, as in a container. */
+  /** `undefined` for a user without an account name, as in a container. */
   readonly accountName: () => string | undefined;
   readonly openStore: (target: ResolvedTarget, options?: OpenOptions) => Promise<RunStore>;
   readonly acts: Acts;
@@ -43,7 +41,6 @@ export function userName({ env, accountName }: Pick<Context, 'env' | 'accountNam
 export type Runner = {
   readonly context: Context;
   readonly done: (exitCode: number) => void;
-  /** The words of the command line, without the program's name. */
   readonly line: readonly string[];
 };
 
@@ -66,7 +63,6 @@ export class EndedEarly extends Error {
   }
 }
 
-/** Whether there is a terminal to show runs on and to read keys from. */
 export function hasScreen({ stdin, stdout }: Pick<Context, 'stdin' | 'stdout'>): boolean {
   return stdout.isTTY === true && stdin.isTTY === true;
 }

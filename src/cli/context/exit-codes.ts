@@ -26,7 +26,6 @@ export function exitCodeOf(error: unknown): number {
   return error instanceof InspectorError ? codesByKind[error.kind] : exitCodes.failed;
 }
 
-/** The code that `--exit-status` makes of how a run stands. */
 export function exitCodeOfStatus(status: RunStatus): number {
   return status === 'failed' || status === 'canceled' ? exitCodes.failed : exitCodes.ok;
 }

@@ -21,12 +21,11 @@ function versionIn(file: URL): string | undefined {
   }
 }
 
-/** The program and its version. */
 export function madeBy(): string {
   return `runlens ${readVersion()}`;
 }
 
-/** Where a case is from: kinds of targets alone, since a location may be nobody's business. */
+/** A case names kinds of targets alone, since their locations may be private. */
 export function caseOrigin({ kind, members }: TargetInfo, { now }: Pick<Context, 'now'>): CaseOrigin {
   const kinds = members?.map(member => member.kind) ?? [kind];
   return { program: madeBy(), createdAt: now(), from: [...new Set(kinds)].sort() };

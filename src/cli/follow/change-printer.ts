@@ -12,11 +12,11 @@ import { runShape } from '../print/run-shape.ts';
 import { outputTheme, writeLines, writeOut } from '../print/write.ts';
 
 type ChangePrinter = {
-  /** Prints runs that were read at a time, in epoch ms; resolves once the reader of the output keeps up. */
+  /** `readAt` is in epoch ms; resolves once the reader of the output keeps up. */
   readonly print: (runs: readonly RunSummary[], readAt: number) => Promise<void>;
 };
 
-/** Prints runs as they change, each whole in itself, because there is no end of the list. */
+/** Each run is printed as a document of its own, because the list has no end. */
 export async function createChangePrinter(output: Output, context: Context): Promise<ChangePrinter> {
   const { format } = output;
   if (format === 'table') return { print: await createLinePrinter(context) };
@@ -38,7 +38,7 @@ export async function createChangePrinter(output: Output, context: Context): Pro
 
 const statusColumns = 10;
 const nameColumns = 24;
-/** In a smaller terminal a clock has no milliseconds. */
+/** In a narrower terminal a clock has no milliseconds. */
 const wideColumns = 100;
 
 async function createLinePrinter(context: Context): Promise<ChangePrinter['print']> {
@@ -78,27 +78,23 @@ function partsOf(run: RunSummary): ChangeParts {
   };
 }
 
-/** The parts of a line after the status of the run; safe text. */
+/** Safe text. */
 type ChangeParts = {
   readonly name: string;
   readonly id: string;
   /** `4.2s`, and its target in a list of several. */
   readonly about: readonly string[];
-  /** Empty where it did not fail. */
   readonly error: string;
 };
 
 const longestName = 24;
 const leastName = 6;
-/** How long the run took gives its room to an error that would be cut to a few words. */
+/** The duration gives its room to an error that would be cut to fewer columns. */
 const leastError = 24;
-/** Less of an error says nothing. */
+/** Fewer columns of an error say nothing. */
 const leastCutError = 8;
 
-/**
- * Fits the parts into `room` columns, but never cuts the id, so that it can be given to other commands: the
- * error is cut first, then the name. Names are padded to the longest before.
- */
+/** Cuts the error first, then the name, and never the id; names are padded to the longest so far. */
 export function createChangeFitter(room: number): (parts: ChangeParts) => string {
   let nameWidth = 0;
   return ({ name, id, about, error }) => {
@@ -115,7 +111,6 @@ export function createChangeFitter(room: number): (parts: ChangeParts) => string
   };
 }
 
-/** With the two columns before each. */
 function widthOf(notes: readonly string[]): number {
   return notes.reduce((sum, note) => sum + 2 + displayWidth(note), 0);
 }
@@ -125,20 +120,19 @@ function pad(text: string, columns: number): string {
 }
 
 type Timed = Pick<RunSummary, 'status' | 'queuedAt' | 'startedAt' | 'pausedAt' | 'finishedAt'> & {
-  /** Steps have none. */
   readonly createdAt?: number;
 };
 
 type Known = {
-  /** When the read began in which it was found, in epoch ms: no later change is older. */
+  /** When the read that found it began, in epoch ms: no later change is older. */
   readonly readAt: number;
-  /** The time of the line before, or since when lines are printed. */
+  /** The time of the line before, or when printing began. */
   readonly beforeAt?: number | undefined;
 };
 
 /**
- * The time of a line that tells how a run or a step stands, in epoch ms: the recorded time, unless that is of
- * an earlier change, as `startedAt` is once it runs again after a pause; then when it was read.
+ * The time of a line, in epoch ms: the recorded time of its change. Where that is of an earlier change, as
+ * `startedAt` is of a run that goes on after a pause, it is the time of the read.
  */
 export function changeTime(changed: Timed, { readAt, beforeAt = 0 }: Known): number {
   if (!isActive(changed)) return changed.finishedAt ?? readAt;
@@ -147,10 +141,10 @@ export function changeTime(changed: Timed, { readAt, beforeAt = 0 }: Known): num
   return at === undefined || at < earliest ? Math.max(readAt, earliest) : at;
 }
 
-/** The time of the line before is kept for so many active runs. */
+/** For how many active runs the time of their last line is kept. */
 const mostKept = 10_000;
 
-/** Gives the times of lines about many runs, the first of them printed after `sinceAt`. */
+/** Gives the times of lines about many runs; printing began at `sinceAt`. */
 export function createChangeTimes(sinceAt: number): (run: RunSummary, readAt: number) => number {
   const printed = new Map<string, number>();
   return (run, readAt) => {

@@ -9,13 +9,11 @@ import { writeNotice } from '../print/write.ts';
 
 type Output = Pick<Context, 'stderr'>;
 
-/** Says on stderr when the store is away, and when it answers again. */
 export function createOutageNotice(context: Output): (error: InspectorError | undefined) => void {
   return error =>
     writeNotice(error ? `runlens: ${error.message}; trying again` : 'runlens: it answers again', context);
 }
 
-/** The same for the targets of a list of several. */
 export function createMissingNotice(context: Output): (missing: readonly MissingTarget[]) => void {
   let before: ReadonlySet<string> = new Set();
   return missing => {
@@ -27,7 +25,7 @@ export function createMissingNotice(context: Output): (missing: readonly Missing
   };
 }
 
-/** Most starts begin sooner, and a program that is started anew takes some seconds. */
+/** Most starts begin sooner, and a program needs some seconds to start again. */
 const patienceMs = 3_000;
 
 /** Says on stderr, once, that a run stays queued because no running program offers its workflow. */
@@ -39,8 +37,8 @@ export function createUnofferedNotice(
   return async run => {
     if (!store.can.start || run.status !== 'queued' || performance.now() < lookAt) return;
     lookAt = performance.now() + patienceMs;
-    const of = offersFor(run, await tryReadOffers(store, context.signal));
-    const waiting = of && of.refusal === undefined && describeStillQueued(run, of.names);
+    const offers = offersFor(run, await tryReadOffers(store, context.signal));
+    const waiting = offers && offers.refusal === undefined && describeStillQueued(run, offers.names);
     if (!waiting) return;
     lookAt = Number.POSITIVE_INFINITY;
     writeNotice(waiting.reason, context);
@@ -48,7 +46,7 @@ export function createUnofferedNotice(
   };
 }
 
-/** `undefined` while the store is away, which is told where the run is read. */
+/** `undefined` while the store is away, which the reader of the run reports. */
 async function tryReadOffers(store: RunStore, signal: AbortSignal): Promise<readonly Offers[] | undefined> {
   try {
     return await readOffers(store, signal);

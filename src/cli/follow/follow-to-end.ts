@@ -17,10 +17,7 @@ type FollowOptions = {
   readonly isNew?: boolean;
 };
 
-/**
- * Waits until a run has ended, with a line as each of its steps begins and ends: on stdout where it is for
- * people, on stderr beside data. Resolves with the run as it ended, without its messages and its trace.
- */
+/** Prints a line as each step begins and ends; resolves with the ended run, without messages and trace. */
 export async function followToEnd(
   store: RunStore,
   id: string,
@@ -48,35 +45,34 @@ export async function followToEnd(
   return followRun(store, id, { signal, isNew, onRead, onOutage: createOutageNotice(context) });
 }
 
-/** A new state of a run or of one of its steps; all of it is text of the store. */
+/** Unsanitized text of the store. */
 type StepChange = {
   /** Epoch ms. */
   readonly at: number;
   readonly name: string;
   readonly status: RunStatus;
   readonly label: string;
-  /** How long it took, which attempt it is, and how it failed. */
   readonly note: string;
 };
 
-type Told = { readonly status: RunStatus; readonly at: number };
+type Reported = { readonly status: RunStatus; readonly at: number };
 
-/** Tells, of a run that is read again and again, what has changed since it was read before, oldest first. */
+/** Returns what has changed since the last read of the run, oldest first. */
 export function createStepChanges(): (run: Run, readAt: number) => readonly StepChange[] {
-  const told = new Map<string, Told>();
-  let toldOfRun: Told | undefined;
+  const reported = new Map<string, Reported>();
+  let reportedRun: Reported | undefined;
   return (run, readAt) => {
     const changes = (run.steps ?? []).flatMap(step => {
       const key = `${step.attempt} ${step.id}`;
-      const before = told.get(key);
+      const before = reported.get(key);
       if (before?.status === step.status) return [];
       const at = changeTime(step, { readAt, beforeAt: before?.at });
-      told.set(key, { status: step.status, at });
+      reported.set(key, { status: step.status, at });
       return stepChanges(step, before === undefined, { at, readAt });
     });
-    if (run.status !== toldOfRun?.status && isActive(run)) {
-      const at = changeTime(run, { readAt, beforeAt: toldOfRun?.at });
-      toldOfRun = { status: run.status, at };
+    if (run.status !== reportedRun?.status && isActive(run)) {
+      const at = changeTime(run, { readAt, beforeAt: reportedRun?.at });
+      reportedRun = { status: run.status, at };
       changes.unshift({ at, name: run.name, status: run.status, label: statusLabel(run, readAt), note: '' });
     }
     return changes.sort((a, b) => a.at - b.at);

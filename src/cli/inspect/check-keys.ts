@@ -7,13 +7,11 @@ import { commandRows } from '../../screen/shell/keymap.ts';
 const sameAsOthers: ReadonlySet<string> = new Set(['ctrl+h', 'ctrl+i', 'ctrl+j', 'ctrl+m']);
 
 type CheckedCommands = {
-  /** Those whose key cannot be theirs are without one: the palette has them. */
+  /** A command whose key cannot be used is in the palette alone. */
   readonly commands: readonly OwnCommand[];
-  /** One line for each key that was left off. */
   readonly problems: readonly string[];
 };
 
-/** Leaves off each key that is none, that is taken, or that an earlier command has. */
 export function checkKeys(commands: readonly OwnCommand[]): CheckedCommands {
   const problems: string[] = [];
   const seen = new Map<Key, OwnCommand>();
@@ -33,16 +31,13 @@ export function checkKeys(commands: readonly OwnCommand[]): CheckedCommands {
 }
 
 function keyProblem(key: Key, seen: ReadonlyMap<Key, OwnCommand>): string | undefined {
-  if (!isKey(key)) return 'its key is neither a character nor ctrl+ and a letter, such as ctrl+o';
+  if (!/^(?:ctrl\+[a-z]|[^\s\p{C}])$/u.test(key))
+    return 'its key is neither a character nor ctrl+ and a letter, such as ctrl+o';
   if (sameAsOthers.has(key)) return `${keyName(key)} is another key in a terminal`;
   const taken = commandRows().find(({ keys }) => keys.includes(key));
   if (taken) return `${keyName(key)} is taken: ${taken.help}`;
   const other = seen.get(key);
   return other && `${keyName(key)} is the key of the command at ${other.place}, too`;
-}
-
-function isKey(key: string): boolean {
-  return /^(?:ctrl\+[a-z]|[^\s\p{C}])$/u.test(key);
 }
 
 const letters = 'abcdefghijklmnopqrstuvwxyz';
@@ -54,7 +49,7 @@ const typedKeys: readonly Key[] = [
   ...Array.from(letters, letter => `ctrl+${letter}`),
 ];
 
-/** The keys of a keyboard that no screen has, nor any of these commands: `D H L # ^a`. */
+/** The keys that neither a screen nor these commands use: `D H L # ^a`. */
 export function freeKeys(commands: readonly OwnCommand[]): string {
   const taken = new Set([...commandRows().flatMap(({ keys }) => keys), ...commands.map(({ key }) => key)]);
   const free = typedKeys.filter(key => !taken.has(key) && !sameAsOthers.has(key));

@@ -16,17 +16,16 @@ import type { CopySource } from '../../model/report/render-copy.ts';
 import type { Run } from '../../model/run.ts';
 import type { CopyAnswers, CopyRequest, RenderedBytes, SentPart, WantedText } from './copy-worker.ts';
 
-/** Spans and logs are small; a step or a message may have payloads that are just not lazy. */
+/** Spans and logs are small; a step or a message may have large payloads. */
 const smallAtOnce = 500;
 const largeAtOnce = 20;
 
-/** Writes a text of large payloads in a thread of its own, which ends with it or with the signal. */
+/** Writes a text of large payloads in a thread, which ends with it or with the signal. */
 export function renderInThread(work: CopyWork, signal: AbortSignal): Promise<RenderedBytes> {
   const { sources, ...needed } = neededFor(work);
   return writeInThread(sources, { type: 'copy', work: { ...needed, sources: [] } }, signal);
 }
 
-/** Writes the text of a case file in the same way. */
 export function writeCaseInThread(
   runs: readonly Run[],
   origin: CaseOrigin,
@@ -39,7 +38,6 @@ export function writeCaseInThread(
   );
 }
 
-/** Writes a page about a run in the same way. */
 export function writeReportInThread(
   { explained: { run, ...explained }, ...facts }: ReportFacts,
   signal: AbortSignal,
@@ -82,7 +80,7 @@ async function writeInThread(
   }
 }
 
-/** Copies the lazy values in a value, and returns it with `null` in their places. */
+/** The lazy values are replaced by `null`. */
 async function takeLazyParts(
   { parts, signal }: Pick<Sending, 'parts' | 'signal'>,
   value: unknown,
@@ -104,7 +102,7 @@ type Sending = {
   readonly signal: AbortSignal;
 };
 
-/** A few at once: steps may parse their payloads only when these are looked for. */
+/** Sends a few records at once: a step may parse its payloads when they are looked for. */
 async function sendRecords(sending: Sending, place: number, source: CopySource): Promise<void> {
   for (const list of recordLists) {
     const records = recordsOf(source, list);
@@ -117,7 +115,7 @@ async function sendRecords(sending: Sending, place: number, source: CopySource):
         const at = [String(place), ...recordPaths[list], String(from + index)];
         items.push(isSmall ? record : await takeLazyParts(sending, record, at));
       }
-      // A thread that was ended would begin anew.
+      // A request after the end would start another thread.
       sending.signal.throwIfAborted();
       await sending.thread.ask({ type: 'records', source: place, list, items });
       await yieldToEventLoop();
@@ -125,7 +123,7 @@ async function sendRecords(sending: Sending, place: number, source: CopySource):
   }
 }
 
-/** With a copy of its bytes, which the thread takes. */
+/** The bytes are a copy, because they are transferred to the thread. */
 async function toSent({ path, lazy }: LazyPart): Promise<SentPart> {
   if (!(lazy instanceof LazyText)) return { path, type: 'json', bytes: await copyOf(lazy.json()) };
   const type = lazy.places.isEscaped ? 'escaped' : 'text';

@@ -13,21 +13,19 @@ import type { ReportFacts } from '../../model/report/page/report-facts.ts';
 import { reportPage } from '../../model/report/page/report-page.ts';
 import type { CopySource, Rendered } from '../../model/report/render-copy.ts';
 
-/** A lazy value: its JSON, or its text. */
 export type SentPart = {
   readonly path: readonly string[];
   readonly type: 'json' | 'text' | 'escaped';
   readonly bytes: Uint8Array<ArrayBuffer>;
 };
 
-/** The next items of a list of one of the sources. */
 type SentRecords = {
   readonly source: number;
   readonly list: RecordListName;
   readonly items: readonly unknown[];
 };
 
-/** What is made of the sources: a text to copy, a case file, or a page about a run, which `facts` lack. */
+/** A text to copy, a case file, or a page about a run, which is sent apart from its `facts`. */
 export type WantedText =
   | { readonly type: 'copy'; readonly work: CopyWork }
   | { readonly type: 'case'; readonly origin: CaseOrigin }
@@ -52,7 +50,7 @@ export type RenderedBytes = { readonly bytes: Uint8Array; readonly hidden: numbe
 
 export type CopyAnswers = { readonly records: undefined; readonly write: RenderedBytes };
 
-/** The records of each list of each source, by the path of the list. */
+/** By the path of the list. */
 type Records = Map<string, { readonly path: readonly string[]; readonly items: unknown[] }>;
 
 serveThread<CopyRequest>(
@@ -71,10 +69,7 @@ function keepRecords(records: Records, { source, list, items }: SentRecords): vo
   records.set(key, known);
 }
 
-function write(
-  { wanted, sources, parts }: Extract<CopyRequest, { type: 'write' }>,
-  records: Records,
-): RenderedBytes {
+function write({ wanted, sources, parts }: Extract<CopyRequest, { type: 'write' }>, records: Records) {
   const { text, hidden } = textOf(wanted, wholeSources(sources, parts, records));
   return { bytes: new TextEncoder().encode(text), hidden };
 }
@@ -92,7 +87,6 @@ function textOf(wanted: WantedText, sources: readonly CopySource[]): Rendered {
   return reportPage({ ...facts, explained: { ...facts.explained, run } });
 }
 
-/** The sources with their records, and with the parts that were sent apart. */
 function wholeSources(
   bare: readonly CopySource[],
   parts: readonly SentPart[],

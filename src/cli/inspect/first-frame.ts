@@ -24,7 +24,7 @@ type Request = {
 /** What arrives later is added to the frame that is on the screen by then. */
 const longestWaitMs = 40;
 
-/** The state of the first frame: with the newest runs that match, unless the store is remote or slow. */
+/** Has the newest runs that match, unless the store is remote or slow. */
 export async function readFirstState(request: Request): Promise<State> {
   const { store, filter, ...start } = request;
   const { target, can } = store;
@@ -61,7 +61,7 @@ export async function readNamedRun(store: RunStore, id: string, now: number): Pr
   });
 }
 
-/** The answer, if it arrives at once; otherwise the request is aborted. */
+/** `undefined` if the answer does not arrive at once; the request is then aborted. */
 async function readInTime<T>(read: (signal: AbortSignal) => Promise<T>): Promise<T | undefined> {
   const controller = new AbortController();
   const { promise: late, resolve } = Promise.withResolvers<undefined>();

@@ -66,7 +66,6 @@ export function declareCommand(program: Command, { context, done }: Runner): Com
   });
 }
 
-/** What is named in the place of the location, a target or a run, with what options name. */
 export function placeOf(
   location: string | undefined,
   { target, run }: Pick<Flags, 'target' | 'run'>,
@@ -80,10 +79,9 @@ export function placeOf(
 }
 
 const rowsAsText = 50;
-/** The screen tells that a server does not answer. */
+/** A server that takes longer is waited for on the screen. */
 const screenPatienceMs = 1_000;
 
-/** Opens the screen on a terminal; else prints the newest runs, or the one that is named, as text. */
 export async function runInspect(args: InspectorArgs, context: Context): Promise<number> {
   const { target: named, isInsecure, filter, runId, isNotifying } = args;
   const query = filter === undefined ? emptyQuery : await parseFilterOption(filter);

@@ -1,7 +1,6 @@
 import { looksLikeLocation } from '../../targets/location.ts';
 
 export type InspectorArgs = {
-  /** A location or a name, as argument or after `--target`. */
   readonly target?: string;
   readonly isInsecure?: boolean;
   readonly filter?: string;
@@ -24,7 +23,7 @@ export function parseInspectorArgs(argv: readonly string[]): InspectorArgs | und
   for (let index = 0; index < argv.length; index += 1) {
     const word = argv[index] ?? '';
     places += word.startsWith('-') ? 0 : 1;
-    // See `main`.
+    // `main` has read these.
     if (word === '--read-only' || word === '--linear') continue;
     if (word === '--notify') {
       found.isNotifying = true;

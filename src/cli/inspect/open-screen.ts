@@ -1,11 +1,9 @@
 import { namedTheme } from '../../model/background.ts';
-import type { OwnCommand } from '../../model/own-command/own-command.ts';
 import { parseQuery } from '../../model/query/parse/parse-query.ts';
 import type { Theme } from '../../screen/paint/theme.ts';
 import { reduce } from '../../screen/reduce.ts';
 import { linearSize } from '../../screen/shell/layout.ts';
 import { recall } from '../../screen/shell/remembered.ts';
-import type { State } from '../../screen/shell/state.ts';
 import { ignoredCommandsText, readOwnCommands } from '../../targets/read-own-commands.ts';
 import { openTerminal, type Terminal } from '../../terminal/device/device.ts';
 import { hasHyperlinks } from '../../terminal/known-terminals.ts';
@@ -48,7 +46,7 @@ export async function openScreen(request: ScreenRequest): Promise<number> {
       ...{ filter, remembered, ownCommands, isNotifying },
       hasTour: offersTour === true && !memory.isTourEnded(),
     });
-    const read = opened ? withOpenRun(first, opened) : first;
+    const read = opened ? reduce(first, { type: 'run-opened', summary: opened }) : first;
     const state =
       notice === undefined ? read : reduce(read, { type: 'noticed', text: notice, tone: 'error' });
     if (!screen) {
@@ -70,10 +68,8 @@ export async function openScreen(request: ScreenRequest): Promise<number> {
   }
 }
 
-/** Keys that were left off are told on stderr, with those that are free, and on the screen. */
-async function readCheckedCommands(
-  context: Context,
-): Promise<{ readonly ownCommands: readonly OwnCommand[]; readonly notice?: string }> {
+/** Reports keys that were left off on stderr, with the free ones, and the first on the screen. */
+async function readCheckedCommands(context: Context) {
   const written = await readOwnCommands(context);
   if (written.length === 0) return { ownCommands: written };
   const { checkKeys, freeKeys } = await import('./check-keys.ts');
@@ -91,10 +87,6 @@ function themeOf(
 ): Theme {
   const theme = themes.chooseTheme(env, background);
   return hasHyperlinks(env) ? themes.withLinks(theme, { hasFiles: !env.SSH_CONNECTION }) : theme;
-}
-
-function withOpenRun(state: State, run: NonNullable<State['detail']>['summary']): State {
-  return reduce(state, { type: 'run-opened', summary: run });
 }
 
 /** Node would print its warnings on the screen. Other listeners stay. */

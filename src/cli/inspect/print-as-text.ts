@@ -12,7 +12,6 @@ import { readPages } from '../store/read-pages.ts';
 type Table = {
   readonly query: Query;
   readonly rows: number;
-  /** The notice that there are more rows. */
   readonly more: string;
 };
 

@@ -3,7 +3,6 @@ import type { State } from '../../screen/shell/state.ts';
 import { exitCodes } from '../context/exit-codes.ts';
 import { runSession, type SessionRequest } from './run-session.ts';
 
-/** Says what changes in lines, without Ink, until the user quits; resolves with the exit code. */
 export function runLinear(request: SessionRequest, state: State): Promise<number> {
   const { terminal } = request;
   return runSession(request, state, (session, quit) => {

@@ -1,7 +1,6 @@
 import { delimiter, isAbsolute, join } from 'node:path';
 import { InspectorError } from '../../model/errors.ts';
-import type { OwnCommand } from '../../model/own-command/own-command.ts';
-import { fillCommand } from '../../model/own-command/own-command.ts';
+import { fillCommand, type OwnCommand } from '../../model/own-command/own-command.ts';
 import { sanitizeLines } from '../../model/text/sanitize.ts';
 import { findInFolders, isExecutable, trustedFolders } from '../../programs/find-on-path.ts';
 import { runProgram } from '../../programs/run-program.ts';
@@ -14,10 +13,7 @@ import type { Context } from '../context/context.ts';
 /** Esc ends it before. */
 const longestMs = 60 * 60_000;
 
-/**
- * Runs a command of the user's own without a terminal. Its file is removed at its end. Rejects with an
- * `InspectorError` where it cannot be run.
- */
+/** Runs without a terminal, and removes its file at the end; throws `InspectorError` where it cannot run. */
 export async function runOwn(request: OwnRequest, context: Context, signal: AbortSignal): Promise<OwnOutput> {
   const { file } = request;
   if (file === undefined) return run(request, undefined, context, signal);
@@ -30,25 +26,22 @@ async function run(
   context: Context,
   signal: AbortSignal,
 ): Promise<OwnOutput> {
+  const { cwd, home, env } = context;
   const args = fillCommand(command, { ...values, file: path });
-  const folders = foldersOf(context);
+  // `PATH` without the project's own folders, for the command and for what it starts.
+  const folders = trustedFolders({ path: env.PATH, project: findProjectFolder(cwd), home });
   const [first] = command.run;
   const { exitCode, stdout, stderr } = await runProgram({
     name: command.name,
     file: command.isShell ? '/bin/sh' : findOwnProgram(command, folders, context),
     args: command.isShell ? ['-c', first, command.name, ...args] : args,
-    cwd: context.cwd,
-    env: { ...context.env, PATH: folders.join(delimiter) },
+    cwd,
+    env: { ...env, PATH: folders.join(delimiter) },
     secretVariables: secretVariables(),
     timeoutMs: longestMs,
     signal,
   });
   return { exitCode, stdout: toSafe(stdout), stderr: toSafe(stderr) };
-}
-
-/** `PATH` without what the project has put there, for the command and for what it starts. */
-function foldersOf({ cwd, home, env }: Context): readonly string[] {
-  return trustedFolders({ path: env.PATH, project: findProjectFolder(cwd), home });
 }
 
 function findOwnProgram({ run, place }: OwnCommand, folders: readonly string[], { home }: Context): string {
@@ -65,7 +58,7 @@ function findOwnProgram({ run, place }: OwnCommand, folders: readonly string[], 
   });
 }
 
-/** It may print what was recorded, which a terminal must not obey. */
+/** The output may hold recorded text, which a terminal must not obey. */
 function toSafe(text: string): string {
   return sanitizeLines(text).join('\n');
 }

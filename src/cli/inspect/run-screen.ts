@@ -4,10 +4,8 @@ import type { Session } from '../../screen/shell/session.ts';
 import type { State } from '../../screen/shell/state.ts';
 import { runSession, type SessionRequest, throwAsBug } from './run-session.ts';
 
-/** Goes on from the first frame, with Ink, until the user quits; resolves with the exit code. */
 export function runScreen(
   request: SessionRequest & {
-    /** By the terminal's background, as it is known now. */
     readonly theme: () => Theme;
   },
   state: State,
@@ -30,15 +28,15 @@ export function runScreen(
   });
 }
 
-/** By so many percent the heap grows until garbage is collected; 0 leaves it to V8. */
+/** V8's `--heap-growing-percent`; 0 leaves it to V8. */
 type GrowingPercent = 0 | 25;
 
 /**
- * Collects garbage sooner: a live screen fills the heap with rows that are garbage a moment later. Loading
- * the program has made the young generation large enough for some frames of Ink, each of which would fill it.
- * While two runs are compared, the heap grows as V8 lets it: nearly all that is read is kept, and looking for
- * garbage took a third of the processor time. At the end V8's own values come back, because compiled code
- * that is kept is only taken under the flags of its making.
+ * Collects garbage sooner: a live screen fills the heap with rows that are garbage a moment later, and
+ * loading the program made the young generation large enough for several frames of Ink. While two runs are
+ * compared, V8's default holds: nearly all that is read is kept, and collecting took a third of the processor
+ * time. At exit V8's own values come back, because its code cache is only valid under the flags it was made
+ * with.
  */
 export function limitHeapGrowth({ getState, subscribe }: Pick<Session, 'getState' | 'subscribe'>): void {
   const { setFlagsFromString } = process.getBuiltinModule('node:v8');

@@ -16,21 +16,18 @@ export type ScreenRequest = {
   readonly filter?: string;
   readonly runId?: string;
   readonly isNotifying?: boolean;
-  /** Whether to offer the tour, until somebody has ended it. */
   readonly offersTour?: boolean;
-  /** Whether to begin with the list of targets. */
   readonly isChoosing?: boolean;
 };
 
 export type SessionRequest = ScreenRequest & { readonly memory: Memory; readonly terminal: Terminal };
 
 type Shown = {
-  /** Says a text between the lines; absent where there is a screen. */
+  /** Absent where there is a screen. */
   readonly say?: (text: string) => void;
   readonly stop: () => void;
 };
 
-/** Shows a session until the user quits; resolves with the exit code. */
 export async function runSession(
   request: SessionRequest,
   state: State,

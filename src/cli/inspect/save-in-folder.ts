@@ -13,7 +13,6 @@ import { caseOrigin, madeBy } from '../context/version.ts';
 import { writeCaseInThread, writeReportInThread } from './copy-renderer.ts';
 import type { RenderedBytes } from './copy-worker.ts';
 
-/** Saves runs in a new file of the current folder, which is written beside the screen. */
 export async function saveMarkedCase(
   runs: readonly Run[],
   target: TargetInfo,
@@ -31,8 +30,7 @@ function nameAt(at: number): string {
   return `runs-${day}-${time}`;
 }
 
-/** Writes a new file in the current folder: with a number behind its name where that is taken. */
-export async function saveUnderFreeName(
+async function saveUnderFreeName(
   [name, ending]: readonly [name: string, ending: string],
   { bytes, hidden }: RenderedBytes,
   { cwd, home }: Context,
@@ -50,7 +48,6 @@ export async function saveUnderFreeName(
   }
 }
 
-/** Saves a page about a run in a new file of the current folder, which is written beside the screen. */
 export async function saveReport(
   { store, run, failureId, canRunAgain }: ReportedRun,
   own: OwnFailures,

@@ -15,7 +15,7 @@ type EffectsOptions = {
   readonly say?: (text: string) => void;
 };
 
-/** Effects of the screen on what is outside of it; the code of each is loaded on first use. */
+/** The code of each effect is loaded on first use. */
 export function createEffects({ context, terminal, store, memory, quit, say }: EffectsOptions): Effects {
   const { env } = context;
   const runOutside = (work: () => Promise<void>) => terminal.runOutside(work);

@@ -1,4 +1,3 @@
-import type { RunStore } from '../../contract/run-store.ts';
 import type { TargetInfo } from '../../contract/target-info.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { Effects, MenuItem } from '../../screen/shell/effects.ts';
@@ -10,10 +9,9 @@ import type { Context } from '../context/context.ts';
 import { nothingOpen } from './unopened-store.ts';
 
 const allTargets = 'all';
-/** The screen tells that a server does not answer. */
+/** A server that takes longer is waited for on the screen. */
 const patienceMs = 1_000;
 
-/** The targets that the screen can change to; `opened` is the one it was started with. */
 export function createScreenTargets(
   context: Context,
   opened: TargetInfo,
@@ -58,14 +56,11 @@ export function createScreenTargets(
         listed?.target ??
         (id === allTargets ? mergeListed(known, context) : await resolveOpened(id, context, opened));
       if (target.kind === 'postgres') return openDatabase(id, target, listed?.from ?? target.info.reason);
-      return target.info.isRemote ? openOnFirstCall(target, context) : context.openStore(target);
+      const open = () => context.openStore(target);
+      // The server of a remote target may be down.
+      return target.info.isRemote ? createLazyStore({ target: target.info, open }) : open();
     },
   };
-}
-
-/** The server of a remote target may be down. */
-function openOnFirstCall(target: ResolvedTarget, { openStore }: Context): RunStore {
-  return createLazyStore({ target: target.info, open: () => openStore(target) });
 }
 
 function toListed(target: SingleTarget, from: string): ListedTarget {
@@ -80,12 +75,7 @@ function toItem({ name, location, from, problem }: ListedTarget): MenuItem {
 /** A target that is not listed is the one that the user named at the start. */
 async function resolveOpened(id: string, context: Context, opened: TargetInfo): Promise<ResolvedTarget> {
   const { resolveTarget } = await import('../../targets/resolve-target.ts');
-  const isOpened = id === opened.location;
-  const isInsecure = isOpened && opened.isInsecure;
-  return resolveTarget(isOpened ? textOf(opened) : id, context, { isInsecure });
-}
-
-/** What `resolveTarget` takes for a target: its name where a configuration gave it, else its location. */
-function textOf({ name, location, isNamed }: TargetInfo): string {
-  return isNamed ? name : location;
+  const { name, location, isNamed, isInsecure } = opened;
+  if (id !== location) return resolveTarget(id, context);
+  return resolveTarget(isNamed ? name : location, context, { isInsecure });
 }

@@ -1,9 +1,7 @@
 import type { RunStore } from '../../contract/run-store.ts';
 
-/** The kind of a target that stands for none. */
 export const nothingOpen = 'none';
 
-/** What the screen shows while no target is chosen: no runs, and nothing that can be done. */
 export function createUnopenedStore(): RunStore {
   return {
     target: {

@@ -1,4 +1,4 @@
-import { appendFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { DoneAct } from '../../contract/done-act.ts';
 import { makeFolder } from '../../files/folders.ts';
@@ -10,20 +10,17 @@ import { tryParseJson } from '../../model/payload/json-text.ts';
 import { cutText } from '../../model/text/cut-text.ts';
 import { maskText } from '../../model/text/redact.ts';
 import type { Context } from '../context/context.ts';
-import { userFile } from './kept-file.ts';
+import { replaceFile, userFile } from './kept-file.ts';
 
 const name = 'acts.jsonl';
 /** In bytes. Beyond it, the older half goes. */
 const mostBytes = 512 * 1_024;
-/** The longest text of an entry, in UTF-16 units. */
+/** In UTF-16 units. */
 const longest = 2_500;
 
 type User = Pick<Context, 'userDataFolder'>;
 
-/**
- * Adds an act to a private file with a line an act, to which every program of the user adds. Resolves with
- * why it could not; `undefined` where it could.
- */
+/** Appends an act to a private file that all programs of the user share; resolves with why it could not. */
 export async function writeAct(act: DoneAct, user: User): Promise<string | undefined> {
   const path = await userFile(user, name);
   if (path === undefined) return 'there is no home folder to keep it in';
@@ -35,7 +32,6 @@ export async function writeAct(act: DoneAct, user: User): Promise<string | undef
   }
 }
 
-/** The oldest first. */
 export async function readActs(user: User): Promise<readonly DoneAct[]> {
   const path = await userFile(user, name);
   return path === undefined ? [] : readLines(path).map(tryParseJson).filter(isAct);
@@ -53,12 +49,9 @@ function dropOlder(path: string): void {
   const lines = readSmallFile(path, 2 * mostBytes)
     .trimEnd()
     .split('\n');
-  const draft = `${path}.${process.pid}.new`;
-  writeFileSync(draft, `${lines.slice(Math.ceil(lines.length / 2)).join('\n')}\n`, { mode: 0o600 });
-  renameSync(draft, path);
+  replaceFile(path, `${lines.slice(Math.ceil(lines.length / 2)).join('\n')}\n`);
 }
 
-/** A line that a crash cut is left out where it is parsed. */
 function readLines(path: string): readonly string[] {
   try {
     return readSmallFile(path, 2 * mostBytes).split('\n');

@@ -3,7 +3,7 @@ import type { Context } from '../context/context.ts';
 
 const mostUnwritten = 1_000;
 
-/** What is done to a sample, and what cannot be written, is known until the program ends. */
+/** Acts on a sample, and acts that cannot be written, are kept until the program ends. */
 export function createActs(context: Pick<Context, 'userDataFolder' | 'now'>): Acts {
   let unwritten: readonly DoneAct[] = [];
   let problem: string | undefined;

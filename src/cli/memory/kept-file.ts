@@ -8,9 +8,7 @@ import type { Context } from '../context/context.ts';
 
 type KeptFile<Content> = {
   readonly get: () => Content;
-  /** Keeps what another program wrote meanwhile. */
   readonly change: (toNext: (latest: Content) => Content) => void;
-  /** Reads what others wrote meanwhile. */
   readonly refresh: () => void;
   /** Why nothing is kept after the program ends; `undefined` where it is. */
   readonly problem: () => string | undefined;
@@ -18,10 +16,7 @@ type KeptFile<Content> = {
 
 const noFolder = 'there is no home folder to keep it in';
 
-/**
- * A file that is read on first use and may be missing. Without a path, and where it cannot be read, it is
- * never written, and changes last until the end.
- */
+/** Reads the file on first use. One that cannot be read is never written: changes then last until the end. */
 export function keepFile<Content extends FileContent>(
   path: string | undefined,
   form: FileForm<Content>,
@@ -69,17 +64,15 @@ export async function userFile(
   }
 }
 
-/** What a file of the user holds. */
 export type FileContent = {
-  /** Set where parts of the file are not understood. */
+  /** Whether parts of the file are not understood. */
   readonly isUnknown?: true;
-  /** Why the file is never written. */
   readonly problem?: string;
 };
 
 export type FileForm<Content extends FileContent> = {
   readonly none: Content;
-  /** What can be used of the value. The file may only be written again where all of it is understood. */
+  /** Whatever of the value can be used. The file is written again only where all of it is understood. */
   readonly parse: (value: unknown) => Content;
   readonly format: (content: Content) => string;
 };
@@ -118,7 +111,7 @@ function changeJsonFile<Content extends FileContent>(
       const latest = readJsonFile(path, form);
       if (latest.problem !== undefined) return { content: toNext({ ...known, problem: latest.problem }) };
       const content = toNext(latest);
-      if (content !== latest) writeWhole(path, form.format(content));
+      if (content !== latest) replaceFile(path, form.format(content));
       return { content };
     });
   } catch (error) {
@@ -127,8 +120,7 @@ function changeJsonFile<Content extends FileContent>(
   }
 }
 
-/** Writes the whole file or none of it. */
-function writeWhole(path: string, text: string): void {
+export function replaceFile(path: string, text: string): void {
   const draft = `${path}.${process.pid}.new`;
   try {
     writeFileSync(draft, text, { mode: 0o600 });

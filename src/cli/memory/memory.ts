@@ -5,7 +5,6 @@ import { type ColumnId, columnIds } from '../../screen/table/columns.ts';
 import { savedViewId, viewKeys } from '../../screen/table/list-state.ts';
 import { type FileContent, keepFile } from './kept-file.ts';
 
-/** The filters, views and looks that a user keeps in a JSON file. */
 export function createMemory(path: string | undefined): Memory {
   const form = { none: noContent, parse: parseMemory, format: formatMemory };
   const { get, change, refresh, problem } = keepFile(path, form);
@@ -41,7 +40,7 @@ const noContent: MemoryContent = { filters: [], views: [], targets: {}, others: 
 const mostFilters = 50;
 const mostTargets = 200;
 
-/** What can be used of the value. The file may only be written again where all of it is understood. */
+/** Whatever of the value can be used. The file is written again only where all of it is understood. */
 function parseMemory(value: unknown): MemoryContent {
   const { filters = [], views = [], targets = {}, ...others } = isRecord(value) ? value : {};
   const [allFilters, allViews] = [listOf(filters), listOf(views)];
@@ -49,7 +48,9 @@ function parseMemory(value: unknown): MemoryContent {
   const content = {
     filters: allFilters.filter(filter => typeof filter === 'string').map(stripControls),
     views: allViews.filter(isView).map(cleanView),
-    targets: Object.fromEntries(allTargets.filter(isEntryOfRecord)),
+    targets: Object.fromEntries(
+      allTargets.flatMap(([name, look]) => (isRecord(look) ? [[name, look] as const] : [])),
+    ),
     others,
   };
   const isWhole =
@@ -70,10 +71,6 @@ function formatMemory({ others, filters, views, targets }: MemoryContent): strin
 
 function isView(value: unknown): value is StoredView {
   return isRecord(value) && typeof value.label === 'string' && typeof value.filter === 'string';
-}
-
-function isEntryOfRecord(entry: readonly [string, unknown]): entry is [string, Record<string, unknown>] {
-  return isRecord(entry[1]);
 }
 
 function cleanView<View extends StoredView>(view: View): View {
@@ -99,7 +96,6 @@ function savedViewsOf({ views }: Pick<MemoryContent, 'views'>): readonly SavedVi
   }));
 }
 
-/** A view keeps its place when it changes. */
 function withView(content: MemoryContent, { columns, sort, ...view }: SavedView): MemoryContent {
   const before = content.views.find(({ label }) => label === view.label);
   const stored = { ...before, ...view, ...fromListLook({ columns, sort }) };
@@ -107,7 +103,7 @@ function withView(content: MemoryContent, { columns, sort, ...view }: SavedView)
   return { ...content, views: content.views.map(other => (other === before ? stored : other)) };
 }
 
-/** The views with their numbers, which they keep while others come and go. */
+/** Views keep their numbers while others come and go. */
 function withKeys(views: readonly StoredView[]): readonly StoredView[] {
   const keys = viewKeys(savedViewsOf({ views }));
   return views.map(({ key: _, ...view }) => {

@@ -13,7 +13,6 @@ import { actNoter, ofMark, ofUnmark } from '../../stores/journaled-store.ts';
 import type { Context } from '../context/context.ts';
 import { type FileContent, type FileForm, keepFile, mostFileBytes, userFile } from './kept-file.ts';
 
-/** What the user who runs the program keeps of the failures of a target. */
 export async function openOwnFailures(
   context: Pick<Context, 'userDataFolder' | 'acts'>,
   target: TargetInfo,
@@ -36,18 +35,17 @@ export async function openOwnFailures(
 }
 
 type KeptFailures = OwnFailures & {
-  /** Reads what other programs wrote meanwhile. */
   readonly refresh: () => void;
 };
 
-/** One for each target, so that what cannot be written lasts until the program ends. */
+/** Opens each target once, so that what cannot be written lasts until the program ends. */
 export function keepOwnFailures(context: Pick<Context, 'userDataFolder' | 'acts'>) {
   const opened = new Map<string, KeptFailures>();
   return async (target: TargetInfo): Promise<OwnFailures> => {
     const key = lookKey(target);
     const own = opened.get(key) ?? (await openOwnFailures(context, target));
     opened.set(key, own);
-    // The frame that the key asked for comes before the file.
+    // The next frame is painted before the file is read.
     await yieldToEventLoop();
     own.refresh();
     return own;
@@ -68,7 +66,6 @@ export function createOwnFailures(path: string | undefined, target: string): Kep
   };
 }
 
-/** The groups that the user has seen in a target, by id, and the marks of a store that keeps none. */
 type TargetFailures = {
   readonly seen: Readonly<Record<string, ShownFailures>>;
   readonly marks: readonly FailureMark[];
@@ -128,11 +125,7 @@ export function withMark(content: FailureContent, target: string, mark: FailureM
   return withTarget(content, target, { ...before, marks: [mark, ...others].slice(0, mostOwnMarks) });
 }
 
-function withoutMarks(
-  content: FailureContent,
-  target: string,
-  failureIds: readonly string[],
-): FailureContent {
+function withoutMarks(content: FailureContent, target: string, failureIds: readonly string[]) {
   const before = failuresOf(content, target);
   const marks = before.marks.filter(({ failureId }) => !failureIds.includes(failureId));
   return withTarget(content, target, { ...before, marks });

@@ -52,7 +52,7 @@ function toValue(value: string): string {
     .join('');
 }
 
-/** The error of a line with both: mostly a filter of several words, which a shell has taken apart. */
+/** Ids beside --filter are mostly the words of an unquoted filter. */
 export function idsAndFilter(ids: readonly string[], filter: string): InspectorError {
   const isTakenApart = ids.some(id => /^-?[a-z][\w.]*:/u.test(id));
   const hint = isTakenApart
@@ -61,7 +61,6 @@ export function idsAndFilter(ids: readonly string[], filter: string): InspectorE
   return new InspectorError('usage', 'ids and --filter are given: either of them names the runs', { hint });
 }
 
-/** The options that narrow failed runs. */
 export function addNarrowing(command: Command): Command {
   return command
     .option('--since <time>', 'only runs created since this time: 24h, today, 2026-01-31 …')

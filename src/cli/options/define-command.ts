@@ -8,7 +8,6 @@ import { addExamples, addTargetOption, targetOf } from './target-options.ts';
 
 /** What every command is given besides the values of its options. */
 export type Given = {
-  /** The words of its arguments. */
   readonly args: readonly string[];
   readonly command: Command;
   /** The words of the command line, without the program's name. */
@@ -17,18 +16,16 @@ export type Given = {
 
 type CommandRecord<Options extends Given> = {
   readonly description: string;
-  /** Adds the arguments and options that only this command has. */
   readonly declare?: (command: Command, context: Context) => Command;
   /** Options that many commands have: `data` is where runs are read, and the format of the output. */
   readonly shares?: 'data' | 'data of one target' | 'target' | 'output' | 'nothing';
-  /** Command lines, with a word on what each does. */
   readonly examples?: Readonly<Record<string, string>>;
   readonly as?: CommandOptions;
   /** Resolves with the exit code, where that is not 0. */
   readonly run: (options: Options, context: Context) => Promise<number> | Promise<void>;
 };
 
-/** Declares a command by the word that is typed; commands of two kinds of runs read `nouns`. */
+/** Declares a command by the word that is typed; commands that workflows and agents share read `nouns`. */
 export type Declare = (parent: Command, runner: Runner, word: string, nouns: Nouns) => Command;
 
 export function defineCommand<Options extends Given>(
@@ -42,13 +39,12 @@ export function defineCommand<Options extends Given>(
     const sharedOf = addShared(command, shares, context);
     if (examples) addExamples(command, examples);
     return command.action(async () => {
-      const given = { ...command.opts<Options>(), ...sharedOf(), args: command.args, command, line };
-      done((await run(given, context)) ?? exitCodes.ok);
+      const options = { ...command.opts<Options>(), ...sharedOf(), args: command.args, command, line };
+      done((await run(options, context)) ?? exitCodes.ok);
     });
   };
 }
 
-/** Adds shared options, and returns how their values are read. */
 function addShared(command: Command, shares: CommandRecord<Given>['shares'] = 'data', context: Context) {
   const hasOutput = shares.startsWith('data') || shares === 'output';
   const hasTarget = shares.startsWith('data') || shares === 'target';
@@ -64,7 +60,6 @@ const outputFormats = ['table', 'json', 'yaml', 'ndjson', 'tsv'] as const;
 
 export type Output = {
   readonly format: (typeof outputFormats)[number];
-  /** Whether an option gave the format, rather than the terminal or the pipe. */
   readonly isExplicit: boolean;
   readonly redact: boolean;
   /** Whether `tsv` begins with the names of its columns. */
@@ -86,26 +81,23 @@ function addOutputOptions(command: Command): Command {
 function outputOf(command: Command, { stdout }: Pick<Context, 'stdout'>): Output {
   type Flags = Pick<Output, 'header'> & Partial<Record<'json' | 'redact', true>>;
   const flags = command.opts<Flags & { readonly output?: Output['format'] }>();
-  const given = flags.json ? 'json' : flags.output;
-  const format = given ?? (stdout.isTTY ? 'table' : 'json');
+  const named = flags.json ? 'json' : flags.output;
+  const format = named ?? (stdout.isTTY ? 'table' : 'json');
   if (!flags.header && format !== 'tsv')
     throw new InspectorError('usage', '--no-header goes with -o tsv only', { hint: 'add -o tsv' });
-  return { format, isExplicit: given !== undefined, redact: flags.redact ?? false, header: flags.header };
+  return { format, isExplicit: named !== undefined, redact: flags.redact ?? false, header: flags.header };
 }
 
-export type DataOptions = { readonly output: Output; readonly target: TargetChoice };
+export type DataOptions = Given & { readonly output: Output; readonly target: TargetChoice };
 
 /** How the commands of one kind of run name things: a run of a workflow, a session of an agent. */
 export type Nouns = {
   readonly kind: RunKind;
-  /** The group that lists the names of this kind. */
   readonly group: string;
   readonly runs: string;
   readonly run: string;
   readonly id: string;
-  /** A name for the examples of help. */
   readonly example: string;
-  /** The id of a run of that name in the demo. */
   readonly exampleId: string;
 };
 

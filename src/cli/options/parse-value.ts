@@ -35,7 +35,7 @@ export function parseRunId(text: string): string {
   throw new InvalidArgumentError(`It takes ${runIdWords}`);
 }
 
-/** An age in ms, such as that of `30d`. */
+/** An age such as `30d`, in ms. */
 export function parseAge(text: string): number {
   const ms = parseDuration(text);
   if (ms !== undefined && ms > 0) return ms;
@@ -44,7 +44,7 @@ export function parseAge(text: string): number {
 
 const units = { KB: 1_024, MB: 1_024 ** 2, GB: 1_024 ** 3 } as const;
 
-/** A number of bytes, such as that of `512MB`. */
+/** A size such as `512MB`, in bytes. */
 export function parseBytes(text: string): number {
   const [, number = '', unit = ''] = /^(\d+)\s*(KB|MB|GB)$/.exec(text.toUpperCase()) ?? [];
   const size = Object.entries(units).find(([name]) => name === unit)?.[1] ?? 0;

@@ -19,7 +19,7 @@ export async function readInput(written: string, context: Context): Promise<unkn
 }
 
 async function readPath(path: string): Promise<string> {
-  // Opening a pipe that nobody writes to would wait for a writer, deaf to signals.
+  // Without O_NONBLOCK, opening a pipe waits for a writer, deaf to signals.
   const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
     return await readFile(file);

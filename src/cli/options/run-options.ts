@@ -28,18 +28,15 @@ export function addListOptions(command: Command): Command {
     );
 }
 
-/** Refuses what only the newest-first order can do. */
 export function checkSort({ sort, cursor, limit }: ListFlags): void {
   if (isNewestFirst(sort)) return;
   if (cursor !== undefined) {
-    throw new InspectorError('usage', '--cursor goes with the default order only', {
-      hint: 'leave --sort out',
-    });
+    const hint = 'leave --sort out';
+    throw new InspectorError('usage', '--cursor goes with the default order only', { hint });
   }
   if (limit > topSize) {
-    throw new InspectorError('usage', `--sort ${sort.field} lists the first ${topSize} at most`, {
-      hint: `give --limit ${topSize} or less, or leave --sort out`,
-    });
+    const hint = `give --limit ${topSize} or less, or leave --sort out`;
+    throw new InspectorError('usage', `--sort ${sort.field} lists the first ${topSize} at most`, { hint });
   }
 }
 
@@ -56,10 +53,8 @@ function toSort(text: string): Sort {
 /** Parts of a run that are read on request only; the trigger always is read. */
 export const includable = ['trigger', 'steps', 'messages', 'trace'] as const;
 
-type Include = (typeof includable)[number];
-
 export type GetFlags = {
-  readonly include?: readonly Include[];
+  readonly include?: readonly (typeof includable)[number][];
   readonly summary?: true;
   /** A dotted path into the printed JSON. */
   readonly field?: string;

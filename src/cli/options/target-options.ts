@@ -15,7 +15,6 @@ export function addTargetOption(command: Command, takesSeveral: boolean): Comman
     .option('--read-only', readOnlyHelp);
 }
 
-/** The nearest `--target` of a command and its parents, and whether any of them has `--insecure`. */
 export function targetOf(command: Command): TargetChoice {
   const outer: TargetChoice = command.parent ? targetOf(command.parent) : {};
   const own: unknown = command.getOptionValue('target');

@@ -27,10 +27,7 @@ export async function printEmptyNotice(
   writeNotice(`${what}: ${next}`, context);
 }
 
-/**
- * Whether no run is of the workflow or agent that was named for a list without rows, which is then said, with
- * the name that was probably meant.
- */
+/** Whether an empty list is due to a name that no run has; if so, a notice suggests another name. */
 export async function isUnknownName(
   { kind, name }: Pick<QueryFlags, 'kind' | 'name'>,
   store: RunStore,
@@ -63,7 +60,7 @@ function meantName(name: string, alike: readonly WorkflowInfo[], all: readonly W
   return nearest === undefined ? '' : `: did you mean "${nearest}"?`;
 }
 
-/** Some stores read all of their runs for it, for which no list waits. */
+/** Some stores read all of their runs for the names, for which no list waits. */
 const mostNamesMs = 1_000;
 
 async function readNames(store: RunStore, { signal }: Context): Promise<readonly WorkflowInfo[]> {
@@ -78,7 +75,6 @@ async function readNames(store: RunStore, { signal }: Context): Promise<readonly
   }
 }
 
-/** Says that no runs match, and why. */
 export async function explainNoMatch({ clauses }: Query, store: RunStore, context: Context): Promise<void> {
   writeNotice('no runs match', context);
   const { explainEmptyList } = await import('../../operations/explain-empty-list.ts');
@@ -89,7 +85,6 @@ export async function explainNoMatch({ clauses }: Query, store: RunStore, contex
     const reasons = await explainEmptyList({ store, query, within, now: context.now(), signal });
     for (const { text } of reasons) writeNotice(`  ${text}`, context);
   } catch (error) {
-    // The list itself was read, and stands.
     if (signal.aborted || !(error instanceof InspectorError)) throw error;
   }
 }

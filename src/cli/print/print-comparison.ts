@@ -25,7 +25,6 @@ export type DiffFormat = (typeof diffFormats)[number];
 type Options = {
   readonly format: DiffFormat;
   readonly isMasked: boolean;
-  /** Whether to list what successes differ in, too. */
   readonly withNoise: boolean;
 };
 
@@ -48,14 +47,12 @@ export async function printComparison(
     writeNotice(`${countOf(spansLeftOut, 'span')} were not compared: there are too many`, context);
 }
 
-type TextOptions = { readonly now: number; readonly withNoise: boolean };
-
 const mostLines = 100;
 
-/** A comparison as text: one sentence, both runs, then the differences in order; secrets masked. */
+/** One sentence, both runs, then the differences in order; secrets masked. */
 export function comparisonText(
   comparison: RunComparison,
-  { now, withNoise }: TextOptions,
+  { now, withNoise }: { readonly now: number; readonly withNoise: boolean },
 ): readonly string[] {
   const { a, b, first, differences, noise } = comparison;
   const about = [unfinishedText(comparison), matchedText(comparison), learningText(comparison)];

@@ -7,13 +7,10 @@ import type { Output } from '../options/define-command.ts';
 import { outputColumns, writeLines, writeOut } from './write.ts';
 
 export type ListShape<Row> = {
-  /** The row as data, without its undefined members. */
   readonly toJson: (row: Row) => Readonly<Record<string, unknown>>;
   /** The columns of `tsv`: headings, which are the keys of the data. */
   readonly tsv: readonly string[];
-  /** The value of a column that is not the member of that name. */
   readonly tsvValues?: Readonly<Record<string, (json: Readonly<Record<string, unknown>>) => unknown>>;
-  /** The columns of the table for people, or its lines. */
   readonly table:
     | readonly TextColumn<Row>[]
     | ((rows: readonly Row[], width: number) => Lines | Promise<Lines>);
@@ -23,13 +20,11 @@ type Lines = readonly string[];
 
 type ListPrinter<Row> = {
   readonly add: (rows: readonly Row[]) => Promise<void>;
-  /** Called once, when no rows follow. */
   readonly end: (ending?: ListEnd) => Promise<void>;
 };
 
 type ListEnd = { readonly nextCursor?: string; readonly missing?: readonly MissingTarget[] };
 
-/** Prints a whole list. */
 export async function printList<Row>(
   rows: readonly Row[],
   shape: ListShape<Row>,
@@ -40,10 +35,6 @@ export async function printList<Row>(
   const printer = createListPrinter(shape, output, context);
   await printer.add(rows);
   await printer.end(ending);
-}
-
-function tableLines<Row>(rows: readonly Row[], { table }: ListShape<Row>, width: number) {
-  return typeof table === 'function' ? table(rows, width) : textTable(rows, table, width);
 }
 
 /** Prints the rows of a list as they arrive where the format allows it, else all of them at the end. */
@@ -58,23 +49,23 @@ export function createListPrinter<Row>(
   };
   if (output.format === 'ndjson' || output.format === 'tsv')
     return streamRows(shape, output, context, toData);
+  const { table } = shape;
   const rows: Row[] = [];
   return {
     add: async more => {
       for (const row of more) rows.push(row);
     },
     end: async ({ nextCursor, missing = [] } = {}) => {
-      if (output.format === 'table')
-        return writeLines(await tableLines(rows, shape, outputColumns(context)), context);
+      if (output.format === 'table') {
+        const width = outputColumns(context);
+        const lines = typeof table === 'function' ? table(rows, width) : textTable(rows, table, width);
+        return writeLines(await lines, context);
+      }
       const list = { data: rows.map(toData), nextCursor: nextCursor ?? null };
-      const left = redacted(missing.map(toMissingJson), output);
-      await writeData(missing.length > 0 ? { ...list, missing: left } : list, output, context);
+      const left = missing.map(({ target, error }) => ({ target, message: error.message }));
+      await writeData(left.length > 0 ? { ...list, missing: redacted(left, output) } : list, output, context);
     },
   };
-}
-
-function toMissingJson({ target, error }: MissingTarget) {
-  return { target, message: error.message };
 }
 
 /** Prints one value as YAML, or for any other format as JSON, which `ndjson` writes on one line. */
@@ -86,7 +77,7 @@ function redacted(value: unknown, { redact }: Output): unknown {
   return redact ? redactValue(value).value : value;
 }
 
-/** A cursor is no secret, whatever it looks like: a list goes on with it. */
+/** Masks nothing: a cursor may look like a secret, but a list goes on with it. */
 async function writeData(value: unknown, { format }: Output, context: Context): Promise<void> {
   const { toJsonText, toYamlText } = await import('../../model/payload/payload-text.ts');
   const text =
@@ -138,7 +129,7 @@ function toTsvValue(value: unknown): string {
 export type TextColumn<Row> = {
   readonly title: string;
   readonly align?: 'start' | 'end';
-  /** Left out where no row has a text in it. */
+  /** Left out where every row is empty. */
   readonly isOptional?: true;
   readonly text: (row: Row) => string;
 };
@@ -146,15 +137,17 @@ export type TextColumn<Row> = {
 const gap = '  ';
 const narrowest = 8;
 
-/** Rows under headings, their secrets masked; a column is as wide as its widest cell, the widest shrink. */
+/** Masks secrets; where `width` is too small, the widest columns shrink. */
 export function textTable<Row>(
   rows: readonly Row[],
-  given: readonly TextColumn<Row>[],
+  allColumns: readonly TextColumn<Row>[],
   width: number,
   toLine: (text: string) => string = safeLine,
 ): readonly string[] {
   if (rows.length === 0) return [];
-  const columns = given.filter(({ isOptional, text }) => !isOptional || rows.some(row => text(row) !== ''));
+  const columns = allColumns.filter(
+    ({ isOptional, text }) => !isOptional || rows.some(row => text(row) !== ''),
+  );
   const cells = rows.map(row => columns.map(column => toLine(column.text(row))));
   const lines = [columns.map(column => column.title), ...cells];
   const widths = shrink(

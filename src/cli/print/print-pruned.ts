@@ -12,19 +12,15 @@ export type Pruned = {
   readonly location: string;
   readonly endedBefore: number;
   readonly old: OldRuns;
-  /** How many runs the store had before. */
   readonly total: number;
   readonly before: StoreSize;
   /** Absent in a dry run. */
   readonly after?: StoreSize;
 };
 
-/** Prints what was removed, or in a dry run what would be. */
 export async function printPruned(pruned: Pruned, output: Output, context: Context): Promise<void> {
   if (output.format === 'json' || output.format === 'yaml') await printData(toJson(pruned), output, context);
-  else {
-    await printList(pruned.old.counts, countShape, output, context);
-  }
+  else await printList(pruned.old.counts, countShape, output, context);
   writeNotice(pruned.after ? afterText(pruned, pruned.after) : dryRunText(pruned), context);
 }
 
@@ -84,7 +80,7 @@ const countShape: ListShape<RunCount> = {
 
 type NameCounts = { readonly name: string; readonly kind: string; readonly counts: readonly RunCount[] };
 
-/** A line for each workflow and agent, most runs first, and one for all; a column for each status. */
+/** A row for each workflow and agent, most runs first, and one for all. */
 function prunedTable(counts: readonly RunCount[], width: number): readonly string[] {
   const byName = Map.groupBy(counts, ({ kind, name }) => JSON.stringify([kind, name]));
   const names = [...byName.values()].flatMap((counts): readonly NameCounts[] => {

@@ -13,9 +13,7 @@ type Options = {
   readonly output: Output;
   readonly summary?: boolean;
   readonly field?: string;
-  /** What explains a failed run, for text. */
   readonly findings?: FailureFindings;
-  /** The id of the group of a failed run, for data. */
   readonly failureId?: string;
 };
 
@@ -40,18 +38,14 @@ async function printField(value: unknown, output: Output, context: Context): Pro
   await printData(value, output, context);
 }
 
-/**
- * The path names keys as they were recorded, and items as `.0` or `[0]`; `shown` has the same members, where
- * keys may be masked.
- */
+/** `path` has recorded keys, and items as `.0` or `[0]`; `shown` has the same members with masked keys. */
 function readField(recorded: unknown, shown: unknown, path: string, id: string): unknown {
   for (const keys of [path, path.replace(/\[(\d+)\]/gu, '.$1')]) {
     const found = readMember(recorded, shown, keys.split('.'));
     if (found.value !== undefined) return found.shown;
   }
-  throw new InspectorError('unreadable', `run ${id} has no ${path}`, {
-    hint: 'it was not recorded, or it needs --include steps, messages or trace',
-  });
+  const hint = 'it was not recorded, or it needs --include steps, messages or trace';
+  throw new InspectorError('unreadable', `run ${id} has no ${path}`, { hint });
 }
 
 function readMember(recorded: unknown, shown: unknown, keys: readonly string[]) {

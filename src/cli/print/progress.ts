@@ -8,10 +8,7 @@ type Streams = Pick<Context, 'stderr' | 'now' | 'isLinear'>;
 const quietMs = 1000;
 const barColumns = 24;
 
-/**
- * A progress bar on stderr for work that takes more than a second, or a line where no line is written over;
- * nothing where stderr is no terminal.
- */
+/** Shows nothing in the first second, nor where stderr is no terminal; in linear mode, one line. */
 export function createProgress(what: string, { stderr, now, isLinear }: Streams): Progress {
   if (!stderr.isTTY) return { show: () => {}, end: () => {} };
   const startedAt = now();
@@ -32,7 +29,6 @@ export function createProgress(what: string, { stderr, now, isLinear }: Streams)
   };
 }
 
-/** Does work with a progress bar, which is gone at the end of it. */
 export async function withProgress<Result>(
   what: string,
   context: Streams,

@@ -4,7 +4,6 @@ import type { RunSummary } from '../../model/run.ts';
 import type { Context } from '../context/context.ts';
 import type { ListShape } from './print-list.ts';
 
-/** A run, with the id of its group of failures where that is known. */
 export type ListedRun = RunSummary & { readonly failureId?: string };
 
 export function runShape(target: string, context: Context, sort?: Sort): ListShape<ListedRun> {
@@ -40,7 +39,6 @@ export function runShape(target: string, context: Context, sort?: Sort): ListSha
   };
 }
 
-/** The message of an error, else its name. */
 function wordsOf(error: unknown): unknown {
   return member(error, 'message') || member(error, 'name');
 }

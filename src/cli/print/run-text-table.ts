@@ -4,12 +4,19 @@ import { displayWidth, fitText } from '../../model/text/width.ts';
 import type { Theme } from '../../screen/paint/theme.ts';
 import {
   type ColumnId,
+  cellText,
   columnInfo,
   columnOrder,
   columnsFor,
   emptyColumns,
+  shortNames,
 } from '../../screen/table/columns.ts';
-import { type PlacedColumn, placeColumns, sortedColumns } from '../../screen/table/table-columns.ts';
+import {
+  type PlacedColumn,
+  placeColumns,
+  runningTitle,
+  sortedColumns,
+} from '../../screen/table/table-columns.ts';
 import type { Context } from '../context/context.ts';
 import { outputColumns, outputTheme } from './write.ts';
 
@@ -24,12 +31,7 @@ export async function runTable(
   sort: Sort = newestFirst,
 ): Promise<readonly string[]> {
   if (runs.length === 0) return [];
-  const [{ cellText }, { shortNames }, { runningTitle }, theme] = await Promise.all([
-    import('../../screen/table/columns.ts'),
-    import('../../screen/table/columns.ts'),
-    import('../../screen/table/table-columns.ts'),
-    outputTheme(context),
-  ]);
+  const theme = await outputTheme(context);
   const isByRunning = sort.field === 'duration';
   const text = (id: ColumnId, run: RunSummary) =>
     cellText(id, run, { now: context.now(), absoluteTimes: false, target, isByRunning });
@@ -66,7 +68,6 @@ export async function runTable(
   ];
 }
 
-/** Places the columns with a width of their own after the name; the others share the rest of the line. */
 function placeTable(
   chosen: readonly ColumnId[],
   columns: number,

@@ -29,56 +29,49 @@ import { textTable } from './print-list.ts';
 import { createPayloadWriter, type PayloadWriter, stepsText, traceText } from './steps-text.ts';
 import { outputColumns, outputTheme } from './write.ts';
 
-/** The detail of a run as lines for people: sanitized and masked. */
+type Shown = { readonly theme: Theme; readonly payloads: PayloadWriter; readonly now: number };
+
+async function createShown(context: Context): Promise<Shown> {
+  return { theme: await outputTheme(context), payloads: await createPayloadWriter(), now: context.now() };
+}
+
 export async function runText(
   run: Run,
-  options: { readonly summary: boolean; readonly findings?: FailureFindings },
+  { summary, findings = {} }: { readonly summary: boolean; readonly findings?: FailureFindings },
   context: Context,
 ): Promise<readonly string[]> {
-  const theme = await outputTheme(context);
+  const shown = await createShown(context);
+  const head = headLines(run, shown);
+  if (summary) return [...head, ...hiddenNote(shown)];
+  const { theme, payloads, now } = shown;
   const columns = outputColumns(context);
-  const payloads = await createPayloadWriter();
-  const head = headLines(run, theme, payloads, context.now());
-  if (options.summary) return [...head, ...hiddenNote(payloads, theme)];
+  const { messages, steps, trace } = run;
   const sections = [
-    ...errorSection(run, options.findings, { theme, payloads, now: context.now() }),
-    ...payloadSections(run, theme, payloads),
-    ...usageSection(run, theme, payloads, { now: context.now(), columns }),
-    ...(run.messages ? section('Conversation', '', conversationText(run.messages, payloads), theme) : []),
-    ...(run.steps
-      ? section(
-          'Steps',
-          count(run.steps),
-          stepsText(run.steps, { columns, payloads, now: context.now() }),
-          theme,
-        )
-      : []),
-    ...(run.trace
-      ? section('Trace', count(run.trace.spans), traceText(run.trace, { columns, payloads }), theme)
-      : []),
+    ...errorSection(run, findings, shown),
+    ...payloadSections(run, shown),
+    ...usageSection(run, shown, columns),
+    ...(messages ? section('Conversation', '', conversationText(messages, payloads), theme) : []),
+    ...(steps ? section('Steps', count(steps), stepsText(steps, { columns, payloads, now }), theme) : []),
+    ...(trace ? section('Trace', count(trace.spans), traceText(trace, { columns, payloads }), theme) : []),
   ];
-  return [...head, ...sections, ...hiddenNote(payloads, theme)];
+  return [...head, ...sections, ...hiddenNote(shown)];
 }
 
-/** The head of a run and its error. */
 export async function failedRunText(run: Run, context: Context): Promise<readonly string[]> {
-  const theme = await outputTheme(context);
-  const payloads = await createPayloadWriter();
-  const head = headLines(run, theme, payloads, context.now());
-  return [
-    ...head,
-    ...errorSection(run, {}, { theme, payloads, now: context.now() }),
-    ...hiddenNote(payloads, theme),
-  ];
+  const shown = await createShown(context);
+  return [...headLines(run, shown), ...errorSection(run, {}, shown), ...hiddenNote(shown)];
 }
 
-function hiddenNote(payloads: PayloadWriter, theme: Theme): readonly string[] {
+/** Comes last: it counts what the lines before it have masked. */
+function hiddenNote({ payloads, theme }: Shown): readonly string[] {
   const hidden = payloads.hidden();
   const secrets = countOf(hidden, 'secret is', 'secrets are');
   return hidden > 0 ? ['', theme.dim(`${secrets} masked; -o json prints everything`)] : [];
 }
 
-function headLines(run: Run, theme: Theme, { line }: PayloadWriter, now: number): readonly string[] {
+function headLines(run: Run, shown: Shown): readonly string[] {
+  const { theme, now } = shown;
+  const { line } = shown.payloads;
   const status = `${statusInfo[run.status].glyph} ${line(statusPhrase(run, now))}`;
   const ms = elapsedMs(run, now);
   const never = run.status === 'queued' || run.startedAt !== undefined ? '' : 'not started';
@@ -91,16 +84,16 @@ function headLines(run: Run, theme: Theme, { line }: PayloadWriter, now: number)
     run.costUsd === undefined ? '' : formatCost(run.costUsd),
     ...runTags.map(tag => run[tag] ?? ''),
   ];
-  const shown = parts.filter(part => part !== '').map(line);
+  const known = parts.filter(part => part !== '').map(line);
   return [
     `${theme.bold(line(run.name))}  ${theme.status(run.status, status)}  ${line(run.id)}`,
-    theme.dim(shown.join(' · ')),
+    theme.dim(known.join(' · ')),
     ...(run.strandedBy === undefined ? [] : [theme.warning(`stranded: ${line(run.strandedBy)}`)]),
-    ...cancelLines(run, theme, line, now),
+    ...cancelLines(run, shown),
   ];
 }
 
-function cancelLines(run: Run, theme: Theme, line: PayloadWriter['line'], now: number): readonly string[] {
+function cancelLines(run: Run, { theme, payloads: { line }, now }: Shown): readonly string[] {
   const requestedAt = run.cancel?.requestedAt ?? run.cancelRequestedAt;
   if (requestedAt === undefined) return [];
   const { by, outcome } = run.cancel ?? {};
@@ -114,12 +107,7 @@ function section(title: string, note: string, lines: readonly string[], theme: T
   return ['', heading, ...lines.map(line => (line === '' ? '' : `  ${line}`))];
 }
 
-function errorSection(run: Run, findings: FailureFindings | undefined, shown: Shown): readonly string[] {
-  const failed = failedSection(run, findings ?? {}, shown);
-  return failed ? section('Error', failed.note, failed.lines, shown.theme) : [];
-}
-
-function payloadSections(run: Run, theme: Theme, payloads: PayloadWriter): readonly string[] {
+function payloadSections(run: Run, { theme, payloads }: Shown): readonly string[] {
   const one = (title: string, value: unknown, missing = 'not recorded') =>
     value === undefined
       ? section(title, missing, [], theme)
@@ -128,12 +116,7 @@ function payloadSections(run: Run, theme: Theme, payloads: PayloadWriter): reado
   return isConversation ? [] : [...one('Input', run.input), ...one('Output', run.output, missingOutput(run))];
 }
 
-function usageSection(
-  run: Run,
-  theme: Theme,
-  payloads: PayloadWriter,
-  { now, columns }: { readonly now: number; readonly columns: number },
-): readonly string[] {
+function usageSection(run: Run, { theme, payloads, now }: Shown, columns: number): readonly string[] {
   const ms = elapsedMs(run, now);
   const total = [
     ms === undefined ? '' : formatDuration(ms),
@@ -149,12 +132,8 @@ function usageSection(
     columns - 2,
     payloads.line,
   );
-  return section(
-    'Usage',
-    total.filter(text => text !== '').join(' · ') || 'not recorded',
-    lines.slice(1),
-    theme,
-  );
+  const note = total.filter(text => text !== '').join(' · ') || 'not recorded';
+  return section('Usage', note, lines.slice(1), theme);
 }
 
 function count(items: readonly unknown[]): string {
@@ -197,32 +176,23 @@ function indent(lines: readonly string[]): readonly string[] {
   return lines.map(line => `  ${line}`);
 }
 
-type Shown = { readonly theme: Theme; readonly payloads: PayloadWriter; readonly now: number };
-
-/** A heading with the sentence that answers what failed, and the lines below it. */
-type FailedSection = { readonly note: string; readonly lines: readonly string[] };
-
-/** The error of a run: what failed, the innermost cause first, and what explains it. */
-function failedSection(run: Run, found: FailureFindings, shown: Shown): FailedSection | undefined {
-  const { error, errorSummary, status } = run;
-  if (!error && !errorSummary && status !== 'failed') return undefined;
+function errorSection(run: Run, found: FailureFindings, shown: Shown): readonly string[] {
+  const { error, errorSummary, settled, status } = run;
+  if (!error && !errorSummary && status !== 'failed') return [];
   const whole: Run = { ...(found.whole ?? run), trace: found.trace ?? run.trace };
   const usual = found.usual ? usualText(found.usual) : '';
   const { payloads, now } = shown;
-  return {
-    note: [payloads.line(answerSentence(whole)), usual].filter(Boolean).join(' · '),
-    lines: [
-      ...(run.settled
-        ? [payloads.line(`settled by ${run.settled.by} ${settledTail(run, run.settled)}`)]
-        : []),
-      ...(found.known ? [payloads.line(noteText(found.known, now))] : []),
-      ...chainLines(knownError(run) ?? { value: undefined }, shown),
-      ...namedInputs(whole).flatMap(input => inputLines(input, payloads)),
-      ...callLines(whole, payloads),
-      ...stackLines(error, shown),
-      ...logLines(whole, shown),
-    ],
-  };
+  const note = [payloads.line(answerSentence(whole)), usual].filter(Boolean).join(' · ');
+  const lines = [
+    ...(settled ? [payloads.line(`settled by ${settled.by} ${settledTail(run, settled)}`)] : []),
+    ...(found.known ? [payloads.line(noteText(found.known, now))] : []),
+    ...chainLines(knownError(run) ?? { value: undefined }, shown),
+    ...namedInputs(whole).flatMap(input => inputLines(input, payloads)),
+    ...callLines(whole, payloads),
+    ...stackLines(error, shown),
+    ...logLines(whole, shown),
+  ];
+  return section('Error', note, lines, shown.theme);
 }
 
 function chainLines(error: RunError, { theme, payloads }: Shown): readonly string[] {
@@ -234,7 +204,7 @@ function chainLines(error: RunError, { theme, payloads }: Shown): readonly strin
   ];
 }
 
-/** `input.items.0.qty  five`, masked by the names on its path. */
+/** `input.items.0.qty: five`, masked by the names on its path. */
 function inputLines(input: NamedInput, payloads: PayloadWriter): readonly string[] {
   const { value, isSecret } = input;
   const name = payloads.line(nameOfInput(input));

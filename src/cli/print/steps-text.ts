@@ -77,7 +77,6 @@ function spanDuration({ startAt, endAt }: Span): string {
 export type PayloadWriter = {
   readonly value: (value: unknown) => readonly string[];
   readonly text: (text: string) => readonly string[];
-  /** A name or another short text, on one line. */
   readonly line: (text: string) => string;
   readonly hidden: () => number;
 };

@@ -5,7 +5,6 @@ import type { Theme } from '../../screen/paint/theme.ts';
 import type { Context } from '../context/context.ts';
 import { exitCodeOf } from '../context/exit-codes.ts';
 
-/** Writes data to stdout, and waits while its reader is slower. */
 export async function writeOut(text: string, { stdout, signal }: Context): Promise<void> {
   signal.throwIfAborted();
   if (!stdout.write(text)) await once(stdout, 'drain', { signal });
@@ -20,12 +19,11 @@ export function writeNotice(text: string, { stderr }: Pick<Context, 'stderr'>): 
   stderr.write(`${safeLine(text)}\n`);
 }
 
-/** The same for what only helps a person: nothing where stderr is no terminal. */
 export function writeNote(text: string, { stderr }: Pick<Context, 'stderr'>): void {
   if (stderr.isTTY) writeNotice(text, { stderr });
 }
 
-/** Reports a bug of the program while it goes on; `requestId` is that of the request in which it came up. */
+/** Reports a bug of the program, which goes on; `requestId` is the HTTP request that met it. */
 export function writeBug(error: unknown, context: Pick<Context, 'stderr'>, requestId?: string): void {
   const where = requestId === undefined ? '' : ` in request ${requestId}`;
   const lines = [`runlens: this is a bug in runlens${where}`, ...safeLines(thrownStack(error))];
@@ -37,14 +35,12 @@ type Output = Pick<Context, 'stdout' | 'env'>;
 /** Where the output is no terminal and `COLUMNS` is not set. */
 const pipeColumns = 120;
 
-/** How many columns a table or a text for people may take. */
 export function outputColumns({ stdout, env }: Output): number {
   if (stdout.isTTY && stdout.columns) return stdout.columns;
   const columns = Number(env.COLUMNS);
   return Number.isInteger(columns) && columns >= 20 ? columns : pipeColumns;
 }
 
-/** Colours on a terminal that has them; plain text anywhere else. */
 export async function outputTheme({ stdout, env }: Output): Promise<Theme> {
   const { chooseTheme, monochromeTheme, plainTheme } = await import('../../screen/paint/theme.ts');
   if (!stdout.isTTY) return plainTheme;
@@ -60,7 +56,7 @@ export function printError(error: unknown, { stderr }: Pick<Context, 'stderr'>):
 
 type Expected = { readonly message: string; readonly hint?: string };
 
-/** An error of the operating system, which has a code and names the call that failed, is not a bug either. */
+/** An error with a code and a system call comes from the operating system, and is no bug either. */
 function isExpected(error: unknown): error is Expected {
   if (error instanceof InspectorError) return true;
   return error instanceof Error && 'code' in error && 'syscall' in error && typeof error.syscall === 'string';

@@ -5,7 +5,6 @@ import { listPages, type PageRequest } from '../../operations/list-pages.ts';
 import type { Context } from '../context/context.ts';
 import { createProgress } from '../print/progress.ts';
 
-/** `listPages` with its progress on stderr. */
 export async function* readPages(
   store: RunStore,
   request: PageRequest,

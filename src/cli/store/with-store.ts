@@ -7,7 +7,6 @@ import type { ResolvedTarget, TargetChoice } from '../../targets/target.ts';
 import type { Context } from '../context/context.ts';
 import { writeNote, writeNotice } from '../print/write.ts';
 
-/** Opens the store of a target for as long as `use` takes, and closes it whatever happens. */
 export async function withStore<Result>(
   { named, isInsecure }: TargetChoice,
   context: Context,
@@ -16,7 +15,6 @@ export async function withStore<Result>(
   return withOpenedStore(await resolveTarget(named, context, { isInsecure }), context, use);
 }
 
-/** The same where the target is known. */
 export async function withOpenedStore<Result>(
   target: ResolvedTarget,
   context: Context,
@@ -33,7 +31,6 @@ export async function withOpenedStore<Result>(
   }
 }
 
-/** Opens a store for as long as `use` takes; prints nothing. */
 export async function whileOpen<Result>(
   target: ResolvedTarget,
   { openStore }: Pick<Context, 'openStore'>,
@@ -48,7 +45,7 @@ export async function whileOpen<Result>(
   }
 }
 
-/** The same for the target of the history; a note says when that is not the cloud's. */
+/** Opens the target of the history; a note says when that is not the cloud's. */
 export async function withHistory<Result>(
   choice: TargetChoice,
   context: Context,
@@ -60,7 +57,6 @@ export async function withHistory<Result>(
   return withOpenedStore(target, context, use);
 }
 
-/** Throws a usage error for a status that neither the store nor runlens knows. */
 export async function refuseUnknownStatus(
   store: RunStore,
   query: Query,

@@ -3,22 +3,20 @@ import type { Random } from '../data/random.ts';
 export type FailureKind = {
   readonly name?: string;
   readonly code?: string;
-  /** Whether another attempt may succeed. */
   readonly isTransient: boolean;
   readonly message: (random: Random) => string;
   readonly details: Readonly<Record<string, unknown>>;
   /** The error that the step throws, with this one as its cause. */
   readonly wrapper?: { readonly name: string; readonly message: string };
-  /** The call in which it occurs, and which is the last one; absent where all calls of the step succeed. */
+  /** The failing call, after which no other follows; absent where all calls of the step succeed. */
   readonly failingCall?: FailingCall;
 };
 
 type FailingCall = {
   /** Names or kinds of calls. */
   readonly of: readonly string[];
-  /** Absent where no response came. */
   readonly statusCode?: number;
-  /** How long the call takes; drawn when absent. */
+  /** Drawn when absent. */
   readonly lastsMs?: number;
 };
 

@@ -24,7 +24,6 @@ export function createRandom(seed: number, stream = 0): Random {
   };
 }
 
-/** Returns an unsigned 32-bit hash. */
 function mix(value: number): number {
   let bits = Math.imul(value ^ (value >>> 16), 0x21f0aaad);
   bits = Math.imul(bits ^ (bits >>> 15), 0x735a2d97);

@@ -77,13 +77,8 @@ export function step(
   return { name, type, typicalMs, attempts, calls, failures };
 }
 
-export function modelStep(
-  name: string,
-  typicalMs: number,
-  calls: readonly Call[],
-  extras: StepExtras = {},
-): FlowStep {
-  return step(name, typicalMs, calls, { type: 'model', ...extras });
+export function modelStep(...about: Parameters<typeof step>): FlowStep {
+  return { ...step(...about), type: 'model' };
 }
 
 export function webhook(name: string): Trigger {

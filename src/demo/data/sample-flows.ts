@@ -21,7 +21,6 @@ import {
 } from './sample-flow.ts';
 
 type FlowPlan = Omit<Flow, 'kind' | 'models'> & {
-  /** Those that its steps call, unless given. */
   readonly models?: readonly string[];
 };
 
@@ -300,7 +299,6 @@ const agents: readonly FlowPlan[] = [
   },
 ];
 
-/** The 12 workflows and 3 agents of the sample. */
 export const flows: readonly Flow[] = [
   ...workflows.map(plan => toFlow(plan, 'workflow')),
   ...agents.map(plan => toFlow(plan, 'agent')),

@@ -18,11 +18,9 @@ export type RunPlan = {
   readonly createdAt: number;
   /** Active runs are drawn as they are at this time, epoch ms. */
   readonly now: number;
-  /** Drawn when absent. */
   readonly failure?: FailureName;
 };
 
-/** Draws what happened in a run with a given status. */
 export function drawRun(
   random: Random,
   { flow, status, createdAt, now, failure: wanted }: RunPlan,
@@ -37,7 +35,8 @@ export function drawRun(
   const startedAt = Math.min(createdAt + random.between(4, 700), now);
   const failure = status === 'failed' ? drawFailure(random, flow, wanted) : undefined;
   const canceledIn = status === 'canceled' ? random.int(flow.steps.length) : -1;
-  const planned = plannedSteps(flow, status);
+  // A sleeping run sleeps after its first step.
+  const planned = status === 'sleeping' ? [flow.steps[0], coolDown] : flow.steps;
   const steps: SampleStep[] = [];
   let time = startedAt;
   for (const [place, step] of planned.entries()) {
@@ -60,11 +59,6 @@ const coolDown: FlowStep = {
   calls: [],
   failures: [],
 };
-
-/** A sleeping run sleeps after its first step. */
-function plannedSteps(flow: Flow, status: RunStatus): readonly FlowStep[] {
-  return status === 'sleeping' ? [flow.steps[0], coolDown] : flow.steps;
-}
 
 function isPause(step: FlowStep, status: RunStatus): boolean {
   return status === 'waiting' && step.type === 'hook';
@@ -108,7 +102,6 @@ function drawFailedMs(random: Random, typicalMs: number, kind: FailureKind | und
   return kind?.failingCall?.lastsMs ?? drawn;
 }
 
-/** The step as it was at `now`, during one of its attempts. */
 function toOpenStep({ step, earlier, last }: SampleStep, status: RunStatus, now: number): SampleStep {
   const past = earlier.filter(({ endAt = now }) => endAt < now);
   const { startAt } = earlier[past.length] ?? last;

@@ -10,7 +10,6 @@ const hourMs = 3_600_000;
 /** The newest run has rank 0. */
 type RunPlace = { readonly rank: number; readonly createdAt: number; readonly now: number };
 
-/** Draws a run of the sample: as planned for its rank, else at random. */
 export function drawSampleRun(random: Random, place: RunPlace): SampleRun {
   const { rank, createdAt, now } = place;
   const [name, status, failure] = plannedRuns[rank] ?? [];
@@ -43,9 +42,9 @@ function incidentAt(flow: string, createdAt: number, now: number): FailureName |
 const byDay = byWeight('day');
 const byNight = byWeight('night');
 
-/** Draws a flow by the weights for that hour (UTC). */
+/** By the weights for that hour, UTC. */
 export function drawFlow(random: Random, createdAt: number): Flow {
-  const hour = Math.floor(createdAt / 3_600_000) % 24;
+  const hour = Math.floor(createdAt / hourMs) % 24;
   return random.pick(hour >= 1 && hour <= 4 ? byNight : byDay);
 }
 

@@ -1,8 +1,6 @@
 import type { Random } from '../data/random.ts';
 
-type Person = { readonly name: string; readonly email: string; readonly city: string };
-
-export function drawPerson(random: Random): Person {
+export function drawPerson(random: Random) {
   const first = random.pick(firstNames);
   const last = random.pick(lastNames);
   const name = `${first} ${last}`;
@@ -23,7 +21,6 @@ export function drawGoods(random: Random): string {
   return random.pick(goods);
 }
 
-/** A part has eight hexadecimal digits. */
 export function drawHex(random: Random, parts = 1): string {
   let text = '';
   for (let part = 0; part < parts; part += 1) {

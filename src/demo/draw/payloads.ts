@@ -59,12 +59,10 @@ const labels = [oneOf('new', 'returning'), oneOf('eu', 'us', 'apac'), oneOf('web
 
 const plans = ['free', 'free', 'free', 'free', 'team', 'team', 'team', 'scale'] as const;
 
-type PayloadTemplates = { readonly input: ObjectTemplate; readonly output: ObjectTemplate };
-
 const thumbnailSizes = [320, 640, 960, 1_280, 1_920, 2_560];
 
 /** By flow; `output` is that of a successful run. */
-const payloads: Readonly<Record<string, PayloadTemplates>> = {
+const payloads: Readonly<Record<string, Readonly<Record<'input' | 'output', ObjectTemplate>>>> = {
   'signup-pipeline': {
     input: { '...person': person, plan: oneOf(...plans), ...request, survey: text(17) },
     output: { userId: hex(2), teamId: hex(2), welcome: text(24), mailId: hex(4) },

@@ -13,14 +13,14 @@ export function drawFailure(random: Random, flow: Flow, wanted?: FailureName): S
   return { step: drawn.step, kind, message: kind.message(random) };
 }
 
-/** The failure of a step, also when a later attempt succeeded. */
+/** Set even where a later attempt succeeded. */
 export function failureInStep({ failure }: SampleRun, { step }: SampleStep): StepFailure | undefined {
   if (failure?.step === step) return failure;
   const kind = usualFailure(step);
   return kind && { kind, message: kind.message(createRandom(step.typicalMs)), step };
 }
 
-/** The failures of attempts in runs that succeed. */
+/** The failure of attempts in runs that succeed. */
 export function usualFailure({ failures: [name] }: FlowStep): FailureKind | undefined {
   return name && failureKind(name);
 }
@@ -48,7 +48,7 @@ function errorOf(failure: StepFailure, flow: string) {
   return { ...thrownBy(failure), stack: stackOf(failure, flow) };
 }
 
-/** What the step throws, which says less than its cause where that is wrapped. */
+/** Where the cause is wrapped, the thrown error says less than it. */
 export function thrownBy({ kind, message }: StepFailure): Pick<RunError, 'name' | 'message' | 'code'> {
   const { name, code, wrapper } = kind;
   return wrapper ?? { name, message, code };
@@ -57,11 +57,11 @@ export function thrownBy({ kind, message }: StepFailure): Pick<RunError, 'name' 
 function toValue(failure: StepFailure): Readonly<Record<string, unknown>> {
   const { kind, message } = failure;
   const { name, code, details, wrapper } = kind;
-  const told = { name, message, code, ...details };
-  return wrapper ? { ...wrapper, cause: told } : told;
+  const cause = { name, message, code, ...details };
+  return wrapper ? { ...wrapper, cause } : cause;
 }
 
-/** The place of the call in which a step fails; -1 where none does. */
+/** -1 where none fails. */
 export function placeOfFailingCall(calls: readonly Call[], { failingCall }: FailureKind): number {
   return calls.findLastIndex(({ name, kind }) => failingCall?.of.some(one => one === name || one === kind));
 }
@@ -78,7 +78,6 @@ const outerFrames = `    at async retry (/app/lib/retry.ts:31:14)
     at async Worker.work (/app/node_modules/engine/dist/worker.js:115:5)
     at process.processTicksAndRejections (node:internal/process/task_queues:105:5)`;
 
-/** A stack of an engine on Node, with 14 lines. */
 export function stackOf(failure: StepFailure, workflow: string): string {
   const { name = 'Error', message } = thrownBy(failure);
   const step = failure.step.name;

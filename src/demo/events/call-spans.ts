@@ -15,7 +15,6 @@ type CallContext = {
   readonly pages?: number;
 };
 
-/** Adds consecutive spans for the calls of an attempt, some with a log. */
 export function addCallSpans(
   context: CallContext,
   step: FlowStep,
@@ -56,7 +55,7 @@ function callsOf(
   return Array.from({ length: pages }, (_, page) => ({ name: `embed page ${page + 1}`, kind: 'model' }));
 }
 
-/** What a call's span tells; `response` is absent where none came. */
+/** `response` is absent where none came. */
 export function attributesOf(
   random: Random,
   { name, kind }: Call,
@@ -102,11 +101,9 @@ type SpanPlan = Omit<SpanPut, 'type' | 'runId' | 'id' | 'attributes' | 'events'>
 
 type LogPlan = Omit<LogAdded, 'type' | 'runId' | 'attributes'> & { readonly attributes?: Attributes };
 
-/** Collects the events of one run's trace, and numbers its spans. */
 export type TraceBuilder = {
   readonly events: RunEvent[];
   readonly spanCount: () => number;
-  /** Returns the span's id. */
   readonly span: (plan: SpanPlan) => string;
   readonly log: (plan: LogPlan) => void;
 };

@@ -5,7 +5,6 @@ import type { SampleRun, SampleStep } from '../data/sample-flow.ts';
 import { drawHex, drawPerson, drawText } from '../draw/draw-text.ts';
 import { failureInStep, toRunError, toStepId } from '../draw/sample-failures.ts';
 
-/** The question, a message for each step, and some more rounds. */
 export function toMessageEvents(random: Random, run: SampleRun, isWhole: boolean): readonly RunEvent[] {
   const { id, startedAt = run.createdAt, steps, finishedAt, status } = run;
   const drafts: Draft[] = [

@@ -27,7 +27,7 @@ export function toRunCreated(random: Random, run: SampleRun): RunCreated {
   };
 }
 
-/** The steps of a sample run come one after the other. */
+/** Simple sums, because the steps of a sample run do not overlap. */
 function pausesOf({ steps }: SampleRun): Pick<RunFields, 'pausedMs' | 'pausedAt'> {
   const pauses = steps.filter(({ step }) => step.type === 'sleep' || step.type === 'hook');
   if (pauses.length === 0) return {};
@@ -91,7 +91,7 @@ export function drawUsage(
   return usage;
 }
 
-/** Rounds to billionths of a dollar, without the noise of sums. */
-export function toNano(usd: number): number {
+/** Rounds to billionths of a dollar, which removes the noise of sums. */
+function toNano(usd: number): number {
   return Math.round(usd * 1e9) / 1e9;
 }

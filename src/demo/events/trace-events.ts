@@ -15,7 +15,6 @@ type TraceContext = {
 };
 
 type TraceSize = {
-  /** The number of pages of a document; drawn when absent. */
   readonly pages?: number;
   /** The least number of spans, most of them in the last step. */
   readonly spans?: number;

@@ -17,7 +17,7 @@ const pauseMs = { shortest: 1_000, longest: 3_000 } as const;
 const firstStarted = 1_000_000;
 const middayMs = 12 * 3_600_000;
 
-export type LiveRunsOptions = {
+type LiveRunsOptions = {
   readonly path: string;
   readonly seed?: number;
   readonly signal: AbortSignal;
@@ -25,8 +25,8 @@ export type LiveRunsOptions = {
 };
 
 /**
- * Starts and records a run every 1 to 3 s, up to 8 at the same time, until the signal aborts; resolves when
- * everything is written. What the runs do depends only on the seed. Its workflows can also be started.
+ * Records a run every 1 to 3 s, up to 8 at a time, until the signal aborts; resolves when all is written.
+ * What the runs do depends only on the seed. Its workflows can also be started.
  */
 export async function recordLiveRuns(options: LiveRunsOptions): Promise<void> {
   const { path, seed = 1, signal, now = Date.now } = options;
@@ -56,7 +56,7 @@ function offerWorkflows(recorder: Recorder, seed: number, signal: AbortSignal): 
   for (const flow of flows.filter(({ kind }) => kind === 'workflow')) {
     const play = (_: unknown, run: RunScope) => {
       started += 1;
-      return playStarted(createRandom(seed, firstStarted + started), flow, run);
+      return playSteps(drawPlay(createRandom(seed, firstStarted + started), flow, 1), run);
     };
     recorder.workflow(flow.name, play, { signal });
   }
@@ -69,7 +69,6 @@ const queueMs = { shortest: 300, longest: 4_000 } as const;
 
 type PlayOptions = { readonly signal?: AbortSignal; readonly day?: string; readonly speed?: number };
 
-/** Executes and records a run, which takes 3 to 40 s at speed 1. Rejects with the run's error. */
 export async function playRun(
   recorder: Recorder,
   random: Random,
@@ -87,11 +86,6 @@ export async function playRun(
   const run = recorder.queue({ workflow: flow.name, ...about });
   await pause(random.between(queueMs.shortest, queueMs.longest) / speed, run.signal).catch(() => {});
   await run.execute(scope => playSteps(play, scope));
-}
-
-/** Does the work of a workflow in a run that somebody started, as `playRun` does. */
-export function playStarted(random: Random, flow: Flow, run: RunScope): Promise<unknown> {
-  return playSteps(drawPlay(random, flow, 1), run);
 }
 
 function drawPlay(random: Random, flow: Flow, speed: number): Play {
@@ -157,7 +151,6 @@ function recordUsage({ random, sample }: Play, run: RunScope): void {
   for (const item of drawUsage(random, { ...sample, finishedAt: undefined })) run.usage(item);
 }
 
-/** A sample run that is executed in real time. */
 type Play = {
   readonly random: Random;
   readonly sample: SampleRun;
@@ -170,7 +163,6 @@ function lengthOf({ scale }: Play, { startAt, endAt = startAt }: SampleAttempt):
   return (endAt - startAt) * scale;
 }
 
-/** Waits for each call of a step, then returns the step's output or throws its failure. */
 async function playAttempt(play: Play, run: RunScope, drawn: SampleStep, attempt: number): Promise<unknown> {
   const { random, sample } = play;
   const { step, earlier, last } = drawn;
@@ -203,9 +195,9 @@ async function playAttempt(play: Play, run: RunScope, drawn: SampleStep, attempt
 function toThrown(failure: StepFailure, flow: string): Error {
   const { kind, message } = failure;
   const { name = '', code, details, wrapper } = kind;
-  const told = Object.assign(new Error(message), { ...details, ...(code !== undefined && { code }) });
-  told.name = name;
-  const error = wrapper ? new Error(wrapper.message, { cause: told }) : told;
+  const cause = Object.assign(new Error(message), { ...details, ...(code !== undefined && { code }) });
+  cause.name = name;
+  const error = wrapper ? new Error(wrapper.message, { cause }) : cause;
   if (wrapper) error.name = wrapper.name;
   error.stack = stackOf(failure, flow);
   return error;

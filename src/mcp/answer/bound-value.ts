@@ -12,7 +12,7 @@ import {
 } from './measure.ts';
 import { pathOfMember } from './part-path.ts';
 
-/** Up to so many bytes, an item of a list is shown whole while there is room. */
+/** Up to this many bytes, an item of a list is shown whole while there is room. */
 const wholeItem = 2_000;
 /** A number or a time fits. */
 const leastMember = 40;
@@ -21,14 +21,11 @@ const ellipsisBytes = sentBytes(ellipsis);
 
 type Place = { readonly path: string; readonly depth: number; readonly cuts: Cut[] };
 
-type Bounded = { readonly value: unknown; readonly cuts: readonly Cut[] };
-
 /**
- * A masked value that takes `limit` bytes as sent at most, safe for a terminal. What is small is kept whole,
- * and what is large shares the room that this leaves. `start` is the character, item or member to begin with;
- * `path` is the value's own.
+ * A masked value in at most `limit` bytes as sent, safe for a terminal. Small parts stay whole, and large
+ * ones share the rest of the room. `start` is the first character, item or member to show.
  */
-export function boundValue(value: unknown, limit: number, path = '', start = 0): Bounded {
+export function boundValue(value: unknown, limit: number, path = '', start = 0) {
   const cuts: Cut[] = [];
   return { value: bound(value, limit, { path, depth: 0, cuts }, start), cuts };
 }
@@ -51,7 +48,7 @@ function boundText(text: string, limit: number, { path, cuts }: Place, start: nu
   return text.slice(start, end) + ellipsis;
 }
 
-/** A value of a class, of which stores make none, may have any length. */
+/** An instance of a class, of which stores make none, may have any length. */
 function boundOther(value: unknown, limit: number): unknown {
   const isLong = typeof value === 'object' && value !== null && measure(value, limit) > limit;
   return isLong ? ellipsis : value;
@@ -92,13 +89,11 @@ function boundObject(object: MaskedContainer, limit: number, place: Place, start
 }
 
 type Member = {
-  /** As it is shown: no two are the same. */
   readonly name: string;
-  /** For its value, in bytes. */
+  /** In bytes. */
   readonly room: number;
 };
 
-/** The first members that there is room for, if the large ones are shortened. */
 function firstMembers(object: MaskedContainer, limit: number, start: number): readonly Member[] {
   const names = new Set<string>();
   const members: { readonly name: string; readonly least: number; readonly more: number }[] = [];
@@ -120,14 +115,14 @@ function firstMembers(object: MaskedContainer, limit: number, start: number): re
   return members.map(({ name, least }, index) => ({ name, room: least + (shares[index] ?? 0) }));
 }
 
-/** Keys that differ in what is not shown are numbered. */
+/** Numbers keys that differ only in what is not shown. */
 function unlike(key: string, names: ReadonlySet<string>): string {
   let name = key;
   for (let count = 2; names.has(name); count += 1) name = `${key} (${count})`;
   return name;
 }
 
-/** Gives each what it needs, the smallest first, and the largest ones an equal share of what is left. */
+/** The smallest first; the largest share what is left. */
 function shareRoom(sizes: readonly number[], limit: number): readonly number[] {
   const rooms: number[] = [];
   let room = limit;

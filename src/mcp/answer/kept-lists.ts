@@ -4,15 +4,14 @@ import { InspectorError } from '../../model/errors.ts';
 type ListPage<Row> = {
   readonly rows: readonly Row[];
   readonly total: number;
-  /** Set when there are more. */
   readonly nextCursor: string | undefined;
 };
 
-/** Keeps the last lists, so that an answer goes on with the list that it began, whatever moves meanwhile. */
+/** Keeps the last lists, so that each page continues the same list, whatever changes meanwhile. */
 export type KeptLists<Row> = {
-  /** `of` says what is listed. A list that is not kept any longer is read again. */
+  /** `key` names what is listed. A list that is no longer kept is read again. */
   readonly page: (
-    request: { readonly of: string; readonly limit: number; readonly cursor?: string },
+    request: { readonly key: string; readonly limit: number; readonly cursor?: string },
     read: () => Promise<readonly Row[]>,
   ) => Promise<ListPage<Row>>;
 };
@@ -20,24 +19,24 @@ export type KeptLists<Row> = {
 const mostKept = 4;
 
 export function createKeptLists<Row>(): KeptLists<Row> {
-  const kept = new Map<string, { readonly of: string; readonly rows: readonly Row[] }>();
+  const kept = new Map<string, { readonly key: string; readonly rows: readonly Row[] }>();
 
-  function keep(of: string, rows: readonly Row[]): string {
+  function keep(key: string, rows: readonly Row[]): string {
     const [oldest] = kept.keys();
     if (kept.size >= mostKept && oldest !== undefined) kept.delete(oldest);
     const id = randomBytes(4).toString('hex');
-    kept.set(id, { of, rows });
+    kept.set(id, { key, rows });
     return id;
   }
 
   return {
-    async page({ of, limit, cursor }, read) {
+    async page({ key, limit, cursor }, read) {
       const { start, list } = readListCursor(cursor);
       const known = kept.get(list);
-      const isKept = known?.of === of;
+      const isKept = known?.key === key;
       const rows = isKept ? known.rows : await read();
       const end = start + limit;
-      const nextCursor = end < rows.length ? `${end}-${isKept ? list : keep(of, rows)}` : undefined;
+      const nextCursor = end < rows.length ? `${end}-${isKept ? list : keep(key, rows)}` : undefined;
       return { rows: rows.slice(start, end), total: rows.length, nextCursor };
     },
   };
@@ -49,7 +48,6 @@ function readListCursor(cursor = '0-'): { readonly start: number; readonly list:
   return { start: Number(start), list };
 }
 
-/** The offset at which a value continues: how much of it earlier calls have shown. */
 export function readOffset(cursor: string | undefined): number {
   if (cursor === undefined) return 0;
   if (/^\d{1,12}$/u.test(cursor)) return Number(cursor);

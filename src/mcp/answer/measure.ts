@@ -4,16 +4,14 @@ import { redactText } from '../../model/text/redact.ts';
 import { MaskedContainer } from '../../model/text/redact-value.ts';
 import { sanitizeLines } from '../../model/text/sanitize.ts';
 
-/** Values are cut below this depth: deeper ones are of no use to a reader. */
 export const deepest = 40;
-/** The quotes around a text. */
 export const quotesBytes = 4;
 /** The quotes, the colon and the comma of a member. */
 const memberBytes = quotesBytes + 2;
 /** In UTF-16 units. */
 export const longestKey = 100;
 
-/** How many bytes a value takes as sent; reads no more than is needed to know that it is above `limit`. */
+/** Bytes as sent; stops once the value is known to exceed `limit`. */
 export function measure(value: unknown, limit: number, depth = 0): number {
   if (typeof value === 'string') return quotesBytes + textBytes(value, limit);
   if (!(value instanceof MaskedContainer)) return sentBytes(toJsonText(value, { indent: 0 }));
@@ -26,10 +24,10 @@ export function measure(value: unknown, limit: number, depth = 0): number {
   return size;
 }
 
-/** Longer texts are shortened, whatever is left of them once they are safe. */
+/** Longer texts are shortened in any case, so they need not be made safe first. */
 const longestText = 40_000;
 
-/** Every unit of a text takes a byte at least. */
+/** Each UTF-16 unit takes at least a byte. */
 function textBytes(text: string, limit: number): number {
   const safe = text.length > longestText ? text : safeText(text);
   return safe.length > limit ? safe.length : sentBytes(safe);
@@ -39,25 +37,23 @@ export function keyBytes(key: string): number {
   return memberBytes + sentBytes(key);
 }
 
-/** A long key is shortened. */
 export function shownKey(key: string): string {
   const safe = safeText(key);
   if (safe.length <= longestKey) return safe;
   return `${startOf(safe, longestKey - 1)}…`;
 }
 
-/** A text without control and escape sequences; a secret may only show once these are gone. */
+/** Removes control and escape sequences, then masks again: a secret may only show without them. */
 export function safeText(text: string): string {
   const clean = sanitizeLines(text).join('\n');
   return clean === text ? text : redactText(clean).text;
 }
 
-/** The bytes of a text without its quotes as sent: in JSON text, which again is a text in JSON. */
+/** Bytes as sent, without quotes: the text is in JSON, which is itself a string in JSON. */
 export function sentBytes(text: string): number {
   return Buffer.byteLength(JSON.stringify(JSON.stringify(text).slice(1, -1))) - 2;
 }
 
-/** The end of the longest part of a text from `start` on that takes so many bytes at most. */
 export function endWithin(text: string, start: number, most: number): number {
   const fits = (end: number): boolean => sentBytes(text.slice(start, end)) <= most;
   let longest = Math.min(text.length, start + Math.max(0, Math.floor(most)));
@@ -71,16 +67,14 @@ export function endWithin(text: string, start: number, most: number): number {
   return Math.max(start, wholeEnd(text, shortest));
 }
 
-/** Before a code point that an end would cut. */
 function wholeEnd(text: string, end: number): number {
   return (text.codePointAt(end - 1) ?? 0) > 0xffff ? end - 1 : end;
 }
 
-/** What was left out of an answer, and how to go on: the same call with this `path` and `cursor`. */
+/** A part that was left out; the same call with its `path` and `cursor` continues it. */
 export type Cut = {
-  /** The members on the way, joined by dots; empty for the value itself. */
   readonly path: string;
-  /** From the start up to here it was shown. */
+  /** Up to where it was shown, from the start. */
   readonly shown: number;
   readonly of: number;
   readonly unit: 'characters' | 'items' | 'members' | 'levels';

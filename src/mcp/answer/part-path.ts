@@ -2,12 +2,11 @@ import { tryParseJson } from '../../model/payload/json-text.ts';
 import { MaskedContainer } from '../../model/text/redact-value.ts';
 import { longestKey, safeText } from './measure.ts';
 
-/** The longest path that a tool takes, in UTF-16 units: longer ones are not offered. */
+/** In UTF-16 units; a longer path is not offered. */
 export const longestPath = 1_000;
 
 /**
- * The path of a member: `input.items.3`. A key that is no word is quoted as in JSON (`input."a.b"`), and one
- * that is too long, or not shown as it is, is replaced by its place among the others (`input.#7`).
+ * `input.items.3`, `input."a.b"` for a key that is no word, `input.#7` for one that is not shown as it is.
  */
 export function pathOfMember(path: string, container: MaskedContainer, at: number): string {
   const step = container.isList ? String(at) : stepOf(container.keyAt(at), at);
@@ -19,7 +18,7 @@ function stepOf(key: string, at: number): string {
   return /^[\p{L}\p{N}_$@:/+-]+$/u.test(key) ? key : JSON.stringify(key);
 }
 
-/** The member at a path, also with items as `[0]`; `undefined` where there is none. */
+/** Also takes items as `[0]`; `undefined` where there is none. */
 export function memberAt(value: unknown, path: string): unknown {
   let member: unknown = value;
   for (const step of parseSteps(path)) {
@@ -37,7 +36,7 @@ const stepPattern = new RegExp(
   'uy',
 );
 
-/** Keys, and the places of members. A text that is no path has a key that nothing has. */
+/** For a text that is no path: a place that nothing has. */
 function parseSteps(path: string): readonly (string | number)[] {
   const steps: (string | number)[] = [];
   stepPattern.lastIndex = 0;

@@ -5,25 +5,24 @@ import { isLazy } from '../../model/payload/lazy/lazy-parts.ts';
 import { stackBelowMessage } from '../../model/report/shown-stack.ts';
 import type { ErrorSummary, Run, RunError, Span, Step } from '../../model/run.ts';
 
-/** The error of a step, or where in the answer the same one is. */
-type ToldError = (RunError & Pick<ErrorSummary, 'cause'>) | { readonly sameAs: string };
+type StepError = (RunError & Pick<ErrorSummary, 'cause'>) | { readonly sameAs: string };
 
-/** The parts of a run that have errors, with each message and stack once, and no frames of the recorder. */
+/** Each message and stack is told once, without frames of the recorder. */
 type ReadableErrors = {
   readonly error?: RunError;
-  readonly steps?: readonly (Omit<Step, 'error'> & { readonly error?: ToldError })[];
+  readonly steps?: readonly (Omit<Step, 'error'> & { readonly error?: StepError })[];
   readonly messages?: Run['messages'];
   readonly trace?: Run['trace'];
 };
 
 export function readableErrors({ error, steps, messages, trace }: Run): ReadableErrors {
-  const told = new Map<string, string>();
-  if (error?.stack) told.set(error.stack, 'error');
+  const stackPlaces = new Map<string, string>();
+  if (error?.stack) stackPlaces.set(error.stack, 'error');
   return {
     error: error && readableError(error),
     steps: steps?.map((step, at) => ({
       ...step,
-      error: step.error && tellOnce(step.error, `steps.${at}.error`, told),
+      error: step.error && readableOnce(step.error, `steps.${at}.error`, stackPlaces),
     })),
     messages: messages?.map(message => ({
       ...message,
@@ -33,15 +32,15 @@ export function readableErrors({ error, steps, messages, trace }: Run): Readable
         error: call.error && readableError(call.error),
       })),
     })),
-    trace: trace && { ...trace, spans: trace.spans.map(span => readableSpan(span, told)) },
+    trace: trace && { ...trace, spans: trace.spans.map(span => readableSpan(span, stackPlaces)) },
   };
 }
 
-function tellOnce(error: RunError, path: string, told: Map<string, string>): ToldError {
+function readableOnce(error: RunError, path: string, stackPlaces: Map<string, string>): StepError {
   const { stack } = error;
-  const place = stack && told.get(stack);
+  const place = stack && stackPlaces.get(stack);
   if (place) return { sameAs: place };
-  if (stack) told.set(stack, path);
+  if (stack) stackPlaces.set(stack, path);
   return { ...readableError(error), cause: causeOfError(error) };
 }
 
@@ -66,7 +65,6 @@ function restOf(value: unknown, error: RunError): unknown {
   return rest.length === 0 ? undefined : Object.fromEntries(rest);
 }
 
-/** A recorded error in another, with its causes. */
 function readableCause(value: unknown, depth = 0): object {
   if (!isRecord(value) || isLazy(value)) return {};
   const { stack, message, cause } = value;
@@ -81,12 +79,12 @@ function readableCause(value: unknown, depth = 0): object {
 
 const stackKey = 'exception.stacktrace';
 
-function readableSpan(span: Span, told: ReadonlyMap<string, string>): Span {
+function readableSpan(span: Span, stackPlaces: ReadonlyMap<string, string>): Span {
   if (!span.events.some(({ attributes }) => stackKey in attributes)) return span;
   const events = span.events.map(event => {
     const { [stackKey]: stack, 'exception.message': message } = event.attributes;
     if (typeof stack !== 'string') return event;
-    const place = told.get(stack);
+    const place = stackPlaces.get(stack);
     const known = { stack, message: typeof message === 'string' ? message : undefined };
     const text = place === undefined ? shownStack(known) : `as in ${place}.stack`;
     return { ...event, attributes: { ...event.attributes, [stackKey]: text } };

@@ -25,30 +25,25 @@ import type { SplitQuery } from './split-query.ts';
 
 type Store = Pick<RunStore, 'listRuns' | 'getRun' | 'getTrace' | 'counts' | 'target'>;
 
-/** How far a list was read. */
 export type ListPlace = {
-  /** The cursor of the store's page that is being read. */
   readonly cursor?: string;
-  /** The last run that was read. */
   readonly after?: Place & Pick<RunSummary, 'target'>;
   readonly read: number;
   readonly total?: number;
 };
 
 type Page = Pick<RunPage, 'runs' | 'missing' | 'notes'> & {
-  /** Set when there may be more. */
   readonly next?: ListPlace;
 };
 
-/** A page is returned short when this is over. */
 const pageMs = 250;
 const runsAtOnce = 500;
 /** The size of a page whose runs are each read for their payloads. */
 const payloadsAtOnce = 100;
-/** The same for their logs, which are in their traces: a long one takes many reads. */
+/** Smaller still, because a long trace takes many reads. */
 const tracesAtOnce = 16;
 
-/** The runs that match as they are shown, newest first. */
+/** The runs that match in their masked form, newest first. */
 export async function listShown(
   store: Store,
   { narrowed, open }: SplitQuery,
@@ -56,20 +51,13 @@ export async function listShown(
   start: ListPlace,
 ): Promise<Page> {
   const judge = createJudge(store, open, { now, signal });
-  const size = sizeFor(open);
   const endAt = performance.now() + pageMs;
   const runs: RunSummary[] = [];
   const noted = new Set<string>();
+  const reading = { sort: newestFirst, limit: sizeFor(open), now, signal, usual };
   for (let place = start; ; ) {
     const { cursor, after } = place;
-    const page = await store.listRuns(narrowed, {
-      sort: newestFirst,
-      limit: size,
-      cursor,
-      now,
-      signal,
-      usual,
-    });
+    const page = await store.listRuns(narrowed, { ...reading, cursor });
     for (const note of page.notes ?? []) noted.add(note);
     const found = { runs, missing: page.missing, notes: noted.size > 0 ? [...noted] : undefined };
     const rest = after ? page.runs.filter(run => compareNewest(after, run) < 0) : page.runs;
@@ -93,10 +81,9 @@ function sizeFor({ clauses }: Query): number {
   return clauses.some(clauseNeedsPayloads) ? payloadsAtOnce : runsAtOnce;
 }
 
-/** The number of runs that are collected before they are sorted. */
 const mostWaiting = 2_000;
 
-/** The first runs that match as they are shown, in another order: all that match are read. */
+/** The same in another order, for which all matching runs are read. */
 export async function listShownTop(store: Store, query: SplitQuery, options: ListOptions): Promise<RunPage> {
   const compare = createComparator(options.sort, options.now);
   const size = Math.min(options.limit, topSize);
@@ -114,10 +101,10 @@ export async function listShownTop(store: Store, query: SplitQuery, options: Lis
 
 type Judge = (runs: readonly RunSummary[]) => Promise<readonly (RunSummary | undefined)[]>;
 
-/** For stores on other machines: reads on this thread gain nothing by several at once. */
+/** For remote stores: reads on this thread gain nothing from concurrency. */
 const requestsAtOnce = 8;
 
-/** Each run as it is shown where it matches so; payloads are read where the summary does not decide. */
+/** Masks each run that matches in its masked form; reads payloads where the summary does not decide. */
 function createJudge(
   store: Store,
   query: Query,
@@ -159,7 +146,6 @@ function createJudge(
     );
 }
 
-/** The searched log messages of a run as answers show them, the newest first. */
 async function readShownLogs(
   store: Store,
   run: RunSummary,
@@ -176,7 +162,7 @@ async function readShownLogs(
   return messages;
 }
 
-/** The parts of a run that decide, because masking all of it takes longer than reading it. */
+/** Only the parts that decide, because masking a whole run takes longer than reading it. */
 function partsOf({ input, output, error, messages }: Run, parts: ReadonlySet<PayloadName>) {
   return {
     input: parts.has('input') ? input : undefined,

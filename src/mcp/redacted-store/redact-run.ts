@@ -4,15 +4,12 @@ import type { RunSummary } from '../../model/run.ts';
 import { redactText } from '../../model/text/redact.ts';
 import { redactValue } from '../../model/text/redact-value.ts';
 
-/**
- * A record of the model as answers show it. It keeps its type: what the mask replaces is text, or a part of a
- * payload, because no number of the model has a secret's name.
- */
+/** The type stays: the mask replaces texts and payloads alone, because no number has a secret's name. */
 export function redact<Value extends object>(value: Value): Value {
   return redactValue(value).value as Value;
 }
 
-/** A run as answers show it. Its group stays that of the failure as recorded. */
+/** Masks a run; its failure stays as recorded, so that its group stays the same. */
 export function redactRun<R extends RunSummary>(run: R): R {
   const shown = redact(run);
   const { errorSummary } = shown;
@@ -25,16 +22,13 @@ export function isHidden(text: string): boolean {
   return redactText(text).hidden > 0;
 }
 
-/**
- * Single runs as they were recorded, to act on them and to show them: a run that is started again has the
- * input that it had, and an answer masks of a large one only what it shows.
- */
+/** Unmasked, because a run that is started again keeps its input, and answers mask what they show. */
 export type RecordedRuns = Pick<
   RunStore,
   'target' | 'can' | 'getRun' | 'getTrace' | 'cancelRun' | 'startRun' | 'restartRun' | 'performVerb'
 >;
 
-/** No run or workflow is found by a name that answers mask: it would confirm a guess. */
+/** Finds no run or workflow by a name that answers mask, which would confirm a guess. */
 export function createRecordedRuns(store: RunStore): RecordedRuns {
   const { target, restartRun, performVerb } = store;
   return {

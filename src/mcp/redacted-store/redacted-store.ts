@@ -10,10 +10,7 @@ import { type ListPlace, listShown, listShownTop } from './list-shown.ts';
 import { createRecordedRuns, isHidden, redact, redactRun } from './redact-run.ts';
 import { areNamesShown, type SplitQuery, splitQuery } from './split-query.ts';
 
-/**
- * A store as if its runs had been recorded with their secrets masked: what it lists, counts, groups and
- * suggests depends on nothing else, so that no question of an agent finds a secret out.
- */
+/** A store as if its runs had been recorded masked: no answer depends on a secret, so none can be probed. */
 export function createRedactedStore(store: RunStore): RunStore {
   const { target, failures, memberStarts, missing, about, failureMarks } = store;
   const recorded = createRecordedRuns(store);
@@ -60,7 +57,7 @@ export function createRedactedStore(store: RunStore): RunStore {
     listRuns,
     counts: options => store.counts(options),
     workflows: async options => (await store.workflows(options)).map(redact).toSorted(compareWorkflows),
-    // Looked for among the shown ones: those that a store finds by a text may be crowded out by hidden ones.
+    // Filtered here: what a store finds by the prefix may be crowded out by hidden values.
     suggest: async (field, prefix, options) => {
       const values = await store.suggest(field, '', options);
       const wanted = foldCase(prefix);
@@ -92,15 +89,13 @@ export function createRedactedStore(store: RunStore): RunStore {
   };
 }
 
-/** A cursor of the store, or the place in a search. */
 type KeptPlace = { readonly ofStore?: string; readonly place: ListPlace };
 
 const mostKept = 1_000;
 
 /**
- * The cursors of lists are ids of places that are kept here. A cursor of a store says which run was last: one
- * with a secret in its id would be shown, and one that an agent makes up would compare it. The same place has
- * the same id.
+ * Cursors for agents are ids of places that are kept here. A store's own cursor names the last run: it could
+ * show a secret in that run's id, or compare a guessed one. The same place has the same id.
  */
 function createListCursors() {
   const key = randomBytes(32);

@@ -17,16 +17,16 @@ import { isHidden } from './redact-run.ts';
 type Store = Pick<RunStore, 'workflows' | 'missing' | 'target'>;
 
 export type SplitQuery = {
-  /** The store answers this part: it fits all runs that the query fits as they are shown. */
+  /** The store answers this part: it matches every run that the query matches in masked form. */
   readonly narrowed: Query;
-  /** This part is asked of each run as it is shown; no clauses where `narrowed` says everything. */
+  /** Checked against each masked run; no clauses where `narrowed` says everything. */
   readonly open: Query;
 };
 
 /**
- * Separates the clauses that no secret can decide from those that one may. The store is asked for the former,
- * and of the latter only whether a run has the value at all: whatever else it were asked, how many runs it
- * finds, how far it reads and how long that takes would depend on secrets.
+ * Separates the clauses that no secret can decide from those that one may. Of the latter, the store is only
+ * asked whether a run has the value at all: anything else would let the number of results, the distance read
+ * and the time depend on secrets.
  */
 export async function splitQuery(
   { clauses }: Query,
@@ -47,14 +47,14 @@ export async function splitQuery(
   return { narrowed: { clauses: narrowed }, open: { clauses: open } };
 }
 
-/** Whether no workflow has a name with a secret in it; unknown where that takes reading every run. */
+/** Whether no workflow has a secret in its name; false where that takes reading every run. */
 export async function areNamesShown(store: Store, signal?: AbortSignal): Promise<boolean> {
   if (!hasCounters(store.target)) return false;
   const workflows = await store.workflows({ signal });
   return (store.missing?.() ?? []).length === 0 && !workflows.some(({ name }) => isHidden(name));
 }
 
-/** Whether a clause fits a run as recorded exactly where it fits the run as it is shown. */
+/** Whether a clause matches a recorded run exactly where it matches the masked one. */
 function isShown(clause: Clause): boolean {
   switch (clause.type) {
     case 'kind':
@@ -76,7 +76,7 @@ function isShown(clause: Clause): boolean {
 /** Masking looks at the neighbors of an item of a list. */
 const lists: readonly TextField[] = ['model', 'service'];
 
-/** A whole text is compared with another one, but where a part is enough. */
+/** Whole texts are compared, except in fields where a part is enough. */
 function isShownPattern(pattern: TextPattern, field: TextField): boolean {
   if (isAny(pattern)) return true;
   if (pattern.isGlob || isFoundByPart(field) || lists.includes(field)) return false;
@@ -91,15 +91,12 @@ function isAny({ isGlob, text }: TextPattern): boolean {
   return isGlob && text === '*';
 }
 
-/** Whether a text is shown as it is, and no other text as this one. */
+/** Whether masking keeps the text, and turns no other text into it. */
 function isKept(text: string): boolean {
   return !isHidden(text) && !text.includes(mask.charAt(0));
 }
 
-/**
- * Whether the same is true of every text that equals this one but for case. An accented letter may be
- * recorded in two parts, of which masking reads the first.
- */
+/** The same in any case. An accented letter may be recorded in two parts; masking reads the first. */
 function isStable(text: string): boolean {
   return isKept(text) && isHarmlessText(text) && text.normalize('NFD') === text;
 }
@@ -108,12 +105,12 @@ function hasKeptPath({ path }: Extract<Clause, { readonly type: 'path' }>): bool
   return path.every(isKept);
 }
 
-/** Masking changes texts, but not which of them there are. */
+/** Masking changes texts, but not whether there are any. */
 const maybeAbsent: readonly TextField[] = [...runTags, 'error', 'step', 'retryOf', 'key', 'log'];
 
 const any: TextPattern = { text: '*', isGlob: true };
 
-/** A clause that fits every run that this one fits, and that no secret decides. */
+/** A clause that matches every run that this one matches, and that no secret decides. */
 function presenceOf(clause: Clause): ClauseBody | undefined {
   if (clause.negated) return undefined;
   if (clause.type === 'path' && hasKeptPath(clause))

@@ -4,20 +4,19 @@ import type { InspectorError } from '../../model/errors.ts';
 export type ActRequest<Outcome> = {
   /** As `runAddress` gives them. */
   readonly addresses: readonly string[];
-  /** Acts on one run. Expected errors are outcomes: a rejection is a bug, or the reason of an abort. */
+  /** Rejects only with a bug, or the reason of an abort: expected errors are outcomes. */
   readonly perform: (address: string) => Promise<Outcome>;
   /** Begins with no further run; those that were begun end as they would. */
   readonly stop?: AbortSignal;
-  /** How many runs are acted on at the same time. */
   readonly atOnce?: number;
-  /** `at` is the index of its address; `known` is how many outcomes there are by now. */
+  /** `at` is the index of the address, `known` the number of outcomes so far. */
   readonly onOutcome?: (at: number, outcome: Outcome, known: number) => void;
 };
 
 /** Each request may be a round trip or start a process, and none may be lost when the user quits. */
 const fewAtOnce = 8;
 
-/** Acts on each run once, in order. Resolves with their outcomes, `undefined` for each that was not begun. */
+/** The outcome of a run that was not begun is `undefined`. */
 export async function actOnRuns<Outcome>({
   addresses,
   perform,
@@ -38,7 +37,7 @@ export async function actOnRuns<Outcome>({
   };
   const takeTurns = async (): Promise<void> => {
     for (const [at, address] of left) {
-      // All that wait go on in the same turn: each looks anew how long those before it took.
+      // All waiting workers go on in the same turn, and each checks anew how long the others took.
       while (yielding.isDue()) await nextTurn();
       if (stop?.aborted) return;
       const outcome = await perform(address);
@@ -51,7 +50,7 @@ export async function actOnRuns<Outcome>({
   return outcomes;
 }
 
-/** Whether a request may have been received all the same, because its answer is lost or cannot be read. */
+/** Whether the request may have arrived, although its answer is lost or cannot be read. */
 export function isWithoutAnswer({ kind, isUnsent }: InspectorError): boolean {
   if (isUnsent) return false;
   return kind === 'unreachable' || kind === 'timeout' || kind === 'unreadable';

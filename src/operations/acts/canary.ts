@@ -2,25 +2,20 @@ import { type FailureText, isOfGroup, signatureOf } from '../../model/failure/fa
 import type { Query } from '../../model/query/query.ts';
 import { type RunStatus, statusInfo } from '../../model/status.ts';
 
-/** How many runs are run again first, before the others, unless the user says so. */
 export const canarySize = 3;
 
-/** A run that was run again first. */
 export type Tried = {
-  /** The failure of the run that is repeated; absent where it has not failed, or nobody knows. */
+  /** The failure of the repeated run; absent where it has not failed, or nobody knows. */
   readonly before?: FailureText;
-  /** Whether it was started. */
   readonly isStarted: boolean;
-  /** The new run, once it was read. */
   readonly run?: { readonly status: RunStatus; readonly isActive: boolean; readonly failure?: FailureText };
 };
 
-/** Whether the rest may follow; a reason not to says how many failed, and by what cause. */
-export type CanaryAnswer =
+type CanaryAnswer =
   | { readonly type: 'waiting' | 'passed' }
   | { readonly type: 'failed'; readonly text: string };
 
-/** The answer of the runs that were run again first; `group` is that of all of them, where one was named. */
+/** `group` is the failure group that the user has named. */
 export function judgeTried(tried: readonly Tried[], group?: string): CanaryAnswer {
   const unstarted = tried.filter(({ isStarted }) => !isStarted).length;
   const ended = tried.filter(({ run }) => run && !run.isActive && run.status !== 'success');
@@ -56,7 +51,6 @@ function hasSameCause({ before, run }: Tried, group: string | undefined): boolea
   return id !== undefined && run?.failure !== undefined && isOfGroup(run.failure, id);
 }
 
-/** The one group of failures that a query names. */
 export function groupNamedBy({ clauses }: Query): string | undefined {
   const named = clauses.flatMap(clause =>
     clause.type === 'text' && clause.field === 'failure' && !clause.negated ? [clause.values] : [],

@@ -17,16 +17,13 @@ import { type ActRequest, actOnRuns, isWithoutAnswer } from './act-on-runs.ts';
 export type EndAct = 'cancel' | 'kill';
 
 export type CancelOutcome =
-  /** `reason`: why it is not supported, or where there is no such run. */
   | { readonly type: 'answered'; readonly result: CancelResult; readonly reason?: string }
-  /** The store may or may not have received the request. */
   | { readonly type: 'unknown'; readonly error: InspectorError }
   | { readonly type: 'failed'; readonly error: InspectorError };
 
 type EndRequest = {
   readonly store: Pick<RunStore, 'can' | 'cancelRun' | 'killRun' | 'target'>;
   readonly act: EndAct;
-  /** Who requests it; recorded with the run. */
   readonly by?: string;
   readonly signal?: AbortSignal;
 };
@@ -41,16 +38,18 @@ export async function cancelRuns(request: CancelRequest): Promise<readonly (Canc
 }
 
 export async function cancelRun(request: EndRequest, address: string): Promise<CancelOutcome> {
-  return withReason(await outcomeOf(endRun(request, address)), request, address);
-}
-
-function withReason(outcome: CancelOutcome, { store, act }: EndRequest, address: string): CancelOutcome {
-  if (outcome.type !== 'answered') return outcome;
-  if (outcome.result.type === 'not-found')
-    return { ...outcome, reason: noSuchRunText(store.target, address) };
-  if (outcome.result.type === 'unsupported')
-    return { ...outcome, reason: unsupportedText(store.target, act, address) };
-  return outcome;
+  const { target } = request.store;
+  try {
+    const result = await endRun(request, address);
+    const answered = { type: 'answered', result } as const;
+    if (result.type === 'not-found') return { ...answered, reason: noSuchRunText(target, address) };
+    if (result.type === 'unsupported')
+      return { ...answered, reason: unsupportedText(target, request.act, address) };
+    return answered;
+  } catch (error) {
+    if (!(error instanceof InspectorError)) throw error;
+    return { type: isWithoutAnswer(error) ? 'unknown' : 'failed', error };
+  }
 }
 
 async function endRun({ store, act, by, signal }: EndRequest, address: string): Promise<CancelResult> {
@@ -58,16 +57,6 @@ async function endRun({ store, act, by, signal }: EndRequest, address: string): 
   return (await store.killRun?.(address, { signal })) ?? { type: 'unsupported' };
 }
 
-async function outcomeOf(answer: Promise<CancelResult>): Promise<CancelOutcome> {
-  try {
-    return { type: 'answered', result: await answer };
-  } catch (error) {
-    if (!(error instanceof InspectorError)) throw error;
-    return { type: isWithoutAnswer(error) ? 'unknown' : 'failed', error };
-  }
-}
-
-/** What is to be known before these runs are canceled, each once. */
 export function cancelNotes(
   can: Capabilities,
   runs: readonly { readonly statusKey: RunStatus; readonly target?: string }[],
@@ -76,13 +65,11 @@ export function cancelNotes(
   return [...new Set(notes)];
 }
 
-/** A cancel and a kill before, while and after they are done. */
 export const endWords = {
   cancel: { asked: 'cancel', doing: 'canceling', done: 'canceled' },
   kill: { asked: 'kill', doing: 'killing', done: 'killed' },
 } as const;
 
-/** What became of a cancel or a kill, in words. */
 export function cancelText(outcome: CancelOutcome | undefined, act: EndAct): string {
   const { done: ended } = endWords[act];
   if (!outcome) return `${act} not sent`;
@@ -105,12 +92,9 @@ export function cancelText(outcome: CancelOutcome | undefined, act: EndAct): str
   }
 }
 
-/** What became of the cancel of one run, as the commands print it. */
 export type CancelJson = {
   readonly id: string;
-  /** `not-sent`: nothing was sent for the run. */
   readonly result: CancelResult['type'] | 'error' | 'not-sent';
-  /** Where the store or the wait reported it. */
   readonly status?: RunStatus;
   readonly reason?: string;
 };
@@ -127,41 +111,33 @@ export function toCancelJson(id: string, outcome: CancelOutcome | undefined): Ca
   };
 }
 
-/** The progress of a cancel or kill requested in this session. */
 export type CancelPhase =
   | { readonly type: 'requesting' }
   | (CancelOutcome & { readonly act: EndAct })
   | { readonly type: 'ended'; readonly status: RunStatus };
 
-/** `at` is the time of the last change. */
 export type TimedCancelPhase = CancelPhase & { readonly at: number };
 
-/** Why the run was not canceled or killed; `undefined` after success and while pending. */
+/** `undefined` after success and while pending. */
 export function refusalText(phase: CancelPhase | undefined): string | undefined {
   if (phase === undefined || phase.type === 'requesting' || phase.type === 'ended') return undefined;
   return isGranted(phase) ? undefined : cancelText(phase, phase.act);
 }
 
-/** Whether the run may still end because of this cancel. */
 export function isPending(phase: CancelPhase): boolean {
   return phase.type === 'unknown' || isGranted(phase);
 }
 
-/** Whether an active run is shown as canceling. */
 function isCanceling(run: RunSummary, phase?: CancelPhase): boolean {
   if (!isActive(run)) return false;
   return run.cancelRequestedAt !== undefined || phase?.type === 'requesting' || isGranted(phase);
 }
 
-/** The status by whose glyph and colour a run is shown. */
 export function drawnStatus(run: RunSummary, phase?: CancelPhase): RunStatus {
   return isCanceling(run, phase) ? 'canceled' : run.status;
 }
 
-/**
- * How a run stands, as it is shown: an active one that was asked to end is `Canceling`. The phrase is for
- * lines with room for what it waits for.
- */
+/** An active run that was asked to end is `Canceling`. `phrase` also says what it waits for. */
 export function shownStatus(run: RunSummary, now: number, phase?: CancelPhase) {
   const isAsked = isCanceling(run, phase);
   const status = drawnStatus(run, phase);
@@ -176,7 +152,6 @@ export function isGranted(outcome: CancelPhase | CancelOutcome | undefined): boo
   return outcome.result.type === 'requested' || outcome.result.type === 'canceled';
 }
 
-/** What a cancel has come to once its run has ended. */
 export function endedAs(status: RunStatus): CancelResult {
   return status === 'canceled' ? { type: status } : { type: 'already-finished', status };
 }

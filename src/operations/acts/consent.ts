@@ -1,23 +1,19 @@
 import type { TargetInfo } from '../../contract/target-info.ts';
 import { isLoopbackHost } from '../../model/loopback.ts';
 
-/** From so many runs on, their number is typed to confirm an act. */
 const typedFrom = 10;
 
 export function isCountTyped(runs: number): boolean {
   return runs >= typedFrom;
 }
 
-/** The number that a text means, with or without commas; `undefined` for any other text. */
+/** With or without commas; `undefined` for any other text. */
 export function parseTypedCount(text: string): number | undefined {
   const digits = text.trim().replaceAll(',', '');
   return /^\d{1,9}$/u.test(digits) ? Number(digits) : undefined;
 }
 
-/**
- * Where an act takes place that leaves this machine: `database orders on db.example.com`, `runs.example.com`.
- * Each of several targets has its name. `undefined` where everything is on this machine.
- */
+/** `database orders on db.example.com`, `runs.example.com`; `undefined` where all is on this machine. */
 export function remotePlace(target: TargetInfo): string | undefined {
   if (!target.members) return hostOf(target);
   const places = target.members.flatMap(member => {

@@ -5,18 +5,16 @@ import type { TargetInfo } from '../../contract/target-info.ts';
 import { joinQueries } from '../../model/query/clauses.ts';
 import { composeQuery, oneOfTexts } from '../../model/query/compose-query.ts';
 import { quoteIfNeeded } from '../../model/query/format.ts';
-import type { Query } from '../../model/query/query.ts';
 import { type RunSummary, runAddress } from '../../model/run.ts';
 import { isActive } from '../../model/status.ts';
 import { listPages } from '../list-pages.ts';
-import { memberOf } from '../target-refusal.ts';
+import { splitAddress } from '../target-refusal.ts';
 import type { FoundRun } from './find-runs.ts';
 
 type RetriedRequest = {
   readonly store: Pick<RunStore, 'listRuns' | 'target' | 'can'>;
-  /** Epoch ms. */
   readonly now: number;
-  /** When the user saw the runs: what has ended later was seen as active. Epoch ms. */
+  /** When the user saw the runs: a run that ended later was seen as active. Epoch ms. */
   readonly seenAt?: number;
   readonly signal: AbortSignal;
   readonly onChecked?: (runs: number) => void;
@@ -26,22 +24,16 @@ type Sought = Pick<FoundRun, 'address' | 'id'>;
 
 export const noneRetried: Retried = new Map();
 
-/** A run that is only known by its address. */
 export function toSought(target: TargetInfo, address: string): Sought {
-  const member = memberOf(target, address);
-  return { address, id: member === target ? address : address.slice(member.name.length + 1) };
+  return { address, id: splitAddress(target, address).id };
 }
 
-/** Lists of ids that are asked for at the same time. */
 const listsAtOnce = 4;
 
-/** The runs that were run again since, by address, with the id of the last new run that has ended. */
+/** By address, with the id of the last new run that has ended. */
 export type Retried = ReadonlyMap<string, string | undefined>;
 
-/**
- * Finds which of the runs were run again since. Some engines do not tell: there it is none. Throws an
- * `InspectorError` where the store cannot be read.
- */
+/** Empty for engines that record no retries. Throws an `InspectorError` where the store cannot be read. */
 export async function findRetried(runs: readonly Sought[], request: RetriedRequest): Promise<Retried> {
   const { store, signal, onChecked } = request;
   const retried = new Map<string, string | undefined>();
@@ -55,7 +47,6 @@ export async function findRetried(runs: readonly Sought[], request: RetriedReque
   return retried;
 }
 
-/** Finds which of the runs have failed, and a later run has done their work since. */
 export async function findSettled(
   runs: readonly Sought[],
   { store, now, signal }: RetriedRequest,
@@ -94,7 +85,6 @@ async function forLists(
 const mostChars = 3_900;
 const mostIds = 250;
 
-/** As few lists of runs as have their ids in one filter each. */
 function listsOf(runs: readonly Sought[], most: number): readonly (readonly Sought[])[] {
   const lists: Sought[][] = [];
   let list: Sought[] = [];
@@ -121,7 +111,8 @@ async function findAmong(
   let left = runs;
   for (let hasFound = true; hasFound && left.length > 0; ) {
     hasFound = false;
-    const request = { query: repeating(left), sort: newestFirst, limit: Number.POSITIVE_INFINITY };
+    const query = composeQuery(oneOfTexts('retryOf', ...new Set(left.map(({ id }) => id))));
+    const request = { query, sort: newestFirst, limit: Number.POSITIVE_INFINITY };
     for await (const { runs: found, nextCursor } of listPages(store, request, { now, signal })) {
       for (const run of found) {
         if (run.retryOf === undefined) continue;
@@ -138,8 +129,4 @@ async function findAmong(
 
 function hasEnded(run: RunSummary, seenAt = Number.POSITIVE_INFINITY): boolean {
   return !isActive(run) && (run.finishedAt ?? 0) <= seenAt;
-}
-
-function repeating(runs: readonly Sought[]): Query {
-  return composeQuery(oneOfTexts('retryOf', ...new Set(runs.map(({ id }) => id))));
 }

@@ -8,18 +8,14 @@ import { type RunStatus, statusLabel } from '../../model/status.ts';
 import { listPages } from '../list-pages.ts';
 import { createRunCounts, type RunCount } from '../run-counts.ts';
 
-/** A run to act on, as it was when it was chosen. */
 export type FoundRun = {
   readonly address: string;
   readonly id: string;
-  /** Set in a list of several targets. */
   readonly target?: string;
   readonly kind: RunKind;
   readonly name: string;
-  /** As it is shown. */
   readonly status: string;
   readonly statusKey: RunStatus;
-  /** What tells the cause of a failed run. */
   readonly failure?: FailureText;
 };
 
@@ -27,26 +23,21 @@ export type FoundRuns = {
   /** Newest first. */
   readonly runs: readonly FoundRun[];
   readonly counts: readonly RunCount[];
-  /** Whether there are more than are acted on at once. */
+  /** Whether more runs match than are acted on at once. */
   readonly isCut: boolean;
 };
 
 type FindRequest = {
   readonly store: Pick<RunStore, 'listRuns' | 'target'>;
   readonly query: Query;
-  /** Resolves relative times of the query; epoch ms. */
   readonly now: number;
   readonly signal: AbortSignal;
-  /** Reports how many were found so far. */
   readonly onFound?: (runs: number) => void;
 };
 
 export const mostRunsToActOn = 50_000;
 
-/**
- * Finds the runs that match, page by page; what is recorded later is not among them. Throws an
- * `InspectorError` when the pages have no end.
- */
+/** Leaves out runs that are recorded meanwhile. Throws an `InspectorError` when the pages have no end. */
 export async function findRuns(request: FindRequest): Promise<FoundRuns> {
   const found = new Map<string, FoundRun>();
   const counts = createRunCounts();
@@ -77,7 +68,6 @@ export function toFoundRun(run: RunSummary, now: number): FoundRun {
   return { address: runAddress(run), id, target, kind, name, status, statusKey: run.status, failure };
 }
 
-/** The runs without some of them, counted anew. */
 export function withoutRuns(found: FoundRuns, left: Pick<ReadonlySet<string>, 'has' | 'size'>): FoundRuns {
   if (left.size === 0) return found;
   return withRuns(
@@ -86,7 +76,6 @@ export function withoutRuns(found: FoundRuns, left: Pick<ReadonlySet<string>, 'h
   );
 }
 
-/** Some of the runs, counted anew. */
 export function withRuns({ isCut }: FoundRuns, runs: readonly FoundRun[]): FoundRuns {
   const counts = createRunCounts();
   for (const { kind, name, statusKey } of runs) counts.add({ kind, name, status: statusKey });

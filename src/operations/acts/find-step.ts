@@ -3,8 +3,7 @@ import { quoted } from '../../contract/starts/offers.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { Run } from '../../model/run.ts';
 import { isActive } from '../../model/status.ts';
-import type { Attempts } from '../../model/steps/step-tree.ts';
-import { stepTreeOf } from '../../model/steps/step-tree.ts';
+import { type Attempts, stepTreeOf } from '../../model/steps/step-tree.ts';
 import { formatCount } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { noSuchRunText, unsupportedText } from '../target-refusal.ts';
@@ -21,7 +20,6 @@ type Sought = {
   readonly signal?: AbortSignal;
 };
 
-/** Finds the step that a person names to repeat a run from, or says why the run is not repeated from it. */
 export async function findStep(sought: Sought): Promise<FoundStep> {
   try {
     return await find(sought);

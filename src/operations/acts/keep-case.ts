@@ -4,7 +4,7 @@ import type { Run } from '../../model/run.ts';
 import { readWholeTrace } from '../read-trace.ts';
 import { noSuchRunText } from '../target-refusal.ts';
 
-/** Saves a run in a new case file, masked; resolves with the place. */
+/** Saves a run in a new case file, masked; resolves with its path. */
 export type KeepCase = (run: Run, signal: AbortSignal) => Promise<string>;
 
 type Store = Pick<RunStore, 'getRun' | 'getTrace' | 'target'>;
@@ -13,14 +13,12 @@ type NotRead =
   | { readonly type: 'not-found'; readonly reason: string }
   | { readonly type: 'failed'; readonly error: InspectorError };
 
-type Read = { readonly type: 'read'; readonly run: Run };
-
 export async function readToAct(
   store: Store,
   address: string,
   signal: AbortSignal | undefined,
   include: RunInclude = {},
-): Promise<Read | NotRead> {
+): Promise<{ readonly type: 'read'; readonly run: Run } | NotRead> {
   try {
     const run = await store.getRun(address, { include: { ...include, lazyPayloads: true }, signal });
     if (run) return { type: 'read', run };
@@ -35,7 +33,6 @@ type Keeping = {
   readonly store: Store;
   readonly address: string;
   readonly keepCase: KeepCase;
-  /** Why nothing is to be done to the run as it is now. */
   readonly refusal: (run: Run) => string | undefined;
   readonly signal?: AbortSignal;
 };
@@ -45,7 +42,6 @@ type Kept =
   | { readonly type: 'refused'; readonly reason: string }
   | NotRead;
 
-/** Keeps a run as it is, with its steps and its trace, before an act takes some of that away. */
 export async function keepAsItIs(keeping: Keeping): Promise<Kept> {
   const { store, address, keepCase, refusal, signal = new AbortController().signal } = keeping;
   const read = await readToAct(store, address, signal, { steps: true, messages: true });

@@ -2,7 +2,7 @@ import { isRecord } from '../../model/is-record.ts';
 import { pathText } from '../../model/payload/special-values.ts';
 import { mask } from '../../model/text/secrets/secret-value.ts';
 
-/** Why an input is not sent: it was taken from where runlens shows the mask in place of a secret. */
+/** An input with the mask in it was copied from where runlens hides a secret, and is not sent. */
 export function maskedInputRefusal(input: unknown): string | undefined {
   const path = findMask(input);
   return path && `the input holds ${mask} at ${path}, which stands for a secret and is not its value`;

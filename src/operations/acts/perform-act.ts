@@ -15,47 +15,37 @@ import type { Retried } from './find-retried.ts';
 import { runAgain } from './run-again.ts';
 import { againText, type StartOutcome, startedText } from './start-outcome.ts';
 
-/** What is done to many runs: their end is requested or brought about, or they are run again. */
 export type Act = EndAct | 'retry';
 
-/** Runs that were started again may still be running. */
+/** `started`, not `run`: runs that were started again may still be running. */
 const retryWords = { asked: 'run', doing: 'starting', done: 'started' } as const;
 
-/** An act on runs before, while or after it is done: `Cancel 12 runs`, `Started 2 of 3 runs again`. */
+/** `Cancel 12 runs`, `Started 2 of 3 runs again`. */
 export function actText(act: Act, when: keyof typeof retryWords, runs: string): string {
   const verb = act === 'retry' ? retryWords[when] : endWords[act][when];
   const words = [verb, runs, act === 'retry' ? 'again' : ''].filter(Boolean).join(' ');
   return `${words.slice(0, 1).toUpperCase()}${words.slice(1)}`;
 }
 
-/** What became of an act on one run, in words. */
 export type ActOutcome = {
-  /**
-   * `refused`: the same would be refused again. `failed`: nothing was done. `unknown`: the request may have
-   * been received.
-   */
+  /** `refused`: so would be a further try. `failed`: nothing was done. `unknown`: it may be done. */
   readonly type: 'done' | 'refused' | 'failed' | 'unknown';
   readonly text: string;
   /** Whether a further try may start a second run, because the first may have been received. */
   readonly mayRepeat?: true;
-  /** Set for a cancel or a kill. */
   readonly cancel?: CancelOutcome;
-  /** The address of the run that was started. */
   readonly started?: string;
-  /** Where another request has started it. */
   readonly already?: EarlierStart;
 };
 
 type PerformRequest = {
   readonly store: RunStore;
   readonly act: Act;
-  /** Who acts; recorded with the run. */
   readonly by?: string;
   /** Earlier retries as they were seen when the runs were chosen: the same for every try. */
   readonly retried: Retried;
 };
 
-/** Acts on one run, for `actOnRuns`. */
 export async function performAct(
   { store, act, by, retried }: PerformRequest,
   address: string,
@@ -65,7 +55,7 @@ export async function performAct(
   return toRetryOutcome(outcome, memberOf(store.target, address));
 }
 
-/** A run that is canceled by now, as by an earlier try, is as it was to be. */
+/** A run that is canceled by now, as by an earlier try, counts as done. */
 function toCancelOutcome(answer: CancelOutcome, act: EndAct): ActOutcome {
   const isOver = answer.type === 'answered' && answer.result.type === 'already-finished';
   const cancel: CancelOutcome = isOver ? { ...answer, result: endedAs(answer.result.status) } : answer;
@@ -73,13 +63,12 @@ function toCancelOutcome(answer: CancelOutcome, act: EndAct): ActOutcome {
   return { type: isGranted(cancel) ? 'done' : refused, text: cancelText(cancel, act), cancel };
 }
 
-/** A start that may have arrived has the same id at a further try; but engines give runs ids of their own. */
+/** A further try sends the same id, so it starts nothing twice, except where engines choose ids. */
 function toRetryOutcome(outcome: StartOutcome, { isEngine }: TargetInfo): ActOutcome {
-  if (outcome.type === 'started')
-    return {
-      ...{ type: 'done', text: startedText(outcome), started: outcome.address },
-      ...(outcome.already && { already: outcome.already }),
-    };
+  if (outcome.type === 'started') {
+    const { address: started, already } = outcome;
+    return { type: 'done', text: startedText(outcome), started, already };
+  }
   const mayRepeat = outcome.type === 'unknown' && isEngine === true;
   const type = outcome.type === 'not-found' ? 'refused' : outcome.type;
   return { type, text: againText(outcome) ?? '', ...(mayRepeat ? { mayRepeat } : {}) };

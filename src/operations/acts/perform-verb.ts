@@ -14,41 +14,32 @@ import { capabilitiesAt } from './way-again.ts';
 type PerformRequest = Pick<VerbRequest, 'name' | 'payload'> & {
   readonly store: Pick<RunStore, 'can' | 'getRun' | 'getTrace' | 'performVerb' | 'target'>;
   readonly address: string;
-  /** Its id. */
   readonly verb: string;
   readonly now: number;
-  /** Saves the run before a verb that takes something of it away, which is refused without. */
+  /** Saves the run before a verb that loses some of it; without this, such a verb is refused. */
   readonly keepCase?: KeepCase;
   readonly signal?: AbortSignal;
 };
 
-export type VerbOutcome =
-  /** `text`: how the run is now. */
-  (
-    | { readonly type: 'done'; readonly text: string; readonly status?: RunStatus; readonly newId?: string }
-    | { readonly type: 'requested' }
-    | { readonly type: 'refused'; readonly reason: string; readonly hint?: string }
-    | { readonly type: 'not-found'; readonly reason: string }
-    | { readonly type: 'failed'; readonly error: InspectorError }
-    /** The engine may or may not have received the request. */
-    | { readonly type: 'unknown'; readonly error: InspectorError }
-  ) & {
-    /** The case file that has the run as it was. */
-    readonly savedAs?: string;
-  };
+export type VerbOutcome = (
+  | { readonly type: 'done'; readonly text: string; readonly status?: RunStatus; readonly newId?: string }
+  | { readonly type: 'requested' }
+  | { readonly type: 'refused'; readonly reason: string; readonly hint?: string }
+  | { readonly type: 'not-found'; readonly reason: string }
+  | { readonly type: 'failed'; readonly error: InspectorError }
+  | { readonly type: 'unknown'; readonly error: InspectorError }
+) & {
+  readonly savedAs?: string;
+};
 
-/** Does to a run what a verb of its engine says. Rejects only with a bug or the signal's reason. */
+/** Rejects only with a bug or the signal's reason. */
 export async function performVerb(request: PerformRequest): Promise<VerbOutcome> {
   const { store, address, verb: id, now, name, payload, keepCase } = request;
   const verb = capabilitiesAt(store, address).verbs?.find(one => one.id === id);
   if (!verb) return { type: 'refused', reason: unknownVerbText(request) };
   const reason = inputRefusal(verb, request) ?? maskedInputRefusal(payload);
   if (reason !== undefined) return { type: 'refused', reason };
-  const asked = {
-    verb: id,
-    ...(name === undefined ? {} : { name }),
-    ...(payload === undefined ? {} : { payload }),
-  };
+  const asked = { verb: id, name, payload };
   if (verb.loses === undefined) return send(request, asked);
   if (!keepCase)
     return { type: 'refused', reason: `it would lose ${verb.loses}, which only a person may want` };
@@ -88,8 +79,7 @@ function doneOutcome({ status, label, newId }: Extract<VerbResult, { type: 'done
   return { type: 'done', status, text: `it is now ${label ?? statusInfo[status].label}` };
 }
 
-/** Why a run has no such act. */
-export function unknownVerbText({ store, address, verb }: Asked): string {
+function unknownVerbText({ store, address, verb }: Asked): string {
   const verbs = capabilitiesAt(store, address).verbs ?? [];
   if (verbs.length === 0) return unsupportedText(store.target, 'verb', address);
   const named = `"${safeLine(verb, { maxLength: 60 })}"`;
@@ -99,7 +89,6 @@ export function unknownVerbText({ store, address, verb }: Asked): string {
   )}`;
 }
 
-/** Why a verb cannot be performed with what is sent. */
 export function inputRefusal(
   { label, input }: Verb,
   { name = '', payload }: Pick<VerbRequest, 'name' | 'payload'>,
@@ -109,7 +98,6 @@ export function inputRefusal(
   return undefined;
 }
 
-/** What became of a verb, in words. */
 export function verbText(label: string, outcome: VerbOutcome): string {
   const saved = outcome.savedAs === undefined ? '' : `; ${savedText(outcome.savedAs)}`;
   return wordsOf(label, outcome) + saved;

@@ -12,8 +12,8 @@ import { missingScopeText } from '../../model/token-scope.ts';
 import { unsupportedText } from '../target-refusal.ts';
 
 /**
- * Reads which workflows can be started: in a merged list, in each target that answers. An engine that starts
- * or repeats runs by itself is left out, because nobody has to offer its workflows.
+ * Which workflows can be started: in a merged list, in each target that answers. An engine that starts runs
+ * by itself is left out, because no program has to offer its workflows.
  */
 export async function readOffers(store: RunStore, signal?: AbortSignal): Promise<readonly Offers[]> {
   const members = await store.memberStarts?.({ signal });
@@ -22,8 +22,8 @@ export async function readOffers(store: RunStore, signal?: AbortSignal): Promise
 }
 
 /**
- * Why a run of a merged list cannot be started with another input than its own: its target starts none, or
- * only repeats runs by itself. `undefined` where it can, and of a target that does not answer.
+ * Why a run of a merged list cannot be started with another input: its target starts nothing, or only repeats
+ * runs. `undefined` where it can, and for a target that does not answer.
  */
 export async function readEditRefusal(
   store: RunStore,
@@ -44,7 +44,6 @@ function toOffers(starts: TargetStarts, target: string | undefined): Offers {
     : { target, names };
 }
 
-/** Why a target starts no runs for this user. */
 function startRefusal({ target, can, about }: TargetStarts): string | undefined {
   if (lacksStartScope(about)) return `${target.location}: ${missingScopeText('start')}`;
   return startsNothing({ can, about }) ? unsupportedText(target, 'start') : undefined;

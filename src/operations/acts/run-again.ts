@@ -22,20 +22,18 @@ export type AgainRequest = Pick<StartRequest, 'by' | 'trigger'> & {
   readonly store: Store;
   /** Earlier retries as they were seen when the run was chosen: the id of the new run follows from them. */
   readonly retried: Retried;
-  /** As `runAddress` gives it. */
   readonly address: string;
-  /** In place of the recorded input. */
   readonly input?: { readonly value: unknown };
-  /** From a step on, in place of the start: the id of its last attempt. */
+  /** The id of the last attempt of the step to start from; absent for the whole run. */
   readonly fromStep?: string;
-  /** Saves the run in a case file, before its engine begins it again in place; resolves with the place. */
+  /** Saves the run before its engine restarts it in place. */
   readonly keepCase?: KeepCase;
   readonly signal?: AbortSignal;
 };
 
 /**
- * Starts a run once more, with its recorded input as it is in the store; an engine that repeats runs does so
- * by itself, in place only once the run was saved as it is. Rejects only with a bug or the signal's reason.
+ * Starts a run once more with its recorded input, or lets its engine repeat it: in place only once the run
+ * was saved. Rejects only with a bug or the signal's reason.
  */
 export async function runAgain(request: AgainRequest): Promise<StartOutcome> {
   const { store, address, input, fromStep, signal } = request;
@@ -66,14 +64,12 @@ export async function runAgain(request: AgainRequest): Promise<StartOutcome> {
   );
 }
 
-/** Why a run, as it was recorded, cannot be started again. */
 export function againRefusal({ kind, input }: Pick<Run, 'kind' | 'input'>): string | undefined {
   if (kind === 'agent') return 'it is a session of an agent: only workflows are started again';
   const lost = lostPart(input);
   return lost && `its recorded input is incomplete, at ${lost.path.replace('$', 'input')}: ${lost.words}`;
 }
 
-/** Why a run, as it was recorded, cannot be started again with another input. */
 export function editedRefusal(
   { kind, input: recorded }: Pick<Run, 'kind'> & { readonly input: unknown },
   value: unknown,
@@ -86,7 +82,7 @@ function withEscapedMarkers(value: unknown): unknown {
   return JSON.parse(escapeMarkers(toJsonText(value, { indent: 0 })));
 }
 
-/** An edited input is in the notation of recorded payloads; one that is written anew is JSON as it is. */
+/** A recorded input is edited in its own notation; a new one is plain JSON. */
 function editedInput(recorded: unknown, value: unknown): { readonly value: unknown } | undefined {
   if (recorded === undefined) return { value: withEscapedMarkers(value) };
   return toJsonText(value) === toJsonText(recorded) ? undefined : { value };
@@ -94,7 +90,7 @@ function editedInput(recorded: unknown, value: unknown): { readonly value: unkno
 
 async function restartInPlace(request: AgainRequest, loses: string): Promise<StartOutcome> {
   const { store, address, keepCase } = request;
-  // Nobody can be asked, or nothing be saved before.
+  // Here nobody can be asked, and nothing can be saved before.
   if (!keepCase)
     return {
       type: 'refused',
@@ -116,15 +112,11 @@ async function tryRestart(
   { store, address, fromStep, signal }: AgainRequest,
   saved: Pick<RestartOptions, 'isSaved'> = {},
 ): Promise<StartOutcome | undefined> {
-  if (!store.restartRun) return undefined;
-  const restart = store.restartRun;
+  const { restartRun } = store;
+  if (!restartRun) return undefined;
   let isSupported = true;
   const outcome = await startOutcome(store.target, { address }, async () => {
-    const result = await restart(address, {
-      ...saved,
-      ...(fromStep === undefined ? {} : { fromStep }),
-      signal,
-    });
+    const result = await restartRun(address, { ...saved, fromStep, signal });
     isSupported = result.type !== 'unsupported';
     return result;
   });
@@ -132,18 +124,13 @@ async function tryRestart(
 }
 
 type Retry = {
-  /** The id of the run that is repeated. */
   readonly id: string;
-  /** The last of the runs that repeated it before and have ended, as whoever asks has seen them. */
+  /** The last ended run that repeated it before. */
   readonly last?: string;
-  /** The input in place of the recorded one. */
   readonly input?: { readonly value: unknown };
 };
 
-/**
- * The id of the run that repeats another: the same for all who ask for the same, so that it is started once.
- * It tells nothing of secrets in the input, which are masked before.
- */
+/** The same for the same request, so that it is started once; hashes no secret of the input. */
 function retryId({ id, last, input }: Retry): string {
   const json = input ? toJsonText(redactValue(input.value).value, { indent: 0 }) : null;
   return hashedRunId(

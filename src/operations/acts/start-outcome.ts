@@ -12,36 +12,30 @@ import { isWithoutAnswer } from './act-on-runs.ts';
 
 export type StartedAgain = {
   readonly type: 'started';
-  /** The address of the new run. */
   readonly address: string;
-  /** Set where somebody else, or an earlier request, has started it. */
   readonly already?: EarlierStart;
-  /** Set where the run itself was begun again: the case file that has it as it was. */
+  /** The case file of a run that was begun again in place. */
   readonly savedAs?: string;
 };
 
 export type StartOutcome =
   | StartedAgain
   | RefusedStart
-  /** There is no run that could be repeated. */
   | { readonly type: 'not-found'; readonly reason: string }
-  /** Nothing was started: it may be tried again. */
   | { readonly type: 'failed'; readonly error: InspectorError }
   | UnknownStart;
 
-/** The start was not answered: the run may or may not have started. */
+/** The run may or may not have started. */
 type UnknownStart = {
   readonly type: 'unknown';
   readonly error: InspectorError;
-  /** That of the run, where a store keeps the one that it was given. */
   readonly id?: string;
-  /** As in `StartedAgain`: it may have begun again. */
   readonly savedAs?: string;
 };
 
 type Asked = { readonly address?: string; readonly workflow?: string; readonly id?: string };
 
-/** What became of a start, or of what repeats the run at `address`. Rejects only with a bug or an abort. */
+/** Rejects only with a bug or an abort. */
 export async function startOutcome(
   target: TargetInfo,
   { address = '', workflow = '', id }: Asked,
@@ -49,7 +43,8 @@ export async function startOutcome(
 ): Promise<StartOutcome> {
   try {
     const result = await start();
-    if (result.type === 'started') return toStarted(result);
+    if (result.type === 'started')
+      return { type: 'started', address: result.id, ...(result.already && { already: result.already }) };
     if (result.type === 'refused') return result;
     if (result.type === 'not-found') return { type: 'not-found', reason: noSuchRunText(target, address) };
     if (result.type === 'not-offered')
@@ -67,11 +62,7 @@ export function keepsIds({ isEngine, members = [] }: TargetInfo): boolean {
   return !isEngine && members.every(keepsIds);
 }
 
-function toStarted({ id: address, already }: Extract<StartResult, { type: 'started' }>): StartedAgain {
-  return already ? { type: 'started', address, already } : { type: 'started', address };
-}
-
-/** Why a run was not started again; `undefined` when it was. */
+/** `undefined` where it was started. */
 export function againText(outcome: StartOutcome): string | undefined {
   switch (outcome.type) {
     case 'started':
@@ -89,13 +80,12 @@ export function againText(outcome: StartOutcome): string | undefined {
   }
 }
 
-/** `retried as run_2`, or of a run that was started before: `already started by ada, as run_2`. */
+/** `retried as run_2`, or where it was started before: `already started by ada, as run_2`. */
 export function startedText({ address, already, savedAs }: StartedAgain): string {
   if (savedAs !== undefined) return `begun again in place; ${savedText(savedAs)}`;
   return already ? `${alreadyText(already)}, as ${address}` : `retried as ${address}`;
 }
 
-/** Where the run is as it was before it began again in place. */
 export function savedText(savedAs: string): string {
   return `as it was, it is saved in ${savedAs}`;
 }

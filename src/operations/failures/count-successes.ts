@@ -4,7 +4,6 @@ import type { FailureGroup } from '../../model/failure/failure-groups.ts';
 import { isSilent, type RunsSince } from '../../model/failure/memory/failure-mark.ts';
 import { joinQueries, successes } from '../../model/query/clauses.ts';
 import { composeQuery, createdBetween, oneOfTexts } from '../../model/query/compose-query.ts';
-import type { Query } from '../../model/query/query.ts';
 import { readInBackground } from '../list-pages.ts';
 
 type Options = { readonly now: number; readonly signal?: AbortSignal };
@@ -15,7 +14,7 @@ type SuccessesSince = (group: FailureGroup) => RunsSince | undefined;
 const mostSuccesses = 2_000;
 const mostWorkflows = 40;
 
-/** Counts the successful runs since the last failure of silent groups, up to 2,000 a workflow. */
+/** Up to 2,000 a workflow since the last failure of each silent group. */
 export async function countSuccesses(
   store: Pick<RunStore, 'listRuns' | 'workflows' | 'target'>,
   groups: readonly FailureGroup[],
@@ -37,7 +36,7 @@ export async function countSuccesses(
   };
 }
 
-/** By workflow, the first of the last failures of its groups; `undefined` where nothing ran since. */
+/** By workflow, the earliest last failure of its groups; `undefined` where nothing ran since. */
 async function startedSince(
   store: Pick<RunStore, 'workflows'>,
   silent: readonly FailureGroup[],
@@ -53,7 +52,6 @@ async function startedSince(
   return new Map(Array.from(since, ([name, at]) => [name, hasRun(name, at) ? at : undefined]));
 }
 
-/** The creation times of the successful runs, newest first, as far as they were read. */
 type Successes = { readonly times: readonly number[]; readonly isWhole: boolean };
 
 const none: Successes = { times: [], isWhole: true };
@@ -65,16 +63,13 @@ async function readSuccesses(
   options: Options,
 ): Promise<Successes> {
   const times: number[] = [];
-  const reading = readInBackground(store, successesOf(name, since), { ...options, most: mostSuccesses });
+  const query = joinQueries(composeQuery(oneOfTexts('workflow', name)), successes, createdBetween(since));
+  const reading = readInBackground(store, query, { ...options, most: mostSuccesses });
   for await (const { runs, nextCursor } of reading) {
     times.push(...runs.map(({ createdAt }) => createdAt));
     if (nextCursor === undefined || (times.at(-1) ?? since + 1) <= since) return { times, isWhole: true };
   }
   return { times, isWhole: false };
-}
-
-function successesOf(name: string, since: number): Query {
-  return joinQueries(composeQuery(oneOfTexts('workflow', name)), successes, createdBetween(since));
 }
 
 function countAfter({ times, isWhole }: Successes, at: number): RunsSince {

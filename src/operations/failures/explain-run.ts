@@ -21,18 +21,18 @@ type Options = {
   readonly own: OwnFailures;
   readonly now: number;
   readonly signal: AbortSignal;
-  /** The group of the run and what its runs share, where they are known already. */
+  /** Known already, so that they need not be read. */
   readonly failureId?: string;
   readonly explanation?: FailureExplanation;
-  /** The comparison with another run, where it is known; else that with the last success is made. */
+  /** Absent, the run is compared with the last success. */
   readonly comparison?: ComparedRuns;
-  /** How long what its group shares may be looked for, and the same again for the comparison. */
+  /** For what the group shares, and the same again for the comparison. */
   readonly budgetMs?: number;
 };
 
 const defaultBudgetMs = 10_000;
 
-/** Finds out what explains a run. What the store cannot tell is left out; what takes too long is named. */
+/** What the store cannot tell is left out; what takes too long is named. */
 export async function explainRun(
   store: RunStore,
   run: Run,
@@ -40,13 +40,10 @@ export async function explainRun(
 ): Promise<ExplainedRun & { readonly comparison?: ComparedRuns }> {
   const { whole = run, trace, usual, known, ...found } = await readFailureFindings(run, store, options);
   const explained = { run: { ...whole, trace }, usual, known };
-  if (run.status !== 'failed')
-    return {
-      ...explained,
-      comparison: options.comparison,
-      difference: differenceIn(options.comparison),
-      unread: [],
-    };
+  if (run.status !== 'failed') {
+    const { comparison } = options;
+    return { ...explained, comparison, difference: differenceIn(comparison), unread: [] };
+  }
   const failureId = options.failureId ?? found.failureId;
   const unread: string[] = [];
   const readShared = (query: Query) =>
@@ -63,8 +60,6 @@ export async function explainRun(
   return { ...explained, failureId, explanation, comparison, difference: differenceIn(comparison), unread };
 }
 
-type Part = { readonly signal: AbortSignal };
-
 function differenceIn(compared: ComparedRuns | undefined): ExplainedRun['difference'] {
   if (!compared) return undefined;
   const { first, b } = compared;
@@ -72,12 +67,12 @@ function differenceIn(compared: ComparedRuns | undefined): ExplainedRun['differe
   return { text, against: runAddress(b) };
 }
 
-/** `undefined` for what cannot be read, or not in time, which is added to `unread` by its name. */
+/** `undefined` for what cannot be read; what takes too long is also named in `unread`. */
 async function inTime<T>(
   name: string,
   { signal, budgetMs = defaultBudgetMs }: Options,
   unread: string[],
-  read: (part: Part) => Promise<T>,
+  read: (part: { readonly signal: AbortSignal }) => Promise<T>,
 ): Promise<T | undefined> {
   const deadline = createDeadline([signal]);
   deadline.set(budgetMs, () => new InspectorError('timeout', `${name} took too long`));
@@ -93,22 +88,17 @@ async function inTime<T>(
   }
 }
 
-/** What text says of a failed run beyond what it holds itself. */
 export type FailureFindings = {
-  /** The run with its steps: some stores know only by them where it failed. */
+  /** The run with its steps: in some stores only they tell where it failed. */
   readonly whole?: Run;
   readonly usual?: HowUsual;
   readonly failureId?: string;
-  /** The note on its group. */
   readonly known?: FailureMark;
-  /** The trace, if it is short. */
   readonly trace?: Trace;
 };
 
-/** How long a store that reads its runs one by one is read, the newest first. */
 const budgetMs = 2_000;
 
-/** Reads what explains a failed run; it is shown without what cannot be read. */
 export async function readFailureFindings(
   run: Run,
   store: RunStore,

@@ -6,10 +6,7 @@ import type { ExplainOptions, RunStore } from '../../contract/run-store.ts';
 import type { Query } from '../../model/query/query.ts';
 import type { FailureExplanation } from '../../model/share/explanation-json.ts';
 
-/**
- * What the failed runs that match share, and since when; `undefined` where none has failed. A case file has
- * only chosen runs, by which no time is known. Rejects with the signal's reason when that aborts.
- */
+/** `undefined` where no run has failed. A case file has chosen runs alone, so its times mean nothing. */
 export async function explainFailures(
   store: RunStore,
   query: Query,

@@ -25,11 +25,10 @@ export type OwnFailures = {
   readonly problem: () => string | undefined;
 };
 
-/** Where a mark is: in the store, for everyone, or in the user's own data, and then why. */
+/** Kept in the store, for everyone, or in the user's own data, for a reason. */
 export type KeptMark = {
   readonly keptIn: 'store' | 'own';
   readonly reason?: string;
-  /** The targets of a merged list that keep it, where others do not. */
   readonly targets?: readonly string[];
 };
 
@@ -45,7 +44,6 @@ export async function readFailureMemory({ store, own, signal }: Place): Promise<
   return { marks: [...own.marks(), ...marks], seen: own.seen() };
 }
 
-/** The note that holds for a group. */
 export async function readNoteOn(failureId: string, place: Place): Promise<FailureMark | undefined> {
   const { marks } = await readFailureMemory(place);
   return noteOn(marks, failureId);
@@ -64,9 +62,7 @@ export async function keepMark({ store, own, mark, by, now, signal }: Making): P
 }
 
 export type RemovedMarks = {
-  /** What held for the group, with where that was kept. */
   readonly marks: readonly (FailureMark & Pick<KeptMark, 'keptIn'>)[];
-  /** Why the store keeps its marks. */
   readonly reason?: string;
 };
 
@@ -103,7 +99,6 @@ function refusalReason(result: MarkResult, { target }: Pick<RunStore, 'target'>)
 }
 
 type Options = {
-  /** What this user keeps. */
   readonly own: OwnFailures;
   readonly now: number;
   readonly signal: AbortSignal;
@@ -111,11 +106,10 @@ type Options = {
 
 type GroupsInStates = {
   readonly groups: readonly FailureGroup[];
-  /** Their states, if they were read. */
   readonly stateOf?: (group: FailureGroup) => FailureState;
 };
 
-/** The groups that are in one of the states; all where none is asked for. */
+/** All groups where `states` is empty. */
 export async function groupsInStates(
   store: RunStore,
   groups: readonly FailureGroup[],
@@ -127,7 +121,6 @@ export async function groupsInStates(
   return { groups: groups.filter(group => states.includes(stateOf(group).kind)), stateOf };
 }
 
-/** The states of groups, by what the team and this user keep. */
 export async function readFailureStates(
   store: RunStore,
   groups: readonly FailureGroup[],

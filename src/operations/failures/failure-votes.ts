@@ -11,12 +11,11 @@ import type { RunSummary } from '../../model/run.ts';
 type VoteOptions = {
   readonly now: number;
   readonly signal?: AbortSignal;
-  /** How long all readings together may take, in ms. When it is over, what has voted by then decides. */
+  /** For all readings together, in ms; when it is over, the votes read so far decide. */
   readonly budgetMs?: number;
 };
 
 const bucketMs = bucketLengths.day;
-/** How long a store that reads its runs one by one is read, the newest first. */
 const defaultBudgetMs = 2_000;
 /** A filter with more of them would be too long for a server. */
 const mostSignatures = 200;
@@ -45,7 +44,6 @@ export function createFailureVotes(
   }
 
   return {
-    /** Lets all failures of the store with these signatures vote, once. */
     read: async (signatures: Iterable<string>): Promise<void> => {
       const open = [...new Set(signatures)].filter(signature => !known.has(signature));
       for (const signature of open) known.add(signature);
@@ -63,23 +61,18 @@ export function leavesOutFailures({ clauses }: Query): boolean {
   );
 }
 
-type FailureIds = (run: RunSummary) => string | undefined;
-
 export function createFailureIdReader(store: RunStore, options: VoteOptions) {
   const groups = createFailureGroups();
   const votes = createFailureVotes(store, groups, options);
   return {
-    /** The ids of the groups of failed runs: all of the store vote which values tell causes apart. */
-    read: async (runs: readonly RunSummary[]): Promise<FailureIds> => {
+    /** All failures of the store vote on which values tell causes apart. */
+    read: async (runs: readonly RunSummary[]) => {
+      const failureOf = (run: RunSummary) => knownFailure(run)?.failure;
       await votes.read(runs.flatMap(run => failureOf(run) ?? []).map(signatureOf));
-      return run => {
+      return (run: RunSummary) => {
         const failure = failureOf(run);
         return failure === undefined ? undefined : groups.idOf(failure);
       };
     },
   };
-}
-
-function failureOf(run: RunSummary): string | undefined {
-  return knownFailure(run)?.failure;
 }

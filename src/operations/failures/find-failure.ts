@@ -9,8 +9,8 @@ import { findFailureGroup, groupFailures, groupQuery } from './group-failures.ts
 type Options = Parameters<typeof findFailureGroup>[2];
 
 /**
- * A group of failures by its id or, where no failed run is of that group, by the id of which it is a part;
- * `undefined` where there is none. Throws a `usage` error that lists the groups where several have the part.
+ * A group by its id or, where no failed run is of that group, by a part of one. Throws a `usage` error that
+ * lists the groups where several have the part.
  */
 export async function findFailure(
   store: RunStore,
@@ -24,7 +24,6 @@ export async function findFailure(
   return only;
 }
 
-/** Says which group was probably meant by an id that no group has. */
 export async function meantFailure(
   store: RunStore,
   written: string,
@@ -40,7 +39,6 @@ export function mayBeFailure(word: string): boolean {
   return /^[\da-z]+(?:[.…]|$)/u.test(word) && parseIdPart(word, leastOfFailure)?.head !== undefined;
 }
 
-/** Whether a text has only characters of the id of a group. */
 function isWhole(text: string): boolean {
   return /^[\w.-]+$/.test(text) && !text.includes('...');
 }
@@ -66,9 +64,8 @@ async function groupsByPart(
 function ambiguous(written: string, groups: readonly FailureGroup[], now: number): InspectorError {
   const lines = groups.slice(0, mostSignatures).map(group => `${group.id}  ${groupText(group, now)}`);
   const count = countOf(groups.length, 'group');
-  return new InspectorError('usage', [`${written} could be ${count}:`, ...lines].join('\n'), {
-    hint: 'write more of the id',
-  });
+  const hint = 'write more of the id';
+  return new InspectorError('usage', [`${written} could be ${count}:`, ...lines].join('\n'), { hint });
 }
 
 function groupText(group: FailureGroup, now: number): string {

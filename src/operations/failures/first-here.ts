@@ -10,15 +10,14 @@ import { composeQuery, createdUpTo } from '../../model/query/compose-query.ts';
 type Options = {
   readonly now: number;
   readonly signal?: AbortSignal;
-  /** Longer than this, nobody waits for it. */
   readonly budgetMs?: number;
 };
 
 type Place = Pick<RunStore, 'listRuns' | 'target' | 'missing'>;
 
 /**
- * When the first failure of the groups was created, if no run here is older: then they failed before anything
- * was recorded. `undefined` otherwise, and where that is not found soon.
+ * When the first failure of the groups was created, if no run here is older: then they may have failed before
+ * anything was recorded. `undefined` otherwise, and where that is not found soon.
  */
 export async function readFirstHere(
   store: Place,

@@ -10,11 +10,10 @@ import { createFailureVotes, leavesOutFailures } from './failure-votes.ts';
 type Options = {
   readonly now: number;
   readonly signal: AbortSignal;
-  /** Reports how many runs were read, where the store is searched run by run. */
+  /** Called where the store is searched run by run. */
   readonly onProgress?: (read: number, total: number) => void;
 };
 
-/** The groups of the failed runs that match, the last one first. */
 export async function groupFailures(
   store: RunStore,
   query: Query,
@@ -29,10 +28,7 @@ export async function groupFailures(
   return groups.groups();
 }
 
-/**
- * All failed runs of a group as one, however they would be grouped alone; `undefined` without any. Its id is
- * the one that the group has now, where the store has followed an older one.
- */
+/** All failed runs of a group as one. Its id is the current one, where the store has followed an older id. */
 export async function findFailureGroup(
   store: RunStore,
   id: string,
@@ -49,7 +45,6 @@ export async function findFailureGroup(
   return group && { ...group, id: others.length === 0 ? current : id };
 }
 
-/** The runs of a group. */
 export function groupQuery(id: string): Query {
   return composeQuery(oneOfTexts('failure', id));
 }

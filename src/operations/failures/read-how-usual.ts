@@ -11,18 +11,16 @@ import type { BoundedReading } from '../read-usual-of-run.ts';
 import { readFirstHere } from './first-here.ts';
 import { groupQuery } from './group-failures.ts';
 
-/** The failures of one signature, as far as they were counted. */
 export type CountedFailures = {
   readonly at: number;
   readonly groups: FailureGroups;
-  /** Set where the counting ended early. */
   readonly part?: HowUsual['part'];
   /** When the first of them was created, if no run here is older. */
   readonly firstHereAt?: number;
   readonly isOfCase?: true;
 };
 
-/** How usual the failure of a run is, among those that were counted; `undefined` if they do not tell. */
+/** `undefined` where the counted failures do not tell. */
 export function usualAmong(counted: CountedFailures, run: RunSummary): HowUsual | undefined {
   const { at, groups, part, firstHereAt, isOfCase } = counted;
   const id = groupIdAmong(counted, run);
@@ -35,13 +33,11 @@ export function usualAmong(counted: CountedFailures, run: RunSummary): HowUsual 
   return { at, part, count: 0, today: 0, firstAt: at, lastAt: at, isLast: false };
 }
 
-/** The id of the group of a failed run. */
 export function groupIdAmong({ groups }: CountedFailures, run: RunSummary): string | undefined {
   const failure = knownFailure(run)?.failure;
   return failure === undefined ? undefined : groups.idOf(failure);
 }
 
-/** Counts the failures of a signature in the whole store; rejects once the signal aborts. */
 export async function countFailures(
   store: RunStore,
   signature: string,

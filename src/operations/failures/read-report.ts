@@ -16,26 +16,23 @@ type Options = {
   readonly own: OwnFailures;
   readonly now: number;
   readonly signal: AbortSignal;
-  /** The group that the page is asked for, of which the run is the last one. */
+  /** The page is about this group, of which the run is the last one. */
   readonly failureId?: string;
-  /** The comparison that the page is asked for. */
   readonly comparison?: ComparedRuns;
 };
 
-/** The first spans of a longer trace are read. */
 const mostSpans = 100_000;
 const newestRuns = 20;
 
-/** Reads what a page tells of a run; it is made without what cannot be read. */
 export async function readReport(
   store: RunStore,
-  given: Run,
+  recorded: Run,
   options: Options,
 ): Promise<Omit<FoundFacts, 'canRunAgain'>> {
   const { now, signal } = options;
   const unread: string[] = [];
   const orNothing = <T>(what: string, reading: Promise<T>) => orUnread(what, reading, unread, signal);
-  const { run, spanTotal } = await withTrace(store, given, options, orNothing);
+  const { run, spanTotal } = await withTrace(store, recorded, options, orNothing);
   const { comparison, ...explained } = await explainRun(store, run, options);
   const group =
     explained.failureId === undefined
@@ -50,12 +47,7 @@ export async function readReport(
 
 type OrNothing = <T>(what: string, reading: Promise<T>) => Promise<T | undefined>;
 
-async function withTrace(
-  store: RunStore,
-  run: Run,
-  { signal }: Options,
-  orNothing: OrNothing,
-): Promise<{ readonly run: Run; readonly spanTotal: number }> {
+async function withTrace(store: RunStore, run: Run, { signal }: Options, orNothing: OrNothing) {
   let spanTotal = run.trace?.spans.length ?? 0;
   if (run.trace) return { run, spanTotal };
   const reading = {
@@ -68,7 +60,6 @@ async function withTrace(
   return { run: { ...run, trace: trace ?? { spans: [], logs: [] } }, spanTotal };
 }
 
-/** How long a group is looked for. */
 const budgetMs = 10_000;
 
 async function readGroupInTime(store: RunStore, id: string, options: Options) {

@@ -8,13 +8,12 @@ import { noSuchRunText } from '../target-refusal.ts';
 import { type Outage, openBetweenReads, timeRead, untilRead } from './read-pace.ts';
 
 type FollowOptions = Outage & {
-  /** Called with a run each time that it was read. */
   readonly onRead: (address: string, run: Run) => void;
 };
 
 /**
- * Follows runs that were only just started until each has ended, however long that takes. Gives those up that
- * the store does not have after 30 s. Rejects when the signal aborts, and with errors that do not pass.
+ * Follows runs that were only just started until each has ended, however long that takes. After 30 s it gives
+ * up runs that the store does not have. Rejects when the signal aborts, and with errors that do not pass.
  */
 export async function followRuns(
   store: RunStore,
@@ -45,7 +44,7 @@ export async function followRuns(
   }
 }
 
-/** Reads every run, and then throws the first error. */
+/** Reads every run before it throws the first error. */
 async function readEach(
   store: RunStore,
   addresses: readonly string[],
@@ -68,18 +67,16 @@ async function readEach(
 
 type FollowOne = {
   readonly signal: AbortSignal;
-  /** Awaited with the run and its steps after each read of so many ms. Without it, steps are not read. */
+  /** Awaited after each read, which took so many ms. Without it, steps are not read. */
   readonly onRead?: (run: Run, tookMs: number) => void | Promise<void>;
   /** As for `untilRead`, once the run was read; without it, any error ends the following. */
   readonly onOutage?: (error: InspectorError | undefined) => void;
-  /** Whether the run was only just requested, so that it may appear in the store some seconds later. */
+  /** Whether the run may appear in the store only some seconds later. */
   readonly isNew?: boolean;
 };
 
-/** How long a run that was only just started may take to appear. */
-export const appearsWithinMs = 30_000;
+const appearsWithinMs = 30_000;
 
-/** Follows a run until it has ended, however long that takes, and resolves with it. */
 export async function followRun(store: RunStore, id: string, options: FollowOne): Promise<Run> {
   const { signal, onRead, isNew = false } = options;
   const between = openBetweenReads(store, signal);

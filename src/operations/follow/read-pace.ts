@@ -4,19 +4,13 @@ import type { TargetInfo } from '../../contract/target-info.ts';
 import { InspectorError, type InspectorErrorKind } from '../../model/errors.ts';
 
 const leastRestMs = { local: 250, remote: 400 } as const;
-/** The screen reads a local store on the thread of the keys: the rest, as a multiple of what a read takes. */
+/** A multiple of what a read takes: the screen reads a local store on the thread that answers keys. */
 const besideKeysFactor = 8;
 
-type Reader = {
-  /** Whether the same thread answers keys. */
-  readonly hasKeys?: boolean;
-};
-
-/** How long whoever follows a store rests after a read that took so many ms. */
 export function restAfterRead(
   { isRemote }: Pick<TargetInfo, 'isRemote'>,
   tookMs: number,
-  { hasKeys = false }: Reader = {},
+  { hasKeys = false }: { readonly hasKeys?: boolean } = {},
 ): number {
   const least = isRemote ? leastRestMs.remote : leastRestMs.local;
   return Math.max(least, tookMs * (hasKeys && !isRemote ? besideKeysFactor : 1));
@@ -26,12 +20,12 @@ const quickRestMs = 75;
 const mostQuick = 8;
 
 /**
- * The rests of a screen that reads whatever changes: short ones after the first few changes, since one that
- * a rest holds up is seen late, and those of `restAfterRead` while changes go on.
+ * The rests of a screen that reads every change: short ones for the first few changes, since a change that
+ * falls into a rest is seen late, and those of `restAfterRead` while changes go on.
  */
 export function createReadPace(target: Pick<TargetInfo, 'isRemote'>, now: () => number) {
   const least = restAfterRead(target, 0);
-  /** One more for each least rest that passes, one less for each read: below 1 while changes go on. */
+  /** Grows by one for each least rest that passes, and shrinks by one for each read. */
   let quickLeft = mostQuick;
   let countedAt = now();
   return (tookMs: number): number => {
@@ -45,7 +39,6 @@ export function createReadPace(target: Pick<TargetInfo, 'isRemote'>, now: () => 
   };
 }
 
-/** Reads, and tells how long that took. */
 export async function timeRead<T>(
   read: () => Promise<T>,
 ): Promise<{ readonly result: T; readonly tookMs: number }> {
@@ -56,14 +49,12 @@ export async function timeRead<T>(
 
 export type Outage = {
   readonly signal: AbortSignal;
-  /** Called once for each time that the store is away; `undefined` once it answers again. */
+  /** Called once for each outage; `undefined` once the store answers again. */
   readonly onOutage: (error: InspectorError | undefined) => void;
 };
 
 /** `not-found`: a file of runs is removed and made anew, as is a server's path while it is deployed. */
-const passing: readonly InspectorErrorKind[] = [
-  ...(['unreachable', 'timeout', 'unreadable', 'conflict', 'not-found'] as const),
-];
+const passing: InspectorErrorKind[] = ['unreachable', 'timeout', 'unreadable', 'conflict', 'not-found'];
 const firstWaitMs = 500;
 const longestWaitMs = 8_000;
 
@@ -84,20 +75,17 @@ export async function untilRead<T>(read: () => Promise<T>, { signal, onOutage }:
   }
 }
 
-/** A run whose process died changes nothing in the store, so runs are read from time to time as well. */
+/** A run whose process died changes nothing in the store, so runs are also read from time to time. */
 const defaultEveryMs = 1_000;
 
-/** The waits between two reads of what is followed. `wait` rejects when the signal aborts. */
+/** `wait` rejects when the signal aborts. */
 export function openBetweenReads(store: RunStore, signal: AbortSignal, everyMs = defaultEveryMs) {
   const leaving = new AbortController();
   const either = AbortSignal.any([signal, leaving.signal]);
   const changes = store.changes(either)[Symbol.asyncIterator]();
   let next = changes.next();
   return {
-    /**
-     * Resolves when the store has changed, or a second has passed, but not before it had a rest; right after
-     * that where there is more to read.
-     */
+    /** Rests, then resolves at the next change or after `everyMs`; where there is more to read, at once. */
     async wait(tookMs: number, hasMore = false): Promise<void> {
       await sleep(restAfterRead(store.target, tookMs), either);
       const change = hasMore ? undefined : await Promise.race([next, sleep(everyMs, either)]);

@@ -4,7 +4,6 @@ import { formatCount } from '../../model/text/formats.ts';
 
 const leastBetweenMs = 60_000;
 
-/** The failures that the terminal is not notified of yet, and when it was notified last. */
 type NoticePace = {
   readonly failures: number;
   readonly last?: RunSummary;
@@ -14,10 +13,7 @@ type NoticePace = {
 
 export const nothingToNotify: NoticePace = { failures: 0 };
 
-/**
- * Adds failures, oldest first, and tells of what the terminal is to be notified now: of all, at most once
- * a minute. The text is of the store.
- */
+/** Adds failures, oldest first; `text` is due at most once a minute, and is unsanitized text of the store. */
 export function paceNotices(
   { failures, last, notifiedAt }: NoticePace,
   added: readonly RunSummary[],

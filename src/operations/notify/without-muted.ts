@@ -13,7 +13,6 @@ import { type OwnFailures, readFailureMemory } from '../failures/failure-memory.
 
 type Place = {
   readonly store: RunStore;
-  /** What this user keeps. */
   readonly own: OwnFailures;
   readonly now: number;
   readonly signal: AbortSignal;
@@ -21,7 +20,7 @@ type Place = {
 
 const bucketMs = 60_000;
 
-/** The failed runs whose groups are not muted; all of them while the store does not tell its mutes. */
+/** All of them while the store does not tell its mutes. */
 export async function withoutMuted(
   failed: readonly RunSummary[],
   place: Place,
@@ -48,7 +47,7 @@ export async function withoutMuted(
   }
 }
 
-/** How many failures a mute still covers; those of runs created since it was made count. */
+/** Counts failures of runs created since the mute was made. */
 async function failuresLeft(
   { failureId, mutedForCount, shown }: FailureMark,
   { store, now, signal }: Place,

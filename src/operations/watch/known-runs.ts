@@ -7,21 +7,16 @@ import { type RunSummary, runAddress } from '../../model/run.ts';
 import { runTags } from '../../model/run-fields.ts';
 import { isActive, standstillText } from '../../model/status.ts';
 
-/** What is kept of a run, so that each of its changes is reported once. */
 type KnownRun = {
   readonly createdAt: number;
   readonly target: string | undefined;
-  /** How it stood when it was read last. */
   readonly state: string;
   readonly isOpen: boolean;
-  /** The state that was reported last. */
   readonly reported: string | undefined;
 };
 
 export type Comparison = {
-  /** Whether it stands as it was reported last. */
   readonly isReported: boolean;
-  /** Whether it stands as it was read last. */
   readonly isSame: boolean;
 };
 
@@ -34,8 +29,8 @@ export type OpenRun = {
 export type KnownRuns = ReturnType<typeof createKnownRuns>;
 
 /**
- * The runs that may change, and those created since the horizon, in epoch ms: an older run that is not among
- * them has been reported, and has ended. So the memory of a watch does not grow with what it has reported.
+ * The runs that may change, and those created since the horizon, in epoch ms. An older run has been reported,
+ * and has ended, so that the memory of a watch does not grow with what it has reported.
  */
 export function createKnownRuns(start: number) {
   const known = new Map<string, KnownRun>();
@@ -44,7 +39,6 @@ export function createKnownRuns(start: number) {
   return {
     horizon: () => horizon,
     openCount: () => open.size,
-    /** The open runs that are not among these addresses. */
     openExcept: (addresses: ReadonlySet<string>): readonly OpenRun[] => {
       const left: OpenRun[] = [];
       for (const address of open) {
@@ -59,7 +53,6 @@ export function createKnownRuns(start: number) {
       const state = stateOf(run);
       return { isReported: before?.reported === state, isSame: before?.state === state };
     },
-    /** Notes how a run stands, and whether that is reported now. */
     note: (run: RunSummary, isReported: boolean): void => {
       const address = runAddress(run);
       const { createdAt, target } = run;
@@ -88,7 +81,7 @@ export function createKnownRuns(start: number) {
   };
 }
 
-/** A text that changes with the status, in the store's own words where it has some. */
+/** Changes with the status, in the store's own words where it has some. */
 function stateOf(run: RunSummary): string {
   const { status, statusRaw, statusLabel } = run;
   return JSON.stringify([status, statusRaw, statusLabel, standstillText(run)]);
@@ -96,7 +89,7 @@ function stateOf(run: RunSummary): string {
 
 const neverChanging: readonly TextField[] = ['id', 'workflow', 'trigger', 'retryOf', 'key', ...runTags];
 
-/** The clauses that hold for a run from its beginning to its end; the others may come to match a run late. */
+/** The clauses that a run matches all its life, or never; by the others, it may come to match late. */
 export function lastingPart({ clauses }: Query): Query {
   return { clauses: clauses.filter(isLasting) };
 }

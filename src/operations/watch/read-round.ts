@@ -13,25 +13,21 @@ import { activeRuns, type OpenRun } from './known-runs.ts';
 type Store = Pick<RunStore, 'target' | 'listRuns' | 'getRun' | 'lateRuns'>;
 
 type RoundRequest = {
-  /** Clauses that hold for all of a run's life. */
   readonly query: Query;
   readonly now: number;
   readonly signal: AbortSignal;
   readonly usual: boolean;
-  /** Whether a run is to be among the results; nothing is kept of the others. */
   readonly isWanted: (run: RunSummary) => boolean;
   /** Which open runs are no longer active, given the addresses of the active ones. */
   readonly leftOf: (active: ReadonlySet<string>) => readonly OpenRun[];
-  /** The creation time down to which all runs are read. */
   readonly floorOf: (left: readonly OpenRun[]) => number;
-  /** Up to which of the late runs all were read before; `undefined` where the store does not tell them. */
+  /** The position up to which late runs were read; `undefined` where the store does not tell them. */
   readonly lateAfter: string | undefined;
 };
 
 export type Round = {
-  /** By address, as they were read last: those that are wanted. */
+  /** The wanted runs by address, as they were read last. */
   readonly runs: ReadonlyMap<string, RunSummary>;
-  /** Addresses of open runs that the store no longer has. */
   readonly removed: readonly string[];
   readonly missing: readonly MissingTarget[];
   readonly late?: LateRuns;
@@ -41,9 +37,9 @@ const runsAtOnce = 8;
 export const lateInRound = 500;
 
 /**
- * Reads every run that may have changed: the active ones, those created lately, those that were active
- * before, and late ones. What is read later is newer, and counts. Late ones are asked for last, so that who
- * is in a list of this round, and late, is not reported again in the next.
+ * Reads every run that may have changed: active ones, recent ones, those that were active before, and late
+ * ones. A later read of the same run counts. Late runs are asked for last, so that one that is also in a list
+ * of this round is not reported again in the next.
  */
 export async function readRound(store: Store, request: RoundRequest): Promise<Round> {
   const { query, now, isWanted, leftOf, floorOf, lateAfter, signal } = request;
@@ -92,7 +88,6 @@ export function readLate(
   return Promise.resolve(lateRuns?.({ after, limit: lateInRound, signal }));
 }
 
-/** They may be large, and are not kept. */
 function withoutPayloads({ input, output, error, ...summary }: Run): RunSummary {
   return summary;
 }

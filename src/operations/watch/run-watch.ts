@@ -18,38 +18,32 @@ import {
 } from './known-runs.ts';
 import { lateInRound, type Round, readLate, readRound } from './read-round.ts';
 
-/** What one read of a watch has found. */
 export type Watched = {
-  /** When the read began, in epoch ms: what changes after it is of a later read. */
+  /** When the read began, in epoch ms: later changes belong to a later read. */
   readonly readAt: number;
-  /** Runs that appeared, or whose status or hook changed, and that match; each as it stands, oldest first. */
+  /** The matching runs that appeared, or whose status or hook changed; each as it stands, oldest first. */
   readonly changed: readonly RunSummary[];
   /** How many runs can still change, whether or not they match by what may change. */
   readonly active: number;
-  /** Targets of a merged list that did not answer: their changes are reported later. */
   readonly missing: readonly MissingTarget[];
-  /** Whether more late runs are to be read at once. */
   readonly hasMore: boolean;
 };
 
-/** A run may appear in the store so long after it was created. */
+/** How long after its creation a run may appear in the store. */
 const lateMs = 120_000;
-/** A store that tells its late runs needs no more than a minute, where clocks differ by less. */
+/** Enough where the store tells its late runs. */
 const toldLateMs = 60_000;
 /** Runs up to this age are read each time; older ones that may be late, now and then. */
 const newMs = 3_000;
 const wholeEveryMs = 5_000;
 /** The time between two reads of all that may be late, as a multiple of what one takes. */
 const wholeFactor = 20;
-/** More runs that have ended are not kept, so that a very busy store takes no more memory. */
+/** Bounds the memory of ended runs in a very busy store. */
 const mostKept = 20_000;
 const payloadsAtOnce = 8;
 
-type Signal = { readonly signal: AbortSignal };
-
 export type RunWatch = ReturnType<typeof createRunWatch>;
 
-/** A store's runs as they were read last; `read` reads them again, and tells what has changed. */
 export function createRunWatch(store: RunStore, query: Query, now: () => number) {
   const lasting = lastingPart(query);
   const { readsPayloads, matches } = createWatchMatcher(query);
@@ -59,20 +53,20 @@ export function createRunWatch(store: RunStore, query: Query, now: () => number)
   let wholeAt = 0;
   /** Until when the horizon stays, because runs of an outage may come late. */
   let keepUntil = 0;
-  /** Up to which of the store's late runs all are read; `undefined` where it does not tell them. */
+  /** The position up to which late runs were read; `undefined` where the store does not tell them. */
   let lateAfter: string | undefined;
 
   /** In a merged list, some targets may not tell them. */
   const tellsLate = () => lateAfter !== undefined && store.target.members === undefined;
   const horizon = () => newestAt - (tellsLate() ? toldLateMs : lateMs);
 
-  const readNewest = async ({ signal }: Signal): Promise<number> => {
+  const readNewest = async (signal: AbortSignal): Promise<number> => {
     const options = { sort: newestFirst, limit: 1, now: now(), signal };
     const [newest] = (await store.listRuns(emptyQuery, options)).runs;
     return Math.min(now(), newest ? listedAt(newest) : 0);
   };
 
-  const readRuns = (isWhole: boolean, since: KnownRuns, { signal }: Signal): Promise<Round> =>
+  const readRuns = (isWhole: boolean, since: KnownRuns, signal: AbortSignal): Promise<Round> =>
     readRound(store, {
       ...{ query: lasting, now: now(), signal, usual: asksForUsual(query) },
       isWanted: run => {
@@ -85,7 +79,7 @@ export function createRunWatch(store: RunStore, query: Query, now: () => number)
       floorOf: left => (isWhole ? since.horizon() : floorOf(left, since.horizon(), newestAt)),
     });
 
-  const findMatching = async (runs: readonly RunSummary[], { signal }: Signal) => {
+  const findMatching = async (runs: readonly RunSummary[], signal: AbortSignal) => {
     const limit = limitConcurrency(payloadsAtOnce);
     const at = now();
     const tests = runs.map(run =>
@@ -102,15 +96,15 @@ export function createRunWatch(store: RunStore, query: Query, now: () => number)
       const isFirst = known === undefined;
       const isWhole = startedAt >= wholeAt;
       lateAfter ??= (await readLate(store, undefined, signal))?.position;
-      if (isWhole) newestAt = Math.max(newestAt, await readNewest({ signal }));
+      if (isWhole) newestAt = Math.max(newestAt, await readNewest(signal));
       const current = known ?? createKnownRuns(horizon());
-      const round = await readRuns(isWhole, current, { signal });
+      const round = await readRuns(isWhole, current, signal);
       const due = [...round.runs.values()].filter(run => {
         const { isReported, isSame } = current.compare(run);
         return !isReported && !(readsPayloads && isSame);
       });
       const isAssumed = isFirst && readsPayloads;
-      const changed = isAssumed ? due : await findMatching(due, { signal });
+      const changed = isAssumed ? due : await findMatching(due, signal);
       const reported = new Set(changed);
       for (const run of round.runs.values()) current.note(run, reported.has(run));
       for (const address of round.removed) current.remove(address);
@@ -130,7 +124,7 @@ export function createRunWatch(store: RunStore, query: Query, now: () => number)
         hasMore: (round.late?.addresses.length ?? 0) >= lateInRound,
       };
     },
-    /** Runs of the time in which the store was away come late, and so are looked for longer. */
+    /** Runs from an outage come late, and so are looked for longer. */
     noteOutage: (isOver: boolean) => {
       if (!isOver) keepUntil = Number.POSITIVE_INFINITY;
       else if (keepUntil === Number.POSITIVE_INFINITY) keepUntil = performance.now() + lateMs;
@@ -148,21 +142,17 @@ async function readPayloads(store: RunStore, address: string, signal: AbortSigna
   return run ? { input: run.input, output: run.output, error: run.error?.value, messages: run.messages } : {};
 }
 
-type WatchOptions = Outage & { readonly now: () => number };
-
-/** Runs whose process died change nothing in the store. */
 const readEveryMs = 2_000;
 
 /**
- * Reports each run that appears after the first read, and each change of a status or of what it waits for,
- * once. Yields after each read; the first reports nothing. What began and ended between two reads is one
- * change. Of a store without `lateRuns`, a run that had ended and appears two minutes after it was created,
- * or later, is missed.
+ * Yields after each read what has changed since the one before; the first yields nothing. What began and
+ * ended between two reads is one change. Without `lateRuns`, a run that appears two minutes after its
+ * creation, and has ended, is missed.
  */
 export async function* watchRuns(
   store: RunStore,
   query: Query,
-  { signal, now, onOutage }: WatchOptions,
+  { signal, now, onOutage }: Outage & { readonly now: () => number },
 ): AsyncGenerator<Watched, void> {
   const between = openBetweenReads(store, signal, readEveryMs);
   const watch = createRunWatch(store, query, now);

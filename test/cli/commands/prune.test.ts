@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runCreated } from '../../contract/sample-events.ts';
@@ -103,6 +104,15 @@ describe('prune', () => {
     await runCli(['prune', '--older-than', age, '--yes'], options);
     const { data } = JSON.parse((await runCli(['acts'], options)).out);
     expect(data).toMatchObject([{ on: `runs older than ${age}`, command: expect.stringContaining(age) }]);
+  });
+
+  it('says so where the act cannot be recorded', async () => {
+    const { left, options } = await createOldStore();
+    writeFileSync(options.home.path('data'), 'no folder');
+    const { code, err } = await runCli(['prune', '--older-than', '30d', '--yes'], options);
+    expect(code).toBe(0);
+    expect(err).toMatch(/^not kept for "runlens acts": cannot write /);
+    expect(left()).toEqual(['asleep', 'new']);
   });
 
   it.each([['3x'], ['0'], ['-1d'], ['']])('takes no age of %j', async age => {

@@ -15,8 +15,7 @@ import { readFailureStates } from '../../../operations/failures/failure-memory.t
 import { groupQuery } from '../../../operations/failures/group-failures.ts';
 import type { Context } from '../../context/context.ts';
 import { openOwnFailures } from '../../memory/own-failures.ts';
-import type { DataOptions, Output } from '../../options/define-command.ts';
-import { defineCommand, type Given } from '../../options/define-command.ts';
+import { type DataOptions, defineCommand, type Output } from '../../options/define-command.ts';
 import { printData, printList } from '../../print/print-list.ts';
 import { outputTheme, writeLines } from '../../print/write.ts';
 import { withStore } from '../../store/with-store.ts';
@@ -34,7 +33,7 @@ export const failuresGet = defineCommand({
   run: runFailuresGet,
 });
 
-async function runFailuresGet(options: Given & DataOptions, context: Context): Promise<void> {
+async function runFailuresGet(options: DataOptions, context: Context): Promise<void> {
   const { args, output, target } = options;
   const [id = ''] = args;
   await withStore(target, context, async store => {
@@ -46,12 +45,11 @@ async function runFailuresGet(options: Given & DataOptions, context: Context): P
     const shape = failureShape(context, stateOf);
     if (output.format === 'tsv') await printList([group], shape, output, context);
     else await printWhole({ group, state: stateOf(group) }, store, output, context);
-    // What a program reads is no sign that a person has.
+    // Output that a program reads does not mark the group as seen.
     if (output.format === 'table') own.addSeen([{ failureId: group.id, shown: toShown(group) }]);
   });
 }
 
-/** With what its runs share, since when they have failed and, for people, the last run as an example. */
 async function printWhole(
   { group, state }: { readonly group: FailureGroup; readonly state: FailureState },
   store: RunStore,
@@ -71,12 +69,10 @@ async function printWhole(
 
 type About = {
   readonly state: FailureState;
-  /** The lines that say what the runs of the group share. */
   readonly shared: readonly string[];
   readonly example: Run | undefined;
 };
 
-/** A group of failures as lines for people, with an example: sanitized and masked. */
 async function failureText(
   group: FailureGroup,
   { state, shared, example }: About,
@@ -118,7 +114,6 @@ function fieldsOf(group: FailureGroup, state: FailureState, now: number): readon
   ];
 }
 
-/** Who noted or muted it, when, and the whole note. */
 function markFields({ known, muted }: FailureState, now: number): readonly Field[] {
   const note: readonly Field[] = known === undefined ? [] : [['note', noteText(known, now)]];
   return muted === undefined ? note : [...note, ['mute made', madeBy(muted, now)]];

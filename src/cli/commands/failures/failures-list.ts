@@ -8,8 +8,7 @@ import { groupFailures } from '../../../operations/failures/group-failures.ts';
 import type { Context } from '../../context/context.ts';
 import { openOwnFailures } from '../../memory/own-failures.ts';
 import { addNarrowing, buildQuery, type QueryFlags } from '../../options/build-query.ts';
-import type { DataOptions } from '../../options/define-command.ts';
-import { defineCommand, type Given } from '../../options/define-command.ts';
+import { type DataOptions, defineCommand } from '../../options/define-command.ts';
 import { parseCount, parseListOf } from '../../options/parse-value.ts';
 import { isUnknownName, printMissing } from '../../print/list-notices.ts';
 import { printList } from '../../print/print-list.ts';
@@ -17,8 +16,7 @@ import { writeNotice } from '../../print/write.ts';
 import { withStore } from '../../store/with-store.ts';
 import { failureShape, searchGroups } from './read-failure-groups.ts';
 
-type Options = Given &
-  DataOptions &
+type Options = DataOptions &
   Pick<QueryFlags, 'since' | 'until' | 'filter'> & {
     readonly sort: GroupOrder;
     readonly limit: number;
@@ -72,15 +70,10 @@ async function runFailuresList(options: Options, context: Context): Promise<void
     await printList(shown, failureShape(context, stateOf), output, context, { missing });
     printMissing(missing, context);
     const isMisnamed = all.length === 0 && (await isUnknownName({ name }, store, context));
-    if (output.format === 'table' && groups.length === 0 && !isMisnamed)
-      writeNotice(
-        all.length === 0
-          ? open
-            ? 'no failure is open here'
-            : 'no run has failed here'
-          : `no group of failures is ${state.join(' or ')}`,
-        context,
-      );
+    if (output.format === 'table' && groups.length === 0 && !isMisnamed) {
+      const none = open ? 'no failure is open here' : 'no run has failed here';
+      writeNotice(all.length === 0 ? none : `no group of failures is ${state.join(' or ')}`, context);
+    }
     if (groups.length > limit)
       writeNotice(`there are ${countOf(groups.length, 'group')}: --limit shows more`, context);
   });

@@ -22,8 +22,7 @@ import { findFailureGroup } from '../../../operations/failures/group-failures.ts
 import { type Context, userName } from '../../context/context.ts';
 import { exitCodes } from '../../context/exit-codes.ts';
 import { openOwnFailures } from '../../memory/own-failures.ts';
-import type { DataOptions } from '../../options/define-command.ts';
-import { defineCommand, type Given } from '../../options/define-command.ts';
+import { type DataOptions, defineCommand } from '../../options/define-command.ts';
 import { parseCount } from '../../options/parse-value.ts';
 import { type ListShape, printList } from '../../print/print-list.ts';
 import { writeNotice } from '../../print/write.ts';
@@ -40,7 +39,7 @@ export const failuresNote = defineCommand({
       .argument('[text]', 'what is known')
       .option('--ticket <ticket>', 'the ticket elsewhere, such as OPS-12'),
   examples: { 'runlens failures note 0k3x9f0a1b2 "the mail provider is slow" --ticket OPS-12': '' },
-  run: async (options: Given & DataOptions & { readonly ticket?: string }, context) => {
+  run: async (options: DataOptions & { readonly ticket?: string }, context) => {
     const { ticket, args } = options;
     const [id = '', note] = args;
     requireText(note, ticket);
@@ -59,7 +58,7 @@ function requireText(note: string | undefined, ticket: string | undefined): void
     );
 }
 
-type Mute = Given & DataOptions & { readonly until?: number; readonly count?: number };
+type Mute = DataOptions & { readonly until?: number; readonly count?: number };
 
 export const failuresMute = defineCommand({
   description: 'mute a group of failures until a time, or until more runs have failed',
@@ -81,8 +80,8 @@ export const failuresMute = defineCommand({
       throw new InspectorError('usage', 'a mute needs --until or --count', {
         hint: 'for example --until 7d',
       });
-    const told = { failureId: id, kind: 'muted', mutedUntil: until, mutedForCount: count } as const;
-    return keepFailureMark(told, options, context);
+    const asked = { failureId: id, kind: 'muted', mutedUntil: until, mutedForCount: count } as const;
+    return keepFailureMark(asked, options, context);
   },
 });
 
@@ -101,7 +100,7 @@ export const failuresUnmark = defineCommand({
   run: runFailuresUnmark,
 });
 
-async function runFailuresUnmark(options: Given & DataOptions, context: Context): Promise<void> {
+async function runFailuresUnmark(options: DataOptions, context: Context): Promise<void> {
   const { args, output, target } = options;
   const [id = ''] = args;
   await withStore(target, context, async store => {
@@ -126,24 +125,24 @@ async function removeAll(
   return group === undefined || group.id === id ? removed : removeMarks(place, group.id);
 }
 
-type Told = Omit<NewFailureMark, 'shown'>;
+type MarkRequest = Omit<NewFailureMark, 'shown'>;
 
-/** Makes a mark of what is told, with what the mark before it holds, and prints where it is kept. */
+/** A new note or ticket keeps the other of the two as it was. */
 async function keepFailureMark(
-  told: Told,
+  asked: MarkRequest,
   { target, output }: DataOptions,
   context: Context,
 ): Promise<number> {
   return withStore(target, context, async store => {
-    const found = await findMarkedFailure(store, told.failureId, context);
+    const found = await findMarkedFailure(store, asked.failureId, context);
     const own = await openOwnFailures(context, store.target);
     const { now, signal } = context;
     const place = { store, own, signal };
-    const before = told.kind === 'known' ? await findMark({ ...told, ...found }, place) : undefined;
+    const before = asked.kind === 'known' ? await findMark({ ...asked, ...found }, place) : undefined;
     const mark = {
-      ...told,
-      note: told.note ?? before?.note,
-      ticket: told.ticket ?? before?.ticket,
+      ...asked,
+      note: asked.note ?? before?.note,
+      ticket: asked.ticket ?? before?.ticket,
       ...found,
     };
     const kept = await keepMark({ ...place, mark, by: userName(context), now: now() });
@@ -155,7 +154,7 @@ async function keepFailureMark(
 
 type Place = Parameters<typeof readFailureMemory>[0] & { readonly store: RunStore };
 
-async function findMark({ failureId, kind }: Told, place: Place): Promise<FailureMark | undefined> {
+async function findMark({ failureId, kind }: MarkRequest, place: Place): Promise<FailureMark | undefined> {
   const { marks } = await readFailureMemory(place);
   return marks.find(mark => mark.failureId === failureId && mark.kind === kind);
 }
@@ -163,7 +162,6 @@ async function findMark({ failureId, kind }: Told, place: Place): Promise<Failur
 type MarkRow = KeptMark & {
   readonly mark: NewFailureMark & Partial<Pick<FailureMark, 'at' | 'by'>>;
   readonly isRemoved?: true;
-  /** Why it does not last. */
   readonly problem?: string;
 };
 

@@ -1,5 +1,4 @@
 import type { RunStore } from '../../../contract/run-store.ts';
-import type { FailureGroup } from '../../../model/failure/failure-groups.ts';
 import { joinQueries } from '../../../model/query/clauses.ts';
 import { foldCase } from '../../../model/query/search-words.ts';
 import { toExplanationJson } from '../../../model/share/explanation-json.ts';
@@ -7,8 +6,7 @@ import { mayBeFailure } from '../../../operations/failures/find-failure.ts';
 import { groupQuery } from '../../../operations/failures/group-failures.ts';
 import type { Context } from '../../context/context.ts';
 import { addNarrowing, buildQuery, type QueryFlags } from '../../options/build-query.ts';
-import type { DataOptions } from '../../options/define-command.ts';
-import { defineCommand, type Given } from '../../options/define-command.ts';
+import { type DataOptions, defineCommand } from '../../options/define-command.ts';
 import { isUnknownName, printMissing } from '../../print/list-notices.ts';
 import { printData } from '../../print/print-list.ts';
 import { writeLines, writeNotice } from '../../print/write.ts';
@@ -16,7 +14,7 @@ import { withStore } from '../../store/with-store.ts';
 import { explanationLines, readExplanation } from './read-explanation.ts';
 import { readFailureByPart } from './read-failure-groups.ts';
 
-type Options = Given & DataOptions & Pick<QueryFlags, 'since' | 'until' | 'filter'>;
+type Options = DataOptions & Pick<QueryFlags, 'since' | 'until' | 'filter'>;
 
 export const failuresShared = defineCommand({
   description: 'show what failed runs have in common that others lack, and since when they fail',
@@ -59,12 +57,8 @@ async function runFailuresShared(options: Options, context: Context): Promise<vo
   });
 }
 
-/** The group that is named where a workflow could be, unless one has that name. */
-async function readNamedGroup(
-  name: string | undefined,
-  store: RunStore,
-  context: Context,
-): Promise<FailureGroup | undefined> {
+/** The argument may be a group's id, unless a workflow has that name. */
+async function readNamedGroup(name: string | undefined, store: RunStore, context: Context) {
   if (name === undefined || !mayBeFailure(name)) return undefined;
   const named = await store.suggest('workflow', name, { signal: context.signal });
   const isWorkflow = named.some(one => foldCase(one) === foldCase(name));

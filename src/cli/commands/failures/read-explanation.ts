@@ -9,7 +9,6 @@ import { explainFailures } from '../../../operations/failures/failure-explanatio
 import type { Context } from '../../context/context.ts';
 import { withProgress } from '../../print/progress.ts';
 
-/** What the failed runs that match share, and since when; `undefined` where none has failed. */
 export function readExplanation(
   store: RunStore,
   query: Query,
@@ -20,7 +19,6 @@ export function readExplanation(
   );
 }
 
-/** The lines under a group of failures: since when, what its runs share, or else how one can be compared. */
 export function explanationLines(
   explanation: FailureExplanation,
   context: Pick<Context, 'now'>,

@@ -16,7 +16,6 @@ import { withProgress } from '../../print/progress.ts';
 
 type Options = Parameters<typeof groupFailures>[2];
 
-/** Reads groups of failures with its progress on stderr. */
 export function searchGroups<Read>(
   context: Context,
   read: (options: Options) => Promise<Read>,
@@ -26,12 +25,10 @@ export function searchGroups<Read>(
   );
 }
 
-/** A group by its id or a part of it. */
 export function readFailureByPart(store: RunStore, written: string, context: Context) {
   return searchGroups(context, options => findFailure(store, written, options));
 }
 
-/** The failures that a mark on this id, which must be whole, holds for, as they are now. */
 export async function findMarkedFailure(
   store: RunStore,
   id: string,

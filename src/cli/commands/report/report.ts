@@ -60,7 +60,6 @@ type Reported = Pick<Parameters<typeof readReport>[2], 'failureId' | 'comparison
   readonly run: Run;
 };
 
-/** Reads what is known of the run, and writes the page. */
 export async function writeReport(
   { store, run, ...asked }: Reported,
   flags: ReportFlags,

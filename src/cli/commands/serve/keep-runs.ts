@@ -14,7 +14,6 @@ import { locationToServe } from './store-to-serve.ts';
 const longestPauseMs = 600_000;
 const shortestPauseMs = 500;
 
-/** Removes runs from a served store when they are `ageMs` old, until the signal aborts. */
 export async function keepRuns(
   { store }: Pick<ServedStore, 'store'>,
   ageMs: number,

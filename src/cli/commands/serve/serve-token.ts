@@ -3,8 +3,7 @@ import { InspectorError } from '../../../model/errors.ts';
 import { quoteWord } from '../../../model/report/shell-command.ts';
 import { toIsoTime } from '../../../model/text/formats.ts';
 import type { Context } from '../../context/context.ts';
-import type { Output } from '../../options/define-command.ts';
-import { defineCommand, type Given } from '../../options/define-command.ts';
+import { defineCommand, type Given, type Output } from '../../options/define-command.ts';
 import { parseListOf } from '../../options/parse-value.ts';
 import { severalHelp } from '../../options/target-options.ts';
 import { type ListShape, printList } from '../../print/print-list.ts';
@@ -50,7 +49,7 @@ async function runServeTokenAdd({ store, name, scope }: AddOptions, context: Con
   });
 }
 
-/** The option that names the same store; an address may hold a password, which is not repeated. */
+/** Names the same store; an address may hold a password, which is not repeated. */
 function storeFlag(store: string | undefined): string {
   if (store === undefined) return '';
   return ` --store ${/^[a-z]+:\/\//i.test(store) ? '…' : quoteWord(store)}`;
@@ -98,9 +97,8 @@ export const serveTokenRevoke = defineCommand({
     withStoreToServe(store, context, 'refuse', async ({ tokens }) => {
       const token = await tokens.find(id);
       if (!token) {
-        throw new InspectorError('not-found', `there is no token ${id}`, {
-          hint: 'see "runlens serve token list"',
-        });
+        const hint = 'see "runlens serve token list"';
+        throw new InspectorError('not-found', `there is no token ${id}`, { hint });
       }
       const isNew = await tokens.revoke(id);
       writeNotice(`${id} (${token.name}) ${isNew ? 'is revoked' : 'was already revoked'}`, context);

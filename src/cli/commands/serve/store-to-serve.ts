@@ -19,7 +19,6 @@ export function addStoreOption(command: Command): Command {
 
 type WhenMissing = 'create' | 'refuse';
 
-/** Opens the store to serve for as long as `use` takes, and closes it whatever happens. */
 export async function withStoreToServe<Result>(
   named: string | undefined,
   context: Context,
@@ -57,9 +56,8 @@ export async function openStoreToServe(
 }
 
 function noStore(shown: string): InspectorError {
-  return new InspectorError('usage', `there is no store at ${shown}`, {
-    hint: 'name the served store with --store; "runlens serve" and "runlens serve token add" create one',
-  });
+  const hint = 'name the served store with --store; "runlens serve" and "runlens serve token add" create one';
+  return new InspectorError('usage', `there is no store at ${shown}`, { hint });
 }
 
 export function locationToServe(named: string | undefined, { cwd, home }: Context): ServedLocation {
