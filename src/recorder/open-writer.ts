@@ -6,7 +6,6 @@ import { foldersUpwards } from '../files/folders.ts';
 import { InspectorError } from '../model/errors.ts';
 import { openFailsafeWriter, withChecks } from './failsafe-writer.ts';
 
-/** A store's file, or a server. */
 export type Destination = {
   /**
    * A store's file, or a folder for `.runlens/runs.db`. By default the nearest one from the current folder
@@ -28,13 +27,8 @@ export type Destination = {
   readonly maxSpoolBytes?: number;
 };
 
-export type OpenedWriter = {
-  readonly writer: RunWriter;
-  /** The store's file, or the folder for batches that cannot be sent now. */
-  readonly path: string;
-  /** The server's address, without secrets. */
-  readonly url?: string;
-};
+/** `path` and `url` as in `Recorder`. */
+type OpenedWriter = { readonly writer: RunWriter; readonly path: string; readonly url?: string };
 
 type Environment = Readonly<Record<string, string | undefined>>;
 type Report = (error: unknown) => void;
@@ -88,19 +82,16 @@ async function openCloud(
  * `.runlens/runs.db` from `cwd` upwards, else a new one in `cwd`. Throws for an address, which is no path.
  */
 export function locateStore(location: string | undefined, cwd: string): string {
-  if (location === undefined) return findUpwards(cwd) ?? join(cwd, storeInFolder);
+  if (location === undefined) {
+    const stores = foldersUpwards(cwd).map(folder => join(folder, storeInFolder));
+    return stores.find(path => existsSync(path)) ?? join(cwd, storeInFolder);
+  }
   refuseAddress(location);
   const path = resolve(cwd, location.replace(/^sqlite:(\/\/(?=[/.]))?/, ''));
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ? join(path, storeInFolder) : path;
 }
 
-function findUpwards(cwd: string): string | undefined {
-  return foldersUpwards(cwd)
-    .map(folder => join(folder, storeInFolder))
-    .find(path => existsSync(path));
-}
-
-/** Its password would become the name of a folder. */
+/** The password in an address would become a part of the store's path. */
 function refuseAddress(location: string): void {
   if (/^postgres(ql)?:/i.test(location))
     throw new InspectorError('usage', 'a recorder does not write into PostgreSQL itself', {

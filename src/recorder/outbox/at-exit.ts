@@ -9,17 +9,13 @@ export type Undelivered = {
   readonly lost: number;
 };
 
-/** A writer that may still be open when its process ends. */
 type EndingWriter = {
-  /** The server's address, without secrets. */
   readonly location: string;
   readonly folder: string;
   readonly deliver: () => Promise<void>;
   /** Writes the rest to the disk, synchronously, and releases everything. Never throws. */
   readonly release: () => Undelivered;
 };
-
-export type ExitDelivery = ReturnType<typeof deliverAtExit>;
 
 /** Delivering repeats `beforeExit`: a program that records something each time would never end. */
 const mostDeliveries = 3;
@@ -73,14 +69,12 @@ export async function keepProcessAlive<T>(work: () => Promise<T>): Promise<T> {
 }
 
 function listen(): void {
-  process.on('beforeExit', finishAll);
-  process.on('exit', releaseAll);
+  process.on('beforeExit', finishAll).on('exit', releaseAll);
   listenForSignals();
 }
 
 function unlisten(): void {
-  process.off('beforeExit', finishAll);
-  process.off('exit', releaseAll);
+  process.off('beforeExit', finishAll).off('exit', releaseAll);
   ignoreSignals();
 }
 

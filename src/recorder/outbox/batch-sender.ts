@@ -17,7 +17,6 @@ type Context = Pick<
   readonly onProgress: () => void;
 };
 
-/** Sends the queued batches in their order, one at a time. */
 export function createBatchSender(context: Context) {
   const { writer, queue, client, server, losses, signal, timing } = context;
   const { onCancelRequested, onProgress, onBug } = context;
@@ -90,15 +89,14 @@ export function createBatchSender(context: Context) {
         if (!canContinue) return;
       }
     });
-  /** The same, without waiting for the next attempt. */
   function sendNow(): Promise<void> {
     retryAt = Number.NEGATIVE_INFINITY;
     return send();
   }
   return {
     isSending: () => isSending,
-    ...{ send, sendNow },
-    /** Sends an empty batch unless something was sent recently. */
+    send,
+    sendNow,
     sendHeartbeat: () =>
       ifIdle(async () => {
         if (performance.now() - sentAt < timing.heartbeatMs || queue.first()) return;

@@ -37,7 +37,8 @@ export function createStartBegins({
         tries = 1;
       } catch (error) {
         if (!signal.aborted) failures.failed(error);
-        if (left.length > 1 && mayBeOfOne(error)) return left.forEach(one => void send([one]));
+        // One damaged start may have made the server fail: it must not hold up the others.
+        if (left.length > 1 && refusalOf(error)?.status === 500) return left.forEach(one => void send([one]));
         await sleep(backoffMs(tries, firstRetryMs, mostRetryMs), signal, { ref: false });
         tries += 1;
       }
@@ -50,11 +51,6 @@ export function createStartBegins({
       if (waiting.length === 0) setImmediate(sendWaiting);
       waiting.push({ id, at, resolve });
     });
-}
-
-/** Whether one damaged start may have made the server fail: it must not hold up the others. */
-function mayBeOfOne(error: unknown): boolean {
-  return refusalOf(error)?.status === 500;
 }
 
 /** Returns the starts that were not answered. */
@@ -70,9 +66,9 @@ function settle(starts: readonly Waiting[], { begun, refused }: BegunStarts): re
   return left;
 }
 
-/** Counts the failures since the last success, and reports each problem once while it lasts. */
 type RequestFailures = ReturnType<typeof countFailures>;
 
+/** Counts the failures since the last success, and reports each problem once while it lasts. */
 export function countFailures({ report }: Pick<OutboxParts, 'report'>) {
   let failures = 0;
   let reported: string | undefined;
@@ -92,7 +88,7 @@ export function countFailures({ report }: Pick<OutboxParts, 'report'>) {
 }
 
 function toProblem(error: unknown): InspectorError {
-  // A token that only records is refused here alone.
+  // A token of scope `record` is refused here alone.
   if (refusalOf(error)?.status === 403 && error instanceof InspectorError)
     return new InspectorError('auth', `no runs can be started in this program: ${error.message}`, {
       hint: error.hint,

@@ -66,7 +66,6 @@ export function createDelivery(context: Context) {
       const isHeldUp = server.isFailing() || sender.isSending();
       deliverIn(isFull ? 0 : isHeldUp ? batchWhileWaitingMs : batchMs);
     },
-    /** To be called after each response to the sender, and when one is late. */
     onProgress() {
       waiters.settle(diskError);
       if (queue.first() || batcher.hasEvents()) deliverIn(server.isFailing() ? batchWhileWaitingMs : 0);
@@ -128,9 +127,7 @@ function createFlushWaiters(queue: BatchQueue, server: ServerState, onImpatient:
       waiters.add(waiter);
       return promise;
     },
-    /** Whether some call now waits for the disk too. */
     wantDisk: () => waiters.values().some(waiter => !waiter.isPatient),
-    /** Settles the calls whose batches are sent or stored. */
     settle(diskError: Error | undefined) {
       for (const waiter of waiters) {
         const isDiskEnough = server.isUnavailable() || !waiter.isPatient;

@@ -57,9 +57,8 @@ export function startOutboxUpkeep(context: Context) {
   void adopt();
 
   return {
-    /** Opens the stream of requests if it is needed now. */
     listenIfNeeded,
-    /** Sends batches of ended recorders unless the server is unavailable. Never rejects. */
+    /** Never rejects. */
     async deliverLeftovers(timeoutMs: number) {
       if (!server.isUnavailable()) await leftovers.deliverOnClose(timeoutMs);
     },

@@ -23,7 +23,6 @@ import { isZipped, toBodySync } from './batch-body.ts';
 export type ServerClient = ReturnType<typeof createServerClient>;
 
 export type WriterRequest =
-  /** The stream is open. */
   | { readonly type: 'open' }
   | { readonly type: 'cancel'; readonly ids: readonly string[] }
   /** A start of a workflow that this recorder offers can be claimed. */
@@ -66,7 +65,6 @@ export function createServerClient(options: ServerClientOptions) {
     }
   }
   return {
-    /** The server's address, without secrets. */
     location,
     /**
      * Sends a batch, without retries; never rejects. Where every body is too large, the server denies access:
@@ -79,7 +77,7 @@ export function createServerClient(options: ServerClientOptions) {
       if (isTooLarge(probe)) return deniedOutcome(location, outcome.error);
       return probe.type === 'failed' ? probe : outcome;
     },
-    /** What the server asks of a recorder, until the stream ends. Rejects when it breaks. */
+    /** Ends with the stream; rejects when that breaks. */
     async *requests(writer: WriterIdentity, signal: AbortSignal): AsyncGenerator<WriterRequest> {
       for await (const item of readEvents(client, pathOf(writer, 'requests'), {
         headers: writerKeyHeaders(writer),
@@ -93,17 +91,18 @@ export function createServerClient(options: ServerClientOptions) {
         }
       }
     },
-    /** Sends a claim, without retries. Rejects with an `InspectorError` or the signal's reason. */
+    /** Without retries. Rejects with an `InspectorError` or the signal's reason. */
     async claimStarts(
       writer: WriterIdentity,
       { room, held }: StartClaim,
       signal: AbortSignal,
     ): Promise<readonly ClaimedStart[]> {
+      const toCount = (places: number) => Math.min(Math.max(0, places), apiLimits.offers);
       const offers = Array.from(room, ([workflow, places]) => ({ workflow, room: toCount(places) }));
       const post = { ...toPost(writer, 'starts', { offers, held }), signal };
       return (await quick.requestJson(post, claimAnswerSchema)).starts;
     },
-    /** At most `apiLimits.begins` of them. Without retries; rejects as `claimStarts` does. */
+    /** For at most `apiLimits.begins` starts. Without retries; rejects as `claimStarts` does. */
     beginStarts(
       writer: WriterIdentity,
       starts: readonly BeginRequest[],
@@ -118,17 +117,13 @@ export function createServerClient(options: ServerClientOptions) {
   };
 }
 
-function toCount(places: number): number {
-  return Math.min(Math.max(0, places), apiLimits.offers);
+function pathOf({ id }: WriterIdentity, resource: string): string {
+  return `/v1/writers/${encodeURIComponent(id)}/${resource}`;
 }
 
-function pathOf({ id }: WriterIdentity, what: string): string {
-  return `/v1/writers/${encodeURIComponent(id)}/${what}`;
-}
-
-function toPost(writer: WriterIdentity, what: string, body: object) {
+function toPost(writer: WriterIdentity, resource: string, body: object) {
   const headers = writerKeyHeaders(writer);
-  return { method: 'POST', path: pathOf(writer, what), headers, body: JSON.stringify(body) } as const;
+  return { method: 'POST', path: pathOf(writer, resource), headers, body: JSON.stringify(body) } as const;
 }
 
 function timeoutError(location: string, ms: number): InspectorError {
@@ -179,10 +174,9 @@ function unreachableError(cause: unknown, location: string): InspectorError {
   return new InspectorError('unreachable', `${location} cannot be reached: ${reason}`, { cause });
 }
 
-/** A recorder as a server knows it. */
 export type WriterIdentity = {
   readonly id: string;
-  /** Proves to the server that it is this writer. Absent where the key beside a spool cannot be read. */
+  /** Absent where the key beside a spool cannot be read. */
   readonly key?: string;
 };
 

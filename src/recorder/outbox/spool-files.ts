@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
-import { readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, stat, utimes, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import * as v from 'valibot';
@@ -76,7 +76,6 @@ export async function listBatches(
   return found;
 }
 
-/** Writes a file that appears complete or not at all. */
 export async function writeFileAtomically(path: string, content: string | Buffer): Promise<void> {
   const part = partOf(path);
   await writeFile(part, content, fileMode);
@@ -96,20 +95,9 @@ function partOf(path: string): string {
  * Creates a spool's folder together with its owner file, without which any recorder could adopt it, and with
  * the writer's key, without which nobody could send it.
  */
-export async function createSpoolFolder(folder: string, { key }: WriterIdentity): Promise<void> {
-  const part = newFolder(folder);
-  makeFolder(part, folderMode);
-  await writeFile(join(part, ownerFile), ownerText(), fileMode);
-  if (key !== undefined) await writeFile(join(part, keyFile), key, fileMode);
-  await rename(part, folder).catch(async error => {
-    await rm(part, { recursive: true, force: true });
-    if (!isExisting(error)) throw error;
-  });
-}
-
-export function createSpoolFolderSync(folder: string, { key }: WriterIdentity): void {
+export function ensureSpoolFolder(folder: string, { key }: WriterIdentity): void {
   if (existsSync(join(folder, ownerFile))) return;
-  const part = newFolder(folder);
+  const part = `${folder}.${randomBytes(4).toString('hex')}.new`;
   makeFolder(part, folderMode);
   writeFileSync(join(part, ownerFile), ownerText(), fileMode);
   if (key !== undefined) writeFileSync(join(part, keyFile), key, fileMode);
@@ -117,12 +105,8 @@ export function createSpoolFolderSync(folder: string, { key }: WriterIdentity): 
     renameSync(part, folder);
   } catch (error) {
     rmSync(part, { recursive: true, force: true });
-    if (!isExisting(error)) throw error;
+    if (!['ENOTEMPTY', 'EEXIST', 'EPERM'].includes(errorCode(error) ?? '')) throw error;
   }
-}
-
-function newFolder(folder: string): string {
-  return `${folder}.${randomBytes(4).toString('hex')}.new`;
 }
 
 /** Removes the owner file, and the folder when it has no batch; returns how many batches are left. */
@@ -141,13 +125,9 @@ export function releaseFolderSync(folder: string): number {
   return left;
 }
 
-function isExisting(error: unknown): boolean {
-  return ['ENOTEMPTY', 'EEXIST', 'EPERM'].includes(errorCode(error) ?? '');
-}
-
 export const keyFile = 'writer.key';
 
-/** The key beside a spool, with which whoever adopts it sends its batches; absent if it cannot be read. */
+/** Resolves to `undefined` if the key cannot be read. */
 export async function readWriterKey(folder: string): Promise<string | undefined> {
   const text = await readFile(join(folder, keyFile), 'utf8').catch(() => undefined);
   return text !== undefined && isWriterKey(text) ? text : undefined;
@@ -170,7 +150,6 @@ function dataFolder(env: Environment, platform: NodeJS.Platform): string {
   return named?.startsWith('/') ? named : join(homedir(), '.local', 'share');
 }
 
-/** The folder for one server's spools, inside a spool folder. */
 export function spoolFolderOf(folder: string, shownUrl: string): string {
   return join(folder, createHash('sha256').update(shownUrl).digest('hex').slice(0, 16));
 }

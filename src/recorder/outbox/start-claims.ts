@@ -82,21 +82,16 @@ export function createStartClaims(context: Context): StartClaims {
     isListening: () => listener !== undefined,
     claimSoon,
     called() {
-      if (
-        listener
-          ?.room()
-          .values()
-          .some(places => places > 0)
-      )
-        claimSoon();
+      const room = listener?.room().values();
+      if (room?.some(places => places > 0)) claimSoon();
       else last.forget();
     },
     roomChanged() {
       if (listener && last.isOtherWith(listener.room())) claimSoon();
     },
     async stop(ms) {
-      const told = end();
-      if (told) await withTimeout(told, ms);
+      const lastClaim = end();
+      if (lastClaim) await withTimeout(lastClaim, ms);
     },
     listen(added) {
       listener = added;

@@ -12,7 +12,7 @@ type Header = { readonly parentId?: string; readonly name: string; readonly kind
 export type OpenSpan = ReturnType<typeof openSpan>;
 
 export type SpanEnd = {
-  /** By default now. What else ends with the span passes its own time, so that both last equally long. */
+  /** By default now. A step passes its own end, so that both last equally long. */
   readonly at?: number;
   readonly error?: SpanError;
 };

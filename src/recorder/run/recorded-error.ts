@@ -18,7 +18,6 @@ export type RecordedError = {
   readonly stack?: string;
 };
 
-/** What a span tells of an error. */
 export type SpanError = Pick<RecordedError, 'name' | 'message' | 'stack'> & Pick<ErrorSummary, 'cause'>;
 
 /** Accepts any thrown value; never throws, even if its getters do. */

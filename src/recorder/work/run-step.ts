@@ -89,14 +89,8 @@ async function waitForRetry(inside: Scope, plan: StepPlan, attempt: number, erro
   const { run, activity, spanId } = inside;
   const { retryDelayMs: delay } = plan;
   const delayMs = Math.max(0, Number(typeof delay === 'function' ? delay(attempt, error) : delay) || 0);
-  run.write({
-    type: 'log-added',
-    runId: run.id,
-    at: run.now(),
-    level: 'warn',
-    message: `retrying in ${delayMs} ms`,
-    spanId,
-  });
+  const message = `retrying in ${delayMs} ms`;
+  run.write({ type: 'log-added', runId: run.id, at: run.now(), level: 'warn', message, spanId });
   if (delayMs === 0) return;
   activity.sleeping += 1;
   run.activityChanged();
@@ -123,23 +117,14 @@ export function openStep({ run, stepId: parentId }: Scope, plan: StepPlan, attem
   const id = run.nextId('step');
   const { name, type: stepType, input } = plan;
   const startedAt = run.now();
-  const fields = {
-    type: 'step-put',
-    runId: run.id,
-    id,
-    parentId,
-    name,
-    stepType,
-    attempt,
-    startedAt,
-    input,
-  } as const;
+  const header = { type: 'step-put', runId: run.id, id, parentId, name, stepType } as const;
+  const fields = { ...header, attempt, startedAt, input };
   if (attempt > 1) run.totals.attempt = Math.max(run.totals.attempt ?? 1, attempt);
   run.write({ ...fields, status: plan.status });
   return {
     id,
     startedAt,
-    /** Returns when it ended. */
+    /** Returns the time of the end. */
     end(status: 'success' | 'failed' | 'canceled', { output, error }: StepEnd) {
       const finishedAt = run.now();
       run.write({ ...fields, status, finishedAt, output, error: error && toErrorJson(error, id) });
@@ -152,7 +137,7 @@ export function openStep({ run, stepId: parentId }: Scope, plan: StepPlan, attem
  * A step with one attempt has one span. When it is retried, that span becomes a child of a new span for the
  * whole step, and keeps the records of the first attempt.
  */
-export function createStepSpans({ run, spanId: parentId }: Scope, { name, type, attempts }: StepPlan) {
+function createStepSpans({ run, spanId: parentId }: Scope, { name, type, attempts }: StepPlan) {
   const kind = type === 'action' ? 'step' : type;
   const wholeId = attempts > 1 ? run.nextId('span') : undefined;
   let firstStartAt: number | undefined;

@@ -39,16 +39,10 @@ export function createActions(scope: Scope): RunScope {
   };
 }
 
-function toPlan(name: string, options: StepOptions = {}): StepPlan {
+export function toPlan(name: string, options: StepOptions = {}): StepPlan {
   const { type = 'action', input, attempts = 1, retryDelayMs = 0 } = options;
-  return {
-    name: toText(name),
-    type: toText(type),
-    status: 'running',
-    input: toJson(input),
-    attempts,
-    retryDelayMs,
-  };
+  const texts = { name: toText(name), type: toText(type), input: toJson(input) };
+  return { ...texts, status: 'running', attempts, retryDelayMs };
 }
 
 async function runSpan<T>(

@@ -75,8 +75,8 @@ export function createStartedRuns({ queue, runs, now, beginMs = 5_000 }: Options
       });
     },
     /**
-     * Offers nothing any longer. Resolves when all of these runs have ended, but for those around the caller,
-     * and for those that the store has not let begin within a while: they fail if it does after all.
+     * Withdraws all offers. Resolves when the runs that others started have ended, except those that the
+     * caller runs inside of, and those that have not begun within `beginMs`: they fail if they still begin.
      */
     async stop() {
       stopListening?.();
@@ -84,7 +84,6 @@ export function createStartedRuns({ queue, runs, now, beginMs = 5_000 }: Options
       offered.clear();
       await Promise.all(Array.from(open, ([start, ended]) => endOf(start, ended)));
     },
-    /** Whether none of them runs or is about to begin. */
     isIdle: () => open.size === 0,
   };
 }
@@ -119,8 +118,7 @@ export type Workflow<Input, Output> = undefined extends Input
   ? (input?: Input, about?: CallOptions) => Promise<Output>
   : (input: Input, about?: CallOptions) => Promise<Output>;
 
-/** A workflow as starts from outside find it. */
-export type OfferedWorkflow = {
+type OfferedWorkflow = {
   readonly work: WorkflowWork<unknown, unknown>;
   readonly concurrency: number;
   readonly signal: AbortSignal | undefined;
@@ -133,14 +131,13 @@ export function toOffered<Input, Output>(
   { concurrency = usualConcurrency, signal }: WorkflowOptions = {},
 ): OfferedWorkflow {
   return {
-    // Whoever starts it decides what it gets.
+    // Whoever starts the run decides what its input is.
     work: work as WorkflowWork<unknown, Output>,
     concurrency: Math.max(1, Math.floor(concurrency) || usualConcurrency),
     signal,
   };
 }
 
-/** `record` runs what it is given as a run. */
 export function toWorkflow<Input, Output>(
   work: WorkflowWork<Input, Output>,
   record: (about: CommonOptions, run: (scope: RunScope) => Output | PromiseLike<Output>) => Promise<Output>,
