@@ -110,7 +110,7 @@ function endWithResponse(c: Context<Env>, { lost, end }: WatchedAccess): void {
   lost.addEventListener('abort', () => outgoing.destroy());
 }
 
-/** Aborts the signal of `work` with one of the signals, or when its time is up; `restart` sets a new time. */
+/** `restart` gives `work` another `answerTimeoutMs`. */
 async function withDeadline<T>(
   signals: readonly (AbortSignal | undefined)[],
   timeoutMs: number,
@@ -131,7 +131,7 @@ function timeoutError(): ProblemError {
   });
 }
 
-/** Rejects unknown and repeated parameters, because a response that ignored one would be misleading. */
+/** Throws for unknown and repeated parameters: a response that ignored one would mislead. */
 function queryOf(c: Context<Env>, endpoint: Endpoint): Readonly<Record<string, string>> {
   const query: Record<string, string> = {};
   for (const [name, values] of Object.entries(c.req.queries())) {
@@ -147,7 +147,6 @@ function queryOf(c: Context<Env>, endpoint: Endpoint): Readonly<Record<string, s
 type RequestParts = Pick<ApiRequest, 'context' | 'grant' | 'signal'> & {
   readonly query: Readonly<Record<string, string>>;
   readonly budget: ByteBudget;
-  /** Called when the whole body has arrived. */
   readonly onBody: () => void;
 };
 

@@ -1,6 +1,5 @@
 import { lookup } from 'node:dns/promises';
 import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { errorCode, InspectorError } from '../model/errors.ts';
 
 /** Resolves a host name, or an address with or without brackets. Rejects with an `InspectorError`. */
@@ -45,12 +44,7 @@ function listenError(error: Error, address: string, port: number): InspectorErro
 }
 
 export function urlOf(server: Server, host: string): string {
-  const { port } = addressInfo(server);
-  return `http://${host.includes(':') && !host.startsWith('[') ? `[${host}]` : host}:${port}`;
-}
-
-function addressInfo(server: Server): AddressInfo {
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the server does not listen');
-  return address;
+  return `http://${host.includes(':') && !host.startsWith('[') ? `[${host}]` : host}:${address.port}`;
 }

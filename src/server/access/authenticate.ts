@@ -11,8 +11,6 @@ import { createTokenCache, hashSecret, type KnownTokens, parseToken } from './to
  */
 export type Access = 'tokens' | 'loopback';
 
-export type Authenticator = ReturnType<typeof createAuthenticator>;
-
 const nobody: Grant = { scopes: [] };
 const noHash = Buffer.alloc(32);
 

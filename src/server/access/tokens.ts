@@ -4,7 +4,6 @@ import type { Token, TokenStore } from '../../contract/served-store.ts';
 
 type KnownToken = Token & { readonly hash: string };
 
-/** Tokens as a server reads them. */
 export type KnownTokens = Pick<TokenStore, 'find' | 'list'>;
 
 export const freshMs = 1_000;
@@ -49,8 +48,6 @@ export function createTokenCache(tokens: KnownTokens, now: () => number = () => 
   };
 }
 
-type TokenText = { readonly id: string; readonly secret: string };
-
 const pattern = /^rl_([0-9a-f]{12})_([0-9a-f]{48})$/;
 
 /** The text is shown once; a store keeps the id and the secret's hash. */
@@ -60,7 +57,7 @@ export function createToken(): { readonly id: string; readonly text: string; rea
   return { id, text: `rl_${id}_${secret}`, hash: hashSecret(secret).toString('hex') };
 }
 
-export function parseToken(text: string): TokenText | undefined {
+export function parseToken(text: string): { readonly id: string; readonly secret: string } | undefined {
   const [, id, secret] = pattern.exec(text) ?? [];
   return id === undefined || secret === undefined ? undefined : { id, secret };
 }

@@ -4,11 +4,9 @@ import { isWriterKey, writerKeyHeader } from '../../protocol/wire-access.ts';
 import { ProblemError } from '../request/problem-error.ts';
 import { hashSecret } from './tokens.ts';
 
-export type WriterAccess = ReturnType<typeof createWriterAccess>;
-
 const mostKnown = 10_000;
 
-/** The key of a writer never changes, so it is looked up once. */
+/** Looks the key of a writer up once, because it never changes. */
 export function createWriterAccess(keys: WriterKeys) {
   const known = new Map<string, Buffer>();
 

@@ -20,7 +20,7 @@ import {
 } from './read-export.ts';
 
 export type ListenOptions = {
-  /** Where the lines are kept. */
+  /** For the lines. */
   readonly folder: string;
   readonly bounds: Bounds;
   readonly host: string;
@@ -29,7 +29,7 @@ export type ListenOptions = {
   /** Needed where others than this machine can connect. */
   readonly tokens?: KnownTokens;
   readonly onExport?: (received: Export & { readonly signal: Signal }) => void;
-  /** What whoever started it should know: a program that sends what cannot be kept, or a full disk. */
+  /** Called with what its operator should know: a program that sends what cannot be kept, or a full disk. */
   readonly report?: (text: string) => void;
   readonly reportBug?: (error: unknown) => void;
   readonly timeouts?: RequestTimeouts;
@@ -123,7 +123,6 @@ export async function listenOtlp(options: ListenOptions) {
   let closing: Promise<void> | undefined;
   return {
     url: urlOf(server, host),
-    /** Removes what is too old. */
     prune: files.prune,
     /** Waits for open requests. */
     close: () => (closing ??= stop(server, () => {}, defaultStopMs).then(files.close)),

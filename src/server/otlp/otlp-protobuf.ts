@@ -1,8 +1,8 @@
 import { ProblemError } from '../request/problem-error.ts';
 
 /**
- * The messages of OTLP 1.11, whose numbers never change: the fields of each from 1 on, in JSON's names, with
- * the kind of a scalar or the name of a message; `+` repeats, and `-` is a number of none.
+ * The messages of OTLP 1.11, whose field numbers never change. The fields of each from 1 on, in JSON's names,
+ * with the kind of a scalar or the name of a message; `+` is a repeated field, and `-` an unused number.
  */
 const definitions = `
   traces: resourceSpans+ ofResourceSpans
@@ -33,10 +33,11 @@ type Field = {
   readonly kind: string;
   readonly wire: number;
 };
-/** By the numbers of the fields. */
+/** By field number. */
 type Message = readonly (Field | undefined)[];
 type Value = Record<string, unknown>;
 
+/** Wire types; 2, for what has a length, by default. */
 const wires: Partial<Record<string, number>> = {
   bool: 0,
   count: 0,
@@ -64,7 +65,7 @@ const deepest = 100;
 
 /**
  * Decodes an export request of OTLP to its JSON mapping, without unknown fields. Throws a `ProblemError` for
- * bytes that are no such message, or hold more than `mostFields`.
+ * bytes that are no such message, or that hold more than `mostFields` fields.
  */
 export function decodeOtlp(signal: 'traces' | 'logs', bytes: Uint8Array, mostFields: number): Value {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -92,7 +93,7 @@ export function decodeOtlp(signal: 'traces' | 'logs', bytes: Uint8Array, mostFie
     return Number.isSafeInteger(Number(exact)) ? Number(exact) : String(exact);
   }
 
-  /** Moves behind `length` bytes, and returns where they begin. */
+  /** Moves past `length` bytes; returns where they begin. */
   function pass(length: number, end: number): number {
     const start = at;
     at += length;
@@ -153,7 +154,7 @@ export function decodeOtlp(signal: 'traces' | 'logs', bytes: Uint8Array, mostFie
 
 const encodings: Partial<Record<string, BufferEncoding>> = { bytes: 'base64', id: 'hex' };
 
-/** The names of what JSON has no numbers for. */
+/** JSON has no numbers for `NaN` and `Infinity`. */
 function toJsonDouble(number: number): number | string {
   return Number.isFinite(number) ? number : String(number);
 }

@@ -11,7 +11,6 @@ import type { ServerContext } from './server-context.ts';
 export type ApiRequest = {
   readonly context: ServerContext;
   readonly grant: Grant;
-  /** The same for all requests of a client. */
   readonly client: string;
   /** Aborts when the client disconnects, and when the response takes too long. */
   readonly signal: AbortSignal;
@@ -20,7 +19,7 @@ export type ApiRequest = {
   readonly query: <Schema extends v.GenericSchema>(schema: Schema) => v.InferOutput<Schema>;
   /** Rejects unless the request has the key of this writer: see `WriterAccess`. */
   readonly asWriter: (writer: string) => Promise<void>;
-  /** Takes turns with the work of other clients. */
+  /** Takes turns with other clients. */
   readonly inLane: <T>(lane: LaneName, work: () => Promise<T>) => Promise<T>;
   /** Releases the body after `use`; without a body, `use` gets an empty object. */
   readonly body: <Name extends BodyName, T>(

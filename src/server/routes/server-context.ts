@@ -16,7 +16,7 @@ export type ContextOptions = {
   readonly served: ServedStore;
   readonly version: string;
   readonly access: Access;
-  /** Absent if the server cannot start runs. */
+  /** Absent where the server has no start hook. */
   readonly startHook?: HookStarts;
   readonly broadcaster?: EventBroadcaster;
   readonly bodyParser?: BodyParser;
