@@ -52,7 +52,7 @@ export const failureRoutes: Handlers<'failures' | 'explanation'> = {
   },
 };
 
-/** Where a page begins: `part` is the store's cursor, `after` the key of the last tally of that part shown. */
+/** Where a page begins: the store's cursor of its part, and the key of the last tally shown of that part. */
 type FailurePlace = { readonly part?: string; readonly after?: string };
 
 /** Splits a part that is longer than a page, by failure and workflow. */

@@ -13,7 +13,7 @@ export type ScanRequest = { readonly type: 'scan'; readonly bytes: Uint8Array<Ar
 
 type ScanAnswers = { readonly scan: ScannedPayload };
 
-/** Finds the places of large parts of JSON in a thread. */
+/** A thread that finds the places of large parts of JSON. */
 export type BodyScanner = Thread<ScanRequest, ScanAnswers>;
 
 export function createBodyScanner(location: string): BodyScanner {
@@ -69,15 +69,11 @@ function open(value: unknown, shape: BodyShape | undefined): unknown {
   );
 }
 
-type Answer<Schema> = {
-  readonly schema: Schema;
-  /** The places of its payloads. */
-  readonly shape: BodyShape;
-};
+export type LazyAnswer<Schema> = { readonly schema: Schema; readonly shape: BodyShape };
 
-/** Reads a response, of which a large body moves to a thread and comes back with its payloads' places. */
+/** Reads a response; a large body moves to a thread, which finds the places of its payloads. */
 export async function readLazily<Schema extends v.GenericSchema>(
-  { schema, shape }: Answer<Schema>,
+  { schema, shape }: LazyAnswer<Schema>,
   response: HttpResponse,
   scanner: BodyScanner,
   location: string,

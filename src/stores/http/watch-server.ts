@@ -117,7 +117,7 @@ function endGap(watch: Watch): void {
   watch.isFirst = false;
 }
 
-/** Drops errors that follow another one within so many ms. */
+/** Drops errors that follow another one within `everyMs`. */
 async function* limitErrors(changes: AsyncIterable<Change>, everyMs: number): AsyncGenerator<Change> {
   let reportedAt = Number.NEGATIVE_INFINITY;
   for await (const change of changes) {

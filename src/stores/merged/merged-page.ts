@@ -4,6 +4,7 @@ import { InspectorError } from '../../model/errors.ts';
 import type { Query } from '../../model/query/query.ts';
 import type { RunSummary } from '../../model/run.ts';
 import {
+  addScanned,
   formatMergedCursor,
   type LastShown,
   type MemberPlace,
@@ -61,12 +62,11 @@ async function readMergedPage(reading: PageReading): Promise<RunPage> {
 
 type Round = {
   readonly called: ReadonlySet<MemberList>;
-  /** Collects the notes of the members, with their names. */
   readonly notes: Set<string>;
   readonly hasAnswer: boolean;
 };
 
-/** Reads the next page of each list; resolves with the number of members that have answered. */
+/** Resolves with the number of members that have answered. */
 async function readNextPages(
   empty: readonly MemberList[],
   { query, options, shown, patienceMs }: PageReading,
@@ -116,17 +116,13 @@ function toPage(runs: readonly RunSummary[], { lists, shown }: PageReading): Run
   const now = last ? { ...placeOf(last), target: last.target ?? '' } : shown;
   const isEnd = !lists.some(list => list.isOpen());
   const missing = lists.flatMap(toMissingTargets);
-  const scanned = places.flatMap(place => place.scanned ?? []);
+  const scanned = addScanned(places);
   return {
     runs,
     ...(isEnd ? {} : { nextCursor: formatMergedCursor({ places, ...(now ? { shown: now } : {}) }) }),
-    ...(scanned.length > 0 ? { scanned: addScanned(scanned) } : {}),
+    ...(scanned ? { scanned } : {}),
     ...(missing.length > 0 ? { missing } : {}),
   };
-}
-
-function addScanned(all: readonly { readonly read: number; readonly total: number }[]) {
-  return all.reduce((sum, one) => ({ read: sum.read + one.read, total: sum.total + one.total }));
 }
 
 function failures(lists: readonly MemberList[]) {
@@ -152,7 +148,7 @@ function toMissingTargets(list: MemberList): readonly MissingTarget[] {
   return [{ target, error: new InspectorError('unreachable', message, { hint }) }];
 }
 
-/** Runs that were read and not shown yet are used for so long, because they may change. */
+/** How long runs that were read and not shown are used: they may change. */
 const keptMs = 3_000;
 const mostKept = 4;
 
@@ -196,7 +192,7 @@ function createLists(members: readonly Member[], cursor: MergedCursor | undefine
   });
 }
 
-/** The first runs of another order than newest first, out of the first runs of each member. */
+/** The first runs in another order than newest first, merged from the first runs of each member. */
 export async function readMergedTopPage(
   members: readonly Member[],
   query: Query,
@@ -225,10 +221,10 @@ function stampAll({ answers }: MemberAnswers<RunPage>) {
   return [...answers].flatMap(([{ name }, page]) => page.runs.map(run => ({ ...run, target: name })));
 }
 
-/** The part of a merged list that comes from one member: how far it was read, and its runs not yet taken. */
-export type MemberList = ReturnType<typeof createMemberList>;
+/** The part of a merged list that comes from one member: how far it was read, and its runs not taken yet. */
+type MemberList = ReturnType<typeof createMemberList>;
 
-export function createMemberList(member: Member, start: MemberPlace) {
+function createMemberList(member: Member, start: MemberPlace) {
   let place = start;
   let rows: readonly RunSummary[] = [];
   let at = 0;
@@ -237,7 +233,7 @@ export function createMemberList(member: Member, start: MemberPlace) {
   let isSpent = false;
   let error: InspectorError | undefined;
 
-  /** When all runs of a page are taken, the place is the next page. */
+  /** Moves to the next page once all runs of a page are taken. */
   function advance(): void {
     if (at < rows.length || next === undefined) return;
     place = next === null ? { ...place, state: 'done' } : { ...place, cursor: next };
@@ -253,10 +249,10 @@ export function createMemberList(member: Member, start: MemberPlace) {
       at += 1;
       advance();
     },
-    /** Adds the page at the place, without runs that come before the last one that the list has shown. */
+    /** Adds the page at the place. */
     add(page: RunPage, { limit, shown }: { readonly limit: number; readonly shown?: LastShown }) {
       const stamped = page.runs.map(run => ({ ...run, target: member.name }));
-      // A run before the last one shown was shown, was recorded later, or was missing then.
+      // A run before the last one shown was shown already, was recorded later, or was missing then.
       rows = shown ? stamped.filter(run => compareNewest(run, shown) > 0) : stamped;
       at = 0;
       next = page.nextCursor ?? null;
@@ -265,7 +261,7 @@ export function createMemberList(member: Member, start: MemberPlace) {
       if (page.scanned) place = { ...place, scanned: page.scanned };
       advance();
     },
-    /** Whether its last page ended early, because the member reads under a budget. */
+    /** Whether the last page ended early, because the member scans under a budget. */
     isBudgetSpent: () => isSpent,
     /** Leaves the member out of the page, and out of the whole list where it has not answered yet. */
     fail(reason: InspectorError, isFirst: boolean) {
