@@ -5,10 +5,10 @@ import type { Verb } from './verbs.ts';
 
 export type Capabilities = {
   readonly cancel: boolean;
-  /** What a cancel leaves going on, or takes away, by the status of the run: said before it is sent. */
+  /** What a cancel leaves running or deletes, by the status of the run: shown before it is sent. */
   readonly cancelNotes?: Readonly<Partial<Record<RunStatus, string>>>;
   readonly kill: boolean;
-  /** Set where those that wait are committed together: how many are sent at once, in place of a few. */
+  /** How many cancels are sent at once, where the store commits them together; a few by default. */
   readonly cancelsAtOnce?: number;
   readonly start: boolean;
   /** Set where an engine repeats runs by itself. */
@@ -39,10 +39,7 @@ export type Capabilities = {
 export type RestartFrom = {
   /** What is kept of the results before the step: `the results of the steps before it are copied`. */
   readonly keeps: string;
-  /**
-   * Set where the run itself begins again, in place of a new one: what it loses of what it was, as in `its
-   * error, and what its steps returned`.
-   */
+  /** Set where the run itself begins again, not a new one: `its error, and what its steps returned`. */
   readonly loses?: string;
 };
 

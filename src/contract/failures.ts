@@ -42,11 +42,11 @@ type Options = { readonly signal?: AbortSignal };
 export interface FailureMarks {
   /** All marks, the latest first; `undefined` where the store keeps none. */
   list(options?: Options): Promise<readonly FailureMark[] | undefined>;
-  /** Replaces the mark of this kind on this id: the last one counts. A change of the store. */
+  /** Replaces the mark of this kind on this id. A change of the store. */
   put(mark: NewFailureMark, options?: { readonly by?: string } & Options): Promise<MarkResult>;
   /** Removes the marks on this id, of every kind. */
   remove(failureId: string, options?: Options): Promise<MarkResult>;
 }
 
-/** The latest marks count: people make no more. */
+/** Only the latest marks count: people make no more. */
 export const mostMarks = 10_000;

@@ -12,10 +12,9 @@ import type { TracePage } from './trace-pages.ts';
 import type { VerbRequest, VerbResult } from './verbs.ts';
 import type { WorkflowInfo } from './workflow-info.ts';
 
-/** How many values a store suggests at most. */
 export const mostSuggested = 50;
 
-/** A step, and its place among all steps of its run: a number by which they are in order. */
+/** `place` sorts the steps of a run. */
 export type PlacedStep = { readonly place: number; readonly step: Step };
 
 export type StepPage = {
@@ -140,7 +139,7 @@ export interface RunStore {
    * that is answered is that of the run. Present when `can.restart` or `can.restartFrom`.
    */
   restartRun?(id: string, options?: RestartOptions): Promise<StartResult>;
-  /** Does to a run what one of `can.verbs` says. Present when there may be some. */
+  /** Performs one of `can.verbs`. Present when there may be some. */
   performVerb?(id: string, request: VerbRequest, options?: Signal): Promise<VerbResult>;
   /** Ends when the signal aborts. */
   changes(signal: AbortSignal): AsyncIterable<Change>;

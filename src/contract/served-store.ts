@@ -49,7 +49,7 @@ export const scopes = ['read', 'cancel', 'record', 'write', 'start'] as const;
 export type Scope = (typeof scopes)[number];
 
 export type Token = {
-  /** The public part of the token, to find it by. */
+  /** The public part of the token. */
   readonly id: string;
   readonly name: string;
   readonly scopes: readonly Scope[];
@@ -73,10 +73,7 @@ export type StoredRow = object;
 
 type Signal = { readonly signal?: AbortSignal };
 
-/**
- * The reads of `getRun`, `getSteps` and `getTrace` without the parsing, which a server does in another
- * thread.
- */
+/** `getRun`, `getSteps` and `getTrace` without the parsing, which a server does in another thread. */
 export interface StoredReads {
   run(id: string, options: { readonly include?: RunInclude } & Signal): Promise<StoredRow | undefined>;
   steps(
@@ -89,7 +86,6 @@ export interface StoredReads {
   ): Promise<StoredRow | undefined>;
 }
 
-/** A store with the parts that a server needs. */
 export interface ServedStore {
   readonly store: RunStore;
   readonly stored: StoredReads;

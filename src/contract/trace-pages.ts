@@ -11,17 +11,11 @@ export type TracePage = {
   readonly logTotal: number;
 };
 
-type Totals = { readonly spanTotal: number; readonly logTotal: number };
-
 /** The last span of a page, and totals counted with the first page, because counting is slow. */
-export type TracePlace = { readonly startAt: number; readonly id: string } & Totals;
+export type TracePlace = SpanPlace & Pick<TracePage, 'spanTotal' | 'logTotal'>;
 
-type WholeTrace = {
-  /** By start time, then id. */
-  readonly spans: readonly Span[];
-  /** By time. */
-  readonly logs: readonly Log[];
-};
+/** Spans by start time, then id; logs by time. */
+type WholeTrace = Pick<TracePage, 'spans' | 'logs'>;
 
 const spansPerPage = 1_000;
 

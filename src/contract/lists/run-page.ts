@@ -36,10 +36,7 @@ export type LateOptions = {
 };
 
 export type LateRuns = {
-  /**
-   * For each target in the order in which they came or changed; a run that changed again is at its last
-   * place.
-   */
+  /** For each target in the order of their last change. */
   readonly addresses: readonly string[];
   /** Opaque: where the next call goes on. */
   readonly position: string;

@@ -10,7 +10,6 @@ import { newestFirst } from '../lists/sort.ts';
 import type { ExplainOptions, RunStore } from '../run-store.ts';
 import { failedRuns } from './read-failures.ts';
 
-/** The store from which runs are read for a comparison. */
 export type ComparisonSource = Pick<RunStore, 'listRuns'> & {
   /** Whether each request is a round trip. */
   readonly isRemote?: boolean;
@@ -21,15 +20,15 @@ export type ComparisonOptions = ExplainOptions & {
   readonly pause: () => Promise<void> | undefined;
 };
 
-/** How a run ended, and when it was created. */
+/** The end of a run without its parts. */
 export type RunEnd = Pick<RunSummary, 'id' | 'target' | 'name' | 'status' | 'createdAt' | 'finishedAt'>;
 
 /** The newest runs that match, newest first. */
 export type EndedRuns<End> = { readonly runs: readonly End[]; readonly isMore: boolean };
 
 /**
- * Lists so many runs at most, or up to one that is enough where that is quicker; `undefined` where it cannot
- * tell which ones match.
+ * Lists at most `most` runs, or up to the first that `isEnough` where that is quicker; resolves to
+ * `undefined` where it cannot tell which runs match.
  */
 export type ListEnds<End> = (
   query: Query,
@@ -75,16 +74,14 @@ export async function readFailedAndOthers<End extends RunEnd>(
   const knownSince = failures.isMore ? first.createdAt : Number.NEGATIVE_INFINITY;
   const padding = Math.max(leastPaddingMs, last.createdAt - first.createdAt);
   const wantedStart = Math.max(knownSince, first.createdAt - padding);
-  const around = aroundQuery(query, failures.runs, last.createdAt);
+  const around = sameWorkflowsQuery(query, failures.runs, createdUpTo(last.createdAt));
+  const after = sameWorkflowsQuery(query, failures.runs, createdFrom(Math.floor(last.createdAt) + 1));
   let before = 0;
   const rows = await list(around, isRemote ? mostRemoteRows : mostRows, run => {
     before += Number(run.createdAt < wantedStart);
     return before >= rowsBefore;
   });
-  const later = await list(
-    laterQuery(query, failures.runs, last.createdAt),
-    isRemote ? mostRemoteLater : mostLater,
-  );
+  const later = await list(after, isRemote ? mostRemoteLater : mostLater);
   if (!rows || !later) return undefined;
   // Without all rows of the window, failures are compared with runs of their own time only.
   const oldest = rows.isMore ? (rows.runs.at(-1)?.createdAt ?? wantedStart) : wantedStart;
@@ -107,7 +104,7 @@ export async function readFailedAndOthers<End extends RunEnd>(
 
 const pieceRuns = 2_000;
 
-/** Begins at the last failure: later runs say nothing of when the failing began. */
+/** Outcomes begin at the last failure: later runs say nothing of when the failing began. */
 async function tellApart<End extends RunEnd>(
   newest: readonly End[],
   failures: readonly End[],
@@ -128,8 +125,8 @@ async function tellApart<End extends RunEnd>(
 }
 
 export function toOutcome({ id, target, createdAt, status }: RunEnd, isFailed: boolean): Outcome {
-  const end = isFailed ? 'failed' : status === 'success' ? 'success' : 'other';
-  return { id, target, at: createdAt, end };
+  const otherwise = status === 'success' ? 'success' : 'other';
+  return { id, target, at: createdAt, end: isFailed ? 'failed' : otherwise };
 }
 
 /** Lists whole runs, page by page. */
@@ -152,7 +149,7 @@ export function listBySource(
   };
 }
 
-/** Failing is a matter of when runs were created, also where a store lists by their last change. */
+/** Failures are compared by creation, also where a store lists by the last change. */
 function byCreation(runs: readonly RunSummary[]): readonly RunSummary[] {
   if (!runs.some(({ changedAt }) => changedAt !== undefined)) return runs;
   return runs.toSorted((a, b) => b.createdAt - a.createdAt);
@@ -160,17 +157,8 @@ function byCreation(runs: readonly RunSummary[]): readonly RunSummary[] {
 
 const mostNames = 50;
 
-/** Runs of the same workflows, up to the last failure, that may have ended in any way. */
-function aroundQuery(query: Query, failed: readonly RunEnd[], lastAt: number): Query {
-  return ofSameWorkflows(query, failed, createdUpTo(lastAt));
-}
-
-/** Runs of the same workflows after the last failure. */
-function laterQuery(query: Query, failed: readonly RunEnd[], lastAt: number): Query {
-  return ofSameWorkflows(query, failed, createdFrom(Math.floor(lastAt) + 1));
-}
-
-function ofSameWorkflows(query: Query, failed: readonly RunEnd[], bound: ClauseBody): Query {
+/** Runs of the same workflows, however they ended. */
+function sameWorkflowsQuery(query: Query, failed: readonly RunEnd[], bound: ClauseBody): Query {
   const names = [...new Set(failed.map(run => run.name))];
   return joinQueries(
     { clauses: query.clauses.filter(clause => !mayAskForOutcome(clause)) },
@@ -178,7 +166,7 @@ function ofSameWorkflows(query: Query, failed: readonly RunEnd[], bound: ClauseB
   );
 }
 
-/** Failures are compared with runs that ended otherwise, and a word may be of the error. */
+/** A word may be a part of the error, which the runs to compare with do not have. */
 function mayAskForOutcome(clause: Clause): boolean {
   return asksForOutcome(clause) || clause.type === 'word';
 }

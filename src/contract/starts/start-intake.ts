@@ -1,6 +1,6 @@
 import type { BegunStart, ClaimedStart } from './start-queue.ts';
 
-/** The offers of a writer that claims starts, and the starts that it has. */
+/** The offers of a writer, and the starts that it holds. */
 export type StartClaim = {
   /** How many runs of each offered workflow may begin now; one that is offered but busy has 0. */
   readonly room: ReadonlyMap<string, number>;
@@ -8,15 +8,13 @@ export type StartClaim = {
   readonly held: readonly string[];
 };
 
-/** The most starts that a writer claims and has not begun, of all its workflows together. */
+/** How many starts of all its workflows a writer holds at most. */
 export const mostClaims = 1_000;
 
 /** A claimed start that a writer begins at `at` (epoch ms). */
 export type BeginRequest = { readonly id: string; readonly at: number };
 
-/**
- * Starts in neither list were not looked at, because the inputs would be too large together: ask again.
- */
+/** Starts in neither list were left out, because the inputs together would be too large: ask again. */
 export type BegunStarts = {
   readonly begun: readonly (BegunStart & { readonly id: string })[];
   /** Ids of those that may not run there. */

@@ -34,5 +34,5 @@ export interface StartQueue {
   release(ids: readonly string[]): void;
 }
 
-/** A start that is claimed for longer and has not begun may be claimed by another: a begin is quick. */
+/** A claimed start that has not begun by then may be claimed by another writer. */
 export const staleClaimMs = 10_000;

@@ -54,7 +54,6 @@ type TakenId = {
   readonly differs: 'workflow' | 'input' | 'origin';
 };
 
-/** Says which run has the id of a start, and how it differs from the run that was to start. */
 export function refuseTakenId(taken: TakenId): RefusedStart {
   const { workflow, differs } = taken;
   const id = safeLine(taken.id, { maxLength: 100 });
