@@ -11,7 +11,6 @@ export function foldersUpwards(cwd: string): readonly string[] {
   return [cwd, ...foldersAbove(cwd).filter(trustFrom(cwd))];
 }
 
-/** The folders above that do not count. */
 export function distrustedFolders(cwd: string): readonly string[] {
   const isTrusted = trustFrom(cwd);
   return foldersAbove(cwd).filter(folder => !isTrusted(folder));

@@ -5,7 +5,7 @@ export class UnfitFile extends Error {}
 
 /** Enough for every file that a person writes by hand. */
 const maxHandwrittenBytes = 64 * 1_024;
-/** The size of one read of a file that is larger than it says. */
+/** The bytes of each further read of a file that is larger than its `stat` says. */
 const leastRoom = 4_096;
 
 /**

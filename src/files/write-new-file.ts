@@ -40,10 +40,10 @@ async function giveName(draft: string, path: string): Promise<void> {
   }
 }
 
-/** What a disk answers that has no hard links: FAT, and shares of some networks. */
+/** The answers of a disk without hard links: FAT, some network shares. */
 const withoutLinks: ReadonlySet<string> = new Set(['EPERM', 'EACCES', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP']);
 
-/** An empty file takes the name, and is refused where it is taken; the draft then replaces it whole. */
+/** Reserves the name with an empty file, which the draft then replaces. */
 async function takeName(draft: string, path: string): Promise<void> {
   const own = await open(path, 'wx', 0o600);
   await own.close();

@@ -10,7 +10,6 @@ const connections = 32;
 
 type DispatcherOptions = {
   readonly insecure: boolean;
-  /** Never keeps the process alive. */
   readonly isBackground: boolean;
   readonly proxy: ProxyAddress | undefined;
 };

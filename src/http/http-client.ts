@@ -40,10 +40,9 @@ export interface HttpClient {
   /** Host and port. */
   readonly proxy: string | undefined;
   readonly timeouts: HttpTiming;
-  /** Retries repeatable requests. */
   send(request: RetriableRequest): Promise<HttpResponse>;
   requestJson<S extends v.GenericSchema>(request: RetriableRequest, schema: S): Promise<v.InferOutput<S>>;
-  /** Tries once. The chunks must be read. */
+  /** Without retries. The chunks must be read. */
   openStream(request: HttpRequest): Promise<StreamResponse>;
   /** Aborts all requests. Idempotent; every later request rejects. */
   close(): Promise<void>;

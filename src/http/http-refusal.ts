@@ -11,7 +11,6 @@ export type RefusedResponse = {
   readonly body: Buffer;
   readonly location: string;
   readonly token: string | undefined;
-  /** The hint when a token is missing. */
   readonly tokenAdvice: string | undefined;
 };
 
@@ -62,12 +61,9 @@ export function cleanDetail(text: string, token: string | undefined): string {
 export type ServerKind = {
   /** The header that takes the token as it is; by default it is a bearer token. */
   readonly tokenHeader?: string;
-  /** The media types to request. */
   readonly accept: string;
-  /** HTTP statuses that a retry may cure. */
   readonly transientStatuses: readonly number[];
   readonly toRefusalError: (refused: RefusedResponse) => InspectorError;
-  /** The hint for a response that cannot come from this kind of server. */
   readonly wrongServerHint: string;
 };
 
@@ -90,7 +86,6 @@ function kindOf(status: number): InspectorErrorKind {
   return 'unreachable';
 }
 
-/** The `message` of a response, sanitized. */
 export function messageOf(body: Buffer, token: string | undefined): string | undefined {
   const value = tryParseJson(body.toString('utf8'));
   if (typeof value !== 'object' || value === null || !('message' in value)) return undefined;

@@ -14,8 +14,8 @@ export type EventStreamOptions = {
   readonly onProgress?: (state: StreamState) => void;
 };
 
-/** What the next connection needs. */
-type StreamState = Pick<EventParser, 'lastId' | 'retryMs'>;
+/** For the next connection: its `last-event-id`, and the stream's `retry`. */
+type StreamState = { readonly lastId: string; readonly retryMs: number | undefined };
 
 /** `open` at the first byte, then the events. */
 export type StreamItem = { readonly type: 'open' } | { readonly type: 'event'; readonly event: ServerEvent };
@@ -70,13 +70,9 @@ export type ServerEvent = {
   readonly id: string;
 };
 
-type EventParser = {
+type EventParser = StreamState & {
   /** The events that the chunk completes. Throws an `InspectorError` for an event over the bound. */
   push(chunk: Uint8Array): readonly ServerEvent[];
-  /** The stream's `retry`: the wait before the next connection, in ms. */
-  readonly retryMs: number | undefined;
-  /** The `last-event-id` of the next connection. */
-  readonly lastId: string;
 };
 
 export const maxEventBytes = 256 * 1_024;
@@ -84,7 +80,6 @@ export const maxEventBytes = 256 * 1_024;
 /** An id goes back in a header: other characters, or a long one, would make the next request invalid. */
 const canBeSent = /^[\x20-\x7e]{0,256}$/;
 
-/** Parses the bytes of one stream, with a bound on the size of an event. */
 export function createEventParser(startId = ''): EventParser {
   const decoder = new TextDecoder();
   const measure = createEventMeter();
@@ -123,8 +118,8 @@ const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
 
 /**
- * Returns how many bytes the largest event has that the chunk is a part of, so far: with its comments and
- * unknown fields, and also if its first line never ends.
+ * Returns the bytes so far of the largest event in a chunk, with comments and unknown fields, also where a
+ * line never ends.
  */
 function createEventMeter(): (chunk: Uint8Array) => number {
   let bytes = 0;

@@ -6,9 +6,7 @@ import { type ServerName, toNetworkFailure } from './network-error.ts';
 
 type RetryOptions = {
   readonly server: ServerName;
-  /** Whether a second delivery is harmless. */
   readonly isRepeatable: boolean;
-  /** Refusals after which a repeatable request is sent again. */
   readonly transientStatuses: readonly number[];
   readonly timeouts: Pick<HttpTiming, 'retryMs' | 'firstRetryMs'>;
   readonly signals: readonly (AbortSignal | undefined)[];
@@ -55,7 +53,7 @@ function toFailure(
 ): { error: InspectorError; isTransient: boolean } {
   const refusal = refusalOf(thrown);
   if (refusal && thrown instanceof InspectorError) {
-    // These are of the program behind the server, which may have done a part of its work.
+    // The program behind the start hook failed: it may have done a part of its work.
     const isOfHook = refusal.problem === 'start-failed' || refusal.problem === 'start-unknown';
     const isTransient = !isOfHook && transientStatuses.includes(refusal.status);
     return { error: thrown, isTransient };

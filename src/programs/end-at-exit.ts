@@ -36,7 +36,7 @@ export function sendSignal(child: ChildProcess, name: 'SIGTERM' | 'SIGKILL', isG
   }
 }
 
-/** Nothing else runs at an exit: it waits in place. */
+/** Blocks: no timer runs while a process exits. */
 function endAll(): void {
   // A terminal that is closed hangs up more than once.
   for (const name of ['SIGHUP', 'SIGINT', 'SIGTERM']) process.on(name, () => {});

@@ -55,8 +55,7 @@ export type Endpoint = {
   readonly answers: Readonly<Record<number, v.GenericSchema | 'stream' | 'document' | 'not-modified'>>;
 };
 
-/** What is asked about failures, and what people keep of their groups. */
-export const failureEndpoints = {
+const failureEndpoints = {
   failures: {
     method: 'GET',
     path: '/v1/failures',
@@ -106,7 +105,7 @@ export const failureEndpoints = {
   },
 } as const satisfies Record<string, Endpoint>;
 
-/** The requests of recorders, which write the runs of their programs, each with the key of its writer. */
+/** The requests of recorders, each with the key of its writer. */
 export const writerEndpoints = {
   ingest: {
     method: 'POST',

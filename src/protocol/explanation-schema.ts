@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { FailedRunAt, FailureTally } from '../model/failure/failure-tally.ts';
+import type { FailureTally } from '../model/failure/failure-tally.ts';
 import { relations } from '../model/share/shared-value.ts';
 import { errorSummarySchema } from './run-schema.ts';
 import { toWireTime } from './wire-time.ts';
@@ -7,7 +7,6 @@ import { wireTimeSchema } from './wire-time-schema.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
-/** How many failed runs and others have a value, and how many there are. */
 const splitSchema = v.object({ failed: count, failedTotal: count, others: count, othersTotal: count });
 
 export const sharedValueSchema = v.object({
@@ -15,7 +14,7 @@ export const sharedValueSchema = v.object({
   field: v.string(),
   /** Absent for any value of the field. */
   text: v.optional(v.string()),
-  /** How the field relates to the text where they are not equal; `*`: it begins with it. */
+  /** How the field relates to the text where they are not equal; `*`: the field begins with the text. */
   is: v.optional(v.picklist(relations)),
   /** What the filter language calls the field: a name, or a path into the input. */
   filterField: v.optional(v.string()),
@@ -25,7 +24,7 @@ export const sharedValueSchema = v.object({
 export const valueSetSchema = v.object({
   /** Values that the same runs have. */
   values: v.array(sharedValueSchema),
-  /** Whether its runs are those without the field. */
+  /** Whether the set is of the runs without the field. */
   isAbsent: v.boolean(),
   split: splitSchema,
   g: v.number(),
@@ -40,12 +39,11 @@ const laterSchema = v.optional(
   v.object({
     runs: count,
     succeeded: count,
-    /** How many failed so, by chance. */
     failed: count,
-    /** Whether there are even more: these are the newest ones. */
+    /** Whether more runs ended than these, the newest ones. */
     isMore: v.boolean(),
     lastBadAt: wireTimeSchema,
-    /** Whether they fail less. Then the rates end with the last failure. */
+    /** Whether they fail less: the rates then end with the last failure. */
     isOver: v.boolean(),
   }),
 );
@@ -65,12 +63,12 @@ export const sinceSchema = v.variant('type', [
 
 export const explanationSchema = v.object({
   shared: v.object({
-    /** The one that separates best first, each without the runs of those before. */
+    /** The cause that separates best first; each leaves out the runs of those before. */
     causes: v.array(
       v.object({
         sets: v.array(valueSetSchema),
         split: splitSchema,
-        /** The failed runs that have it, the newest first, at most 100. */
+        /** The newest failed runs that have the cause, at most 100. */
         failedIds: v.optional(v.array(v.string())),
       }),
     ),
@@ -83,7 +81,7 @@ export const explanationSchema = v.object({
     candidates: count,
     leftOut: v.array(v.string()),
   }),
-  /** How many runs there are of which `shared` compares all or some. */
+  /** The runs from which `shared` is found: all of them, or a sample. */
   there: v.object({
     failed: count,
     others: count,
@@ -124,21 +122,17 @@ export const failureListSchema = v.object({
   scanned: v.optional(v.object({ read: count, total: count })),
 });
 
-/** Times of another length than the bucket's are in the bucket that they begin in. */
+/** A time that is longer or shorter than a bucket goes to the bucket in which it begins. */
 export function toWireTally(
   { times, first, last, ...tally }: FailureTally,
   bucketMs: number,
 ): v.InferInput<typeof failureTallySchema> {
   return {
     ...tally,
-    first: toWireRunAt(first),
-    last: toWireRunAt(last),
+    first: { id: first.id, at: toWireTime(first.at) },
+    last: { id: last.id, at: toWireTime(last.at) },
     times: times.map(([at, count]) => [Math.floor(at / bucketMs), count]),
   };
-}
-
-function toWireRunAt({ id, at }: FailedRunAt) {
-  return { id, at: toWireTime(at) };
 }
 
 export function fromWireTally(
