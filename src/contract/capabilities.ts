@@ -11,11 +11,9 @@ export type Capabilities = {
   /** How many cancels are sent at once, where the store commits them together; a few by default. */
   readonly cancelsAtOnce?: number;
   readonly start: boolean;
-  /** Set where an engine repeats runs by itself. */
   readonly restart?: true;
   /** Where a repeated run begins, if not at its start: `begins at the node that failed`. */
   readonly restartNote?: string;
-  /** Set where an engine repeats runs from one of their steps on. */
   readonly restartFrom?: RestartFrom;
   /** The acts on a run that only this engine has; in a merged list, each target has its own. */
   readonly verbs?: readonly Verb[];

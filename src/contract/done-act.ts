@@ -1,6 +1,5 @@
 /** An act of this user on a store, without payloads, input and secrets. */
 export type DoneAct = {
-  /** Epoch ms. */
   readonly at: number;
   /** As a user would type it: `TargetInfo.location`. */
   readonly target: string;
@@ -17,10 +16,8 @@ export type DoneAct = {
 /** Keeps what was done. Never rejects: an act does not fail because it cannot be noted. */
 export type KeepAct = (act: Omit<DoneAct, 'at'>, of: { readonly isSample?: true }) => Promise<void>;
 
-/** The acts of this user, in every program. */
 export type Acts = {
   readonly keep: KeepAct;
-  /** The newest first. */
   readonly list: () => Promise<readonly DoneAct[]>;
   /** Once all is written: why some acts are lost when the program ends; `undefined` where none is. */
   readonly problem: () => Promise<string | undefined>;

@@ -2,7 +2,6 @@ const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const timeDigits = 10;
 const randomDigits = 16;
 
-/** The ids that a start may have. */
 export const runIdPattern = /^[\w.-]{1,100}$/;
 
 export const runIdWords = '1 to 100 letters, digits, "_", "-" or "."';

@@ -59,12 +59,10 @@ export type Change =
   | { readonly type: 'changed' }
   | { readonly type: 'error'; readonly error: InspectorError };
 
-/** The state of starts in a target. */
 export type TargetStarts = {
   readonly target: TargetInfo;
   readonly can: Capabilities;
   readonly about?: ServerAbout;
-  /** The workflows that running programs offer. */
   readonly offered: readonly string[];
 };
 
@@ -112,7 +110,6 @@ export interface RunStore {
     query: Query,
     options: ExplainOptions,
   ): Promise<{ readonly explanation: FailureExplanation | undefined } | undefined>;
-  /** Present where the store may keep marks of groups of failures. */
   readonly failureMarks?: FailureMarks;
   getRun(id: string, options?: { readonly include?: RunInclude } & Signal): Promise<Run | undefined>;
   /**

@@ -15,7 +15,6 @@ export type IntakeBatch = {
 export type IntakeResult = {
   /** False when this batch or a later one was applied before. Then nothing changed. */
   readonly isNew: boolean;
-  /** Runs that the store cannot hold. Everything else was applied. */
   readonly refused: readonly { readonly id: string; readonly reason: string }[];
   /** Runs of which nothing was applied: others record them, or they wait to be started. */
   readonly foreign: readonly string[];

@@ -19,7 +19,6 @@ type WholeTrace = Pick<TracePage, 'spans' | 'logs'>;
 
 const spansPerPage = 1_000;
 
-/** Pages a trace that is in memory. */
 export function pageTrace(
   { spans, logs }: WholeTrace,
   { limit = spansPerPage, cursor }: { readonly limit?: number; readonly cursor?: string },

@@ -28,7 +28,6 @@ export type VerbInput = {
 
 export type VerbRequest = {
   readonly verb: string;
-  /** The name of the event or topic. */
   readonly name?: string;
   readonly payload?: unknown;
   /** Set once the run is saved as it is: without it, no verb that loses something is performed. */

@@ -12,10 +12,8 @@ import { type HttpResponse, sendRequest } from './server-connection.ts';
 import { type HttpTiming, httpTiming, withRetries } from './with-retries.ts';
 
 export type HttpClientOptions = {
-  /** `https://host[:port][/base]`. */
   readonly url: string;
   readonly token?: string;
-  /** The hint when a token is missing. */
   readonly tokenAdvice?: string;
   /** Trusts any certificate, and sends a token over plain HTTP too. */
   readonly insecure?: boolean;

@@ -3,11 +3,9 @@ import { tryParseJson } from '../model/payload/json-text.ts';
 import { safeLine } from '../model/text/safe-text.ts';
 import type { ProblemName } from '../protocol/problem.ts';
 
-/** A response whose status means that the server did not do the request. */
 export type RefusedResponse = {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  /** The beginning of the body. */
   readonly body: Buffer;
   readonly location: string;
   readonly token: string | undefined;
@@ -19,7 +17,6 @@ type Refusal = {
   /** Set for a problem of runlens's own API. */
   readonly problem?: ProblemName;
   readonly retryAfterMs?: number;
-  /** The server's message, sanitized. */
   readonly detail?: string;
   /** See `problemSchema`. */
   readonly offered?: readonly string[];

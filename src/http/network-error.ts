@@ -105,7 +105,6 @@ function proxyProblem(thrown: unknown, code: string): string | undefined {
   return isAboutProxy ? safeLine(message, { maxLength: 200 }) : undefined;
 }
 
-/** The code of an error or of its first cause with one. */
 function codeOf(thrown: unknown): string | undefined {
   if (!(thrown instanceof Error)) return undefined;
   if (thrown.name === 'HTTPParserError') return 'HPE';

@@ -8,9 +8,7 @@ import { runlensServer } from './runlens-server.ts';
 export type EventStreamOptions = {
   readonly signal?: AbortSignal;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Resumes after this event. */
   readonly lastEventId?: string;
-  /** Called after every chunk. */
   readonly onProgress?: (state: StreamState) => void;
 };
 

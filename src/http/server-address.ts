@@ -39,7 +39,6 @@ export function checkToken(address: ServerAddress, token: string, isInsecure: bo
   });
 }
 
-/** Throws if a secret must not be sent to this address. */
 export function requireTrust(
   { isPlain, isLoopback, shown }: ServerAddress,
   isInsecure: boolean,

@@ -15,7 +15,6 @@ export type ServerConnection = {
   readonly kind: ServerKind;
   readonly timeouts: HttpTiming;
   readonly isBackground: boolean;
-  /** Aborts when the client is closed. */
   readonly closing: AbortSignal;
 };
 
@@ -96,7 +95,6 @@ export function timeoutError({ address }: ServerConnection, ms: number): Inspect
 export type HttpResponse = {
   readonly status: number;
   readonly headers: ResponseHeaders;
-  /** Uncompressed. */
   readonly body: Buffer;
 };
 

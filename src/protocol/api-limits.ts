@@ -5,7 +5,6 @@ export const apiLimits = {
   topRuns: 1_000,
   pageSpans: 5_000,
   pageSteps: 5_000,
-  /** Tallies of failures on a page. */
   pageTallies: 1_000,
   /** The times of all tallies of a page together. */
   pageTimes: 20_000,

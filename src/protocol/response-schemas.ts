@@ -10,7 +10,6 @@ const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 export const runListSchema = v.object({
   data: v.array(runSummarySchema),
-  /** Null at the end of the list. */
   nextCursor: v.nullable(text),
   scanned: v.optional(v.object({ read: count, total: count })),
 });

@@ -130,7 +130,6 @@ export const stepSchema = v.object({
   error: v.optional(runErrorSchema),
 });
 
-/** Steps by id; by `place` they are in the order of the run. */
 export const stepPageSchema = v.object({
   data: v.array(v.object({ place: v.number(), step: stepSchema })),
   nextCursor: optionalText,
@@ -160,7 +159,6 @@ export const logSchema = v.object({
   attributes,
 });
 
-/** Spans by start time, and the logs up to the time of the last one. */
 export const tracePageSchema = v.object({
   spans: v.array(spanSchema),
   logs: v.array(logSchema),

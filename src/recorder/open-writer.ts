@@ -77,10 +77,7 @@ async function openCloud(
     : { writer, path: '', url: '' };
 }
 
-/**
- * Resolves `location` (a file, or a folder with `.runlens/runs.db`); by default the nearest
- * `.runlens/runs.db` from `cwd` upwards, else a new one in `cwd`. Throws for an address, which is no path.
- */
+/** The store's file for `Destination.location`. Throws for an address, which is no path. */
 export function locateStore(location: string | undefined, cwd: string): string {
   if (location === undefined) {
     const stores = foldersUpwards(cwd).map(folder => join(folder, storeInFolder));

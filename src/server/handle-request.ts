@@ -27,7 +27,6 @@ type Around = {
   readonly onGrant: (grant: Grant) => void;
 };
 
-/** Authenticates the client, runs the handler, and turns its result into a response. */
 export async function handleRequest(
   c: Context<Env>,
   route: Route,

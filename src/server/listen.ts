@@ -20,7 +20,6 @@ function noAddress(host: string, cause?: unknown): InspectorError {
   });
 }
 
-/** Rejects with an `InspectorError`. */
 export async function listen(server: Server, address: string, port: number): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', error => reject(listenError(error, address, port)));

@@ -115,7 +115,6 @@ export function needsTokens(host: string, scope: Scope): InspectorError {
   });
 }
 
-/** Ends the streams, and waits up to `stopMs` for open requests. */
 export async function stop(server: Server, endStreams: () => void, stopMs: number): Promise<void> {
   let isClosed = false;
   const closed = new Promise<void>(resolve => server.close(() => resolve())).then(() => {

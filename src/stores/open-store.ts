@@ -14,7 +14,6 @@ export type OpenOptions = {
   readonly keepAct?: KeepAct;
 };
 
-/** Opens the store of a target; only the code for its kind is loaded. */
 export async function openStore(target: ResolvedTarget, options: OpenOptions = {}): Promise<RunStore> {
   const store = await openWhole(target, options);
   // Members of a merged list are opened by this function, too: each is read-only or journaled by itself.

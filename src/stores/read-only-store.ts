@@ -21,7 +21,6 @@ type Reading =
 /** Any other method is an act: one that is added later does not compile until it is refused below. */
 type Acts = Required<Omit<RunStore, Reading | 'target' | 'can' | 'failureMarks'>>;
 
-/** Refuses every act. */
 export function createReadOnlyStore(store: RunStore): RunStore {
   const refuse = async () =>
     ({ type: 'refused', reason: `${store.target.location} was opened read-only` }) as const;

@@ -109,7 +109,6 @@ export function formatCursor({ createdAt, id, read }: Cursor): string {
   return toCursor([createdAt, id, read]);
 }
 
-/** Throws an `InspectorError` when the text is not a cursor of `formatCursor`. */
 export function parseCursor(text: string): Cursor {
   const [createdAt, id, read] = valuesOfCursor(text);
   if (typeof createdAt === 'number' && typeof id === 'string' && typeof read === 'number')

@@ -29,7 +29,6 @@ export type RunPage = {
 export type MissingTarget = { readonly target: string; readonly error: InspectorError };
 
 export type LateOptions = {
-  /** `position` of the answer before. */
   readonly after?: string;
   readonly limit: number;
   readonly signal?: AbortSignal;

@@ -47,7 +47,6 @@ export function isAnyRemote({ members, isRemote }: TargetInfo): boolean {
   return members ? members.some(isAnyRemote) : isRemote === true;
 }
 
-/** At most `count` items, evenly spread. */
 export function sampleEvenly<Item>(items: readonly Item[], count: number): readonly Item[] {
   if (items.length <= count) return items;
   return Array.from(

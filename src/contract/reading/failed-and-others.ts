@@ -11,7 +11,6 @@ import type { ExplainOptions, RunStore } from '../run-store.ts';
 import { failedRuns } from './read-failures.ts';
 
 export type ComparisonSource = Pick<RunStore, 'listRuns'> & {
-  /** Whether each request is a round trip. */
   readonly isRemote?: boolean;
 };
 
@@ -20,7 +19,6 @@ export type ComparisonOptions = ExplainOptions & {
   readonly pause: () => Promise<void> | undefined;
 };
 
-/** The end of a run without its parts. */
 export type RunEnd = Pick<RunSummary, 'id' | 'target' | 'name' | 'status' | 'createdAt' | 'finishedAt'>;
 
 /** The newest runs that match, newest first. */
@@ -41,7 +39,6 @@ export type FailedAndOthers<End> = {
   readonly failed: readonly End[];
   /** Ended runs of the same workflows and window that match no failure that is asked for. */
   readonly others: readonly End[];
-  /** The ends of runs of the same workflows. */
   readonly outcomes: Outcomes;
   /** Whether there are failures, others of the window, or outcomes that were not read. */
   readonly isMoreFailed: boolean;
@@ -60,7 +57,6 @@ const mostLater = 5_000;
 const mostRemoteLater = 1_000;
 const leastPaddingMs = 3_600_000;
 
-/** Reads the failed runs that match, and those that they are compared with; `undefined` without any. */
 export async function readFailedAndOthers<End extends RunEnd>(
   list: ListEnds<End>,
   query: Query,
@@ -129,7 +125,6 @@ export function toOutcome({ id, target, createdAt, status }: RunEnd, isFailed: b
   return { id, target, at: createdAt, end: isFailed ? 'failed' : otherwise };
 }
 
-/** Lists whole runs, page by page. */
 export function listBySource(
   source: ComparisonSource,
   { now, signal, pause, onProgress }: ComparisonOptions,

@@ -11,7 +11,6 @@ type Options = { readonly now: number; readonly signal?: AbortSignal };
 /** One page is too few where names differ only in case, with several targets, or without an index. */
 const mostPages = 5;
 
-/** The newest successes of a workflow, newest first, by its lists. */
 export async function readRecentSuccesses(
   store: Pick<RunStore, 'listRuns'>,
   workflow: WorkflowName & Pick<RunSummary, 'target'>,

@@ -16,7 +16,6 @@ export function startsByItself({ target, can }: Pick<TargetStarts, 'target' | 'c
   return target.isEngine === true && (can.start || can.restart !== undefined);
 }
 
-/** Whether a start hook may start what no program offers. */
 export function mayHaveHook({ target, about }: TargetStarts): boolean {
   return target.kind === 'http' && about?.can.startHook !== false;
 }

@@ -51,11 +51,8 @@ export function quoted(name: string): string {
   return `"${safeLine(name, { maxLength: 60 })}"`;
 }
 
-/** The workflows that can be started now in a target. */
 export type Offers = {
-  /** Its name, in a merged list. */
   readonly target?: string;
-  /** The workflows that running programs offer. */
   readonly names: readonly string[];
   /** Who may start others all the same; absent where nobody does. */
   readonly others?: string;

@@ -1,8 +1,7 @@
 import type { BegunStart, ClaimedStart } from './start-queue.ts';
 
-/** The offers of a writer, and the starts that it holds. */
+/** `room`: as `StartListener.room`. */
 export type StartClaim = {
-  /** How many runs of each offered workflow may begin now; one that is offered but busy has 0. */
   readonly room: ReadonlyMap<string, number>;
   /** Ids of the starts that the writer claimed before and may still begin: it gives all others back. */
   readonly held: readonly string[];
@@ -11,13 +10,11 @@ export type StartClaim = {
 /** How many starts of all its workflows a writer holds at most. */
 export const mostClaims = 1_000;
 
-/** A claimed start that a writer begins at `at` (epoch ms). */
 export type BeginRequest = { readonly id: string; readonly at: number };
 
 /** Starts in neither list were left out, because the inputs together would be too large: ask again. */
 export type BegunStarts = {
   readonly begun: readonly (BegunStart & { readonly id: string })[];
-  /** Ids of those that may not run there. */
   readonly refused: readonly string[];
 };
 

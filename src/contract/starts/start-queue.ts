@@ -7,7 +7,6 @@ export type BegunStart = {
   readonly input?: string;
 };
 
-/** What a program offers, and what it does with the starts that it gets. */
 export type StartListener = {
   /** How many runs of each offered workflow may begin now; one that is offered but busy has 0. */
   readonly room: () => ReadonlyMap<string, number>;

@@ -12,7 +12,7 @@ export type StartRequest = {
    * was recorded, whose markers stand for their values (`docs/reference/payloads.md`).
    */
   readonly input?: unknown;
-  /** What starts it: `api` by default. */
+  /** `api` by default. */
   readonly trigger?: 'api' | 'cli';
   /** Who starts it: the run's actor. */
   readonly by?: string;
@@ -25,7 +25,6 @@ export type StartResult =
   | RefusedStart
   /** No running program offers the workflow: see `describeNotOffered`. `offered` are the names of others. */
   | { readonly type: 'not-offered'; readonly offered: readonly string[] }
-  /** There is no run that could be repeated. */
   | { readonly type: 'not-found' }
   | { readonly type: 'unsupported' };
 
@@ -48,7 +47,6 @@ export type RefusedStart = {
 
 type TakenId = {
   readonly id: string;
-  /** The workflow of the run that has it. */
   readonly workflow: string;
   /** How that run differs; by its `origin` if no start made it. */
   readonly differs: 'workflow' | 'input' | 'origin';

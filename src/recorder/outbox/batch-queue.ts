@@ -80,8 +80,7 @@ export function createBatchQueue(spool: Spool, maxDiskBytes: number) {
     async read(batch: QueuedBatch): Promise<Buffer | undefined> {
       return batch.body ?? spool.read(batch.sequence).catch(ifMissing);
     },
-    /** Removes a batch, or replaces it by its parts. */
-    async done(batch: QueuedBatch, parts: readonly CountedBatch[] = []) {
+    async remove(batch: QueuedBatch, parts: readonly CountedBatch[] = []) {
       dropBody(batch);
       const queued = parts.map(toQueued);
       const place = all.indexOf(batch);
@@ -94,7 +93,6 @@ export function createBatchQueue(spool: Spool, maxDiskBytes: number) {
         for (const part of queued) await persistOne(part).catch(() => {});
       });
     },
-    /** Rejects when a batch cannot be written. */
     async persist() {
       try {
         await afterLastWrite(persistAll);

@@ -49,7 +49,7 @@ export function createBatchSender(context: Context) {
   async function sendOne(batch: QueuedBatch): Promise<boolean> {
     const body = await queue.read(batch);
     if (!body) {
-      await queue.done(batch);
+      await queue.remove(batch);
       return true;
     }
     const outcome = await post(body);
@@ -58,10 +58,10 @@ export function createBatchSender(context: Context) {
       const sealed = { sequence: batch.sequence, body };
       const parts = await splitBatch(writer.id, sealed, outcome.error, losses).catch(() => undefined);
       if (!parts) losses.dropped(batch.events);
-      await queue.done(batch, parts);
+      await queue.remove(batch, parts);
       return true;
     }
-    await queue.done(batch);
+    await queue.remove(batch);
     losses.refused(outcome.refused);
     onCancelRequested(outcome.cancelRequested);
     return true;

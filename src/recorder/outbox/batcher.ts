@@ -52,7 +52,6 @@ export function createBatcher({ writer, queue, losses }: Pick<OutboxParts, 'writ
   }
 
   return {
-    /** Returns whether a batch is full. */
     add(events: readonly RunEvent[]) {
       for (const [index, event] of events.entries()) {
         if (isClosed) break;

@@ -16,7 +16,6 @@ import { createSpool } from './spool.ts';
 import { defaultSpoolFolder, spoolFolderOf } from './spool-files.ts';
 import { createStartClaims } from './start-claims.ts';
 
-/** `spoolFolder` and `maxSpoolBytes` as in `Destination`. */
 export type CloudWriterOptions = ServerClientOptions & {
   readonly spoolFolder?: string;
   readonly maxSpoolBytes?: number;

@@ -107,7 +107,6 @@ function createFlushWaiters(queue: BatchQueue, server: ServerState, onImpatient:
   }
 
   return {
-    /** Waits until each batch up to a number is sent or, after `patienceMs`, on the disk; else rejects. */
     wait(through: number, patienceMs: number): Promise<void> {
       const { promise, resolve, reject } = Promise.withResolvers<void>();
       const timer = setTimeout(() => {

@@ -80,7 +80,6 @@ export function createLeftoverSpools(serverFolder: string, context: Context) {
     },
     /** The bytes that all recorders had on the disk for the server after the last `deliver`. */
     bytes: () => bytes,
-    /** Leaves the rest to other recorders; returns the number of batches. */
     release,
   };
 }

@@ -35,7 +35,6 @@ export function createLosses(location: string, report: (error: InspectorError) =
       if (damagedPaths.length < mostRemembered) damagedPaths.push(path);
       report(damageError(location, [path]));
     },
-    /** One error for all losses since the last call. */
     take() {
       const errors = [
         refusals.length > 0 && refusalError(location, refusals),

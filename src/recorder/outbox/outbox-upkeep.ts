@@ -62,7 +62,6 @@ export function startOutboxUpkeep(context: Context) {
     async deliverLeftovers(timeoutMs: number) {
       if (!server.isUnavailable()) await leftovers.deliverOnClose(timeoutMs);
     },
-    /** Returns how many batches of ended recorders remain. */
     stop() {
       clearInterval(timer);
       requests.stop();

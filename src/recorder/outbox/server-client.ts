@@ -77,7 +77,6 @@ export function createServerClient(options: ServerClientOptions) {
       if (isTooLarge(probe)) return deniedOutcome(location, outcome.error);
       return probe.type === 'failed' ? probe : outcome;
     },
-    /** Ends with the stream; rejects when that breaks. */
     async *requests(writer: WriterIdentity, signal: AbortSignal): AsyncGenerator<WriterRequest> {
       for await (const item of readEvents(client, pathOf(writer, 'requests'), {
         headers: writerKeyHeaders(writer),
@@ -154,7 +153,6 @@ export type PostOutcome =
   | {
       readonly type: 'failed';
       readonly error: InspectorError;
-      /** Whether the server denies access, which only a person can change. */
       readonly isDenied: boolean;
       readonly retryAfterMs?: number;
     };

@@ -2,7 +2,6 @@ import { backoffMs } from '../../async/sleep.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { PostOutcome } from './server-client.ts';
 
-/** The longest `Retry-After` that is respected. */
 const mostRetryAfterMs = 3_600_000;
 
 const failuresUntilUnavailable = 3;

@@ -51,7 +51,6 @@ export const folderMode = 0o700;
 const fileMode = { mode: 0o600 } as const;
 const batchName = /^(\d{16})\.batch$/;
 
-/** The least disk space of a file. */
 const blockBytes = 4_096;
 
 export function bytesOnDisk(bytes: number): number {
@@ -62,7 +61,6 @@ export function batchPath(folder: string, sequence: number): string {
   return join(folder, `${String(sequence).padStart(16, '0')}.batch`);
 }
 
-/** The batches in a folder, in order, with the approximate disk space of each. */
 export async function listBatches(
   folder: string,
 ): Promise<readonly { readonly sequence: number; readonly bytes: number }[]> {
@@ -91,10 +89,7 @@ function partOf(path: string): string {
   return `${path}.${process.pid}.part`;
 }
 
-/**
- * Creates a spool's folder together with its owner file, without which any recorder could adopt it, and with
- * the writer's key, without which nobody could send it.
- */
+/** The folder appears with its owner file, else any recorder could adopt it, and with the writer's key. */
 export function ensureSpoolFolder(folder: string, { key }: WriterIdentity): void {
   if (existsSync(join(folder, ownerFile))) return;
   const part = `${folder}.${randomBytes(4).toString('hex')}.new`;
@@ -109,7 +104,7 @@ export function ensureSpoolFolder(folder: string, { key }: WriterIdentity): void
   }
 }
 
-/** Removes the owner file, and the folder when it has no batch; returns how many batches are left. */
+/** Removes the folder when it has no batch; returns how many batches are left. */
 export function releaseFolderSync(folder: string): number {
   let left = 0;
   try {
@@ -127,7 +122,6 @@ export function releaseFolderSync(folder: string): number {
 
 export const keyFile = 'writer.key';
 
-/** Resolves to `undefined` if the key cannot be read. */
 export async function readWriterKey(folder: string): Promise<string | undefined> {
   const text = await readFile(join(folder, keyFile), 'utf8').catch(() => undefined);
   return text !== undefined && isWriterKey(text) ? text : undefined;

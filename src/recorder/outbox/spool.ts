@@ -28,10 +28,7 @@ export type Spool = ReturnType<typeof createSpool>;
 /** The folders of the spools that this process owns. */
 const claimed = new Set<string>();
 
-/**
- * The batches of `writer` on the disk: a file each, in `folder`, which is `<spool folder>/<server>/<id of the
- * writer>`, and is created when it is first needed.
- */
+/** A file for each batch, in `<spool folder>/<server>/<id of the writer>`, which is created when needed. */
 export function createSpool(folder: string, writer: WriterIdentity) {
   claimed.add(folder);
   return {
@@ -47,7 +44,6 @@ export function createSpool(folder: string, writer: WriterIdentity) {
     },
     read: (sequence: number) => readFile(batchPath(folder, sequence)),
     remove: (sequence: number) => rm(batchPath(folder, sequence), { force: true }),
-    /** Moves a damaged batch away; resolves to its new path. */
     async setAside(sequence: number) {
       const damaged = join(dirname(folder), damagedFolder);
       makeFolder(damaged, folderMode);
@@ -79,7 +75,6 @@ export async function adoptSpools(serverFolder: string): Promise<readonly Spool[
   return adopted;
 }
 
-/** The disk space used by the batches of all recorders for a server. */
 export async function bytesForServer(serverFolder: string): Promise<number> {
   let bytes = 0;
   for (const name of await spoolNames(serverFolder)) {

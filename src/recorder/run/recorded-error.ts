@@ -57,7 +57,6 @@ export function toErrorJson(error: RecordedError, stepId?: string): JsonText {
   return joinJson({ value, ...toJsonParts({ ...fields, stepId }) });
 }
 
-/** An error and its chain of causes, each once. */
 function causesOf(error: unknown): readonly unknown[] {
   const chain: unknown[] = [];
   for (let next = error; next !== undefined && !chain.includes(next) && chain.length < 50; ) {
@@ -123,7 +122,6 @@ export function createErrorSources() {
       if (isObject(error)) ofObjects.set(error, source);
       else ofPrimitive = { value: error, source };
     },
-    /** The source of an error, or of one of its causes. */
     find(error: unknown) {
       for (const cause of causesOf(error)) {
         const source = lookUp(cause);

@@ -31,7 +31,6 @@ export type Recording = {
   readonly kind: RunKind;
   readonly name: string;
   readonly signal: AbortSignal;
-  /** The span of the run itself. */
   readonly spanId: string;
   readonly activity: Activity;
   readonly totals: Totals;
@@ -147,7 +146,7 @@ const cancelOutcomes = {
   canceled: 'canceled',
 } as const;
 
-/** Creates ids for the parts of a run; ids of one kind sort in the order of their creation. */
+/** Ids of one kind sort in the order of their creation. */
 function createPartIds(): (kind: string) => string {
   const last = new Map<string, number>();
   return kind => {

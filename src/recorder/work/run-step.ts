@@ -67,7 +67,6 @@ async function runAttempts<T>(inside: Scope, plan: StepPlan, work: Work<T>): Pro
   }
 }
 
-/** How a step or a span ends with an error. */
 type Failure = {
   readonly status: 'failed' | 'canceled';
   readonly spanStatus: 'error' | 'unset';
@@ -158,7 +157,6 @@ function createStepSpans({ run, spanId: parentId }: Scope, { name, type, attempt
       first = undefined;
       return whole.id;
     },
-    /** Ends the span for the whole step, if there is one. */
     end(status: 'ok' | 'error' | 'unset', about?: SpanEnd) {
       whole?.end(status, about);
     },

@@ -64,7 +64,6 @@ export function createStartedRuns({ queue, runs, now, beginMs = 5_000 }: Options
   }
 
   return {
-    /** Offers a workflow, in place of an earlier one of that name. */
     offer(name: string, workflow: OfferedWorkflow) {
       offered.set(name, workflow);
       workflow.signal?.addEventListener('abort', () => queue?.roomChanged(), { once: true });
@@ -89,7 +88,6 @@ export function createStartedRuns({ queue, runs, now, beginMs = 5_000 }: Options
 }
 
 type Opened = ClaimedStart & {
-  /** Set once it has begun. */
   run?: Recording;
   /** Set when the program stopped before it began. */
   isLate?: true;

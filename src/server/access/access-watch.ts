@@ -3,7 +3,6 @@ import { ProblemError } from '../request/problem-error.ts';
 export type WatchedAccess = {
   /** Aborts with a `ProblemError` when the client has lost its access. */
   readonly lost: AbortSignal;
-  /** Must be called when the request is over. */
   readonly end: () => void;
 };
 

@@ -40,10 +40,7 @@ export function createAuthenticator(tokens: KnownTokens, access: Access) {
   }
 
   return {
-    /**
-     * Rejects with a `ProblemError` when the token is wrong, or missing where one is needed, and with an
-     * `InspectorError` when the token store fails.
-     */
+    /** Rejects with a `ProblemError` for a wrong or missing token. */
     async authenticate(headers: Headers) {
       const grant = await identify(headers);
       if (grant === nobody) throw noToken();

@@ -21,7 +21,6 @@ function toValue(bytes: Uint8Array): unknown {
   }
 }
 
-/** Throws a `ProblemError` for a body with more values than `apiLimits` allows. */
 export function requireFewValues(bytes: Uint8Array): void {
   const most = apiLimits.bodyValues;
   // A value has at least one byte.
@@ -33,7 +32,6 @@ export function requireFewValues(bytes: Uint8Array): void {
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
-/** Throws a `ProblemError` for what is not UTF-8. */
 export function decodeBody(bytes: Uint8Array): string {
   try {
     return decoder.decode(bytes);

@@ -6,7 +6,7 @@ import { makeFolder } from '../../files/folders.ts';
 
 export type Bounds = {
   readonly maxBytes: number;
-  /** Files last written before are removed. */
+  /** Older files are removed. */
   readonly keepMs: number;
 };
 
@@ -23,10 +23,7 @@ const head = Buffer.from('{"resourceSpans":[]}\n');
 /** A file takes at most this fraction of the bounds, since whole files are removed. */
 const parts = 8;
 
-/**
- * A folder of files with a line per request, which stay within bounds together: the oldest go first. Rejects
- * with the file system's error.
- */
+/** A folder of files with a line per request: the oldest are removed first. Rejects with Node's errors. */
 export async function openLineFiles(
   folder: string,
   { maxBytes, keepMs }: Bounds,

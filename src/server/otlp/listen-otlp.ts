@@ -20,7 +20,6 @@ import {
 } from './read-export.ts';
 
 export type ListenOptions = {
-  /** For the lines. */
   readonly folder: string;
   readonly bounds: Bounds;
   readonly host: string;
@@ -37,7 +36,7 @@ export type ListenOptions = {
 
 export type RunningReceiver = Awaited<ReturnType<typeof listenOtlp>>;
 
-/** The bytes of bodies in memory. */
+/** The limit for the bytes of all request bodies in memory. */
 const heldBytes = 128 * 1_024 * 1_024;
 
 const noTokens: KnownTokens = { find: async () => undefined, list: async () => [] };

@@ -90,7 +90,6 @@ type Reply = {
   readonly headers?: Readonly<Record<string, string>>;
 };
 
-/** Responds in the encoding of the request, with a partial success or the status of a failure. */
 export function toResponse(
   encoding: Encoding | undefined,
   { status, answer, message, headers }: Reply,

@@ -41,7 +41,6 @@ export function requestIdOf(own: string | undefined): string {
   return own !== undefined && /^[\w.-]{1,64}$/.test(own) ? own : randomUUID();
 }
 
-/** Logs a request when its response is sent or its connection is closed. */
 export function logWhenClosed(
   c: Context<Env>,
   { id, path, startedAt, time, tokenId }: LoggedRequest,

@@ -111,7 +111,6 @@ type Around = {
   readonly leave: () => void;
 };
 
-/** The stream ends when the client loses its access. */
 export function openStream(
   c: Context<Env>,
   subscribe: (stream: EventStream) => void,

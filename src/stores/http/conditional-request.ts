@@ -39,7 +39,6 @@ const mostBytes = 8 * 1_024 * 1_024;
 /** A larger response is not kept, so that one large run does not evict everything else. */
 const mostBytesEach = 2 * 1_024 * 1_024;
 
-/** The responses used last. */
 export function createResponseCache<T>() {
   const responses = new Map<string, CachedResponse<T>>();
   let bytes = 0;

@@ -111,13 +111,11 @@ async function untilAllowed({ client, reads, signal }: Watch): Promise<void> {
   while (!signal.aborted && !isOver()) await sleep(Math.min(pollMs, streamAgainMs), signal);
 }
 
-/** The server is reached for the first time, or again. */
 function endGap(watch: Watch): void {
   if (!watch.isFirst || watch.reads.hasRead()) watch.queue.push({ type: 'changed' });
   watch.isFirst = false;
 }
 
-/** Drops errors that follow another one within `everyMs`. */
 async function* limitErrors(changes: AsyncIterable<Change>, everyMs: number): AsyncGenerator<Change> {
   let reportedAt = Number.NEGATIVE_INFINITY;
   for await (const change of changes) {
@@ -133,7 +131,6 @@ const paths = [endpoints.counts.path, `${endpoints.listRuns.path}?limit=50`];
 
 const mostBytes = 64 * 1_024 * 1_024;
 
-/** Resolves with a text that changes when the counts or the newest runs do. */
 function createFingerprint(client: HttpClient): (signal: AbortSignal) => Promise<string> {
   const readHash = createConditionalRequest(
     client,

@@ -25,7 +25,6 @@ function addTwo(a: StatusCounts, b: StatusCounts): StatusCounts {
   return { ...sum, total: a.total + b.total };
 }
 
-/** Adds up workflows of one kind and name. */
 export function mergeWorkflows(lists: readonly (readonly WorkflowInfo[])[]): readonly WorkflowInfo[] {
   const merged = new Map<string, WorkflowInfo>();
   for (const info of lists.flat()) {
@@ -92,7 +91,6 @@ type ResultOf = readonly [member: string, result: MarkResult];
 
 const unsupported: MarkResult = { type: 'unsupported' };
 
-/** A group may have failures in each of the members. */
 export function createMergedMarks(queryAll: QueryAll, members: readonly Member[]): FailureMarks {
   type Change = (marks: FailureMarks, signal: AbortSignal) => Promise<MarkResult>;
   const changeAll = async (change: Change, signal: AbortSignal | undefined) => {

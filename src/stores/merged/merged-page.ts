@@ -66,7 +66,6 @@ type Round = {
   readonly hasAnswer: boolean;
 };
 
-/** Resolves with the number of members that have answered. */
 async function readNextPages(
   empty: readonly MemberList[],
   { query, options, shown, patienceMs }: PageReading,
@@ -249,7 +248,6 @@ function createMemberList(member: Member, start: MemberPlace) {
       at += 1;
       advance();
     },
-    /** Adds the page at the place. */
     add(page: RunPage, { limit, shown }: { readonly limit: number; readonly shown?: LastShown }) {
       const stamped = page.runs.map(run => ({ ...run, target: member.name }));
       // A run before the last one shown was shown already, was recorded later, or was missing then.

@@ -15,7 +15,6 @@ export type QueryOptions = {
 export type MemberAnswers<T> = {
   /** In the order of the members. */
   readonly answers: ReadonlyMap<Member, T>;
-  /** Members that failed or did not answer in time. */
   readonly missing: ReadonlyMap<Member, InspectorError>;
 };
 
