@@ -14,13 +14,11 @@ export type TracePage = {
 /** The last span of a page, and totals counted with the first page, because counting is slow. */
 export type TracePlace = SpanPlace & Pick<TracePage, 'spanTotal' | 'logTotal'>;
 
-/** Spans by start time, then id; logs by time. */
-type WholeTrace = Pick<TracePage, 'spans' | 'logs'>;
-
 const spansPerPage = 1_000;
 
+/** Takes spans by start time, then id, and logs by time. */
 export function pageTrace(
-  { spans, logs }: WholeTrace,
+  { spans, logs }: Pick<TracePage, 'spans' | 'logs'>,
   { limit = spansPerPage, cursor }: { readonly limit?: number; readonly cursor?: string },
 ): TracePage {
   const place = cursor === undefined ? undefined : parsePlace(cursor);

@@ -52,16 +52,7 @@ export function makeFolder(path: string, mode?: number): void {
     const above = dirname(path);
     if (errorCode(error) !== 'ENOENT' || existsSync(above)) throw error;
     makeFolder(above, mode);
-    makeBelow(path, mode);
-  }
-}
-
-/** Another process may have made it meanwhile. */
-function makeBelow(path: string, mode: number | undefined): void {
-  try {
-    mkdirSync(path, { mode });
-  } catch (error) {
-    if (!isFolder(path)) throw error;
+    makeFolder(path, mode);
   }
 }
 

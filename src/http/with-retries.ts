@@ -35,7 +35,8 @@ export async function withRetries<T>(
         signal.throwIfAborted();
         const { error, isTransient } = toFailure(thrown, server, transientStatuses);
         if (!error.isUnsent) arrived = error;
-        const waitMs = waitBefore(tries, error, timeouts);
+        const requestedMs = refusalOf(error)?.retryAfterMs ?? 0;
+        const waitMs = Math.max(requestedMs, backoffMs(tries, timeouts.firstRetryMs));
         const isOver = tries >= mostTries || performance.now() + waitMs > endAt;
         if (!isRepeatable || !isTransient || isOver) throw arrived ?? error;
         await sleep(waitMs, signal);
@@ -61,11 +62,6 @@ function toFailure(
   const failure = toNetworkFailure(thrown, server);
   if (!failure) throw thrown;
   return failure;
-}
-
-function waitBefore(tries: number, error: InspectorError, timeouts: RetryOptions['timeouts']): number {
-  const requestedMs = refusalOf(error)?.retryAfterMs ?? 0;
-  return Math.max(requestedMs, backoffMs(tries, timeouts.firstRetryMs));
 }
 
 export type HttpTiming = {

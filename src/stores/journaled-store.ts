@@ -52,7 +52,7 @@ export function createJournaledStore(store: RunStore, keep: KeepAct): RunStore {
     killRun: (id, options) => withNote(describeEnd('kill', id, true), store.killRun?.(id, options)),
     startRun: (request, options) => withNote(describeStart(request), store.startRun(request, options)),
     restartRun: (id, options) =>
-      withNote(redescribeStart(id, options?.fromStep), store.restartRun?.(id, options)),
+      withNote(describeRestart(id, options?.fromStep), store.restartRun?.(id, options)),
     performVerb: (id, request, options) =>
       withNote(describeVerb(id, request), store.performVerb?.(id, request, options)),
     ...(marks && {
@@ -73,12 +73,12 @@ function describeEnd(act: 'cancel' | 'kill', id: string, kill?: true): Asked {
 const inputFile = '@input.json';
 
 function describeStart({ workflow, retryOf, input: sent }: StartRequest): Asked {
-  if (retryOf !== undefined) return redescribeStart(retryOf);
+  if (retryOf !== undefined) return describeRestart(retryOf);
   const input = sent === undefined ? undefined : inputFile;
   return { act: 'start', on: workflow, command: 'workflows run', names: [workflow], options: { input } };
 }
 
-function redescribeStart(id: string, step?: string): Asked {
+function describeRestart(id: string, step?: string): Asked {
   return {
     ...{ act: 'run again', on: id },
     ...{ command: 'workflows runs retry', names: [id], options: { 'from-step': step } },

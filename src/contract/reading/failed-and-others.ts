@@ -1,6 +1,6 @@
 import { asksForOutcome, joinQueries } from '../../model/query/clauses.ts';
 import { composeQuery, createdFrom, createdUpTo, oneOfTexts } from '../../model/query/compose-query.ts';
-import type { Clause, ClauseBody, Query } from '../../model/query/query.ts';
+import type { ClauseBody, Query } from '../../model/query/query.ts';
 import { type RunSummary, runAddress } from '../../model/run.ts';
 import type { Outcome } from '../../model/share/shared-value.ts';
 import type { Outcomes } from '../../model/share/since-when.ts';
@@ -155,13 +155,10 @@ const mostNames = 50;
 /** Runs of the same workflows, however they ended. */
 function sameWorkflowsQuery(query: Query, failed: readonly RunEnd[], bound: ClauseBody): Query {
   const names = [...new Set(failed.map(run => run.name))];
+  // A word may be a part of the error, which the runs to compare with do not have.
+  const clauses = query.clauses.filter(clause => !asksForOutcome(clause) && clause.type !== 'word');
   return joinQueries(
-    { clauses: query.clauses.filter(clause => !mayAskForOutcome(clause)) },
+    { clauses },
     composeQuery(bound, ...(names.length > mostNames ? [] : [oneOfTexts('workflow', ...names)])),
   );
-}
-
-/** A word may be a part of the error, which the runs to compare with do not have. */
-function mayAskForOutcome(clause: Clause): boolean {
-  return asksForOutcome(clause) || clause.type === 'word';
 }

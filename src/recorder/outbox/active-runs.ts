@@ -28,20 +28,18 @@ export function createActiveRuns() {
       const fresh = ids.filter(id => active.has(id) && !requested.has(id));
       if (fresh.length === 0 || listeners.size === 0) return;
       for (const id of fresh) requested.add(id);
-      for (const listener of listeners) callListener(listener, fresh);
+      for (const listener of listeners) {
+        try {
+          listener(fresh);
+        } catch (error) {
+          // The error must end neither the program nor the recording.
+          process.emitWarning(`a listener for cancel requests failed: ${String(error)}`, 'RunlensWarning');
+        }
+      }
     },
     listen(listener: Listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
   };
-}
-
-/** An error in a listener must end neither the program nor the recording. */
-function callListener(listener: Listener, ids: readonly string[]): void {
-  try {
-    listener(ids);
-  } catch (error) {
-    process.emitWarning(`a listener for cancel requests failed: ${String(error)}`, 'RunlensWarning');
-  }
 }

@@ -69,7 +69,8 @@ function createRecording(sink: Sink, plan: RecordedRun): Recording {
   const { id, kind, name } = plan;
   const controller = new AbortController();
   const errors = createErrorSources();
-  const totals = createTotals({ messageCount: kind === 'agent' ? 0 : undefined, attempt: plan.attempt });
+  const messageCount = kind === 'agent' ? 0 : undefined;
+  const totals: Totals = { usage: new Map(), stepCount: 0, messageCount, attempt: plan.attempt };
   const activity = createActivity();
   const pauses = createPauses();
   const nextId = createPartIds();
@@ -175,10 +176,6 @@ export type Totals = {
   messageCount: number | undefined;
   attempt: number | undefined;
 };
-
-function createTotals(fields: { readonly messageCount?: number; readonly attempt?: number }): Totals {
-  return { usage: new Map(), stepCount: 0, messageCount: fields.messageCount, attempt: fields.attempt };
-}
 
 export function addUsage({ usage }: Totals, item: UsageItem): void {
   const key = JSON.stringify([item.kind, item.name, item.unit]);

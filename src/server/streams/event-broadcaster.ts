@@ -117,12 +117,10 @@ function endNow(stream: EventStream): void {
 
 const followAgainMs = 1_000;
 
-type Listeners = { readonly onChange: () => void; readonly onError: (error: unknown) => void };
-
 async function followChanges(
   store: RunStore,
   signal: AbortSignal,
-  { onChange, onError }: Listeners,
+  { onChange, onError }: { readonly onChange: () => void; readonly onError: (error: unknown) => void },
 ): Promise<void> {
   while (!signal.aborted) {
     // The store may have changed before.

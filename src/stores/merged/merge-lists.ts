@@ -56,8 +56,6 @@ export function mergeSuggestions(lists: readonly (readonly string[])[]): readonl
 }
 
 type QueryAll = <T>(use: Use<T>, signal: AbortSignal | undefined) => Promise<readonly T[]>;
-type Positions = Readonly<Record<string, string>>;
-
 /** The position has that of each member, also of one that does not answer now. */
 export function createMergedLateRuns(queryAll: QueryAll): NonNullable<RunStore['lateRuns']> {
   return async ({ after, limit, signal }: LateOptions): Promise<LateRuns> => {
@@ -77,7 +75,7 @@ export function createMergedLateRuns(queryAll: QueryAll): NonNullable<RunStore['
   };
 }
 
-function parsePositions(text: string): Positions {
+function parsePositions(text: string): Readonly<Record<string, string>> {
   const value = tryParseJson(text);
   const entries = typeof value === 'object' && value !== null ? Object.entries(value) : undefined;
   if (entries?.every((entry): entry is [string, string] => typeof entry[1] === 'string'))

@@ -11,14 +11,7 @@ import {
   type MergedCursor,
   parseMergedCursor,
 } from './merged-cursor.ts';
-import {
-  joinErrors,
-  type Member,
-  type MemberAnswers,
-  queryMembers,
-  throwIfNoneAnswered,
-  toMissing,
-} from './query-members.ts';
+import { joinErrors, type Member, queryMembers, throwIfNoneAnswered, toMissing } from './query-members.ts';
 
 /** A page reads at most this many pages of a member; the next page continues. */
 const mostRounds = 20;
@@ -206,18 +199,16 @@ export async function readMergedTopPage(
   );
   throwIfNoneAnswered(result);
   const compare = createComparator(sort, now);
-  const runs = stampAll(result).sort((a, b) => compare(a, b) || compareNewest(a, b));
+  const answers = [...result.answers];
+  const runs = answers.flatMap(([{ name }, page]) => page.runs.map(run => ({ ...run, target: name })));
+  runs.sort((a, b) => compare(a, b) || compareNewest(a, b));
   const missing = toMissing(result.missing);
-  const notes = [...result.answers].flatMap(([member, read]) => notesOf(member, read));
+  const notes = answers.flatMap(([member, page]) => notesOf(member, page));
   return {
     runs: runs.slice(0, limit),
     ...(missing.length > 0 ? { missing } : {}),
     ...(notes.length > 0 ? { notes } : {}),
   };
-}
-
-function stampAll({ answers }: MemberAnswers<RunPage>) {
-  return [...answers].flatMap(([{ name }, page]) => page.runs.map(run => ({ ...run, target: name })));
 }
 
 /** The part of a merged list that comes from one member: how far it was read, and its runs not taken yet. */
