@@ -20,10 +20,7 @@ export type Capabilities = {
   /** Whether `changes` reports changes. If not, the session polls. */
   readonly live: boolean;
   readonly sorts: readonly SortField[];
-  /**
-   * Set where the engine has no index by creation: what is listed first is what changed last, by `changedAt`
-   * of each run, which is never before `createdAt`. Such a store does not sort by `created`.
-   */
+  /** Set where a store cannot list by creation, but by `changedAt`, which is never before `createdAt`. */
   readonly order?: 'lastChange';
   /** The fields that no run of an engine has; `reason` is a sentence that ends with the field's name. */
   readonly lacks?: {

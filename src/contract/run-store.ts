@@ -84,10 +84,7 @@ export type RestartOptions = {
 export interface RunStore {
   readonly target: TargetInfo;
   readonly can: Capabilities;
-  /**
-   * Newest first, or as `can.order` says. No run is repeated or skipped while runs are inserted; no clause is
-   * ever dropped.
-   */
+  /** Newest first, or as `can.order` says. No run is repeated or skipped; no clause is ever dropped. */
   listRuns(query: Query, options: ListOptions): Promise<RunPage>;
   /** Counts over the whole store, or `undefined` when counting is too expensive. */
   counts(options?: Signal): Promise<StatusCounts | undefined>;
@@ -102,10 +99,7 @@ export interface RunStore {
   lateRuns?(options: LateOptions): Promise<LateRuns | undefined>;
   /** The failures that match, in parts; `undefined` where lists must be read instead: see `readFailures`. */
   failures?(query: Query, options: FailuresOptions): Promise<FailureChunk | undefined>;
-  /**
-   * Finds what failed runs share, and since when they have failed, where the store can by itself: see
-   * `explainFailures` of the operations.
-   */
+  /** Finds what failed runs share, and since when, where the store can by itself: see `explainBySource`. */
   explainFailures?(
     query: Query,
     options: ExplainOptions,

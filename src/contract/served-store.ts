@@ -26,10 +26,7 @@ export interface WriterKeys {
   keep(writer: string, hash: string): Promise<string>;
 }
 
-/**
- * Applies events of remote recorders, which change only the runs of their own writer. Foreign errors arrive
- * as `InspectorError`.
- */
+/** Applies events of remote recorders to runs of their own writer. Rejects with an `InspectorError`. */
 export interface RunIntake {
   /** Applies a batch once, in a transaction with its number; durable when it resolves. Also a heartbeat. */
   apply(batch: IntakeBatch): Promise<IntakeResult>;
@@ -41,10 +38,7 @@ export interface RunIntake {
 
 export const scopes = ['read', 'cancel', 'record', 'write', 'start'] as const;
 
-/**
- * `cancel` includes reading. `record` only records runs; `write` includes that, and begins those of others;
- * `start` only starts them.
- */
+/** `cancel` includes reading. `write` includes `record`, and begins runs that others start. */
 export type Scope = (typeof scopes)[number];
 
 export type Token = {

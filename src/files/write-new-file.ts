@@ -2,10 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { link, open, rename, rm } from 'node:fs/promises';
 import { errorCode, InspectorError } from '../model/errors.ts';
 
-/**
- * Writes the whole file or none of it, for this user alone. Rejects with an `InspectorError` where there is a
- * file that must stay, and where it cannot be written.
- */
+/** Writes all or nothing, for this user alone. Rejects with an `InspectorError`, also for a taken name. */
 export async function writeNewFile(
   path: string,
   content: string | Uint8Array,

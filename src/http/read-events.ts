@@ -18,10 +18,7 @@ type StreamState = { readonly lastId: string; readonly retryMs: number | undefin
 /** `open` at the first byte, then the events. */
 export type StreamItem = { readonly type: 'open' } | { readonly type: 'event'; readonly event: ServerEvent };
 
-/**
- * Reads one stream to its end. Rejects with an `InspectorError` when the stream breaks, stalls or cannot be
- * opened (see `cannotStream`), or with the signal's reason.
- */
+/** Rejects with an `InspectorError` when the stream breaks or cannot be opened: see `cannotStream`. */
 export async function* readEvents(
   client: HttpClient,
   path: string,
@@ -115,10 +112,7 @@ export function createEventParser(startId = ''): EventParser {
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
 
-/**
- * Returns the bytes so far of the largest event in a chunk, with comments and unknown fields, also where a
- * line never ends.
- */
+/** Returns the bytes so far of the largest event in a chunk, also where a line never ends. */
 function createEventMeter(): (chunk: Uint8Array) => number {
   let bytes = 0;
   let isLineStart = true;

@@ -34,10 +34,7 @@ const keptErrorBytes = 16 * 1024;
 const lingerMs = 500;
 const killAfterMs = 2_000;
 
-/**
- * Runs a program without a shell or terminal. Stops its process group on timeout, too much output or
- * abort, and when this process ends. Rejects with an `InspectorError`, or with the signal's reason.
- */
+/** Without a shell or terminal. Rejects with an `InspectorError`, or with the signal's reason. */
 export function runProgram(program: Program): Promise<ProgramEnd> {
   const { signal, timeoutMs = defaultTimeoutMs } = program;
   return new Promise((resolve, reject) => {

@@ -19,7 +19,6 @@ export class UnclearDatabase extends InspectorError {
   }
 
   readonly [brand] = true;
-  /** Several, or none. */
   readonly targets: readonly SingleTarget[];
 
   constructor(shown: string, targets: readonly SingleTarget[]) {

@@ -24,10 +24,7 @@ export type RunEnd = Pick<RunSummary, 'id' | 'target' | 'name' | 'status' | 'cre
 /** The newest runs that match, newest first. */
 export type EndedRuns<End> = { readonly runs: readonly End[]; readonly isMore: boolean };
 
-/**
- * Lists at most `most` runs, or up to the first that `isEnough` where that is quicker; resolves to
- * `undefined` where it cannot tell which runs match.
- */
+/** May end early at a run that `isEnough`. Resolves to `undefined` where it cannot tell which runs match. */
 export type ListEnds<End> = (
   query: Query,
   most: number,

@@ -24,10 +24,7 @@ export function describeNotOffered(
   return { reason, hint: `${names}${more} ${use}, or ${howToOffer}` };
 }
 
-/**
- * Why a run that was started from outside stays queued; `undefined` where a running program offers its
- * workflow, and for what a program has queued by itself, as for a webhook.
- */
+/** `undefined` for what a program has queued by itself, as for a webhook. */
 export function describeStillQueued(
   { name, status, trigger }: Pick<RunSummary, 'name' | 'status' | 'trigger'>,
   offered: readonly string[],

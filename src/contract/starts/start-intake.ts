@@ -24,10 +24,7 @@ export interface StartIntake {
   claim(writer: string, claim: StartClaim): Promise<readonly ClaimedStart[]>;
   /** Begins at least the first. A repeated call answers the same. Also a heartbeat. */
   begin(writer: string, starts: readonly BeginRequest[]): Promise<BegunStarts>;
-  /**
-   * Ends the offers of those writers that have sent nothing for `silentMs`, to any server, and gives back the
-   * starts that they have not begun.
-   */
+  /** Ends the offers and claims of those writers that have sent nothing for `silentMs`, to any server. */
   leave(writers: readonly string[], silentMs: number): Promise<void>;
   /** Returns the writers that offer a workflow with an unclaimed start. */
   wanted(writers: readonly string[]): Promise<readonly string[]>;

@@ -2,10 +2,7 @@ import { safeLine } from '../../model/text/safe-text.ts';
 
 export type StartRequest = {
   readonly workflow: string;
-  /**
-   * The id of the new run; generated when absent. The same id with the same workflow and input starts
-   * nothing more, and is answered as before.
-   */
+  /** Generated when absent. A repeated request with the same id, workflow and input starts nothing more. */
   readonly id?: string;
   /**
    * Any JSON value; absent to start without input. The workflow gets it as sent; with `retryOf` it is what

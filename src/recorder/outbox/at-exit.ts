@@ -5,7 +5,6 @@ import { countBatchesSync } from './spool.ts';
 
 export type Undelivered = {
   readonly onDisk: number;
-  /** Neither delivered nor written to the disk. */
   readonly lost: number;
 };
 
@@ -13,7 +12,7 @@ type EndingWriter = {
   readonly location: string;
   readonly folder: string;
   readonly deliver: () => Promise<void>;
-  /** Writes the rest to the disk, synchronously, and releases everything. Never throws. */
+  /** Writes the rest to the disk. Never throws. */
   readonly release: () => Undelivered;
 };
 
@@ -30,10 +29,7 @@ type OpenWriter = EndingWriter & { readonly finish: () => void };
 
 const openWriters = new Set<OpenWriter>();
 
-/**
- * Makes a writer deliver when its process runs out of work, and write the rest to the disk however the
- * process ends. The process has listeners for that only while a writer is open.
- */
+/** Delivers when the process runs out of work, and writes the rest to the disk however it ends. */
 export function deliverAtExit(writer: EndingWriter) {
   let hasNews = true;
   let deliveries = 0;

@@ -65,7 +65,6 @@ export function createBatcher({ writer, queue, losses }: Pick<OutboxParts, 'writ
       return full.length > 0;
     },
     hasEvents: () => current.events > 0 || full.length > 0,
-    /** An estimate, queued batches included. */
     bytesInMemory: () => queue.bytesInMemory() + size.chars + current.chars,
     async seal() {
       endBatch();
@@ -77,7 +76,6 @@ export function createBatcher({ writer, queue, losses }: Pick<OutboxParts, 'writ
       }
     },
     lastSequence: () => last,
-    /** Later events are ignored. */
     sealSync() {
       endBatch();
       isClosed = true;

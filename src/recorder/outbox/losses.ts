@@ -11,10 +11,7 @@ const mostNamed = 10;
 
 const hint = 'everything else was recorded';
 
-/**
- * Collects what will never reach the server until `take` returns it. Calls `report` for each loss as it
- * happens, but for dropped events only once until `take`.
- */
+/** Reports each loss as it happens, but dropped events only once until `take`. */
 export function createLosses(location: string, report: (error: InspectorError) => void) {
   let refusals: Refusal[] = [];
   let droppedEvents = 0;

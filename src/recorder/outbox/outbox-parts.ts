@@ -6,7 +6,6 @@ import type { ServerState } from './server-state.ts';
 
 export type OutboxParts = {
   readonly writer: WriterIdentity;
-  /** The folder for all spools of the server. */
   readonly folder: string;
   readonly queue: BatchQueue;
   readonly client: ServerClient;

@@ -78,7 +78,6 @@ const stableMs = 5_000;
 /** How long an idle stream stays open: a program with many short runs keeps one connection. */
 const lingerMs = 10_000;
 
-/** Follows the server's stream of requests while it is needed, and reconnects when it breaks. */
 function watchWriterRequests(
   client: ServerClient,
   writer: WriterIdentity,

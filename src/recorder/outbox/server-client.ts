@@ -41,7 +41,6 @@ const slowBytesPerMs = 16;
 const unbounded = { silentMs: 3_600_000, answerMs: 3_600_000 };
 const answerBytes = 4 * 1_024 * 1_024;
 
-/** Opens no connection yet. Throws an `InspectorError` for an invalid address or token. */
 export function createServerClient(options: ServerClientOptions) {
   const client = createHttpClient({ ...options, timeouts: unbounded, isBackground: true });
   // A large batch needs its time, but these requests are answered soon.
@@ -66,10 +65,7 @@ export function createServerClient(options: ServerClientOptions) {
   }
   return {
     location,
-    /**
-     * Sends a batch, without retries; never rejects. Where every body is too large, the server denies access:
-     * that it refused a batch says nothing about the batch.
-     */
+    /** Without retries; never rejects. If even an empty body is too large, the server denies access. */
     async post(writer: WriterIdentity, body: Buffer, signal?: AbortSignal): Promise<PostOutcome> {
       const outcome = await send(writer, body, signal);
       if (!isTooLarge(outcome)) return outcome;

@@ -129,10 +129,7 @@ export async function readWriterKey(folder: string): Promise<string | undefined>
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/**
- * A folder in `$XDG_DATA_HOME` (XDG Base Directory Specification 0.8), `~/Library/Application Support`, or
- * `%LOCALAPPDATA%`, which is not synchronized to other machines.
- */
+/** XDG Base Directory Specification 0.8; on Windows the folder that is not synchronized to other machines. */
 export function defaultSpoolFolder(env: Environment, platform: NodeJS.Platform = process.platform): string {
   return join(dataFolder(env, platform), 'runlens', 'spool');
 }

@@ -77,10 +77,7 @@ function primitiveText(value: unknown): string {
   return typeof value === 'string' && value !== '' ? value : `${String(value) || 'an empty text'} was thrown`;
 }
 
-/**
- * The code of an error with an empty message, such as Node's `AggregateError`; the status of a thrown
- * `Response`; else the start of `value`.
- */
+/** For an empty message, such as of Node's `AggregateError`, and for thrown values without one. */
 function fallbackMessage(error: object, value: JsonText): string {
   if (error instanceof Response) return `HTTP ${error.status} ${error.statusText}`.trimEnd();
   const isError = read(error, 'message') === '' && textOf(error, 'name') !== undefined;
@@ -136,10 +133,7 @@ function isObject(value: unknown): value is object {
   return (typeof value === 'object' && value !== null) || typeof value === 'function';
 }
 
-/**
- * A stack, or JSON text with stacks, in which the recorder's frames are known as such: `file`, where the
- * recorder is, becomes the path that it has where it is installed. A program's own frames stay as they are.
- */
+/** Replaces `file`, the recorder's own, in the frames of a stack by the path that it has when installed. */
 export function withKnownFrames(text: string, file = ownFile()): string {
   if (file === undefined || !text.includes(file)) return text;
   return text.split(file).reduce((before, after) => {

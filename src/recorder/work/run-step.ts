@@ -111,7 +111,6 @@ export type StepPlan = Required<Pick<StepOptions, 'attempts' | 'retryDelayMs'>> 
 
 type StepEnd = { readonly output?: string; readonly error?: RecordedError };
 
-/** One attempt of a step, written when it begins and when it ends. */
 export function openStep({ run, stepId: parentId }: Scope, plan: StepPlan, attempt: number) {
   const id = run.nextId('step');
   const { name, type: stepType, input } = plan;
@@ -132,10 +131,7 @@ export function openStep({ run, stepId: parentId }: Scope, plan: StepPlan, attem
   };
 }
 
-/**
- * A step with one attempt has one span. When it is retried, that span becomes a child of a new span for the
- * whole step, and keeps the records of the first attempt.
- */
+/** On a retry, the span of the first attempt becomes a child of a new span for the whole step. */
 function createStepSpans({ run, spanId: parentId }: Scope, { name, type, attempts }: StepPlan) {
   const kind = type === 'action' ? 'step' : type;
   const wholeId = attempts > 1 ? run.nextId('span') : undefined;

@@ -98,10 +98,7 @@ export function isLoopback(host: string): boolean {
 
 const proxyHeaders = ['forwarded', 'via', 'x-real-ip'];
 
-/**
- * Why a request over loopback may not come from a program on this machine: it may come from a web page, of
- * another origin or with its own DNS name for this address, or through a proxy.
- */
+/** Why a request over loopback may not come from a program here: web pages and proxies can send one, too. */
 function foreignReason(headers: Headers): string | undefined {
   const host = headers.get('host') ?? '';
   if (!isLoopback(host.replace(/:\d+$/, ''))) return 'its host is not a loopback name';

@@ -20,10 +20,7 @@ export function createWriterAccess(keys: WriterKeys) {
   }
 
   return {
-    /**
-     * Rejects with a `ProblemError` unless `key` is the key of the writer. The first key that comes with a
-     * writer is its key from then on.
-     */
+    /** Rejects with a `ProblemError` for a wrong key. The first key that comes with a writer is its key. */
     async require(writer: string, key: string | undefined) {
       if (key === undefined) throw wrongKey('no key of the writer was sent');
       if (!isWriterKey(key)) throw malformedKey();

@@ -63,10 +63,7 @@ function parseField(text: string): Field | undefined {
 /** How deep messages may nest: the limit of Protocol Buffers' own readers. */
 const deepest = 100;
 
-/**
- * Decodes an export request of OTLP to its JSON mapping, without unknown fields. Throws a `ProblemError` for
- * bytes that are no such message, or that hold more than `mostFields` fields.
- */
+/** Decodes to OTLP's JSON mapping, without unknown fields. Throws a `ProblemError` for other bytes. */
 export function decodeOtlp(signal: 'traces' | 'logs', bytes: Uint8Array, mostFields: number): Value {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let at = 0;

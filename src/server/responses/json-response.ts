@@ -13,7 +13,6 @@ type RenderedBody = Omit<RenderedJson, 'tag'> & { readonly tag?: string };
 export type JsonReply = {
   readonly status: number;
   readonly value?: unknown;
-  /** In place of the value. */
   readonly rendered?: RenderedBody;
   readonly headers?: Readonly<Record<string, string>>;
   /** Whether the client may cache it and revalidate it by its `etag`. */

@@ -38,7 +38,6 @@ function charsOf(value: unknown, most: number): number {
   return chars;
 }
 
-/** As the database stores them. */
 export type RenderRequest =
   | { readonly type: 'run'; readonly run: StoredRow; readonly trace?: StoredRow }
   | { readonly type: 'steps'; readonly steps: StoredRow }

@@ -19,7 +19,6 @@ export type ApiRequest = {
   readonly query: <Schema extends v.GenericSchema>(schema: Schema) => v.InferOutput<Schema>;
   /** Rejects unless the request has the key of this writer: see `WriterAccess`. */
   readonly asWriter: (writer: string) => Promise<void>;
-  /** Takes turns with other clients. */
   readonly inLane: <T>(lane: LaneName, work: () => Promise<T>) => Promise<T>;
   /** Releases the body after `use`; without a body, `use` gets an empty object. */
   readonly body: <Name extends BodyName, T>(

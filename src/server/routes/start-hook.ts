@@ -15,7 +15,6 @@ export const startHookTiming: StartHookTiming = { answerMs: 10_000, giveUpMs: 12
 
 type StartHookOptions = {
   readonly giveUpMs: number;
-  /** Ends all calls when it aborts. */
   readonly ending: AbortSignal;
 };
 
@@ -124,7 +123,6 @@ function unknown(id: string, why: string): ProblemError {
 export type HookStarts = ReturnType<typeof createHookStarts>;
 
 type Options = {
-  /** Whether the store has the run. */
   readonly isRecorded: (id: string) => Promise<boolean>;
   /** How long a client waits for the hook, which may answer later all the same. */
   readonly answerMs: number;
@@ -166,10 +164,7 @@ export function createHookStarts(hook: StartHook, { isRecorded, answerMs }: Opti
     return untilAborted(Promise.race([start.call, inTime]), signal);
   }
 
-  /**
-   * Rejects with a `ProblemError`, `start-unknown` if the hook may have started the run. A client that
-   * disconnects does not end a call that has begun.
-   */
+  /** A client that disconnects does not end a call that has begun. */
   async function start(request: StartRequest, signal: AbortSignal): Promise<StartResult> {
     const { id = `run_${randomUUID()}`, workflow } = request;
     const before = starts.get(id);

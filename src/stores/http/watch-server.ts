@@ -24,10 +24,7 @@ type Watch = {
 
 const mostPollMs = 8_000;
 
-/**
- * Follows the server's stream of events, and polls while there is none. Yields `changed` for every change and
- * after every gap (at the start only if something was read before), and `error` now and then.
- */
+/** Yields `changed` also after every gap; at the start only if something was read before. */
 export async function* watchServer(
   client: HttpClient,
   signal: AbortSignal,

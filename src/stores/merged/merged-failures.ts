@@ -7,10 +7,7 @@ import type { Query } from '../../model/query/query.ts';
 import { addScanned, formatMergedCursor, type MemberPlace, parseMergedCursor } from './merged-cursor.ts';
 import { type Member, queryMembers, throwIfNoneAnswered, toMissing } from './query-members.ts';
 
-/**
- * The next part of every member that has one, however each of them counts. A member that does not answer is
- * left out from then on, and every later part reports it as missing.
- */
+/** A member that does not answer is left out from then on; later parts report it as missing. */
 export async function readMergedFailures(
   members: readonly Member[],
   query: Query,

@@ -19,7 +19,6 @@ const mostRounds = 20;
 type PageReading = {
   readonly query: Query;
   readonly options: ListOptions;
-  /** One list a member, with the runs that were read and not shown yet. */
   readonly lists: readonly MemberList[];
   readonly shown?: LastShown;
   readonly patienceMs: number;
