@@ -68,6 +68,8 @@ export type TargetStarts = {
 
 type Signal = { readonly signal?: AbortSignal };
 
+export type PageOptions = { readonly limit?: number; readonly cursor?: string } & Signal;
+
 export type RestartOptions = {
   /** The id of the last attempt of a step. */
   readonly fromStep?: string;
@@ -110,15 +112,9 @@ export interface RunStore {
    * The steps of `getRun` in pages, each of which is small enough to be read at once; payloads may be lazy.
    * Present where a run may have very many. `undefined` for an unknown id, or where `getRun` must be asked.
    */
-  getSteps?(
-    id: string,
-    options?: { readonly limit?: number; readonly cursor?: string } & Signal,
-  ): Promise<StepPage | undefined>;
+  getSteps?(id: string, options?: PageOptions): Promise<StepPage | undefined>;
   /** Spans by start time, with the logs up to the last span; the last page has the remaining logs. */
-  getTrace(
-    id: string,
-    options?: { readonly limit?: number; readonly cursor?: string } & Signal,
-  ): Promise<TracePage | undefined>;
+  getTrace(id: string, options?: PageOptions): Promise<TracePage | undefined>;
   cancelRun(id: string, options?: { readonly by?: string } & Signal): Promise<CancelResult>;
   /** Ends a run at once, without cleanup. Present when `can.kill`. */
   killRun?(id: string, options?: Signal): Promise<CancelResult>;

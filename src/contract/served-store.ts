@@ -1,5 +1,5 @@
 import type { RunEvent } from './run-events.ts';
-import type { RunInclude, RunStore } from './run-store.ts';
+import type { PageOptions, RunInclude, RunStore } from './run-store.ts';
 import type { StartIntake } from './starts/start-intake.ts';
 
 /** A batch of a recorder's events. A recorder numbers its batches from 1 and sends one at a time. */
@@ -64,19 +64,14 @@ export interface TokenStore {
 /** Rows as the database stores them, with payloads as JSON texts; `database/runs/rows` parses them. */
 export type StoredRow = object;
 
-type Signal = { readonly signal?: AbortSignal };
-
 /** `getRun`, `getSteps` and `getTrace` without the parsing, which a server does in another thread. */
 export interface StoredReads {
-  run(id: string, options: { readonly include?: RunInclude } & Signal): Promise<StoredRow | undefined>;
-  steps(
+  run(
     id: string,
-    options: { readonly limit?: number; readonly cursor?: string } & Signal,
+    options: { readonly include?: RunInclude; readonly signal?: AbortSignal },
   ): Promise<StoredRow | undefined>;
-  trace(
-    id: string,
-    options: { readonly limit?: number; readonly cursor?: string } & Signal,
-  ): Promise<StoredRow | undefined>;
+  steps(id: string, options: PageOptions): Promise<StoredRow | undefined>;
+  trace(id: string, options: PageOptions): Promise<StoredRow | undefined>;
 }
 
 export interface ServedStore {

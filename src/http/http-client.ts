@@ -7,8 +7,12 @@ import { openStream, type StreamResponse } from './open-stream.ts';
 import { readJsonResponse } from './read-json-response.ts';
 import { runlensServer } from './runlens-server.ts';
 import { checkToken, parseServerAddress } from './server-address.ts';
-import type { HttpRequest, ServerConnection } from './server-connection.ts';
-import { type HttpResponse, sendRequest } from './server-connection.ts';
+import {
+  type HttpRequest,
+  type HttpResponse,
+  type ServerConnection,
+  sendRequest,
+} from './server-connection.ts';
 import { type HttpTiming, httpTiming, withRetries } from './with-retries.ts';
 
 export type HttpClientOptions = {

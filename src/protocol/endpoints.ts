@@ -154,7 +154,6 @@ export const endpoints = {
     path: '/v1',
     name: 'getServer',
     summary: 'what the server can do',
-    scope: undefined,
     answers: { 200: serverSchema },
   },
   listRuns: {
@@ -265,7 +264,6 @@ export const endpoints = {
     path: '/health',
     name: 'getHealth',
     summary: 'whether the server and its store answer',
-    scope: undefined,
     answers: { 200: healthSchema, 503: healthSchema },
   },
   document: {
@@ -273,7 +271,6 @@ export const endpoints = {
     path: '/v1/openapi.json',
     name: 'getDocument',
     summary: 'this description',
-    scope: undefined,
     answers: { 200: 'document' },
   },
 } as const satisfies Record<string, Endpoint>;

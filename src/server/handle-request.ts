@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import { createDeadline, untilAborted } from '../async/deadline.ts';
+import type { Scope } from '../contract/served-store.ts';
 import type { Endpoint } from '../protocol/endpoints.ts';
 import { writerKeyHeader } from '../protocol/wire-access.ts';
 import type { WatchedAccess } from './access/access-watch.ts';
@@ -33,15 +34,16 @@ export async function handleRequest(
   { context, budget, onGrant }: Around,
 ): Promise<HandledRequest> {
   const { endpoint } = route;
+  const { scope } = endpoint;
   const { headers, signal: client } = c.req.raw;
   // The token store accepts no signal.
   const grant = await withDeadline([client], answerTimeoutMs, signal =>
     untilAborted(grantFor(endpoint, headers, context), signal),
   );
   onGrant(grant);
-  if (endpoint.scope === undefined) return respond(c, route, { context, budget, grant });
-  requireScope(grant, endpoint.scope);
-  const access = context.accessWatch.add(() => mayContinue(endpoint, headers, context));
+  if (scope === undefined) return respond(c, route, { context, budget, grant });
+  requireScope(grant, scope);
+  const access = context.accessWatch.add(() => mayContinue(scope, headers, context));
   try {
     return await respond(c, route, { context, budget, grant, access });
   } catch (error) {
@@ -90,10 +92,9 @@ async function grantFor({ scope, name }: Endpoint, headers: Headers, context: Se
 }
 
 /** A client keeps its access while the token store is unavailable. Rejects for a bug. */
-async function mayContinue(endpoint: Endpoint, headers: Headers, context: ServerContext): Promise<boolean> {
+async function mayContinue(scope: Scope, headers: Headers, context: ServerContext): Promise<boolean> {
   try {
-    const grant = await grantFor(endpoint, headers, context);
-    return endpoint.scope === undefined || allows(grant, endpoint.scope);
+    return allows(await context.authenticator.authenticate(headers), scope);
   } catch (error) {
     const problem = asProblem(error);
     if (!problem) throw error;
