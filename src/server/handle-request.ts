@@ -133,15 +133,15 @@ function timeoutError(): ProblemError {
 
 /** Throws for unknown and repeated parameters: a response that ignored one would mislead. */
 function queryOf(c: Context<Env>, endpoint: Endpoint): Readonly<Record<string, string>> {
-  const query: Record<string, string> = {};
-  for (const [name, values] of Object.entries(c.req.queries())) {
-    const [value = ''] = values;
-    if (values.length > 1)
+  const query = new Map<string, string>();
+  // Not Hono's `queries()`, which has no `__proto__`.
+  for (const [name, value] of new URL(c.req.url).searchParams) {
+    if (query.has(name))
       throw new ProblemError('bad-request', `${name.slice(0, 50)}: must be given only once`);
     if (!endpoint.query) throw new ProblemError('bad-request', `${name.slice(0, 50)}: is not known`);
-    query[name] = value;
+    query.set(name, value);
   }
-  return query;
+  return Object.fromEntries(query);
 }
 
 type RequestParts = Pick<ApiRequest, 'context' | 'grant' | 'signal'> & {
