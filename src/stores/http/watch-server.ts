@@ -72,9 +72,10 @@ async function poll(watch: Watch): Promise<void> {
   let seen: string | undefined;
   let failures = 0;
   let isDenied = false;
+  let askedAt = Number.NEGATIVE_INFINITY;
   while (!signal.aborted) {
     const waitMs = failures === 0 ? pollMs : backoffMs(failures, pollMs, mostPollMs);
-    await (isDenied ? untilAllowed(watch) : sleep(waitMs, signal));
+    await (isDenied ? untilAllowed(watch, askedAt) : sleep(waitMs, signal));
     if (signal.aborted) return;
     if (watch.isStreaming) {
       seen = undefined;
@@ -82,6 +83,7 @@ async function poll(watch: Watch): Promise<void> {
       isDenied = false;
       continue;
     }
+    askedAt = performance.now();
     try {
       const fingerprint = await readFingerprint(signal);
       if (seen === undefined) endGap(watch);
@@ -100,12 +102,15 @@ async function poll(watch: Watch): Promise<void> {
   }
 }
 
-/** Only a person can give access again: a read that is answered shows it before the next poll is due. */
-async function untilAllowed({ client, reads, signal }: Watch): Promise<void> {
+/**
+ * Only a person can give access again. A read that is answered after the denied poll was sent shows it before
+ * the next poll is due, even if its answer overtook the denial.
+ */
+async function untilAllowed({ client, reads, signal }: Watch, askedAt: number): Promise<void> {
   const { streamAgainMs, pollMs } = client.timeouts;
-  const deniedAt = performance.now();
-  const isOver = () => reads.answeredAt() > deniedAt || performance.now() - deniedAt >= streamAgainMs;
-  while (!signal.aborted && !isOver()) await sleep(Math.min(pollMs, streamAgainMs), signal);
+  const endAt = performance.now() + streamAgainMs;
+  do await sleep(Math.min(pollMs, streamAgainMs), signal);
+  while (!signal.aborted && reads.answeredAt() <= askedAt && performance.now() < endAt);
 }
 
 function endGap(watch: Watch): void {
