@@ -1,4 +1,5 @@
 import { InspectorError, type InspectorErrorKind } from '../model/errors.ts';
+import { isRecord } from '../model/is-record.ts';
 import { tryParseJson } from '../model/payload/json-text.ts';
 import { safeLine } from '../model/text/safe-text.ts';
 import type { ProblemName } from '../protocol/problem.ts';
@@ -85,8 +86,7 @@ function kindOf(status: number): InspectorErrorKind {
 
 export function messageOf(body: Buffer, token: string | undefined): string | undefined {
   const value = tryParseJson(body.toString('utf8'));
-  if (typeof value !== 'object' || value === null || !('message' in value)) return undefined;
-  return typeof value.message === 'string' ? cleanDetail(value.message, token) : undefined;
+  return isRecord(value) && typeof value.message === 'string' ? cleanDetail(value.message, token) : undefined;
 }
 
 /** The wait in ms of a `Retry-After` header: seconds or a date (RFC 9110, section 10.2.3). */

@@ -34,7 +34,7 @@ const keptErrorBytes = 16 * 1024;
 const lingerMs = 500;
 const killAfterMs = 2_000;
 
-/** Without a shell or terminal. Rejects with an `InspectorError`, or with the signal's reason. */
+/** Without a shell. Stops the process group at a limit, an abort, and when this process ends. */
 export function runProgram(program: Program): Promise<ProgramEnd> {
   const { signal, timeoutMs = defaultTimeoutMs } = program;
   return new Promise((resolve, reject) => {

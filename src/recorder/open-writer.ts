@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import type { RunWriter } from '../contract/run-events.ts';
 import { storeInFolder } from '../database/sqlite/prepare-folder.ts';
 import { foldersUpwards } from '../files/folders.ts';
+import type { Environment } from '../model/environment.ts';
 import { InspectorError } from '../model/errors.ts';
 import { openFailsafeWriter, withChecks } from './failsafe-writer.ts';
 
@@ -30,7 +31,6 @@ export type Destination = {
 /** `path` and `url` as in `Recorder`. */
 type OpenedWriter = { readonly writer: RunWriter; readonly path: string; readonly url?: string };
 
-type Environment = Readonly<Record<string, string | undefined>>;
 type Report = (error: unknown) => void;
 
 /** Rejects when both a location and a URL are given; calls `onError` for other problems. */

@@ -134,7 +134,6 @@ function createFlushWaiters(queue: BatchQueue, server: ServerState, onImpatient:
         else if (isDiskEnough && diskError) waiter.end(diskError);
       }
     },
-    /** Settles all calls: nothing more will be sent or stored. */
     end(diskError: Error | undefined) {
       for (const waiter of waiters)
         waiter.end(isSent(waiter.through) || queue.isOnDisk(waiter.through) ? undefined : diskError);

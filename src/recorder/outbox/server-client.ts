@@ -7,6 +7,7 @@ import { createHttpClient } from '../../http/http-client.ts';
 import { refusalOf } from '../../http/http-refusal.ts';
 import { readEvents } from '../../http/read-events.ts';
 import { readJsonResponse } from '../../http/read-json-response.ts';
+import type { Environment } from '../../model/environment.ts';
 import { InspectorError, thrownMessage } from '../../model/errors.ts';
 import { formatDuration } from '../../model/text/formats.ts';
 import { apiLimits } from '../../protocol/api-limits.ts';
@@ -32,7 +33,7 @@ export type ServerClientOptions = {
   readonly url: string;
   readonly token?: string;
   readonly insecure?: boolean;
-  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly env?: Environment;
 };
 
 /** The limit for a response, which is longer for a large batch on a slow connection. */

@@ -5,6 +5,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { makeFolder } from '../../files/folders.ts';
+import type { Environment } from '../../model/environment.ts';
 import { errorCode } from '../../model/errors.ts';
 import { tryParseJson } from '../../model/payload/json-text.ts';
 import { hostIdentity, isProcessAlive, ownIdentity } from '../../programs/process-identity.ts';
@@ -126,8 +127,6 @@ export async function readWriterKey(folder: string): Promise<string | undefined>
   const text = await readFile(join(folder, keyFile), 'utf8').catch(() => undefined);
   return text !== undefined && isWriterKey(text) ? text : undefined;
 }
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /** XDG Base Directory Specification 0.8; on Windows the folder that is not synchronized to other machines. */
 export function defaultSpoolFolder(env: Environment, platform: NodeJS.Platform = process.platform): string {

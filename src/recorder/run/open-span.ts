@@ -1,4 +1,5 @@
 import type { RunEvent } from '../../contract/run-events.ts';
+import { fieldsOf } from '../../model/is-record.ts';
 import { joinJson } from '../../model/payload/json-text.ts';
 import type { SpanEvent, SpanStatus } from '../../model/run.ts';
 import { causeKeys } from '../../model/trace/span-error.ts';
@@ -77,8 +78,7 @@ export function toAttributesJson(attributes: unknown): string | undefined {
 }
 
 function toPlain(attributes: unknown): Attributes {
-  const value: unknown = JSON.parse(toAttributesJson(attributes) ?? '{}');
-  return typeof value === 'object' && value !== null ? { ...value } : {};
+  return fieldsOf(JSON.parse(toAttributesJson(attributes) ?? '{}'));
 }
 
 /** By the OpenTelemetry semantic conventions for exceptions, which have nothing for a cause. */

@@ -33,12 +33,10 @@ export function createTokenCache(tokens: KnownTokens, now: () => number = () => 
       const cached = found.get(id);
       if (cached && now() - cached.at < freshMs) return cached.token;
       if (!cached) return inTurn(() => lookUp(id));
-      // Once for concurrent requests.
       const running = lookups.get(id) ?? lookUp(id).finally(() => lookups.delete(id));
       lookups.set(id, running);
       return running;
     },
-    /** Once true, it remains true. */
     async hasAny() {
       if (checked && (checked.hasAny || now() - checked.at < freshMs)) return checked.hasAny;
       const at = now();

@@ -123,7 +123,6 @@ export async function listenOtlp(options: ListenOptions) {
   return {
     url: urlOf(server, host),
     prune: files.prune,
-    /** Waits for open requests. */
     close: () => (closing ??= stop(server, () => {}, defaultStopMs).then(files.close)),
   };
 }

@@ -24,7 +24,6 @@ export type Export = {
   readonly rejected: number;
 };
 
-/** Reads the body of an export request. Throws a `ProblemError`. */
 export function readExport(signal: Signal, encoding: Encoding, bytes: Uint8Array): Export {
   const { line, content } = encoding === 'json' ? readJson(bytes) : readProtobuf(signal, bytes);
   const items = signal === 'traces' ? content.spans : content.logs;

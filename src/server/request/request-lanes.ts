@@ -43,7 +43,6 @@ export function tooManyRequests(): ProblemError {
 
 export const streamsPerClient = 1_000;
 
-/** Limits the open streams of each client. */
 export function createStreamPlaces(most: number = streamsPerClient) {
   const taken = new Map<string, number>();
   return {

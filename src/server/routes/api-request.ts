@@ -17,7 +17,7 @@ export type ApiRequest = {
   readonly header: (name: string) => string | undefined;
   readonly params: <Schema extends v.GenericSchema>(schema: Schema) => v.InferOutput<Schema>;
   readonly query: <Schema extends v.GenericSchema>(schema: Schema) => v.InferOutput<Schema>;
-  /** Rejects unless the request has the key of this writer: see `WriterAccess`. */
+  /** Rejects unless the request has the key of this writer: see `createWriterAccess`. */
   readonly asWriter: (writer: string) => Promise<void>;
   readonly inLane: <T>(lane: LaneName, work: () => Promise<T>) => Promise<T>;
   /** Releases the body after `use`; without a body, `use` gets an empty object. */

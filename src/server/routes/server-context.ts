@@ -16,12 +16,10 @@ export type ContextOptions = {
   readonly served: ServedStore;
   readonly version: string;
   readonly access: Access;
-  /** Absent where the server has no start hook. */
   readonly startHook?: HookStarts;
   readonly broadcaster?: EventBroadcaster;
   readonly bodyParser?: BodyParser;
   readonly renderer?: RunRenderer;
-  /** Epoch ms. */
   readonly now?: () => number;
   readonly reportBug?: (error: unknown, requestId?: string) => void;
 };

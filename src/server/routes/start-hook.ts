@@ -124,7 +124,6 @@ export type HookStarts = ReturnType<typeof createHookStarts>;
 
 type Options = {
   readonly isRecorded: (id: string) => Promise<boolean>;
-  /** How long a client waits for the hook, which may answer later all the same. */
   readonly answerMs: number;
 };
 

@@ -222,7 +222,6 @@ function createMemberList(member: Member, start: MemberPlace) {
   let isSpent = false;
   let error: InspectorError | undefined;
 
-  /** Moves to the next page once all runs of a page are taken. */
   function advance(): void {
     if (at < rows.length || next === undefined) return;
     place = next === null ? { ...place, state: 'done' } : { ...place, cursor: next };
