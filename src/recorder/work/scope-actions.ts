@@ -52,7 +52,7 @@ async function runSpan<T>(
   { kind = 'internal', attributes }: SpanOptions = {},
 ): Promise<T> {
   const { run, spanId: parentId } = from;
-  const span = openSpan(run, { parentId, name, kind, attributes });
+  const span = openSpan(run, { parentId, name, kind: toText(kind), attributes });
   const scope: Scope = { ...from, parent: from, spanId: span.id };
   try {
     const value = await runInScope(scope, () =>
