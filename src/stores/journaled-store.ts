@@ -79,30 +79,25 @@ function describeStart({ workflow, retryOf, input: sent }: StartRequest): Asked 
 }
 
 function describeRestart(id: string, step?: string): Asked {
-  return {
-    ...{ act: 'run again', on: id },
-    ...{ command: 'workflows runs retry', names: [id], options: { 'from-step': step } },
-  };
+  const words = { command: 'workflows runs retry', names: [id], options: { 'from-step': step } };
+  return { act: 'run again', on: id, ...words };
 }
 
 function describeVerb(id: string, { verb, name, payload }: VerbRequest): Asked {
   const input = payload === undefined ? undefined : inputFile;
-  return {
-    ...{ act: verb, on: id },
-    ...{ command: 'workflows runs act', names: [verb, id], options: { name, input } },
-  };
+  const words = { command: 'workflows runs act', names: [verb, id], options: { name, input } };
+  return { act: verb, on: id, ...words };
 }
 
 export function ofMark({ failureId, kind, note, ticket, mutedUntil, mutedForCount }: NewFailureMark): Asked {
-  const of = { on: failureId };
-  if (kind === 'known')
-    return {
-      ...{ ...of, act: 'note', command: 'failures note' },
-      ...{ names: [failureId, ...(note === undefined ? [] : [note])], options: { ticket } },
-    };
+  if (kind === 'known') {
+    const names = [failureId, ...(note === undefined ? [] : [note])];
+    return { act: 'note', on: failureId, command: 'failures note', names, options: { ticket } };
+  }
   const until = mutedUntil === undefined ? undefined : new Date(mutedUntil).toISOString();
   const count = mutedForCount === undefined ? undefined : String(mutedForCount);
-  return { ...of, act: 'mute', command: 'failures mute', names: [failureId], options: { until, count } };
+  const words = { command: 'failures mute', names: [failureId], options: { until, count } };
+  return { act: 'mute', on: failureId, ...words };
 }
 
 export function ofUnmark(id: string): Asked {

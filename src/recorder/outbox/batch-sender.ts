@@ -8,10 +8,7 @@ const bytesPerMs = 100;
 
 export type BatchSender = ReturnType<typeof createBatchSender>;
 
-type Context = Pick<
-  OutboxParts,
-  'writer' | 'queue' | 'client' | 'server' | 'losses' | 'timing' | 'signal' | 'onBug'
-> & {
+type Context = OutboxParts & {
   readonly onCancelRequested: (ids: readonly string[]) => void;
   /** Called after each response, and when one is late. */
   readonly onProgress: () => void;

@@ -10,7 +10,7 @@ import type { ServerState } from './server-state.ts';
 
 const diskAboveBytes = 4 * 1_024 * 1_024;
 
-type Context = Pick<OutboxParts, 'queue' | 'server' | 'folder' | 'timing' | 'report' | 'onBug'> & {
+type Context = OutboxParts & {
   readonly batcher: Batcher;
   readonly sender: BatchSender;
 };

@@ -7,10 +7,7 @@ import type { ServerClient, WriterIdentity, WriterRequest } from './server-clien
 import type { Spool } from './spool.ts';
 import type { StartClaims } from './start-claims.ts';
 
-type Context = Pick<
-  OutboxParts,
-  'folder' | 'queue' | 'client' | 'server' | 'losses' | 'timing' | 'signal' | 'report'
-> & {
+type Context = OutboxParts & {
   readonly spool: Spool;
   readonly active: ActiveRuns;
   readonly starts: StartClaims;

@@ -49,11 +49,11 @@ export function createStartClaims(context: Context): StartClaims {
     const claiming = listener;
     if (signal.aborted) return;
     try {
-      const asked = { room: claiming?.room() ?? noRoom, held: [...held] };
+      const request = { room: claiming?.room() ?? noRoom, held: [...held] };
       last.forget();
-      const starts = await client.claimStarts(writer, asked, signal);
+      const starts = await client.claimStarts(writer, request, signal);
       failures.succeeded();
-      last.answered(asked, starts);
+      last.answered(request, starts);
       claimIn(claimMs);
       if (!claiming || claiming !== listener || starts.length === 0) return;
       for (const { id } of starts) held.add(id);

@@ -40,8 +40,8 @@ export function openSpan(run: SpanRun, plan: SpanPlan) {
 
   function put(): void {
     const { parentId, name, kind } = header;
-    const place = { type: 'span-put', runId: run.id, id, parentId, name: toText(name), kind } as const;
-    run.write({ ...place, startAt, ...ending, attributes: toAttributesJson(attributes), events });
+    const identity = { type: 'span-put', runId: run.id, id, parentId, name: toText(name), kind } as const;
+    run.write({ ...identity, startAt, ...ending, attributes: toAttributesJson(attributes), events });
   }
   function addEvent(name: string, at: number, about: Attributes): void {
     events.push({ name: toText(name), at, attributes: toPlain(about) });

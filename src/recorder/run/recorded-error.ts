@@ -146,11 +146,11 @@ export function withKnownFrames(text: string, file = ownFile()): string {
 const frameStart = /\bat (?:async |[^()\n\\]*\()?$/u;
 const longestStart = 200;
 
-let found: { readonly file: string | undefined } | undefined;
+let cachedOwnFile: { readonly file: string | undefined } | undefined;
 
 function ownFile(): string | undefined {
-  found ??= { file: findOwnFile(import.meta.url) };
-  return found.file;
+  cachedOwnFile ??= { file: findOwnFile(import.meta.url) };
+  return cachedOwnFile.file;
 }
 
 /** The address of this file, where it is in the package under another path than the known one. */

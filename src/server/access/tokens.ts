@@ -13,7 +13,7 @@ const mostUnknownLookups = 4;
 
 /** Caches a token for one second, so that a revoked one stops working within that time. */
 export function createTokenCache(tokens: KnownTokens, now: () => number = () => performance.now()) {
-  const found = new Map<string, { readonly token: KnownToken; readonly at: number }>();
+  const byId = new Map<string, { readonly token: KnownToken; readonly at: number }>();
   const inTurn = limitConcurrency(mostUnknownLookups);
   const lookups = new Map<string, Promise<KnownToken | undefined>>();
   let checked: { readonly hasAny: boolean; readonly at: number } | undefined;
@@ -21,16 +21,16 @@ export function createTokenCache(tokens: KnownTokens, now: () => number = () => 
   async function lookUp(id: string): Promise<KnownToken | undefined> {
     const at = now();
     const token = await tokens.find(id);
-    found.delete(id);
+    byId.delete(id);
     if (!token) return undefined;
-    if (found.size >= mostTokens) found.clear();
-    found.set(id, { token, at });
+    if (byId.size >= mostTokens) byId.clear();
+    byId.set(id, { token, at });
     return token;
   }
 
   return {
     async find(id: string): Promise<KnownToken | undefined> {
-      const cached = found.get(id);
+      const cached = byId.get(id);
       if (cached && now() - cached.at < freshMs) return cached.token;
       if (!cached) return inTurn(() => lookUp(id));
       const running = lookups.get(id) ?? lookUp(id).finally(() => lookups.delete(id));

@@ -11,8 +11,8 @@ export function createWriterAccess(keys: WriterKeys) {
   const known = new Map<string, Buffer>();
 
   async function keyOf(writer: string, presented: Buffer): Promise<Buffer> {
-    const before = known.get(writer);
-    if (before) return before;
+    const cached = known.get(writer);
+    if (cached) return cached;
     const hash = Buffer.from(await keys.keep(writer, presented.toString('hex')), 'hex');
     if (known.size >= mostKnown) known.clear();
     known.set(writer, hash);

@@ -91,7 +91,7 @@ export function decodeOtlp(signal: 'traces' | 'logs', bytes: Uint8Array, mostFie
   }
 
   /** Moves past `length` bytes; returns where they begin. */
-  function pass(length: number, end: number): number {
+  function advance(length: number, end: number): number {
     const start = at;
     at += length;
     if (at > end) throw malformed();
@@ -102,18 +102,18 @@ export function decodeOtlp(signal: 'traces' | 'logs', bytes: Uint8Array, mostFie
     if (kind === 'count') return readVarint(end);
     if (kind === 'bool') return readVarint(end) !== 0;
     if (kind === 'integer') return readInteger(end);
-    if (kind === 'time') return String(buffer.readBigUInt64LE(pass(8, end)));
-    if (kind === 'flags') return buffer.readUInt32LE(pass(4, end));
-    if (kind === 'double') return toJsonDouble(buffer.readDoubleLE(pass(8, end)));
-    const start = pass(readVarint(end), end);
+    if (kind === 'time') return String(buffer.readBigUInt64LE(advance(8, end)));
+    if (kind === 'flags') return buffer.readUInt32LE(advance(4, end));
+    if (kind === 'double') return toJsonDouble(buffer.readDoubleLE(advance(8, end)));
+    const start = advance(readVarint(end), end);
     return buffer.toString(encodings[kind] ?? 'utf8', start, at);
   }
 
   function skip(wire: number, end: number): void {
     if (wire === 0) readVarint(end);
-    else if (wire === 1) pass(8, end);
-    else if (wire === 2) pass(readVarint(end), end);
-    else if (wire === 5) pass(4, end);
+    else if (wire === 1) advance(8, end);
+    else if (wire === 2) advance(readVarint(end), end);
+    else if (wire === 5) advance(4, end);
     else throw malformed();
   }
 
@@ -139,7 +139,7 @@ export function decodeOtlp(signal: 'traces' | 'logs', bytes: Uint8Array, mostFie
       return;
     }
     const length = readVarint(end);
-    at = pass(length, end);
+    at = advance(length, end);
     const inner = readMessage(message, at + length, depth + 1);
     const before = read[name];
     if (Array.isArray(before)) before.push(inner);

@@ -62,10 +62,10 @@ function toFailurePage(
 ): { readonly tallies: readonly FailureTally[]; readonly next?: FailurePlace } {
   const next = nextCursor === undefined ? {} : { next: { part: nextCursor } };
   if (after === undefined && pageLength(tallies.map(withKey)) === tallies.length) return { tallies, ...next };
-  const open = rest(tallies, after);
-  const page = open.slice(0, pageLength(open));
+  const remaining = talliesAfter(tallies, after);
+  const page = remaining.slice(0, pageLength(remaining));
   const last = page.at(-1);
-  const isLast = last === undefined || page.length === open.length;
+  const isLast = last === undefined || page.length === remaining.length;
   return {
     tallies: page.map(({ tally }) => tally),
     ...(isLast ? next : { next: { part: cursor ?? part, after: last.key } }),
@@ -74,7 +74,7 @@ function toFailurePage(
 
 type Keyed = { readonly tally: FailureTally; readonly key: string };
 
-function rest(tallies: readonly FailureTally[], after = ''): readonly Keyed[] {
+function talliesAfter(tallies: readonly FailureTally[], after = ''): readonly Keyed[] {
   return tallies
     .map(withKey)
     .filter(({ key }) => key > after)

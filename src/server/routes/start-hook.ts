@@ -166,17 +166,17 @@ export function createHookStarts(hook: StartHook, { isRecorded, answerMs }: Opti
   /** A client that disconnects does not end a call that has begun. */
   async function start(request: StartRequest, signal: AbortSignal): Promise<StartResult> {
     const { id = `run_${randomUUID()}`, workflow } = request;
-    const before = starts.get(id);
-    if (!before) return { type: 'started', id: await answer(id, call({ ...request, id }), signal) };
-    if (before.hash !== hashOf(request)) {
-      const differs = before.workflow === workflow ? 'input' : 'workflow';
-      return refuseTakenId({ id, workflow: before.workflow, differs });
+    const earlier = starts.get(id);
+    if (!earlier) return { type: 'started', id: await answer(id, call({ ...request, id }), signal) };
+    if (earlier.hash !== hashOf(request)) {
+      const differs = earlier.workflow === workflow ? 'input' : 'workflow';
+      return refuseTakenId({ id, workflow: earlier.workflow, differs });
     }
-    const already = before.by === undefined ? {} : { by: before.by };
-    if (!before.isUnknown) return { type: 'started', id: await answer(id, before, signal), already };
+    const already = earlier.by === undefined ? {} : { by: earlier.by };
+    if (!earlier.isUnknown) return { type: 'started', id: await answer(id, earlier, signal), already };
     if (await isRecorded(id)) return { type: 'started', id, already };
     // Another request may have asked the hook meanwhile.
-    if (starts.get(id) !== before) return start({ ...request, id }, signal);
+    if (starts.get(id) !== earlier) return start({ ...request, id }, signal);
     return { type: 'started', id: await answer(id, call({ ...request, id }), signal) };
   }
 

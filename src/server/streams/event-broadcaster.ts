@@ -89,8 +89,8 @@ export function createEventBroadcaster(
       if (isEnded) return endNow(stream);
       add(stream);
       const hasMissed = lastEventId !== undefined && lastEventId !== currentId();
-      const news = hasMissed ? { event: 'changed', data: {} } : {};
-      stream.send(toEventBytes({ retry: retryMs, id: currentId(), ...news }));
+      const missed = hasMissed ? { event: 'changed', data: {} } : {};
+      stream.send(toEventBytes({ retry: retryMs, id: currentId(), ...missed }));
       readers.add(stream);
       stream.onClosed(() => readers.delete(stream));
     },

@@ -32,7 +32,7 @@ export function createWriterRequests(
   const check = coalesceCalls(() => sendNewRequests().catch(onError));
   const calls = createStartCalls(starts, streamsByWriter, onError);
   let isEnded = false;
-  let more: NodeJS.Timeout | undefined;
+  let moreTimer: NodeJS.Timeout | undefined;
 
   const writersNow = () => [...streamsByWriter().keys()];
 
@@ -61,8 +61,8 @@ export function createWriterRequests(
   }
 
   function checkSoon(): void {
-    clearTimeout(more);
-    more = setTimeout(check, moreMs).unref();
+    clearTimeout(moreTimer);
+    moreTimer = setTimeout(check, moreMs).unref();
   }
 
   function leaveIfGone(writer: string, silentMs: number): void {
@@ -118,18 +118,18 @@ function createStartCalls(
   onError: (error: unknown) => void,
 ) {
   let turn = 0;
-  let others: NodeJS.Timeout | undefined;
+  let othersTimer: NodeJS.Timeout | undefined;
 
   async function callWanted(most: number): Promise<void> {
     const streams = connected();
     const wanted = await starts.wanted([...streams.keys()]);
-    clearTimeout(others);
+    clearTimeout(othersTimer);
     const first = wanted.length > most ? turn % wanted.length : 0;
     const chosen = [...wanted.slice(first), ...wanted.slice(0, first)].slice(0, most);
     turn += chosen.length;
     for (const writer of chosen) for (const stream of streams.get(writer) ?? []) stream.send(callBytes);
     if (chosen.length === wanted.length) return;
-    others = setTimeout(() => callWanted(Number.POSITIVE_INFINITY).catch(onError), othersMs).unref();
+    othersTimer = setTimeout(() => callWanted(Number.POSITIVE_INFINITY).catch(onError), othersMs).unref();
   }
   const check = coalesceCalls(() => callWanted(fewWriters).catch(onError));
 
@@ -137,6 +137,6 @@ function createStartCalls(
     check: () => {
       if (connected().size > 0) void check();
     },
-    end: () => clearTimeout(others),
+    end: () => clearTimeout(othersTimer),
   };
 }

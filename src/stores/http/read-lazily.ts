@@ -52,20 +52,20 @@ export const stepPageShape = members({ data: { items: members({ step }) } });
 function openBody(scanned: ScannedPayload, shape: BodyShape): unknown {
   const body = openPayload(scanned);
   const isText = body instanceof LazyText && !body.places.isEscaped;
-  return isText ? undefined : open(body, shape);
+  return isText ? undefined : openShape(body, shape);
 }
 
-function open(value: unknown, shape: BodyShape | undefined): unknown {
+function openShape(value: unknown, shape: BodyShape | undefined): unknown {
   if (shape === 'payload') return value;
   if (shape === undefined) return withWholeValues(value);
   const unfolded = unfold(value);
   if ('items' in shape)
     return Array.isArray(unfolded)
-      ? unfolded.map(item => open(item, shape.items))
+      ? unfolded.map(item => openShape(item, shape.items))
       : withWholeValues(unfolded);
   if (!isRecord(unfolded)) return withWholeValues(unfolded);
   return Object.fromEntries(
-    Object.entries(unfolded).map(([key, member]) => [key, open(member, shape.members.get(key))]),
+    Object.entries(unfolded).map(([key, member]) => [key, openShape(member, shape.members.get(key))]),
   );
 }
 
