@@ -5,27 +5,22 @@ import type { Verb } from './verbs.ts';
 
 export type Capabilities = {
   readonly cancel: boolean;
-  /** What a cancel leaves going on, or takes away, by the status of the run: said before it is sent. */
+  /** What a cancel leaves running or deletes, by the status of the run: shown before it is sent. */
   readonly cancelNotes?: Readonly<Partial<Record<RunStatus, string>>>;
   readonly kill: boolean;
-  /** Set where those that wait are committed together: how many are sent at once, in place of a few. */
+  /** How many cancels are sent at once, where the store commits them together; a few by default. */
   readonly cancelsAtOnce?: number;
   readonly start: boolean;
-  /** Set where an engine repeats runs by itself. */
   readonly restart?: true;
   /** Where a repeated run begins, if not at its start: `begins at the node that failed`. */
   readonly restartNote?: string;
-  /** Set where an engine repeats runs from one of their steps on. */
   readonly restartFrom?: RestartFrom;
   /** The acts on a run that only this engine has; in a merged list, each target has its own. */
   readonly verbs?: readonly Verb[];
   /** Whether `changes` reports changes. If not, the session polls. */
   readonly live: boolean;
   readonly sorts: readonly SortField[];
-  /**
-   * Set where the engine has no index by creation: what is listed first is what changed last, by `changedAt`
-   * of each run, which is never before `createdAt`. Such a store does not sort by `created`.
-   */
+  /** Set where a store cannot list by creation, but by `changedAt`, which is never before `createdAt`. */
   readonly order?: 'lastChange';
   /** The fields that no run of an engine has; `reason` is a sentence that ends with the field's name. */
   readonly lacks?: {
@@ -39,10 +34,7 @@ export type Capabilities = {
 export type RestartFrom = {
   /** What is kept of the results before the step: `the results of the steps before it are copied`. */
   readonly keeps: string;
-  /**
-   * Set where the run itself begins again, in place of a new one: what it loses of what it was, as in `its
-   * error, and what its steps returned`.
-   */
+  /** Set where the run itself begins again, not a new one: `its error, and what its steps returned`. */
   readonly loses?: string;
 };
 

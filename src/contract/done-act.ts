@@ -1,6 +1,5 @@
-/** Something that was done to a store by this user: no payload, no input, no secret. */
+/** An act of this user on a store, without payloads, input and secrets. */
 export type DoneAct = {
-  /** Epoch ms. */
   readonly at: number;
   /** As a user would type it: `TargetInfo.location`. */
   readonly target: string;
@@ -17,11 +16,9 @@ export type DoneAct = {
 /** Keeps what was done. Never rejects: an act does not fail because it cannot be noted. */
 export type KeepAct = (act: Omit<DoneAct, 'at'>, of: { readonly isSample?: true }) => Promise<void>;
 
-/** What this user did, with every program of theirs. */
 export type Acts = {
   readonly keep: KeepAct;
-  /** The newest first. */
   readonly list: () => Promise<readonly DoneAct[]>;
-  /** Once all is written: why something is not kept after the program ends; `undefined` where all is. */
+  /** Once all is written: why some acts are lost when the program ends; `undefined` where none is. */
   readonly problem: () => Promise<string | undefined>;
 };

@@ -5,7 +5,6 @@ import type { TargetInfo } from './target-info.ts';
 /** A project's configuration is shared, and may come from a stranger. */
 export type ConfigOwner = 'project' | 'user';
 
-/** Context of an address: the base of relative paths, and the user's home. */
 export type AddressContext = { readonly base: string; readonly home: string };
 
 type OpenEngineOptions = {
@@ -34,11 +33,10 @@ export type Access =
 
 type DetectedPlace = {
   readonly place: string;
-  /** Set when something other than the folder named it, for example an environment variable. */
   readonly reason?: string;
 };
 
-/** A table by which an engine is known in a database, whatever its schema is called. */
+/** A table by which an engine is known in a PostgreSQL database, whatever the schema is called. */
 export type EngineTable = { readonly table: string; readonly columns: readonly string[] };
 
 /** A store of another product: one row of `engines`. A `place` is a path or a URL without secrets. */
@@ -66,7 +64,6 @@ export type Engine = {
   readonly passwordVariable?: string;
   /** Set for a database that is asked over HTTP: its password is sent as the token of a server is. */
   readonly isOverHttp?: true;
-  /** The table by which it is known in a PostgreSQL database. */
   readonly known?: EngineTable;
   /** Set when reading may change something, for example an engine that updates itself: only opening reads. */
   readonly mayWrite?: true;

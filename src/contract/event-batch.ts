@@ -1,3 +1,4 @@
+import { isRecord } from '../model/is-record.ts';
 import type { RunEvent, RunFields } from './run-events.ts';
 
 export type RunCreated = Extract<RunEvent, { type: 'run-created' }>;
@@ -6,7 +7,6 @@ export type SpanPut = Extract<RunEvent, { type: 'span-put' }>;
 export type LogAdded = Extract<RunEvent, { type: 'log-added' }>;
 export type MessagePut = Extract<RunEvent, { type: 'message-put' }>;
 
-/** The pending changes of one run. */
 export type PendingRun = {
   readonly id: string;
   created?: RunCreated;
@@ -75,13 +75,7 @@ function charsOf(event: RunEvent): number {
   for (const name in values) {
     const value = values[name];
     if (typeof value === 'string') chars += value.length;
-    else if (
-      typeof value === 'object' &&
-      value !== null &&
-      'value' in value &&
-      typeof value.value === 'string'
-    )
-      chars += value.value.length;
+    else if (isRecord(value) && typeof value.value === 'string') chars += value.value.length;
   }
   return chars;
 }

@@ -9,7 +9,6 @@ export type FailuresOptions = {
   readonly bucketMs: number;
   /** Whether only the vote matters: counts may then end at `countsInVote`, and tallies name no runs. */
   readonly isVote?: boolean;
-  /** `nextCursor` of the part before. */
   readonly cursor?: string;
 };
 
@@ -38,15 +37,13 @@ export type MarkResult =
 
 type Options = { readonly signal?: AbortSignal };
 
-/** The marks of a team on groups of failures, in the store of their runs. */
 export interface FailureMarks {
   /** All marks, the latest first; `undefined` where the store keeps none. */
   list(options?: Options): Promise<readonly FailureMark[] | undefined>;
-  /** Replaces the mark of this kind on this id: the last one counts. A change of the store. */
+  /** Replaces the mark of this kind on this id. A change of the store. */
   put(mark: NewFailureMark, options?: { readonly by?: string } & Options): Promise<MarkResult>;
-  /** Removes the marks on this id, of every kind. */
   remove(failureId: string, options?: Options): Promise<MarkResult>;
 }
 
-/** The latest marks count: people make no more. */
+/** Only the latest marks count: people make no more. */
 export const mostMarks = 10_000;

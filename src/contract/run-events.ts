@@ -5,9 +5,7 @@ import type { StartQueue } from './starts/start-queue.ts';
 /** A payload as JSON text; absent means "not recorded". */
 export type JsonText = string;
 
-/**
- * A recorder's data of a run, complete or in parts. Times are epoch ms; `pausedAt` is 0 once the run goes on.
- */
+/** A recorder's data of a run, complete or in parts. Epoch ms; `pausedAt` is 0 once the run goes on. */
 export type RunFields = Partial<Pick<RunSummary, RecordedAgain>> & {
   /** A known status or any other word, kept verbatim. */
   readonly status?: string;

@@ -2,10 +2,8 @@ const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const timeDigits = 10;
 const randomDigits = 16;
 
-/** The ids that a start may have. */
 export const runIdPattern = /^[\w.-]{1,100}$/;
 
-/** Says what `runIdPattern` takes. */
 export const runIdWords = '1 to 100 letters, digits, "_", "-" or "."';
 
 // Loaded on first use: it takes 4 ms, which would delay every command.
@@ -35,7 +33,7 @@ export function toRunId(at: number, tail: readonly number[]): string {
   return text;
 }
 
-/** An id that follows from a hash of at least 26 bytes. */
+/** `hash` has at least 26 bytes. */
 export function hashedRunId(hash: Uint8Array): string {
   const digits = Array.from(hash.subarray(0, timeDigits + randomDigits), byte => alphabet[byte % 32]);
   return `run_${digits.join('')}`;

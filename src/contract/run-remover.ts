@@ -2,7 +2,7 @@ import { isActive, type RunStatus } from '../model/status.ts';
 
 export type StoreSize = {
   readonly bytes: number;
-  /** The part of `bytes` that holds nothing and is used again, where the store knows it. */
+  /** The part of `bytes` that is free and used again, where the store knows it. */
   readonly freeBytes?: number;
 };
 

@@ -12,10 +12,9 @@ import type { TracePage } from './trace-pages.ts';
 import type { VerbRequest, VerbResult } from './verbs.ts';
 import type { WorkflowInfo } from './workflow-info.ts';
 
-/** How many values a store suggests at most. */
 export const mostSuggested = 50;
 
-/** A step, and its place among all steps of its run: a number by which they are in order. */
+/** `place` sorts the steps of a run. */
 export type PlacedStep = { readonly place: number; readonly step: Step };
 
 export type StepPage = {
@@ -60,16 +59,16 @@ export type Change =
   | { readonly type: 'changed' }
   | { readonly type: 'error'; readonly error: InspectorError };
 
-/** The state of starts in a target. */
 export type TargetStarts = {
   readonly target: TargetInfo;
   readonly can: Capabilities;
   readonly about?: ServerAbout;
-  /** The workflows that running programs offer. */
   readonly offered: readonly string[];
 };
 
 type Signal = { readonly signal?: AbortSignal };
+
+export type PageOptions = { readonly limit?: number; readonly cursor?: string } & Signal;
 
 export type RestartOptions = {
   /** The id of the last attempt of a step. */
@@ -87,10 +86,7 @@ export type RestartOptions = {
 export interface RunStore {
   readonly target: TargetInfo;
   readonly can: Capabilities;
-  /**
-   * Newest first, or as `can.order` says. No run is repeated or skipped while runs are inserted; no clause is
-   * ever dropped.
-   */
+  /** Newest first, or as `can.order` says. No run is repeated or skipped; no clause is ever dropped. */
   listRuns(query: Query, options: ListOptions): Promise<RunPage>;
   /** Counts over the whole store, or `undefined` when counting is too expensive. */
   counts(options?: Signal): Promise<StatusCounts | undefined>;
@@ -105,30 +101,20 @@ export interface RunStore {
   lateRuns?(options: LateOptions): Promise<LateRuns | undefined>;
   /** The failures that match, in parts; `undefined` where lists must be read instead: see `readFailures`. */
   failures?(query: Query, options: FailuresOptions): Promise<FailureChunk | undefined>;
-  /**
-   * Finds what failed runs share, and since when they have failed, where the store can by itself: see
-   * `explainFailures` of the operations.
-   */
+  /** Finds what failed runs share, and since when, where the store can by itself: see `explainBySource`. */
   explainFailures?(
     query: Query,
     options: ExplainOptions,
   ): Promise<{ readonly explanation: FailureExplanation | undefined } | undefined>;
-  /** Present where the store may keep marks of groups of failures. */
   readonly failureMarks?: FailureMarks;
   getRun(id: string, options?: { readonly include?: RunInclude } & Signal): Promise<Run | undefined>;
   /**
    * The steps of `getRun` in pages, each of which is small enough to be read at once; payloads may be lazy.
    * Present where a run may have very many. `undefined` for an unknown id, or where `getRun` must be asked.
    */
-  getSteps?(
-    id: string,
-    options?: { readonly limit?: number; readonly cursor?: string } & Signal,
-  ): Promise<StepPage | undefined>;
+  getSteps?(id: string, options?: PageOptions): Promise<StepPage | undefined>;
   /** Spans by start time, with the logs up to the last span; the last page has the remaining logs. */
-  getTrace(
-    id: string,
-    options?: { readonly limit?: number; readonly cursor?: string } & Signal,
-  ): Promise<TracePage | undefined>;
+  getTrace(id: string, options?: PageOptions): Promise<TracePage | undefined>;
   cancelRun(id: string, options?: { readonly by?: string } & Signal): Promise<CancelResult>;
   /** Ends a run at once, without cleanup. Present when `can.kill`. */
   killRun?(id: string, options?: Signal): Promise<CancelResult>;
@@ -140,7 +126,7 @@ export interface RunStore {
    * that is answered is that of the run. Present when `can.restart` or `can.restartFrom`.
    */
   restartRun?(id: string, options?: RestartOptions): Promise<StartResult>;
-  /** Does to a run what one of `can.verbs` says. Present when there may be some. */
+  /** Performs one of `can.verbs`. Present when there may be some. */
   performVerb?(id: string, request: VerbRequest, options?: Signal): Promise<VerbResult>;
   /** Ends when the signal aborts. */
   changes(signal: AbortSignal): AsyncIterable<Change>;

@@ -1,5 +1,5 @@
 import type { RunEvent } from './run-events.ts';
-import type { RunInclude, RunStore } from './run-store.ts';
+import type { PageOptions, RunInclude, RunStore } from './run-store.ts';
 import type { StartIntake } from './starts/start-intake.ts';
 
 /** A batch of a recorder's events. A recorder numbers its batches from 1 and sends one at a time. */
@@ -15,7 +15,6 @@ export type IntakeBatch = {
 export type IntakeResult = {
   /** False when this batch or a later one was applied before. Then nothing changed. */
   readonly isNew: boolean;
-  /** Runs that the store cannot hold. Everything else was applied. */
   readonly refused: readonly { readonly id: string; readonly reason: string }[];
   /** Runs of which nothing was applied: others record them, or they wait to be started. */
   readonly foreign: readonly string[];
@@ -27,10 +26,7 @@ export interface WriterKeys {
   keep(writer: string, hash: string): Promise<string>;
 }
 
-/**
- * Applies events of remote recorders, which change only the runs of their own writer. Foreign errors arrive
- * as `InspectorError`.
- */
+/** Applies events of remote recorders to runs of their own writer. Rejects with an `InspectorError`. */
 export interface RunIntake {
   /** Applies a batch once, in a transaction with its number; durable when it resolves. Also a heartbeat. */
   apply(batch: IntakeBatch): Promise<IntakeResult>;
@@ -42,14 +38,11 @@ export interface RunIntake {
 
 export const scopes = ['read', 'cancel', 'record', 'write', 'start'] as const;
 
-/**
- * `cancel` includes reading. `record` only records runs; `write` includes that, and begins those of others;
- * `start` only starts them.
- */
+/** `cancel` includes reading. `write` includes `record`, and begins runs that others start. */
 export type Scope = (typeof scopes)[number];
 
 export type Token = {
-  /** The public part of the token, to find it by. */
+  /** The public part of the token. */
   readonly id: string;
   readonly name: string;
   readonly scopes: readonly Scope[];
@@ -71,25 +64,16 @@ export interface TokenStore {
 /** Rows as the database stores them, with payloads as JSON texts; `database/runs/rows` parses them. */
 export type StoredRow = object;
 
-type Signal = { readonly signal?: AbortSignal };
-
-/**
- * The reads of `getRun`, `getSteps` and `getTrace` without the parsing, which a server does in another
- * thread.
- */
+/** `getRun`, `getSteps` and `getTrace` without the parsing, which a server does in another thread. */
 export interface StoredReads {
-  run(id: string, options: { readonly include?: RunInclude } & Signal): Promise<StoredRow | undefined>;
-  steps(
+  run(
     id: string,
-    options: { readonly limit?: number; readonly cursor?: string } & Signal,
+    options: { readonly include?: RunInclude; readonly signal?: AbortSignal },
   ): Promise<StoredRow | undefined>;
-  trace(
-    id: string,
-    options: { readonly limit?: number; readonly cursor?: string } & Signal,
-  ): Promise<StoredRow | undefined>;
+  steps(id: string, options: PageOptions): Promise<StoredRow | undefined>;
+  trace(id: string, options: PageOptions): Promise<StoredRow | undefined>;
 }
 
-/** A store with the parts that a server needs. */
 export interface ServedStore {
   readonly store: RunStore;
   readonly stored: StoredReads;

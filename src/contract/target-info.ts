@@ -11,7 +11,6 @@ export type TargetInfo = {
   readonly isEngine?: true;
   /** The value of `--target` for this target, which means the same in every folder. */
   readonly commandTarget?: string;
-  /** The targets of a merged list; `RunSummary.target` is the name of one. */
   readonly members?: readonly TargetInfo[];
   /** The path or address as a user would type it. */
   readonly location: string;
@@ -23,7 +22,6 @@ export type TargetInfo = {
   readonly reason: string;
   /** Set where nothing is to be done to the runs, whatever the store can. */
   readonly isReadOnly?: true;
-  /** Set when the server's certificate is not checked. */
   readonly isInsecure?: true;
 };
 
@@ -49,7 +47,6 @@ export type StoreCheck = {
   readonly clockSkewMs?: number;
 };
 
-/** A server's version, the scopes of this user's token, and what the server can do. */
 export type ServerAbout = {
   readonly version: string;
   readonly scopes: readonly string[];

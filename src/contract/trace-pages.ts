@@ -11,23 +11,14 @@ export type TracePage = {
   readonly logTotal: number;
 };
 
-type Totals = { readonly spanTotal: number; readonly logTotal: number };
-
 /** The last span of a page, and totals counted with the first page, because counting is slow. */
-export type TracePlace = { readonly startAt: number; readonly id: string } & Totals;
-
-type WholeTrace = {
-  /** By start time, then id. */
-  readonly spans: readonly Span[];
-  /** By time. */
-  readonly logs: readonly Log[];
-};
+export type TracePlace = SpanPlace & Pick<TracePage, 'spanTotal' | 'logTotal'>;
 
 const spansPerPage = 1_000;
 
-/** Pages a trace that is in memory. */
+/** Takes spans by start time, then id, and logs by time. */
 export function pageTrace(
-  { spans, logs }: WholeTrace,
+  { spans, logs }: Pick<TracePage, 'spans' | 'logs'>,
   { limit = spansPerPage, cursor }: { readonly limit?: number; readonly cursor?: string },
 ): TracePage {
   const place = cursor === undefined ? undefined : parsePlace(cursor);

@@ -8,12 +8,12 @@ export type Verb = {
   /** As it is read: `resume`, `retry in place`. */
   readonly label: string;
   readonly isFor: (run: RunSummary) => boolean;
-  /** The runs that it is for: `a canceled run`. */
+  /** Names the runs of `isFor`: `a canceled run`. */
   readonly of: string;
-  /** What it does, and what it does not: sentences of the question. */
+  /** What it does and does not do: sentences of the question. */
   readonly notes: readonly string[];
   readonly input?: VerbInput;
-  /** What the run loses of what it was: it is saved before. */
+  /** What the run loses; it is saved before. */
   readonly loses?: string;
 };
 
@@ -28,7 +28,6 @@ export type VerbInput = {
 
 export type VerbRequest = {
   readonly verb: string;
-  /** The name of the event or topic. */
   readonly name?: string;
   readonly payload?: unknown;
   /** Set once the run is saved as it is: without it, no verb that loses something is performed. */
@@ -36,9 +35,9 @@ export type VerbRequest = {
 };
 
 export type VerbResult =
-  /** Seen in the run as it was read afterwards; without a status, the engine keeps the run no longer. */
+  /** Confirmed by reading the run again; without a status, the engine no longer keeps it. */
   | { readonly type: 'done'; readonly status?: RunStatus; readonly label?: string; readonly newId?: string }
-  /** Sent, and not seen in the run yet. */
+  /** Sent, and not confirmed yet. */
   | { readonly type: 'requested' }
   | { readonly type: 'refused'; readonly reason: string; readonly hint?: string }
   | { readonly type: 'not-found' }

@@ -18,7 +18,6 @@ export function compareWorkflows(a: WorkflowInfo, b: WorkflowInfo): number {
   return b.total - a.total || compareIds(a.name, b.name);
 }
 
-/** A workflow or an agent as the commands print it. */
 export function toWorkflowJson(info: WorkflowInfo) {
   const { name, kind, total, failed, active, lastCreatedAt, isOffered } = info;
   return {

@@ -11,7 +11,6 @@ export function foldersUpwards(cwd: string): readonly string[] {
   return [cwd, ...foldersAbove(cwd).filter(trustFrom(cwd))];
 }
 
-/** The folders above that do not count. */
 export function distrustedFolders(cwd: string): readonly string[] {
   const isTrusted = trustFrom(cwd);
   return foldersAbove(cwd).filter(folder => !isTrusted(folder));
@@ -53,16 +52,7 @@ export function makeFolder(path: string, mode?: number): void {
     const above = dirname(path);
     if (errorCode(error) !== 'ENOENT' || existsSync(above)) throw error;
     makeFolder(above, mode);
-    makeBelow(path, mode);
-  }
-}
-
-/** Another process may have made it meanwhile. */
-function makeBelow(path: string, mode: number | undefined): void {
-  try {
-    mkdirSync(path, { mode });
-  } catch (error) {
-    if (!isFolder(path)) throw error;
+    makeFolder(path, mode);
   }
 }
 

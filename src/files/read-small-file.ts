@@ -5,13 +5,10 @@ export class UnfitFile extends Error {}
 
 /** Enough for every file that a person writes by hand. */
 const maxHandwrittenBytes = 64 * 1_024;
-/** The size of one read of a file that is larger than it says. */
+/** The bytes of each further read of a file that is larger than its `stat` says. */
 const leastRoom = 4_096;
 
-/**
- * Reads a regular file as UTF-8, without a byte order mark. Throws an `UnfitFile` for anything else, such as
- * a device or a pipe, and for a file of more than `maxBytes`; and the errors of Node.
- */
+/** Reads UTF-8 without a byte order mark. Throws an `UnfitFile` for devices, pipes and large files. */
 export function readSmallFile(path: string, maxBytes = maxHandwrittenBytes): string {
   const file = openRegularFile(path);
   try {

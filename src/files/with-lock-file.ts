@@ -6,10 +6,7 @@ const pauseMs = 2;
 const longestHoldMs = 10_000;
 const longestWaitMs = longestHoldMs + 2_000;
 
-/**
- * Runs short work while no other process runs work under this lock file. A lock whose program is
- * gone, or was stopped, is taken over.
- */
+/** Runs short work that no other process runs meanwhile. The lock of a program that is gone is taken over. */
 export function withLockFile<T>(lock: string, work: () => T): T {
   const isHeld = acquire(lock, performance.now() + longestWaitMs);
   try {

@@ -2,10 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { link, open, rename, rm } from 'node:fs/promises';
 import { errorCode, InspectorError } from '../model/errors.ts';
 
-/**
- * Writes the whole file or none of it, for this user alone. Rejects with an `InspectorError` where there is a
- * file that must stay, and where it cannot be written.
- */
+/** Writes all or nothing, for this user alone. Rejects with an `InspectorError`, also for a taken name. */
 export async function writeNewFile(
   path: string,
   content: string | Uint8Array,
@@ -40,10 +37,10 @@ async function giveName(draft: string, path: string): Promise<void> {
   }
 }
 
-/** What a disk answers that has no hard links: FAT, and shares of some networks. */
+/** The answers of a disk without hard links: FAT, some network shares. */
 const withoutLinks: ReadonlySet<string> = new Set(['EPERM', 'EACCES', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP']);
 
-/** An empty file takes the name, and is refused where it is taken; the draft then replaces it whole. */
+/** Reserves the name with an empty file, which the draft then replaces. */
 async function takeName(draft: string, path: string): Promise<void> {
   const own = await open(path, 'wx', 0o600);
   await own.close();

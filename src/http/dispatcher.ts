@@ -10,7 +10,6 @@ const connections = 32;
 
 type DispatcherOptions = {
   readonly insecure: boolean;
-  /** Never keeps the process alive. */
   readonly isBackground: boolean;
   readonly proxy: ProxyAddress | undefined;
 };
@@ -81,10 +80,7 @@ type ProxyAddress = {
   readonly noProxy: string;
 };
 
-/**
- * From `HTTPS_PROXY`, or `HTTP_PROXY` for plain HTTP; lower case wins, and loopback has none.
- * Throws an `InspectorError` that hides an invalid value.
- */
+/** Lower case wins; loopback has no proxy. Throws an `InspectorError` that hides an invalid value. */
 export function proxyOf(address: ServerAddress, env: Environment): ProxyAddress | undefined {
   const name = address.isPlain ? 'HTTP_PROXY' : 'HTTPS_PROXY';
   const text = read(env, name);

@@ -7,15 +7,17 @@ import { openStream, type StreamResponse } from './open-stream.ts';
 import { readJsonResponse } from './read-json-response.ts';
 import { runlensServer } from './runlens-server.ts';
 import { checkToken, parseServerAddress } from './server-address.ts';
-import type { HttpRequest, ServerConnection } from './server-connection.ts';
-import { type HttpResponse, sendRequest } from './server-connection.ts';
+import {
+  type HttpRequest,
+  type HttpResponse,
+  type ServerConnection,
+  sendRequest,
+} from './server-connection.ts';
 import { type HttpTiming, httpTiming, withRetries } from './with-retries.ts';
 
 export type HttpClientOptions = {
-  /** `https://host[:port][/base]`. */
   readonly url: string;
   readonly token?: string;
-  /** The hint when a token is missing. */
   readonly tokenAdvice?: string;
   /** Trusts any certificate, and sends a token over plain HTTP too. */
   readonly insecure?: boolean;
@@ -40,10 +42,9 @@ export interface HttpClient {
   /** Host and port. */
   readonly proxy: string | undefined;
   readonly timeouts: HttpTiming;
-  /** Retries repeatable requests. */
   send(request: RetriableRequest): Promise<HttpResponse>;
   requestJson<S extends v.GenericSchema>(request: RetriableRequest, schema: S): Promise<v.InferOutput<S>>;
-  /** Tries once. The chunks must be read. */
+  /** Without retries. The chunks must be read. */
   openStream(request: HttpRequest): Promise<StreamResponse>;
   /** Aborts all requests. Idempotent; every later request rejects. */
   close(): Promise<void>;

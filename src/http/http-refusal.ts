@@ -1,17 +1,15 @@
 import { InspectorError, type InspectorErrorKind } from '../model/errors.ts';
+import { isRecord } from '../model/is-record.ts';
 import { tryParseJson } from '../model/payload/json-text.ts';
 import { safeLine } from '../model/text/safe-text.ts';
 import type { ProblemName } from '../protocol/problem.ts';
 
-/** A response whose status means that the server did not do the request. */
 export type RefusedResponse = {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  /** The beginning of the body. */
   readonly body: Buffer;
   readonly location: string;
   readonly token: string | undefined;
-  /** The hint when a token is missing. */
   readonly tokenAdvice: string | undefined;
 };
 
@@ -20,7 +18,6 @@ type Refusal = {
   /** Set for a problem of runlens's own API. */
   readonly problem?: ProblemName;
   readonly retryAfterMs?: number;
-  /** The server's message, sanitized. */
   readonly detail?: string;
   /** See `problemSchema`. */
   readonly offered?: readonly string[];
@@ -62,12 +59,9 @@ export function cleanDetail(text: string, token: string | undefined): string {
 export type ServerKind = {
   /** The header that takes the token as it is; by default it is a bearer token. */
   readonly tokenHeader?: string;
-  /** The media types to request. */
   readonly accept: string;
-  /** HTTP statuses that a retry may cure. */
   readonly transientStatuses: readonly number[];
   readonly toRefusalError: (refused: RefusedResponse) => InspectorError;
-  /** The hint for a response that cannot come from this kind of server. */
   readonly wrongServerHint: string;
 };
 
@@ -90,11 +84,9 @@ function kindOf(status: number): InspectorErrorKind {
   return 'unreachable';
 }
 
-/** The `message` of a response, sanitized. */
 export function messageOf(body: Buffer, token: string | undefined): string | undefined {
   const value = tryParseJson(body.toString('utf8'));
-  if (typeof value !== 'object' || value === null || !('message' in value)) return undefined;
-  return typeof value.message === 'string' ? cleanDetail(value.message, token) : undefined;
+  return isRecord(value) && typeof value.message === 'string' ? cleanDetail(value.message, token) : undefined;
 }
 
 /** The wait in ms of a `Retry-After` header: seconds or a date (RFC 9110, section 10.2.3). */

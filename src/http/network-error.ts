@@ -4,12 +4,8 @@ import { safeLine } from '../model/text/safe-text.ts';
 /** `isTransient`: the same request may succeed a moment later. */
 type NetworkFailure = { readonly error: InspectorError; readonly isTransient: boolean };
 
-/** The server of a request, for error messages. */
-export type ServerName = {
-  readonly location: string;
-  /** Host and port. */
-  readonly proxy: string | undefined;
-};
+/** `proxy`: host and port. */
+export type ServerName = { readonly location: string; readonly proxy: string | undefined };
 
 const certificateProblems: Readonly<Record<string, string>> = {
   DEPTH_ZERO_SELF_SIGNED_CERT: 'is self-signed',
@@ -40,9 +36,7 @@ const socketProblems: Readonly<Record<string, { readonly reason: string; readonl
 };
 
 /** Codes of connections that were not made. */
-const unsentCodes: readonly string[] = [
-  ...['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT'],
-];
+const unsentCodes = /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT)$/;
 
 /** Interprets what undici throws; `undefined` for a bug. */
 export function toNetworkFailure(thrown: unknown, server: ServerName): NetworkFailure | undefined {
@@ -73,16 +67,12 @@ export function toNetworkFailure(thrown: unknown, server: ServerName): NetworkFa
     });
   const problem = socketProblems[code];
   if (!problem) return otherFailure(location, code, thrown);
-  const message = `${location} cannot be reached: ${problem.reason}`;
   const hint =
     proxy === undefined ? problem.hint : `the request may go through the proxy ${proxy}: see NO_PROXY`;
-  const isUnsent = unsentCodes.includes(code);
-  const error = new InspectorError('unreachable', message, {
-    ...(hint && { hint }),
-    cause: thrown,
-    isUnsent,
-  });
-  return { error, isTransient: true };
+  const isUnsent = unsentCodes.test(code);
+  const options = { ...(hint && { hint }), cause: thrown, isUnsent };
+  const message = `${location} cannot be reached: ${problem.reason}`;
+  return { error: new InspectorError('unreachable', message, options), isTransient: true };
 }
 
 /** `undefined` for codes that only a mistake in this program causes. */
@@ -115,7 +105,6 @@ function proxyProblem(thrown: unknown, code: string): string | undefined {
   return isAboutProxy ? safeLine(message, { maxLength: 200 }) : undefined;
 }
 
-/** The code of an error or of its first cause with one. */
 function codeOf(thrown: unknown): string | undefined {
   if (!(thrown instanceof Error)) return undefined;
   if (thrown.name === 'HTTPParserError') return 'HPE';

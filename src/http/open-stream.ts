@@ -19,11 +19,11 @@ export type StreamResponse = {
   readonly chunks: AsyncIterable<Buffer>;
 };
 
-/** A chunk is handed over in parts, so that what reads it is brief in each turn of the event loop. */
+/** A larger chunk is yielded in parts, so that its reader does not hold up the event loop. */
 const pieceBytes = 8 * 1_024;
-/** More is read later. Servers send a few kilobytes at most. */
+/** The rate of reading. Servers send a few kilobytes at most. */
 export const streamBytesPerSecond = 256 * 1_024;
-/** A stream that is ahead of the rate by less is not held up. */
+/** How far a stream may be ahead of the rate before it is held up. */
 const slackMs = 50;
 
 const acceptHeaders = { accept: 'text/event-stream', 'cache-control': 'no-cache' };

@@ -9,14 +9,13 @@ export type BodyBounds = {
   /** For the body both as sent and uncompressed. */
   readonly maxBytes: number;
   readonly location: string;
-  /** For a body that is too large. */
   readonly hint: string;
   readonly onProgress: () => void;
 };
 
 /** Fewer bytes are no progress, so that a body of single bytes times out. */
 const progressBytes = 16 * 1_024;
-/** A body whose pieces are smaller than this, on average, costs more work than a key may wait for. */
+/** Smaller pieces on average cost so much work that keys would wait. */
 export const smallPieceBytes = 16;
 export const somePieces = 2_000;
 const largeBytes = 1_024 * 1_024;
@@ -43,7 +42,7 @@ export async function readBody(body: Readable, length: number, bounds: BodyBound
   return collector.whole();
 }
 
-/** Each piece as it was sent: iterating over the body joins them. What `add` throws ends the reading. */
+/** Reads each piece as it was sent, which iterating would join. What `add` throws ends the reading. */
 function readPieces(body: Readable, add: (piece: Buffer) => void): Promise<void> {
   body.on('data', chunk => {
     try {

@@ -8,22 +8,17 @@ import { runlensServer } from './runlens-server.ts';
 export type EventStreamOptions = {
   readonly signal?: AbortSignal;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Resumes after this event. */
   readonly lastEventId?: string;
-  /** Called after every chunk. */
   readonly onProgress?: (state: StreamState) => void;
 };
 
-/** What the next connection needs. */
-type StreamState = Pick<EventParser, 'lastId' | 'retryMs'>;
+/** For the next connection: its `last-event-id`, and the stream's `retry`. */
+type StreamState = { readonly lastId: string; readonly retryMs: number | undefined };
 
 /** `open` at the first byte, then the events. */
 export type StreamItem = { readonly type: 'open' } | { readonly type: 'event'; readonly event: ServerEvent };
 
-/**
- * Reads one stream to its end. Rejects with an `InspectorError` when the stream breaks, stalls or cannot be
- * opened (see `cannotStream`), or with the signal's reason.
- */
+/** Rejects with an `InspectorError` when the stream breaks or cannot be opened: see `cannotStream`. */
 export async function* readEvents(
   client: HttpClient,
   path: string,
@@ -70,13 +65,9 @@ export type ServerEvent = {
   readonly id: string;
 };
 
-type EventParser = {
+type EventParser = StreamState & {
   /** The events that the chunk completes. Throws an `InspectorError` for an event over the bound. */
   push(chunk: Uint8Array): readonly ServerEvent[];
-  /** The stream's `retry`: the wait before the next connection, in ms. */
-  readonly retryMs: number | undefined;
-  /** The `last-event-id` of the next connection. */
-  readonly lastId: string;
 };
 
 export const maxEventBytes = 256 * 1_024;
@@ -84,7 +75,6 @@ export const maxEventBytes = 256 * 1_024;
 /** An id goes back in a header: other characters, or a long one, would make the next request invalid. */
 const canBeSent = /^[\x20-\x7e]{0,256}$/;
 
-/** Parses the bytes of one stream, with a bound on the size of an event. */
 export function createEventParser(startId = ''): EventParser {
   const decoder = new TextDecoder();
   const measure = createEventMeter();
@@ -122,10 +112,7 @@ export function createEventParser(startId = ''): EventParser {
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
 
-/**
- * Returns how many bytes the largest event has that the chunk is a part of, so far: with its comments and
- * unknown fields, and also if its first line never ends.
- */
+/** Returns the bytes so far of the largest event in a chunk, also where a line never ends. */
 function createEventMeter(): (chunk: Uint8Array) => number {
   let bytes = 0;
   let isLineStart = true;

@@ -5,7 +5,6 @@ import type { HttpResponse } from './server-connection.ts';
 
 const versionHint = 'is this the address of a runlens server of this version?';
 
-/** Throws an `InspectorError` that names the problem. */
 export function readJsonResponse<S extends v.GenericSchema>(
   schema: S,
   response: HttpResponse,

@@ -24,7 +24,7 @@ export const runlensServer: ServerKind = {
 function toRefusalError(refused: RefusedResponse): InspectorError {
   const { status, headers, location, token } = refused;
   const problem = readProblem(refused);
-  const name = problem && nameOf(problem);
+  const name = problemNames.find(known => problemType(known) === problem?.type);
   const detail =
     describeRedirect(refused) ?? (problem && cleanDetail(problem.detail ?? problem.title, token));
   const retryAfterMs = parseRetryAfter(headers['retry-after'], Date.now());
@@ -68,16 +68,12 @@ function kindOf(status: number, name: ProblemName | undefined): InspectorErrorKi
   return name !== undefined || status === 400 || tooLarge.includes(status) ? 'usage' : 'unreachable';
 }
 
-function isUnusual(status: number): boolean {
-  return status >= 400 && status < 500 && kinds[status] === undefined;
-}
-
 const newToken = 'ask for another token';
 
 const otherServer =
   'is this the address of a runlens server, with its path? one of an engine begins with its kind: restate:http://…';
 
-/** Repeats the reason only if the server gave none. */
+/** Names the reason only where the server gave none. */
 function hintOf(refused: RefusedResponse, problem: Problem | undefined, cause: HttpRefusal) {
   const { status, token, tokenAdvice } = refused;
   if (status === 401 && token === undefined)
@@ -90,7 +86,8 @@ function hintOf(refused: RefusedResponse, problem: Problem | undefined, cause: H
   if (status === 407) return 'the proxy requires a name and a password: see HTTPS_PROXY';
   if (tooLarge.includes(status))
     return 'the request is larger than the server, or a proxy before it, accepts';
-  if (status === 404 || (problem === undefined && isUnusual(status))) return otherServer;
+  const isUnusual = status >= 400 && status < 500 && kinds[status] === undefined;
+  if (status === 404 || (problem === undefined && isUnusual)) return otherServer;
   if (status < 400) return 'name the address that it points to';
   if (cause.retryAfterMs !== undefined) return `try again in ${Math.ceil(cause.retryAfterMs / 1_000)} s`;
   if (status === 429) return 'too many requests: try again in a while';
@@ -105,15 +102,7 @@ function readProblem({ headers, body }: RefusedResponse): Problem | undefined {
   return read.success ? read.output : undefined;
 }
 
-function nameOf(problem: Problem): ProblemName | undefined {
-  return problemNames.find(name => problemType(name) === problem.type);
-}
-
-const problemNames = Object.keys(problems).filter(isProblemName);
-
-function isProblemName(name: string): name is ProblemName {
-  return Object.hasOwn(problems, name);
-}
+const problemNames = Object.keys(problems).filter((name): name is ProblemName => name in problems);
 
 /** Omits the target's query, which may contain a secret. */
 function describeRedirect({ status, headers, location }: RefusedResponse): string | undefined {

@@ -5,7 +5,6 @@ export type ServerAddress = {
   readonly origin: string;
   /** Precedes every path of the API; no trailing slash, empty at the root. */
   readonly basePath: string;
-  /** Without secrets. */
   readonly shown: string;
   readonly host: string;
   readonly isLoopback: boolean;
@@ -40,7 +39,6 @@ export function checkToken(address: ServerAddress, token: string, isInsecure: bo
   });
 }
 
-/** Throws if a secret must not be sent to this address. */
 export function requireTrust(
   { isPlain, isLoopback, shown }: ServerAddress,
   isInsecure: boolean,
@@ -58,15 +56,15 @@ function invalid(message: string): InspectorError {
   });
 }
 
-/** `what` its address is the address of: `an admin API`. */
+/** `what`: what the address is of, as in `an admin API`. */
 type ServerWords = { readonly kind: string; readonly port: number; readonly what: string };
 
 const ownHost = '127.0.0.1';
 const hostAndPort = /^(?:\/\/)?(?:[\w.-]+|\[[\da-f:]+\]):\d{1,5}(?:\/[\w./-]*)?$/i;
 
 /** The address of an engine's server: a URL, a port of this machine, or nothing for the usual one there. */
-export function locateServer(given: string, { kind, port, what }: ServerWords): string {
-  const text = given.trim();
+export function locateServer(address: string, { kind, port, what }: ServerWords): string {
+  const text = address.trim();
   const own = `http://${ownHost}:${port}`;
   if (text === '') return own;
   if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return `http://${ownHost}:${Number(text)}`;
@@ -82,7 +80,7 @@ export function locateServer(given: string, { kind, port, what }: ServerWords): 
   );
 }
 
-/** Its host; on this machine, the engine's name and the port. */
+/** The host of the place; for this machine, the engine's kind and the port. */
 export function nameOfServer(place: string, kind: string): string {
   const { hostname, host, port } = new URL(place);
   return hostname === ownHost && port !== '' ? `${kind}:${port}` : host;

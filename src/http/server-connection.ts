@@ -7,7 +7,6 @@ import { type BodyBounds, decodeBody, readBeginning, readBody } from './read-bod
 import type { ServerAddress } from './server-address.ts';
 import type { HttpTiming } from './with-retries.ts';
 
-/** Shared by all requests of a client. */
 export type ServerConnection = {
   readonly dispatcher: Dispatcher;
   readonly address: ServerAddress;
@@ -15,9 +14,7 @@ export type ServerConnection = {
   readonly tokenAdvice: string | undefined;
   readonly kind: ServerKind;
   readonly timeouts: HttpTiming;
-  /** Never keeps the process alive. */
   readonly isBackground: boolean;
-  /** Aborts when the client is closed. */
   readonly closing: AbortSignal;
 };
 
@@ -31,7 +28,6 @@ export type HttpRequest = {
   readonly signal?: AbortSignal;
   /** Whether the server may need all its time for the answer. */
   readonly isExpensive?: boolean;
-  /** The largest response body, uncompressed. */
   readonly maxBytes?: number;
   /** Whether a status is an answer and not a refusal; by default 2xx and 304. */
   readonly isAnswer?: (status: number) => boolean;
@@ -39,7 +35,7 @@ export type HttpRequest = {
 
 export type ResponseHeaders = Readonly<Record<string, string | string[] | undefined>>;
 
-/** Answers such as 103, before the one that ends a request. */
+/** The limit of answers such as 103 before the one that ends a request. */
 export const mostInterim = 32;
 const refusalBytes = 64 * 1_024;
 
@@ -99,7 +95,6 @@ export function timeoutError({ address }: ServerConnection, ms: number): Inspect
 export type HttpResponse = {
   readonly status: number;
   readonly headers: ResponseHeaders;
-  /** Uncompressed. */
   readonly body: Buffer;
 };
 

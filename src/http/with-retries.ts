@@ -6,9 +6,7 @@ import { type ServerName, toNetworkFailure } from './network-error.ts';
 
 type RetryOptions = {
   readonly server: ServerName;
-  /** Whether a second delivery is harmless. */
   readonly isRepeatable: boolean;
-  /** Refusals after which a repeatable request is sent again. */
   readonly transientStatuses: readonly number[];
   readonly timeouts: Pick<HttpTiming, 'retryMs' | 'firstRetryMs'>;
   readonly signals: readonly (AbortSignal | undefined)[];
@@ -37,7 +35,8 @@ export async function withRetries<T>(
         signal.throwIfAborted();
         const { error, isTransient } = toFailure(thrown, server, transientStatuses);
         if (!error.isUnsent) arrived = error;
-        const waitMs = waitBefore(tries, error, timeouts);
+        const requestedMs = refusalOf(error)?.retryAfterMs ?? 0;
+        const waitMs = Math.max(requestedMs, backoffMs(tries, timeouts.firstRetryMs));
         const isOver = tries >= mostTries || performance.now() + waitMs > endAt;
         if (!isRepeatable || !isTransient || isOver) throw arrived ?? error;
         await sleep(waitMs, signal);
@@ -55,7 +54,7 @@ function toFailure(
 ): { error: InspectorError; isTransient: boolean } {
   const refusal = refusalOf(thrown);
   if (refusal && thrown instanceof InspectorError) {
-    // These are of the program behind the server, which may have done a part of its work.
+    // The program behind the start hook failed: it may have done a part of its work.
     const isOfHook = refusal.problem === 'start-failed' || refusal.problem === 'start-unknown';
     const isTransient = !isOfHook && transientStatuses.includes(refusal.status);
     return { error: thrown, isTransient };
@@ -63,11 +62,6 @@ function toFailure(
   const failure = toNetworkFailure(thrown, server);
   if (!failure) throw thrown;
   return failure;
-}
-
-function waitBefore(tries: number, error: InspectorError, timeouts: RetryOptions['timeouts']): number {
-  const requestedMs = refusalOf(error)?.retryAfterMs ?? 0;
-  return Math.max(requestedMs, backoffMs(tries, timeouts.firstRetryMs));
 }
 
 export type HttpTiming = {

@@ -10,10 +10,7 @@ const pauseMs = 10;
 
 const running = new Map<ChildProcess, { readonly isGroup: boolean }>();
 
-/**
- * Ends a program when this process ends first, whatever ends it but SIGKILL. With `isGroup`, which is for a
- * program that was started `detached`, all that it has started ends, too.
- */
+/** At every end of this process but SIGKILL. `isGroup`: with all that a `detached` program has started. */
 export function endAtExit(child: ChildProcess, { isGroup }: { readonly isGroup: boolean }): void {
   if (running.size === 0) process.on('exit', endAll);
   running.set(child, { isGroup: isGroup && hasGroups });
@@ -36,7 +33,7 @@ export function sendSignal(child: ChildProcess, name: 'SIGTERM' | 'SIGKILL', isG
   }
 }
 
-/** Nothing else runs at an exit: it waits in place. */
+/** Blocks: no timer runs while a process exits. */
 function endAll(): void {
   // A terminal that is closed hangs up more than once.
   for (const name of ['SIGHUP', 'SIGINT', 'SIGTERM']) process.on(name, () => {});

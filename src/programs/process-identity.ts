@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { errorCode } from '../model/errors.ts';
 
-/** Distinguishes a process from every other that had the same pid. */
+/** A pid alone may be that of another process by now. */
 type ProcessIdentity = { readonly pid: number; readonly processStart: string; readonly host: string };
 
 export function ownIdentity(): ProcessIdentity {

@@ -6,15 +6,14 @@ import { endAtExit, sendSignal } from './end-at-exit.ts';
 import { isGroupRunning } from './process-identity.ts';
 
 export type Program = {
-  /** The name in messages. */
   readonly name: string;
   readonly file: string;
   readonly args: readonly string[];
   readonly cwd: string;
   readonly env: Environment;
-  /** What it reads; nothing by default. Neither other programs nor what it starts see that. */
+  /** The program's stdin: unlike an argument, no other program sees it. */
   readonly input?: string;
-  /** What the program does not get of it, beside the variables of runlens: names, or how names begin. */
+  /** Names of variables, or how they begin, that the program does not get; those of runlens neither. */
   readonly secretVariables: readonly string[];
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
@@ -31,15 +30,11 @@ export type ProgramEnd = {
 const defaultTimeoutMs = 30_000;
 const maxOutputBytes = 32 * 1024 * 1024;
 const keptErrorBytes = 16 * 1024;
-/** Time to wait for output after exit, because a child may hold the pipes open. */
+/** How long output is awaited after the exit: a child may hold the pipes open. */
 const lingerMs = 500;
 const killAfterMs = 2_000;
 
-/**
- * Runs a program without a shell or terminal. Stops its process group on timeout, too much output or
- * abort, and when this process ends.
- * Rejects with an `InspectorError`, or with the signal's reason.
- */
+/** Without a shell. Stops the process group at a limit, an abort, and when this process ends. */
 export function runProgram(program: Program): Promise<ProgramEnd> {
   const { signal, timeoutMs = defaultTimeoutMs } = program;
   return new Promise((resolve, reject) => {

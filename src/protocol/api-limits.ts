@@ -5,13 +5,12 @@ export const apiLimits = {
   topRuns: 1_000,
   pageSpans: 5_000,
   pageSteps: 5_000,
-  /** Tallies of failures, which have a place in the list for each failure and workflow. */
   pageTallies: 1_000,
-  /** The times of all of these together. */
+  /** The times of all tallies of a page together. */
   pageTimes: 20_000,
   /** The body of a request, uncompressed. */
   bodyBytes: 64 * 1_024 * 1_024,
-  /** The JSON values in it, because an empty list takes many times its two bytes in memory. */
+  /** The JSON values in a body: an empty list takes many times its two bytes in memory. */
   bodyValues: 2_000_000,
   batchEvents: 20_000,
   /** Workflows that a recorder offers, and starts that it holds. */

@@ -55,8 +55,7 @@ export type Endpoint = {
   readonly answers: Readonly<Record<number, v.GenericSchema | 'stream' | 'document' | 'not-modified'>>;
 };
 
-/** What is asked about failures, and what people keep of their groups. */
-export const failureEndpoints = {
+const failureEndpoints = {
   failures: {
     method: 'GET',
     path: '/v1/failures',
@@ -106,7 +105,7 @@ export const failureEndpoints = {
   },
 } as const satisfies Record<string, Endpoint>;
 
-/** The requests of recorders, which write the runs of their programs, each with the key of its writer. */
+/** The requests of recorders, each with the key of its writer. */
 export const writerEndpoints = {
   ingest: {
     method: 'POST',
@@ -155,7 +154,6 @@ export const endpoints = {
     path: '/v1',
     name: 'getServer',
     summary: 'what the server can do',
-    scope: undefined,
     answers: { 200: serverSchema },
   },
   listRuns: {
@@ -266,7 +264,6 @@ export const endpoints = {
     path: '/health',
     name: 'getHealth',
     summary: 'whether the server and its store answer',
-    scope: undefined,
     answers: { 200: healthSchema, 503: healthSchema },
   },
   document: {
@@ -274,7 +271,6 @@ export const endpoints = {
     path: '/v1/openapi.json',
     name: 'getDocument',
     summary: 'this description',
-    scope: undefined,
     answers: { 200: 'document' },
   },
 } as const satisfies Record<string, Endpoint>;

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { FailedRunAt, FailureTally } from '../model/failure/failure-tally.ts';
+import type { FailureTally } from '../model/failure/failure-tally.ts';
 import { relations } from '../model/share/shared-value.ts';
 import { errorSummarySchema } from './run-schema.ts';
 import { toWireTime } from './wire-time.ts';
@@ -7,25 +7,18 @@ import { wireTimeSchema } from './wire-time-schema.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
-/** How many failed runs and others have a value, and how many there are. */
 const splitSchema = v.object({ failed: count, failedTotal: count, others: count, othersTotal: count });
 
 export const sharedValueSchema = v.object({
-  /** As it is written before a value: `actor`, `input.plan`. */
   field: v.string(),
-  /** Absent for any value of the field. */
   text: v.optional(v.string()),
-  /** How the field relates to the text where they are not equal; `*`: it begins with it. */
   is: v.optional(v.picklist(relations)),
-  /** What the filter language calls the field: a name, or a path into the input. */
   filterField: v.optional(v.string()),
   inputPath: v.optional(v.array(v.string())),
 });
 
 export const valueSetSchema = v.object({
-  /** Values that the same runs have. */
   values: v.array(sharedValueSchema),
-  /** Whether its runs are those without the field. */
   isAbsent: v.boolean(),
   split: splitSchema,
   g: v.number(),
@@ -35,17 +28,13 @@ const rateSchema = v.object({ failed: count, runs: count });
 const badSchema = v.object({ id: v.string(), at: wireTimeSchema, end: v.literal('failed') });
 const goodSchema = v.object({ id: v.string(), at: wireTimeSchema, end: v.literal('success') });
 
-/** Runs that ended after the last failure, or after the failing ended; absent where there are none. */
 const laterSchema = v.optional(
   v.object({
     runs: count,
     succeeded: count,
-    /** How many failed so, by chance. */
     failed: count,
-    /** Whether there are even more: these are the newest ones. */
     isMore: v.boolean(),
     lastBadAt: wireTimeSchema,
-    /** Whether they fail less. Then the rates end with the last failure. */
     isOver: v.boolean(),
   }),
 );
@@ -63,40 +52,33 @@ export const sinceSchema = v.variant('type', [
   v.object({ type: v.literal('unchanged'), all: rateSchema, later: laterSchema }),
 ]);
 
+/** The fields are those of `FailureExplanation`. */
 export const explanationSchema = v.object({
   shared: v.object({
-    /** The one that separates best first, each without the runs of those before. */
     causes: v.array(
       v.object({
         sets: v.array(valueSetSchema),
         split: splitSchema,
-        /** The failed runs that have it, the newest first, at most 100. */
         failedIds: v.optional(v.array(v.string())),
       }),
     ),
-    /** What separates best by G alone, whether it may be chance or not. */
     ranked: v.array(valueSetSchema),
-    /** Where nothing is announced, a number with which runs fail more and more. */
     tendency: v.optional(valueSetSchema),
     failed: count,
     others: count,
     candidates: count,
     leftOut: v.array(v.string()),
   }),
-  /** How many runs there are of which `shared` compares all or some. */
   there: v.object({
     failed: count,
     others: count,
     isMoreFailed: v.boolean(),
     isMoreOthers: v.boolean(),
-    /** The time in which runs fail more, where only that is compared. */
     from: v.optional(wireTimeSchema),
     to: v.optional(wireTimeSchema),
   }),
-  /** The failed run that was created last. */
   lastBad: v.optional(badSchema),
   since: v.optional(sinceSchema),
-  /** Whether `since` knows all runs up to the last failure. */
   isWhole: v.boolean(),
 });
 
@@ -107,7 +89,6 @@ const runAt = v.object({ id: v.string(), at: wireTimeSchema });
 
 export const failureTallySchema = v.object({
   failure: v.string(),
-  /** The name of the workflow or agent. */
   name: v.string(),
   count,
   first: runAt,
@@ -124,21 +105,17 @@ export const failureListSchema = v.object({
   scanned: v.optional(v.object({ read: count, total: count })),
 });
 
-/** Times of another length than the bucket's are in the bucket that they begin in. */
+/** A time that is longer or shorter than a bucket goes to the bucket in which it begins. */
 export function toWireTally(
   { times, first, last, ...tally }: FailureTally,
   bucketMs: number,
 ): v.InferInput<typeof failureTallySchema> {
   return {
     ...tally,
-    first: toWireRunAt(first),
-    last: toWireRunAt(last),
+    first: { id: first.id, at: toWireTime(first.at) },
+    last: { id: last.id, at: toWireTime(last.at) },
     times: times.map(([at, count]) => [Math.floor(at / bucketMs), count]),
   };
-}
-
-function toWireRunAt({ id, at }: FailedRunAt) {
-  return { id, at: toWireTime(at) };
 }
 
 export function fromWireTally(

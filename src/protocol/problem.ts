@@ -42,9 +42,9 @@ export const problemSchema = v.object({
   detail: v.optional(v.string()),
   hint: v.optional(v.string()),
   requestId: v.optional(v.string()),
-  /** Some workflows that are offered, where a start is refused because no running program offers its own. */
+  /** Some offered workflows, after a start of one that no running program offers. */
   offered: v.optional(v.array(v.string())),
-  /** After a start: the id of the run that may have started, or that of the run that has it already. */
+  /** After a start: the id that may have started, or that another run has. */
   id: v.optional(v.string()),
 });
 

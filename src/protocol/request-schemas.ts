@@ -9,7 +9,7 @@ import { wireTimeSchema } from './wire-time-schema.ts';
 const text = v.string();
 const optionalText = v.optional(text);
 
-/** A whole number, as text in a query. */
+/** A whole number as text. */
 function limitOf(most: number) {
   return v.optional(
     v.pipe(
@@ -62,7 +62,6 @@ export const stepsQuerySchema = v.strictObject({ limit: limitOf(apiLimits.pageSt
 export const traceQuerySchema = v.strictObject({ limit: limitOf(apiLimits.pageSpans), cursor: optionalText });
 export const suggestQuerySchema = v.strictObject({
   field: v.picklist([...textFields, 'status', 'input', 'output']),
-  /** A path into the input or output, whose values are asked for. */
   path: v.optional(textUpTo(apiLimits.filterChars)),
   prefix: optionalText,
 });
@@ -78,7 +77,6 @@ export const markBodySchema = v.strictObject({
   ticket: v.optional(textUpTo(markLimits.ticket)),
   mutedUntil: v.optional(wireTimeSchema),
   mutedForCount: v.optional(count),
-  /** The failures that were shown when the mark was made. */
   shown: v.strictObject({ firstAt: wireTimeSchema, lastAt: wireTimeSchema, count }),
   by: v.optional(textUpTo(500)),
 });
@@ -90,7 +88,6 @@ export const startBodySchema = v.strictObject({
   trigger: v.optional(v.picklist(['api', 'cli'])),
   by: v.optional(textUpTo(500)),
   retryOf: v.optional(textUpTo(500)),
-  /** The id of the new run. A second request with the same id, workflow and input starts no second run. */
   id: v.optional(v.pipe(text, v.regex(runIdPattern, `must be ${runIdWords}`))),
 });
 
@@ -100,12 +97,11 @@ export const writerIdSchema = v.object({ id: writer });
 
 const tooMany = `must have ${apiLimits.offers} items at most`;
 export const claimBodySchema = v.strictObject({
-  /** With the number of its runs that may begin now. */
+  /** `room`: the number of runs that may begin now. */
   offers: v.pipe(
     v.array(v.strictObject({ workflow: workflowName, room: count })),
     v.maxLength(apiLimits.offers, tooMany),
   ),
-  /** The runs that the writer claimed before and may still begin. */
   held: v.optional(v.pipe(v.array(text), v.maxLength(apiLimits.offers, tooMany)), []),
 });
 export const beginsBodySchema = v.strictObject({
@@ -117,7 +113,7 @@ export const beginsBodySchema = v.strictObject({
 
 export const ingestBodySchema = v.object({
   writer,
-  /** From 1; the server stores each number once. 0 without events is a heartbeat. */
+  /** From 1, each stored once; 0 without events is a heartbeat. */
   sequence: v.pipe(v.number(), v.safeInteger('must be a whole number'), v.minValue(0, 'must be 0 or more')),
   owner: v.optional(v.boolean(), true),
   facts: v.pipe(

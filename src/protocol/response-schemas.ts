@@ -10,7 +10,6 @@ const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 export const runListSchema = v.object({
   data: v.array(runSummarySchema),
-  /** Null at the end of the list. */
   nextCursor: v.nullable(text),
   scanned: v.optional(v.object({ read: count, total: count })),
 });
@@ -29,7 +28,6 @@ export const workflowListSchema = v.object({
       failed: count,
       active: count,
       lastCreatedAt: v.optional(wireTimeSchema),
-      /** Whether a running program offers it, so that it can be started. */
       isOffered: v.optional(v.literal(true)),
     }),
   ),
@@ -68,16 +66,14 @@ export const markAnswerSchema = v.object({
 
 export const startAnswerSchema = v.object({
   id: text,
-  /** Whether an earlier request with the same id started it. */
   already: v.optional(v.boolean()),
-  /** Who sent that one, for a client that may read. */
+  /** Who sent the earlier request, for a client that may read. */
   by: optionalText,
 });
 
 export const ingestAnswerSchema = v.object({
   isNew: v.boolean(),
   refused: v.array(v.object({ id: text, reason: text })),
-  /** The writer's active runs with a request to cancel. */
   cancelRequested: v.array(text),
 });
 
@@ -85,7 +81,6 @@ export const claimAnswerSchema = v.object({ starts: v.array(v.object({ id: text,
 
 export const beginsAnswerSchema = v.object({
   begun: v.array(v.object({ id: text, input: optionalPayload })),
-  /** Ids of those that may not run there. */
   refused: v.array(text),
 });
 
@@ -100,13 +95,11 @@ export const healthSchema = v.object({
 export const serverSchema = v.object({
   name: v.literal('runlens'),
   version: text,
-  /** What the token of the request allows. */
   scopes: v.array(text),
   can: v.object({
     cancel: v.boolean(),
     kill: v.boolean(),
     start: v.boolean(),
-    /** Whether what no running program offers is passed to a start hook. */
     startHook: v.boolean(),
     live: v.boolean(),
     sorts: v.array(v.picklist(sortFields)),

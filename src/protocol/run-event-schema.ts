@@ -21,16 +21,15 @@ const id = v.pipe(
   v.maxLength(500, 'must be 500 characters at most'),
 );
 
+const toCompactText = (value: unknown): JsonText => toJsonText(value, { indent: 0 });
+
 /** Any JSON value, as JSON text. An absent key means "not recorded". */
-const payload = v.pipe(
-  v.unknown(),
-  v.transform((value): JsonText => toJsonText(value, { indent: 0 })),
-);
+const payload = v.pipe(v.unknown(), v.transform(toCompactText));
 export const optionalPayload = v.optional(payload);
 const attributes = v.optional(
   v.pipe(
     v.record(v.string(), v.unknown()),
-    v.transform((value): JsonText => toJsonText(value, { indent: 0 })),
+    v.transform(value => toCompactText(value)),
   ),
 );
 

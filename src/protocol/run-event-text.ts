@@ -1,6 +1,5 @@
 import type { JsonText, RunEvent, RunFields } from '../contract/run-events.ts';
 import { type JsonParts, joinJson } from '../model/payload/json-text.ts';
-import type { SpanEvent } from '../model/run.ts';
 import { fieldConverter, recordedAgain, recordedOnce } from '../model/run-fields.ts';
 import { toWire } from './to-wire-run.ts';
 import { toWireTime } from './wire-time.ts';
@@ -31,7 +30,7 @@ export function toRunEventText(event: RunEvent): JsonText {
         startAt: time(event.startAt),
         endAt: time(event.endAt),
         attributes: event.attributes,
-        events: event.events && JSON.stringify(event.events.map(wireSpanEvent)),
+        events: event.events && JSON.stringify(event.events.map(one => ({ ...one, at: toWireTime(one.at) }))),
       });
     case 'log-added':
       return joinJson({
@@ -79,8 +78,4 @@ function plain<T extends object>(from: T, keys: readonly (keyof T & string)[]): 
 
 function time(at: number | undefined): JsonText | undefined {
   return at === undefined || !Number.isFinite(at) ? undefined : JSON.stringify(toWireTime(at));
-}
-
-function wireSpanEvent(event: SpanEvent) {
-  return { ...event, at: toWireTime(event.at) };
 }

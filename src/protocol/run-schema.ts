@@ -56,7 +56,6 @@ type Optional<Name extends FieldName> = v.OptionalSchema<SchemaOf<Name>, undefin
 type Required<Name extends FieldName> =
   Name extends FieldsWith<{ isRequired: true }> ? SchemaOf<Name> : Optional<Name>;
 
-/** The schemas of these fields of a run. */
 export function fieldEntries<Name extends FieldName>(names: readonly Name[]) {
   const entries = names.map(name => {
     const schema = kinds[runFields[name].kind];
@@ -65,7 +64,7 @@ export function fieldEntries<Name extends FieldName>(names: readonly Name[]) {
   return Object.fromEntries(entries) as { readonly [Field in Name]: Required<Field> };
 }
 
-/** The same where each may be absent. */
+/** Each may be absent. */
 export function optionalEntries<Name extends FieldName>(names: readonly Name[]) {
   const entries = names.map(name => [name, v.optional(kinds[runFields[name].kind])]);
   return Object.fromEntries(entries) as { readonly [Field in Name]: Optional<Field> };
@@ -131,7 +130,6 @@ export const stepSchema = v.object({
   error: v.optional(runErrorSchema),
 });
 
-/** Steps by id; by `place` they are in the order of the run. */
 export const stepPageSchema = v.object({
   data: v.array(v.object({ place: v.number(), step: stepSchema })),
   nextCursor: optionalText,
@@ -161,7 +159,6 @@ export const logSchema = v.object({
   attributes,
 });
 
-/** Spans by start time, and the logs up to the time of the last one. */
 export const tracePageSchema = v.object({
   spans: v.array(spanSchema),
   logs: v.array(logSchema),
@@ -178,7 +175,6 @@ export const runSchema = v.object({
   error: v.optional(runErrorSchema),
   usage: v.array(usageItemSchema),
   cancel: v.optional(v.object({ requestedAt: wireTimeSchema, by: optionalText, outcome: optionalText })),
-  /** The runs that repeat this one, newest first. */
   retries: v.optional(v.array(v.string())),
   raw: v.optional(attributes),
   messages: v.optional(v.array(messageSchema)),

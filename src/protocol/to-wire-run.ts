@@ -1,10 +1,9 @@
 import type * as v from 'valibot';
 import type { StepPage } from '../contract/run-store.ts';
 import type { TracePage } from '../contract/trace-pages.ts';
-import type { Log, Message, Run, RunSummary, Settled, Span, Step, Trigger, UsageItem } from '../model/run.ts';
+import type { Message, Run, RunSummary, Settled, Span, Step, Trigger, UsageItem } from '../model/run.ts';
 import { fieldConverter, sentFields } from '../model/run-fields.ts';
 import type {
-  logSchema,
   messageSchema,
   runSchema,
   runSummarySchema,
@@ -16,7 +15,6 @@ import type {
 } from './run-schema.ts';
 import { toOptionalWireTime, toWireTime } from './wire-time.ts';
 
-/** How the values of a run's fields are written as JSON. */
 export const toWire = {
   time: toOptionalWireTime,
   number: finite,
@@ -31,7 +29,7 @@ export function toWireSummary(run: RunSummary): v.InferInput<typeof runSummarySc
   return { ...toWireFields(run), createdAt: toWireTime(run.createdAt) };
 }
 
-/** JSON has no other numbers. */
+/** JSON has no `NaN` and `Infinity`. */
 function finite(number: number | undefined): number | undefined {
   return number === undefined || Number.isFinite(number) ? number : undefined;
 }
@@ -54,14 +52,8 @@ export function toWireRun(run: Run): v.InferInput<typeof runSchema> {
 }
 
 function toWireUsage(item: UsageItem): v.InferInput<typeof usageItemSchema> {
-  const { quantity, costUsd, inputTokens, outputTokens } = item;
-  return {
-    ...item,
-    quantity: finite(quantity),
-    costUsd: finite(costUsd),
-    inputTokens: finite(inputTokens),
-    outputTokens: finite(outputTokens),
-  };
+  const tokens = { inputTokens: finite(item.inputTokens), outputTokens: finite(item.outputTokens) };
+  return { ...item, quantity: finite(item.quantity), costUsd: finite(item.costUsd), ...tokens };
 }
 
 function toWireMessage(message: Message): v.InferInput<typeof messageSchema> {
@@ -85,13 +77,9 @@ export function toWireSteps({ steps, nextCursor }: StepPage): v.InferInput<typeo
 }
 
 export function toWireTrace(page: TracePage): v.InferInput<typeof tracePageSchema> {
-  return {
-    spans: page.spans.map(toWireSpan),
-    logs: page.logs.map(toWireLog),
-    nextCursor: page.nextCursor,
-    spanTotal: page.spanTotal,
-    logTotal: page.logTotal,
-  };
+  const { nextCursor, spanTotal, logTotal } = page;
+  const logs = page.logs.map(log => ({ ...log, at: toWireTime(log.at) }));
+  return { spans: page.spans.map(toWireSpan), logs, nextCursor, spanTotal, logTotal };
 }
 
 function toWireSpan(span: Span): v.InferInput<typeof spanSchema> {
@@ -101,8 +89,4 @@ function toWireSpan(span: Span): v.InferInput<typeof spanSchema> {
     endAt: toOptionalWireTime(span.endAt),
     events: span.events.map(event => ({ ...event, at: toWireTime(event.at) })),
   };
-}
-
-function toWireLog(log: Log): v.InferInput<typeof logSchema> {
-  return { ...log, at: toWireTime(log.at) };
 }

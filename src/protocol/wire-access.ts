@@ -1,8 +1,6 @@
-/** The header with the key of a writer, which only its recorder knows: it makes 256 random bits. */
+/** The header with the key of a writer, which only its recorder knows. */
 export const writerKeyHeader = 'runlens-writer-key';
 
-const pattern = /^[\w-]{32,200}$/;
-
 export function isWriterKey(text: string): boolean {
-  return pattern.test(text);
+  return /^[\w-]{32,200}$/.test(text);
 }

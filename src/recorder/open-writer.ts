@@ -3,10 +3,10 @@ import { join, resolve } from 'node:path';
 import type { RunWriter } from '../contract/run-events.ts';
 import { storeInFolder } from '../database/sqlite/prepare-folder.ts';
 import { foldersUpwards } from '../files/folders.ts';
+import type { Environment } from '../model/environment.ts';
 import { InspectorError } from '../model/errors.ts';
 import { openFailsafeWriter, withChecks } from './failsafe-writer.ts';
 
-/** A store's file, or a server. */
 export type Destination = {
   /**
    * A store's file, or a folder for `.runlens/runs.db`. By default the nearest one from the current folder
@@ -28,15 +28,9 @@ export type Destination = {
   readonly maxSpoolBytes?: number;
 };
 
-export type OpenedWriter = {
-  readonly writer: RunWriter;
-  /** The store's file, or the folder for batches that cannot be sent now. */
-  readonly path: string;
-  /** The server's address, without secrets. */
-  readonly url?: string;
-};
+/** `path` and `url` as in `Recorder`. */
+type OpenedWriter = { readonly writer: RunWriter; readonly path: string; readonly url?: string };
 
-type Environment = Readonly<Record<string, string | undefined>>;
 type Report = (error: unknown) => void;
 
 /** Rejects when both a location and a URL are given; calls `onError` for other problems. */
@@ -83,24 +77,18 @@ async function openCloud(
     : { writer, path: '', url: '' };
 }
 
-/**
- * Resolves `location` (a file, or a folder with `.runlens/runs.db`); by default the nearest
- * `.runlens/runs.db` from `cwd` upwards, else a new one in `cwd`. Throws for an address, which is no path.
- */
+/** The store's file for `Destination.location`. Throws for an address, which is no path. */
 export function locateStore(location: string | undefined, cwd: string): string {
-  if (location === undefined) return findUpwards(cwd) ?? join(cwd, storeInFolder);
+  if (location === undefined) {
+    const stores = foldersUpwards(cwd).map(folder => join(folder, storeInFolder));
+    return stores.find(path => existsSync(path)) ?? join(cwd, storeInFolder);
+  }
   refuseAddress(location);
   const path = resolve(cwd, location.replace(/^sqlite:(\/\/(?=[/.]))?/, ''));
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ? join(path, storeInFolder) : path;
 }
 
-function findUpwards(cwd: string): string | undefined {
-  return foldersUpwards(cwd)
-    .map(folder => join(folder, storeInFolder))
-    .find(path => existsSync(path));
-}
-
-/** Its password would become the name of a folder. */
+/** The password in an address would become a part of the store's path. */
 function refuseAddress(location: string): void {
   if (/^postgres(ql)?:/i.test(location))
     throw new InspectorError('usage', 'a recorder does not write into PostgreSQL itself', {

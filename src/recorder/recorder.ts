@@ -105,7 +105,7 @@ export async function openRecorder(options: RecorderOptions = {}): Promise<Recor
     },
     async listen({ signal } = {}) {
       const ends = AbortSignal.any([closing.signal, ...(signal ? [signal] : [])]);
-      // Nothing is offered any longer once whoever aborts goes on.
+      // Synchronous: once `abort()` returns, no workflow can be started.
       if (!ends.aborted) ends.addEventListener('abort', () => void started.stop(), { once: true });
       await sleep(Number.MAX_SAFE_INTEGER, ends);
       await started.stop();

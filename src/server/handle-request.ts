@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import { createDeadline, untilAborted } from '../async/deadline.ts';
+import type { Scope } from '../contract/served-store.ts';
 import type { Endpoint } from '../protocol/endpoints.ts';
 import { writerKeyHeader } from '../protocol/wire-access.ts';
 import type { WatchedAccess } from './access/access-watch.ts';
@@ -27,22 +28,22 @@ type Around = {
   readonly onGrant: (grant: Grant) => void;
 };
 
-/** Authenticates the client, runs the handler, and turns its result into a response. */
 export async function handleRequest(
   c: Context<Env>,
   route: Route,
   { context, budget, onGrant }: Around,
 ): Promise<HandledRequest> {
   const { endpoint } = route;
+  const { scope } = endpoint;
   const { headers, signal: client } = c.req.raw;
   // The token store accepts no signal.
   const grant = await withDeadline([client], answerTimeoutMs, signal =>
     untilAborted(grantFor(endpoint, headers, context), signal),
   );
   onGrant(grant);
-  if (endpoint.scope === undefined) return respond(c, route, { context, budget, grant });
-  requireScope(grant, endpoint.scope);
-  const access = context.accessWatch.add(() => mayContinue(endpoint, headers, context));
+  if (scope === undefined) return respond(c, route, { context, budget, grant });
+  requireScope(grant, scope);
+  const access = context.accessWatch.add(() => mayContinue(scope, headers, context));
   try {
     return await respond(c, route, { context, budget, grant, access });
   } catch (error) {
@@ -91,10 +92,9 @@ async function grantFor({ scope, name }: Endpoint, headers: Headers, context: Se
 }
 
 /** A client keeps its access while the token store is unavailable. Rejects for a bug. */
-async function mayContinue(endpoint: Endpoint, headers: Headers, context: ServerContext): Promise<boolean> {
+async function mayContinue(scope: Scope, headers: Headers, context: ServerContext): Promise<boolean> {
   try {
-    const grant = await grantFor(endpoint, headers, context);
-    return endpoint.scope === undefined || allows(grant, endpoint.scope);
+    return allows(await context.authenticator.authenticate(headers), scope);
   } catch (error) {
     const problem = asProblem(error);
     if (!problem) throw error;
@@ -110,7 +110,7 @@ function endWithResponse(c: Context<Env>, { lost, end }: WatchedAccess): void {
   lost.addEventListener('abort', () => outgoing.destroy());
 }
 
-/** Aborts the signal of `work` with one of the signals, or when its time is up; `restart` sets a new time. */
+/** `restart` gives `work` another `answerTimeoutMs`. */
 async function withDeadline<T>(
   signals: readonly (AbortSignal | undefined)[],
   timeoutMs: number,
@@ -131,23 +131,22 @@ function timeoutError(): ProblemError {
   });
 }
 
-/** Rejects unknown and repeated parameters, because a response that ignored one would be misleading. */
+/** Throws for unknown and repeated parameters: a response that ignored one would mislead. */
 function queryOf(c: Context<Env>, endpoint: Endpoint): Readonly<Record<string, string>> {
-  const query: Record<string, string> = {};
-  for (const [name, values] of Object.entries(c.req.queries())) {
-    const [value = ''] = values;
-    if (values.length > 1)
+  const query = new Map<string, string>();
+  // Not Hono's `queries()`, which has no `__proto__`.
+  for (const [name, value] of new URL(c.req.url).searchParams) {
+    if (query.has(name))
       throw new ProblemError('bad-request', `${name.slice(0, 50)}: must be given only once`);
     if (!endpoint.query) throw new ProblemError('bad-request', `${name.slice(0, 50)}: is not known`);
-    query[name] = value;
+    query.set(name, value);
   }
-  return query;
+  return Object.fromEntries(query);
 }
 
 type RequestParts = Pick<ApiRequest, 'context' | 'grant' | 'signal'> & {
   readonly query: Readonly<Record<string, string>>;
   readonly budget: ByteBudget;
-  /** Called when the whole body has arrived. */
   readonly onBody: () => void;
 };
 

@@ -1,6 +1,5 @@
 import { lookup } from 'node:dns/promises';
 import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { errorCode, InspectorError } from '../model/errors.ts';
 
 /** Resolves a host name, or an address with or without brackets. Rejects with an `InspectorError`. */
@@ -21,7 +20,6 @@ function noAddress(host: string, cause?: unknown): InspectorError {
   });
 }
 
-/** Rejects with an `InspectorError`. */
 export async function listen(server: Server, address: string, port: number): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', error => reject(listenError(error, address, port)));
@@ -45,12 +43,7 @@ function listenError(error: Error, address: string, port: number): InspectorErro
 }
 
 export function urlOf(server: Server, host: string): string {
-  const { port } = addressInfo(server);
-  return `http://${host.includes(':') && !host.startsWith('[') ? `[${host}]` : host}:${port}`;
-}
-
-function addressInfo(server: Server): AddressInfo {
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the server does not listen');
-  return address;
+  return `http://${host.includes(':') && !host.startsWith('[') ? `[${host}]` : host}:${address.port}`;
 }

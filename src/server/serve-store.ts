@@ -60,9 +60,9 @@ export const idleMs = 120_000;
 export async function serveStore(options: ServeOptions): Promise<RunningServer> {
   const { served, version, startUrl, log, reportBug = () => {}, host = '127.0.0.1', port } = options;
   const address = await addressOf(host);
-  const hasTokens = (await served.tokens.list()).length > 0;
+  const needsToken = (await served.tokens.list()).length > 0;
   const access: Access = isLoopback(address) ? 'loopback' : 'tokens';
-  if (access === 'tokens' && !hasTokens) throw needsTokens(host, 'read');
+  if (access === 'tokens' && !needsToken) throw needsTokens(host, 'read');
   const broadcaster = createEventBroadcaster(served, { reportBug });
   const threads = { bodyParser: createBodyParser(), renderer: createRunRenderer() };
   const ending = new AbortController();
@@ -77,7 +77,7 @@ export async function serveStore(options: ServeOptions): Promise<RunningServer> 
   let closing: Promise<void> | undefined;
   return {
     url: urlOf(server, host),
-    needsToken: hasTokens,
+    needsToken,
     close() {
       closing ??= stop(server, () => broadcaster.end(), options.stopMs ?? defaultStopMs)
         .then(() => ending.abort())
@@ -88,7 +88,6 @@ export async function serveStore(options: ServeOptions): Promise<RunningServer> 
   };
 }
 
-/** Limits the size and the arrival of requests. */
 export function createListener(
   listener: ReturnType<typeof getRequestListener>,
   { headMs, requestMs, checkMs }: RequestTimeouts = defaultTimeouts,
@@ -116,7 +115,6 @@ export function needsTokens(host: string, scope: Scope): InspectorError {
   });
 }
 
-/** Ends the streams, and waits up to `stopMs` for open requests. */
 export async function stop(server: Server, endStreams: () => void, stopMs: number): Promise<void> {
   let isClosed = false;
   const closed = new Promise<void>(resolve => server.close(() => resolve())).then(() => {

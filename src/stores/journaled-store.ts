@@ -10,12 +10,11 @@ import { type CommandWords, toCommand } from '../model/report/shell-command.ts';
 
 type Result = CancelResult | StartResult | VerbResult | MarkResult;
 
-/** What is asked for: in a word, of what, and the command that asks for the same. */
+/** An act in a word, what it is done to, and the command that does the same. */
 export type Asked = CommandWords & { readonly act: string; readonly on: string };
 
 const unsupported = { type: 'unsupported' } as const;
 
-/** Keeps what was asked of a target, and what came of it. */
 export function actNoter(target: TargetInfo, keep: KeepAct) {
   const { location, commandTarget, isInsecure, isSample } = target;
   return ({ act, on, ...words }: Asked, outcome: string): Promise<void> => {
@@ -24,10 +23,10 @@ export function actNoter(target: TargetInfo, keep: KeepAct) {
   };
 }
 
-/** A store whose acts are kept with their outcomes, whoever asks for them: the one place that sees all. */
+/** Keeps every act on a store with its outcome, whoever asks for it. */
 export function createJournaledStore(store: RunStore, keep: KeepAct): RunStore {
   const { failureMarks: marks } = store;
-  const noting = async <R extends Result>(
+  const withNote = async <R extends Result>(
     asked: Asked,
     work: Promise<R> | undefined,
   ): Promise<R | typeof unsupported> => {
@@ -49,60 +48,56 @@ export function createJournaledStore(store: RunStore, keep: KeepAct): RunStore {
     get can() {
       return store.can;
     },
-    cancelRun: (id, options) => noting(ofEnd('cancel', id), store.cancelRun(id, options)),
-    killRun: (id, options) => noting(ofEnd('kill', id, true), store.killRun?.(id, options)),
-    startRun: (request, options) => noting(ofStart(request), store.startRun(request, options)),
-    restartRun: (id, options) => noting(ofRestart(id, options?.fromStep), store.restartRun?.(id, options)),
+    cancelRun: (id, options) => withNote(describeEnd('cancel', id), store.cancelRun(id, options)),
+    killRun: (id, options) => withNote(describeEnd('kill', id, true), store.killRun?.(id, options)),
+    startRun: (request, options) => withNote(describeStart(request), store.startRun(request, options)),
+    restartRun: (id, options) =>
+      withNote(describeRestart(id, options?.fromStep), store.restartRun?.(id, options)),
     performVerb: (id, request, options) =>
-      noting(ofVerb(id, request), store.performVerb?.(id, request, options)),
+      withNote(describeVerb(id, request), store.performVerb?.(id, request, options)),
     ...(marks && {
       failureMarks: {
         list: options => marks.list(options),
-        put: (mark, options) => noting(ofMark(mark), marks.put(mark, options)),
-        remove: (id, options) => noting(ofUnmark(id), marks.remove(id, options)),
+        put: (mark, options) => withNote(ofMark(mark), marks.put(mark, options)),
+        remove: (id, options) => withNote(ofUnmark(id), marks.remove(id, options)),
       },
     }),
   };
 }
 
-function ofEnd(act: 'cancel' | 'kill', id: string, kill?: true): Asked {
+function describeEnd(act: 'cancel' | 'kill', id: string, kill?: true): Asked {
   return { act, on: id, command: 'workflows runs cancel', names: [id], options: { kill } };
 }
 
-/** An input is not kept: whoever repeats the command says which. */
+/** Stands for an input, which is not kept. */
 const inputFile = '@input.json';
 
-function ofStart({ workflow, retryOf, input: sent }: StartRequest): Asked {
-  if (retryOf !== undefined) return ofRestart(retryOf);
+function describeStart({ workflow, retryOf, input: sent }: StartRequest): Asked {
+  if (retryOf !== undefined) return describeRestart(retryOf);
   const input = sent === undefined ? undefined : inputFile;
   return { act: 'start', on: workflow, command: 'workflows run', names: [workflow], options: { input } };
 }
 
-function ofRestart(id: string, step?: string): Asked {
-  return {
-    ...{ act: 'run again', on: id },
-    ...{ command: 'workflows runs retry', names: [id], options: { 'from-step': step } },
-  };
+function describeRestart(id: string, step?: string): Asked {
+  const words = { command: 'workflows runs retry', names: [id], options: { 'from-step': step } };
+  return { act: 'run again', on: id, ...words };
 }
 
-function ofVerb(id: string, { verb, name, payload }: VerbRequest): Asked {
+function describeVerb(id: string, { verb, name, payload }: VerbRequest): Asked {
   const input = payload === undefined ? undefined : inputFile;
-  return {
-    ...{ act: verb, on: id },
-    ...{ command: 'workflows runs act', names: [verb, id], options: { name, input } },
-  };
+  const words = { command: 'workflows runs act', names: [verb, id], options: { name, input } };
+  return { act: verb, on: id, ...words };
 }
 
 export function ofMark({ failureId, kind, note, ticket, mutedUntil, mutedForCount }: NewFailureMark): Asked {
-  const of = { on: failureId };
-  if (kind === 'known')
-    return {
-      ...{ ...of, act: 'note', command: 'failures note' },
-      ...{ names: [failureId, ...(note === undefined ? [] : [note])], options: { ticket } },
-    };
+  if (kind === 'known') {
+    const names = [failureId, ...(note === undefined ? [] : [note])];
+    return { act: 'note', on: failureId, command: 'failures note', names, options: { ticket } };
+  }
   const until = mutedUntil === undefined ? undefined : new Date(mutedUntil).toISOString();
   const count = mutedForCount === undefined ? undefined : String(mutedForCount);
-  return { ...of, act: 'mute', command: 'failures mute', names: [failureId], options: { until, count } };
+  const words = { command: 'failures mute', names: [failureId], options: { until, count } };
+  return { act: 'mute', on: failureId, ...words };
 }
 
 export function ofUnmark(id: string): Asked {

@@ -19,7 +19,6 @@ export class UnclearDatabase extends InspectorError {
   }
 
   readonly [brand] = true;
-  /** What can be opened in its place: none or several. */
   readonly targets: readonly SingleTarget[];
 
   constructor(shown: string, targets: readonly SingleTarget[]) {
@@ -75,14 +74,12 @@ async function openFound(target: PostgresTarget): Promise<RunStore> {
   return engine.open({ ...options, target: info });
 }
 
-/** The targets in a database that is named without saying which one is meant. */
 export async function findDatabaseTargets(target: PostgresTarget): Promise<readonly SingleTarget[]> {
   const own = await openOwn(target);
   await own?.close();
   return [...(own ? [target] : []), ...(await findEngineTargets(target))];
 }
 
-/** The store of runlens, if the database has its tables. */
 async function openOwn({ url, isForeign, info }: PostgresTarget): Promise<RunStore | undefined> {
   if (schemaOf(url) !== '') return undefined;
   const { openPostgresStore } = await import('../database/postgres/store/open-postgres-store.ts');
@@ -96,7 +93,7 @@ async function openOwn({ url, isForeign, info }: PostgresTarget): Promise<RunSto
   }
 }
 
-/** By the address without a schema where an engine has only one. */
+/** An address names no schema where the engine has only one. */
 async function findEngineTargets(target: PostgresTarget): Promise<readonly SingleTarget[]> {
   const { findEngines } = await import('../engines/kit/engine-database.ts');
   const found = await findEngines(target.url, engines, target);

@@ -11,14 +11,12 @@ import { createReadOnlyStore } from './read-only-store.ts';
 export type OpenOptions = {
   /** A database that takes longer to say what it holds is opened by the first call. */
   readonly longestMs?: number;
-  /** Keeps what is done to the store. */
   readonly keepAct?: KeepAct;
 };
 
-/** Opens the store of a target; only the code for its kind is loaded. */
 export async function openStore(target: ResolvedTarget, options: OpenOptions = {}): Promise<RunStore> {
   const store = await openWhole(target, options);
-  // The members of a merged list decide it each for itself, and keep their own acts.
+  // Members of a merged list are opened by this function, too: each is read-only or journaled by itself.
   if (target.kind === 'merged') return store;
   if (target.info.isReadOnly) return createReadOnlyStore(store);
   return options.keepAct ? createJournaledStore(store, options.keepAct) : store;

@@ -1,5 +1,3 @@
-import type { Capabilities } from '../contract/capabilities.ts';
-import type { FailureMarks, MarkResult } from '../contract/failures.ts';
 import type { RunStore } from '../contract/run-store.ts';
 
 type Reading =
@@ -20,10 +18,9 @@ type Reading =
   | 'check'
   | 'close';
 
-/** Any other method is an act, also one that is added later. */
+/** Any other method is an act: one that is added later does not compile until it is refused below. */
 type Acts = Required<Omit<RunStore, Reading | 'target' | 'can' | 'failureMarks'>>;
 
-/** A store without anything that can be done to its runs: the one place that decides it. */
 export function createReadOnlyStore(store: RunStore): RunStore {
   const refuse = async () =>
     ({ type: 'refused', reason: `${store.target.location} was opened read-only` }) as const;
@@ -34,28 +31,20 @@ export function createReadOnlyStore(store: RunStore): RunStore {
     restartRun: refuse,
     performVerb: refuse,
   };
-  const { failureMarks } = store;
+  const { failureMarks: marks } = store;
   return {
     ...store,
     get target() {
       return store.target;
     },
     get can() {
-      return withoutActs(store.can);
+      const { live, sorts, order, lacks } = store.can;
+      const can = { cancel: false, kill: false, start: false, live, sorts };
+      return { ...can, ...(order && { order }), ...(lacks && { lacks }) };
     },
     ...refused,
-    ...(failureMarks ? { failureMarks: withoutChanges(failureMarks, refuse) } : {}),
+    ...(marks && {
+      failureMarks: { list: options => marks.list(options), put: refuse, remove: refuse },
+    }),
   };
-}
-
-function withoutActs({ live, sorts, order, lacks }: Capabilities): Capabilities {
-  return {
-    ...{ cancel: false, kill: false, start: false, live, sorts },
-    ...(order === undefined ? {} : { order }),
-    ...(lacks === undefined ? {} : { lacks }),
-  };
-}
-
-function withoutChanges(marks: FailureMarks, refuse: () => Promise<MarkResult>): FailureMarks {
-  return { list: options => marks.list(options), put: refuse, remove: refuse };
 }

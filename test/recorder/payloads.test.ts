@@ -73,6 +73,15 @@ describe('payloads that JSON cannot hold', () => {
     expect(run.output).toBeNull();
   });
 
+  test('no option of a program without types loses what a run records', async () => {
+    const { recorder, only } = await openRecorded();
+    await recorder.run({ workflow: 'w', queuedAt: null as never }, run =>
+      run.span('span', () => {}, { kind: null as never }),
+    );
+    await recorder.flush();
+    expect((await only()).queuedAt).toBeUndefined();
+  });
+
   test('an input is recorded as it was at the beginning', async () => {
     const { recorder, only } = await openRecorded();
     const input = { state: 'before' };

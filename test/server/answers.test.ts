@@ -171,6 +171,7 @@ describe('runs', () => {
     ['sort=cost&limit=1001', 'limit: must be a whole number from 1 to 1000'],
     ['limit=1&limit=2', 'limit: must be given only once'],
     ['limt=1', 'limt: is not known'],
+    ['__proto__=1', '__proto__: is not known'],
     [
       'sort=size',
       'sort: must be one of created, started, finished, duration, slow, cost, messages, steps, name',

@@ -4,7 +4,6 @@ import type { ListOptions, RunPage } from './run-page.ts';
 type Paged = { readonly nextCursor?: string };
 
 type Following<Page> = {
-  /** Where to begin; the first page without it. */
   readonly cursor?: string;
   readonly signal?: AbortSignal;
   /** Called before each further page with the one before it: waits, or throws to end the reading. */

@@ -48,12 +48,11 @@ export function isNewestFirst({ field, descending }: Sort): boolean {
   return field === newestFirst.field && descending === newestFirst.descending;
 }
 
-/** Whether a store lists in an order: in its own, which is the default, or in one that it sorts by. */
+/** Every store can list in its own order, which is the default. */
 export function canSort({ sorts }: { readonly sorts: readonly SortField[] }, sort: Sort): boolean {
   return isNewestFirst(sort) || sorts.includes(sort.field);
 }
 
-/** Whether a run comes after a place, newest first. */
 export function comesAfter(run: Place, place: Place | undefined): boolean {
   if (!place || run.createdAt !== place.createdAt) return !place || run.createdAt < place.createdAt;
   return place.id !== '' && compareIds(run.id, place.id) < 0;
@@ -63,27 +62,20 @@ export const topSize = 1_000;
 
 type Value = number | string | undefined;
 
-export function sortValue(run: RunSummary, field: Sort['field'], now: number): Value {
-  switch (field) {
-    case 'created':
-      return run.createdAt;
-    case 'started':
-      return run.startedAt;
-    case 'finished':
-      return run.finishedAt;
-    case 'duration':
-      return runningMs(run, now);
-    case 'slow':
-      return runSlowness(run, now);
-    case 'cost':
-      return run.costUsd;
-    case 'messages':
-      return run.messageCount;
-    case 'steps':
-      return run.stepCount;
-    case 'name':
-      return run.name;
-  }
+const sortValues: Readonly<Record<SortField, (run: RunSummary, now: number) => Value>> = {
+  created: run => run.createdAt,
+  started: run => run.startedAt,
+  finished: run => run.finishedAt,
+  duration: runningMs,
+  slow: runSlowness,
+  cost: run => run.costUsd,
+  messages: run => run.messageCount,
+  steps: run => run.stepCount,
+  name: run => run.name,
+};
+
+export function sortValue(run: RunSummary, field: SortField, now: number): Value {
+  return sortValues[field](run, now);
 }
 
 /** Absent values come last in both directions; equal values newest first. */
@@ -117,7 +109,6 @@ export function formatCursor({ createdAt, id, read }: Cursor): string {
   return toCursor([createdAt, id, read]);
 }
 
-/** Throws an `InspectorError` when the text is not a cursor of `formatCursor`. */
 export function parseCursor(text: string): Cursor {
   const [createdAt, id, read] = valuesOfCursor(text);
   if (typeof createdAt === 'number' && typeof id === 'string' && typeof read === 'number')

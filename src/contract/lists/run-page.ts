@@ -29,17 +29,13 @@ export type RunPage = {
 export type MissingTarget = { readonly target: string; readonly error: InspectorError };
 
 export type LateOptions = {
-  /** `position` of the answer before. */
   readonly after?: string;
   readonly limit: number;
   readonly signal?: AbortSignal;
 };
 
 export type LateRuns = {
-  /**
-   * For each target in the order in which they came or changed; a run that changed again is at its last
-   * place.
-   */
+  /** For each target in the order of their last change. */
   readonly addresses: readonly string[];
   /** Opaque: where the next call goes on. */
   readonly position: string;

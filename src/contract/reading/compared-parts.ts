@@ -3,10 +3,10 @@ import type { RunParts } from '../../model/share/shared-fields.ts';
 import type { RunStore } from '../run-store.ts';
 import type { TargetInfo } from '../target-info.ts';
 
-/** Parses the parts by which a run is compared. */
+/** Called once the parts are needed: parsing them may take long. */
 export type ParseParts = () => RunParts;
 
-/** Reads the parts by which runs are compared, in the order of the runs. */
+/** Resolves to the parts by which runs are compared, in the order of the runs. */
 export type ReadParts = (
   runs: readonly RunSummary[],
   options: ReadPartsOptions,
@@ -14,7 +14,7 @@ export type ReadParts = (
 
 type ReadPartsOptions = {
   readonly signal?: AbortSignal;
-  /** Yields to the event loop where that is due: a local store may answer at once. */
+  /** Yields to the event loop when due: a local store may answer at once. */
   readonly pause: () => Promise<void> | undefined;
 };
 
@@ -47,7 +47,6 @@ export function isAnyRemote({ members, isRemote }: TargetInfo): boolean {
   return members ? members.some(isAnyRemote) : isRemote === true;
 }
 
-/** So many items at most, evenly spread. */
 export function sampleEvenly<Item>(items: readonly Item[], count: number): readonly Item[] {
   if (items.length <= count) return items;
   return Array.from(

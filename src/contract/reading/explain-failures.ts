@@ -62,7 +62,6 @@ export async function explainBySource(
 
 type Reads<End> = {
   readonly read: ReadRuns<End>;
-  /** The outcome of the whole run. */
   readonly toRun: ReadOutcome;
 };
 
@@ -162,7 +161,7 @@ async function readTable<End>(
   return table;
 }
 
-/** Evenly spread, where there are too many. */
+/** Samples the runs where there are too many. */
 function chooseRuns<End extends RunEnd>(
   { failed, others }: FailedAndOthers<End>,
   time: FailingTime,
@@ -170,8 +169,12 @@ function chooseRuns<End extends RunEnd>(
 ): readonly Chosen<End>[] {
   const choose = (runs: readonly End[], isFailed: boolean, isInside: boolean): Chosen<End> => {
     const inside = runs.filter(({ createdAt }) => isInTime(createdAt, time) === isInside);
-    const count = isInside ? (isFailed ? most.failed : most.others) : most.outside;
-    return { compared: sampleEvenly(inside, count), isFailed, isInTime: isInside };
+    const compared = isFailed ? most.failed : most.others;
+    return {
+      compared: sampleEvenly(inside, isInside ? compared : most.outside),
+      isFailed,
+      isInTime: isInside,
+    };
   };
   return [
     choose(failed, true, true),

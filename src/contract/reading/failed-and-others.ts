@@ -1,6 +1,6 @@
 import { asksForOutcome, joinQueries } from '../../model/query/clauses.ts';
 import { composeQuery, createdFrom, createdUpTo, oneOfTexts } from '../../model/query/compose-query.ts';
-import type { Clause, ClauseBody, Query } from '../../model/query/query.ts';
+import type { ClauseBody, Query } from '../../model/query/query.ts';
 import { type RunSummary, runAddress } from '../../model/run.ts';
 import type { Outcome } from '../../model/share/shared-value.ts';
 import type { Outcomes } from '../../model/share/since-when.ts';
@@ -10,9 +10,7 @@ import { newestFirst } from '../lists/sort.ts';
 import type { ExplainOptions, RunStore } from '../run-store.ts';
 import { failedRuns } from './read-failures.ts';
 
-/** The store from which runs are read for a comparison. */
 export type ComparisonSource = Pick<RunStore, 'listRuns'> & {
-  /** Whether each request is a round trip. */
   readonly isRemote?: boolean;
 };
 
@@ -21,16 +19,12 @@ export type ComparisonOptions = ExplainOptions & {
   readonly pause: () => Promise<void> | undefined;
 };
 
-/** How a run ended, and when it was created. */
 export type RunEnd = Pick<RunSummary, 'id' | 'target' | 'name' | 'status' | 'createdAt' | 'finishedAt'>;
 
 /** The newest runs that match, newest first. */
 export type EndedRuns<End> = { readonly runs: readonly End[]; readonly isMore: boolean };
 
-/**
- * Lists so many runs at most, or up to one that is enough where that is quicker; `undefined` where it cannot
- * tell which ones match.
- */
+/** May end early at a run that `isEnough`. Resolves to `undefined` where it cannot tell which runs match. */
 export type ListEnds<End> = (
   query: Query,
   most: number,
@@ -42,7 +36,6 @@ export type FailedAndOthers<End> = {
   readonly failed: readonly End[];
   /** Ended runs of the same workflows and window that match no failure that is asked for. */
   readonly others: readonly End[];
-  /** The ends of runs of the same workflows. */
   readonly outcomes: Outcomes;
   /** Whether there are failures, others of the window, or outcomes that were not read. */
   readonly isMoreFailed: boolean;
@@ -61,7 +54,6 @@ const mostLater = 5_000;
 const mostRemoteLater = 1_000;
 const leastPaddingMs = 3_600_000;
 
-/** Reads the failed runs that match, and those that they are compared with; `undefined` without any. */
 export async function readFailedAndOthers<End extends RunEnd>(
   list: ListEnds<End>,
   query: Query,
@@ -75,16 +67,14 @@ export async function readFailedAndOthers<End extends RunEnd>(
   const knownSince = failures.isMore ? first.createdAt : Number.NEGATIVE_INFINITY;
   const padding = Math.max(leastPaddingMs, last.createdAt - first.createdAt);
   const wantedStart = Math.max(knownSince, first.createdAt - padding);
-  const around = aroundQuery(query, failures.runs, last.createdAt);
+  const around = sameWorkflowsQuery(query, failures.runs, createdUpTo(last.createdAt));
+  const after = sameWorkflowsQuery(query, failures.runs, createdFrom(Math.floor(last.createdAt) + 1));
   let before = 0;
   const rows = await list(around, isRemote ? mostRemoteRows : mostRows, run => {
     before += Number(run.createdAt < wantedStart);
     return before >= rowsBefore;
   });
-  const later = await list(
-    laterQuery(query, failures.runs, last.createdAt),
-    isRemote ? mostRemoteLater : mostLater,
-  );
+  const later = await list(after, isRemote ? mostRemoteLater : mostLater);
   if (!rows || !later) return undefined;
   // Without all rows of the window, failures are compared with runs of their own time only.
   const oldest = rows.isMore ? (rows.runs.at(-1)?.createdAt ?? wantedStart) : wantedStart;
@@ -107,7 +97,7 @@ export async function readFailedAndOthers<End extends RunEnd>(
 
 const pieceRuns = 2_000;
 
-/** Begins at the last failure: later runs say nothing of when the failing began. */
+/** Outcomes begin at the last failure: later runs say nothing of when the failing began. */
 async function tellApart<End extends RunEnd>(
   newest: readonly End[],
   failures: readonly End[],
@@ -128,11 +118,10 @@ async function tellApart<End extends RunEnd>(
 }
 
 export function toOutcome({ id, target, createdAt, status }: RunEnd, isFailed: boolean): Outcome {
-  const end = isFailed ? 'failed' : status === 'success' ? 'success' : 'other';
-  return { id, target, at: createdAt, end };
+  const otherwise = status === 'success' ? 'success' : 'other';
+  return { id, target, at: createdAt, end: isFailed ? 'failed' : otherwise };
 }
 
-/** Lists whole runs, page by page. */
 export function listBySource(
   source: ComparisonSource,
   { now, signal, pause, onProgress }: ComparisonOptions,
@@ -152,7 +141,7 @@ export function listBySource(
   };
 }
 
-/** Failing is a matter of when runs were created, also where a store lists by their last change. */
+/** Failures are compared by creation, also where a store lists by the last change. */
 function byCreation(runs: readonly RunSummary[]): readonly RunSummary[] {
   if (!runs.some(({ changedAt }) => changedAt !== undefined)) return runs;
   return runs.toSorted((a, b) => b.createdAt - a.createdAt);
@@ -160,25 +149,13 @@ function byCreation(runs: readonly RunSummary[]): readonly RunSummary[] {
 
 const mostNames = 50;
 
-/** Runs of the same workflows, up to the last failure, that may have ended in any way. */
-function aroundQuery(query: Query, failed: readonly RunEnd[], lastAt: number): Query {
-  return ofSameWorkflows(query, failed, createdUpTo(lastAt));
-}
-
-/** Runs of the same workflows after the last failure. */
-function laterQuery(query: Query, failed: readonly RunEnd[], lastAt: number): Query {
-  return ofSameWorkflows(query, failed, createdFrom(Math.floor(lastAt) + 1));
-}
-
-function ofSameWorkflows(query: Query, failed: readonly RunEnd[], bound: ClauseBody): Query {
+/** Runs of the same workflows, however they ended. */
+function sameWorkflowsQuery(query: Query, failed: readonly RunEnd[], bound: ClauseBody): Query {
   const names = [...new Set(failed.map(run => run.name))];
+  // A word may be a part of the error, which the runs to compare with do not have.
+  const clauses = query.clauses.filter(clause => !asksForOutcome(clause) && clause.type !== 'word');
   return joinQueries(
-    { clauses: query.clauses.filter(clause => !mayAskForOutcome(clause)) },
+    { clauses },
     composeQuery(bound, ...(names.length > mostNames ? [] : [oneOfTexts('workflow', ...names)])),
   );
-}
-
-/** Failures are compared with runs that ended otherwise, and a word may be of the error. */
-function mayAskForOutcome(clause: Clause): boolean {
-  return asksForOutcome(clause) || clause.type === 'word';
 }

@@ -21,8 +21,8 @@ export function readFailures(
   return followPages(cursor => readFailureChunk(store, matching, { ...options, cursor }), options);
 }
 
-/** In cursors: whether the store gave it with failures, or with a page of its list. */
-const [ofFailures, ofList] = ['f', 'l'];
+/** The first character of a cursor: whether the rest is of `failures` or of `listRuns`. */
+const [failuresPrefix, listPrefix] = ['f', 'l'];
 
 /** One part of the failures of a store, also of one that only lists its runs. */
 export async function readFailureChunk(
@@ -31,12 +31,12 @@ export async function readFailureChunk(
   { cursor: from, ...options }: FailuresOptions,
 ): Promise<FailureChunk> {
   const cursor = from?.slice(1);
-  const isList = from?.startsWith(ofList) === true;
+  const isList = from?.startsWith(listPrefix) === true;
   const counted = isList ? undefined : await store.failures?.(query, { ...options, cursor });
-  if (counted) return withPrefix(counted, ofFailures);
+  if (counted) return withPrefix(counted, failuresPrefix);
   return withPrefix(
     await readPage(store, query, { ...options, cursor: isList ? cursor : undefined }),
-    ofList,
+    listPrefix,
   );
 }
 

@@ -1,6 +1,5 @@
 import type { RunStore, TargetStarts } from '../run-store.ts';
 import type { ServerAbout } from '../target-info.ts';
-import type { WorkflowInfo } from '../workflow-info.ts';
 
 /** Whether a token that may read does not allow starts; one that may not read is reported with the lists. */
 export function lacksStartScope(about: ServerAbout | undefined): boolean {
@@ -17,21 +16,17 @@ export function startsByItself({ target, can }: Pick<TargetStarts, 'target' | 'c
   return target.isEngine === true && (can.start || can.restart !== undefined);
 }
 
-/** Whether a start hook may start what no program offers. */
 export function mayHaveHook({ target, about }: TargetStarts): boolean {
   return target.kind === 'http' && about?.can.startHook !== false;
 }
 
-/** Reads what a store says of starts in it; its workflows only if it starts any. */
+/** Reads the workflows only where the store can start any. */
 export async function readStarts(store: RunStore, signal?: AbortSignal): Promise<TargetStarts> {
   const { target, can } = store;
   const [about, workflows] = await Promise.all([
     store.about?.({ signal }),
     can.start ? store.workflows({ signal }) : [],
   ]);
-  return { target, can, about, offered: offeredNames(workflows) };
-}
-
-function offeredNames(workflows: readonly WorkflowInfo[]): readonly string[] {
-  return workflows.filter(({ isOffered }) => isOffered).map(({ name }) => name);
+  const offered = workflows.filter(({ isOffered }) => isOffered).map(({ name }) => name);
+  return { target, can, about, offered };
 }

@@ -24,10 +24,7 @@ export function describeNotOffered(
   return { reason, hint: `${names}${more} ${use}, or ${howToOffer}` };
 }
 
-/**
- * Why a run that was started from outside stays queued; `undefined` where a running program offers its
- * workflow, and for what a program has queued by itself, as for a webhook.
- */
+/** `undefined` for what a program has queued by itself, as for a webhook. */
 export function describeStillQueued(
   { name, status, trigger }: Pick<RunSummary, 'name' | 'status' | 'trigger'>,
   offered: readonly string[],
@@ -38,7 +35,7 @@ export function describeStillQueued(
   return { reason: `still queued: ${reason}, and it waits until one does`, hint };
 }
 
-/** ` in shop, depot or 2 more targets` */
+/** ` in shop, depot or 2 more targets`. */
 function placeOf(targets: readonly string[]): string {
   if (targets.length === 0) return '';
   const more = targets.length - mostTargets;
@@ -51,11 +48,8 @@ export function quoted(name: string): string {
   return `"${safeLine(name, { maxLength: 60 })}"`;
 }
 
-/** The workflows that can be started now in a target. */
 export type Offers = {
-  /** Its name, in a merged list. */
   readonly target?: string;
-  /** The workflows that running programs offer. */
   readonly names: readonly string[];
   /** Who may start others all the same; absent where nobody does. */
   readonly others?: string;
@@ -63,10 +57,9 @@ export type Offers = {
   readonly refusal?: string;
 };
 
-/** A run that would be started again. */
 type RunToStart = Pick<RunSummary, 'name' | 'target'>;
 
-/** The offers of the run's own target; absent where they are not known, or none are needed. */
+/** `undefined` where the offers of the run's target are not known, or none are needed. */
 export function offersFor(
   { target }: Pick<RunSummary, 'target'>,
   offers: readonly Offers[] | undefined,
@@ -100,9 +93,9 @@ export function refusedNotes(
 }
 
 /**
- * Says that nobody offers some of the workflows in the targets of the runs, and how to offer one: a note for
- * workflows that nobody would start, and one for each of those who alone could start others. `otherwise`
- * says what follows for a number of runs, of a number of workflows.
+ * Notes that no program offers some of the workflows, and how to offer one: one note for the workflows that
+ * nothing else starts, and one for each starter of others. `otherwise` says what follows for so many runs of
+ * so many workflows.
  */
 export function unofferedNotes(
   runs: readonly RunToStart[],

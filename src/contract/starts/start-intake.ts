@@ -1,25 +1,20 @@
 import type { BegunStart, ClaimedStart } from './start-queue.ts';
 
-/** The offers of a writer that claims starts, and the starts that it has. */
+/** `room`: as `StartListener.room`. */
 export type StartClaim = {
-  /** How many runs of each offered workflow may begin now; one that is offered but busy has 0. */
   readonly room: ReadonlyMap<string, number>;
   /** Ids of the starts that the writer claimed before and may still begin: it gives all others back. */
   readonly held: readonly string[];
 };
 
-/** The most starts that a writer claims and has not begun, of all its workflows together. */
+/** How many starts of all its workflows a writer holds at most. */
 export const mostClaims = 1_000;
 
-/** A claimed start that a writer begins at `at` (epoch ms). */
 export type BeginRequest = { readonly id: string; readonly at: number };
 
-/**
- * Starts in neither list were not looked at, because the inputs would be too large together: ask again.
- */
+/** Starts in neither list were left out, because the inputs together would be too large: ask again. */
 export type BegunStarts = {
   readonly begun: readonly (BegunStart & { readonly id: string })[];
-  /** Ids of those that may not run there. */
   readonly refused: readonly string[];
 };
 
@@ -29,10 +24,7 @@ export interface StartIntake {
   claim(writer: string, claim: StartClaim): Promise<readonly ClaimedStart[]>;
   /** Begins at least the first. A repeated call answers the same. Also a heartbeat. */
   begin(writer: string, starts: readonly BeginRequest[]): Promise<BegunStarts>;
-  /**
-   * Ends the offers of those writers that have sent nothing for `silentMs`, to any server, and gives back the
-   * starts that they have not begun.
-   */
+  /** Ends the offers and claims of those writers that have sent nothing for `silentMs`, to any server. */
   leave(writers: readonly string[], silentMs: number): Promise<void>;
   /** Returns the writers that offer a workflow with an unclaimed start. */
   wanted(writers: readonly string[]): Promise<readonly string[]>;

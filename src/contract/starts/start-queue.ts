@@ -7,7 +7,6 @@ export type BegunStart = {
   readonly input?: string;
 };
 
-/** What a program offers, and what it does with the starts that it gets. */
 export type StartListener = {
   /** How many runs of each offered workflow may begin now; one that is offered but busy has 0. */
   readonly room: () => ReadonlyMap<string, number>;
@@ -34,5 +33,5 @@ export interface StartQueue {
   release(ids: readonly string[]): void;
 }
 
-/** A start that is claimed for longer and has not begun may be claimed by another: a begin is quick. */
+/** A claimed start that has not begun by then may be claimed by another writer. */
 export const staleClaimMs = 10_000;

@@ -2,17 +2,14 @@ import { safeLine } from '../../model/text/safe-text.ts';
 
 export type StartRequest = {
   readonly workflow: string;
-  /**
-   * The id of the new run; generated when absent. The same id with the same workflow and input starts
-   * nothing more, and is answered as before.
-   */
+  /** Generated when absent. A repeated request with the same id, workflow and input starts nothing more. */
   readonly id?: string;
   /**
    * Any JSON value; absent to start without input. The workflow gets it as sent; with `retryOf` it is what
    * was recorded, whose markers stand for their values (`docs/reference/payloads.md`).
    */
   readonly input?: unknown;
-  /** What starts it: `api` by default. */
+  /** `api` by default. */
   readonly trigger?: 'api' | 'cli';
   /** Who starts it: the run's actor. */
   readonly by?: string;
@@ -25,7 +22,6 @@ export type StartResult =
   | RefusedStart
   /** No running program offers the workflow: see `describeNotOffered`. `offered` are the names of others. */
   | { readonly type: 'not-offered'; readonly offered: readonly string[] }
-  /** There is no run that could be repeated. */
   | { readonly type: 'not-found' }
   | { readonly type: 'unsupported' };
 
@@ -48,13 +44,11 @@ export type RefusedStart = {
 
 type TakenId = {
   readonly id: string;
-  /** The workflow of the run that has it. */
   readonly workflow: string;
   /** How that run differs; by its `origin` if no start made it. */
   readonly differs: 'workflow' | 'input' | 'origin';
 };
 
-/** Says which run has the id of a start, and how it differs from the run that was to start. */
 export function refuseTakenId(taken: TakenId): RefusedStart {
   const { workflow, differs } = taken;
   const id = safeLine(taken.id, { maxLength: 100 });

@@ -3,7 +3,6 @@ import { isActive, toStatus } from '../../model/status.ts';
 
 type Listener = (ids: readonly string[]) => void;
 
-/** The writer's runs that have not ended, and the listeners for requests to cancel them. */
 export type ActiveRuns = ReturnType<typeof createActiveRuns>;
 
 export function createActiveRuns() {
@@ -21,31 +20,26 @@ export function createActiveRuns() {
   }
 
   return {
-    /** Updates the set by the runs that start and end in these events. */
     note: (events: readonly RunEvent[]) => events.forEach(noteOne),
-    /** A run that was created by somebody else, and began here. */
+    /** For a run that somebody else created and that begins here. */
     add: (id: string) => void active.add(id),
     hasAny: () => active.size > 0,
-    /** Calls the listeners with the ids of active runs, at most once for each run. */
     cancelRequested(ids: readonly string[]) {
       const fresh = ids.filter(id => active.has(id) && !requested.has(id));
       if (fresh.length === 0 || listeners.size === 0) return;
       for (const id of fresh) requested.add(id);
-      for (const listener of listeners) callListener(listener, fresh);
+      for (const listener of listeners) {
+        try {
+          listener(fresh);
+        } catch (error) {
+          // The error must end neither the program nor the recording.
+          process.emitWarning(`a listener for cancel requests failed: ${String(error)}`, 'RunlensWarning');
+        }
+      }
     },
-    /** Returns a function that removes the listener. */
     listen(listener: Listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
   };
-}
-
-/** An error in a listener must end neither the program nor the recording. */
-function callListener(listener: Listener, ids: readonly string[]): void {
-  try {
-    listener(ids);
-  } catch (error) {
-    process.emitWarning(`a listener for cancel requests failed: ${String(error)}`, 'RunlensWarning');
-  }
 }

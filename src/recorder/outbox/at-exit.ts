@@ -5,21 +5,16 @@ import { countBatchesSync } from './spool.ts';
 
 export type Undelivered = {
   readonly onDisk: number;
-  /** Neither delivered nor written to the disk. */
   readonly lost: number;
 };
 
-/** A writer that may still be open when its process ends. */
 type EndingWriter = {
-  /** The server's address, without secrets. */
   readonly location: string;
   readonly folder: string;
   readonly deliver: () => Promise<void>;
-  /** Writes the rest to the disk, synchronously, and releases everything. Never throws. */
+  /** Writes the rest to the disk. Never throws. */
   readonly release: () => Undelivered;
 };
-
-export type ExitDelivery = ReturnType<typeof deliverAtExit>;
 
 /** Delivering repeats `beforeExit`: a program that records something each time would never end. */
 const mostDeliveries = 3;
@@ -34,10 +29,7 @@ type OpenWriter = EndingWriter & { readonly finish: () => void };
 
 const openWriters = new Set<OpenWriter>();
 
-/**
- * Makes a writer deliver when its process runs out of work, and write the rest to the disk however the
- * process ends. The process has listeners for that only while a writer is open.
- */
+/** Delivers when the process runs out of work, and writes the rest to the disk however it ends. */
 export function deliverAtExit(writer: EndingWriter) {
   let hasNews = true;
   let deliveries = 0;
@@ -73,14 +65,12 @@ export async function keepProcessAlive<T>(work: () => Promise<T>): Promise<T> {
 }
 
 function listen(): void {
-  process.on('beforeExit', finishAll);
-  process.on('exit', releaseAll);
+  process.on('beforeExit', finishAll).on('exit', releaseAll);
   listenForSignals();
 }
 
 function unlisten(): void {
-  process.off('beforeExit', finishAll);
-  process.off('exit', releaseAll);
+  process.off('beforeExit', finishAll).off('exit', releaseAll);
   ignoreSignals();
 }
 

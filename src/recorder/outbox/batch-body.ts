@@ -54,7 +54,6 @@ export async function checkBody(writer: string, batch: SealedBatch): Promise<voi
   if (!isZipped(batch.body)) JSON.parse(`[${text}]`);
 }
 
-/** The JSON text of each event in a body. Rejects as `checkBody` does. */
 export async function eventTextsOfBody(writer: string, batch: SealedBatch): Promise<readonly JsonText[]> {
   const events: unknown = JSON.parse(`[${await eventListText(writer, batch)}]`);
   return Array.isArray(events) ? events.map(event => toJsonText(event, { indent: 0 })) : [];

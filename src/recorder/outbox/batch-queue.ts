@@ -16,7 +16,6 @@ export type QueuedBatch = {
 
 export type BatchQueue = ReturnType<typeof createBatchQueue>;
 
-/** The batches to be sent, in order. */
 export function createBatchQueue(spool: Spool, maxDiskBytes: number) {
   const most = Math.min(mostInMemory, maxDiskBytes);
   const all: QueuedBatch[] = [];
@@ -77,14 +76,11 @@ export function createBatchQueue(spool: Spool, maxDiskBytes: number) {
     first: (): QueuedBatch | undefined => all[0],
     bytesInMemory: () => inMemory,
     bytesOnDisk: () => onDisk,
-    /** Whether every batch up to a number is on the disk, or no longer queued. */
     isOnDisk: (through: number) => all.every(({ sequence, isOnDisk }) => sequence > through || isOnDisk),
-    /** Resolves to `undefined` when the file was removed. */
     async read(batch: QueuedBatch): Promise<Buffer | undefined> {
       return batch.body ?? spool.read(batch.sequence).catch(ifMissing);
     },
-    /** Removes a batch, or replaces it by its parts. */
-    async done(batch: QueuedBatch, parts: readonly CountedBatch[] = []) {
+    async remove(batch: QueuedBatch, parts: readonly CountedBatch[] = []) {
       dropBody(batch);
       const queued = parts.map(toQueued);
       const place = all.indexOf(batch);
@@ -97,7 +93,6 @@ export function createBatchQueue(spool: Spool, maxDiskBytes: number) {
         for (const part of queued) await persistOne(part).catch(() => {});
       });
     },
-    /** Writes the batches that are only in memory to the disk. Rejects when one cannot be written. */
     async persist() {
       try {
         await afterLastWrite(persistAll);
@@ -107,7 +102,7 @@ export function createBatchQueue(spool: Spool, maxDiskBytes: number) {
         throw error;
       }
     },
-    /** The same, synchronously, without a limit. Returns how many batches cannot be written. */
+    /** Without a limit. Returns how many batches cannot be written. */
     persistSync() {
       for (const batch of all) batch.isOnDisk ||= putSync(batch);
       return all.filter(batch => !batch.isOnDisk).length;

@@ -8,16 +8,12 @@ const bytesPerMs = 100;
 
 export type BatchSender = ReturnType<typeof createBatchSender>;
 
-type Context = Pick<
-  OutboxParts,
-  'writer' | 'queue' | 'client' | 'server' | 'losses' | 'timing' | 'signal' | 'onBug'
-> & {
+type Context = OutboxParts & {
   readonly onCancelRequested: (ids: readonly string[]) => void;
   /** Called after each response, and when one is late. */
   readonly onProgress: () => void;
 };
 
-/** Sends the queued batches in their order, one at a time. */
 export function createBatchSender(context: Context) {
   const { writer, queue, client, server, losses, signal, timing } = context;
   const { onCancelRequested, onProgress, onBug } = context;
@@ -50,7 +46,7 @@ export function createBatchSender(context: Context) {
   async function sendOne(batch: QueuedBatch): Promise<boolean> {
     const body = await queue.read(batch);
     if (!body) {
-      await queue.done(batch);
+      await queue.remove(batch);
       return true;
     }
     const outcome = await post(body);
@@ -59,10 +55,10 @@ export function createBatchSender(context: Context) {
       const sealed = { sequence: batch.sequence, body };
       const parts = await splitBatch(writer.id, sealed, outcome.error, losses).catch(() => undefined);
       if (!parts) losses.dropped(batch.events);
-      await queue.done(batch, parts);
+      await queue.remove(batch, parts);
       return true;
     }
-    await queue.done(batch);
+    await queue.remove(batch);
     losses.refused(outcome.refused);
     onCancelRequested(outcome.cancelRequested);
     return true;
@@ -90,15 +86,14 @@ export function createBatchSender(context: Context) {
         if (!canContinue) return;
       }
     });
-  /** The same, without waiting for the next attempt. */
   function sendNow(): Promise<void> {
     retryAt = Number.NEGATIVE_INFINITY;
     return send();
   }
   return {
     isSending: () => isSending,
-    ...{ send, sendNow },
-    /** Sends an empty batch unless something was sent recently. */
+    send,
+    sendNow,
     sendHeartbeat: () =>
       ifIdle(async () => {
         if (performance.now() - sentAt < timing.heartbeatMs || queue.first()) return;

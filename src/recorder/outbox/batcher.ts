@@ -1,11 +1,5 @@
 import { createYielding } from '../../async/yield-to-event-loop.ts';
-import {
-  addEvent,
-  createEventBatch,
-  type EventBatch,
-  type PendingRun,
-  type RunCreated,
-} from '../../contract/event-batch.ts';
+import { addEvent, createEventBatch, type EventBatch, type PendingRun } from '../../contract/event-batch.ts';
 import type { JsonText, RunEvent } from '../../contract/run-events.ts';
 import { fieldConverter, recordedOnce } from '../../model/run-fields.ts';
 import { toRunEventText } from '../../protocol/run-event-text.ts';
@@ -34,7 +28,7 @@ export function createBatcher({ writer, queue, losses }: Pick<OutboxParts, 'writ
     size = { events: size.events + current.events, chars: size.chars + current.chars };
     current = createEventBatch();
   }
-  /** Without a body the batch is longer than a JavaScript string can be. */
+  /** `body` is absent where it would be longer than a JavaScript string can be. */
   function queueFirst(batch: EventBatch, body: Buffer | undefined, events: number): void {
     full.shift();
     size = { events: size.events - batch.events, chars: size.chars - batch.chars };
@@ -58,7 +52,6 @@ export function createBatcher({ writer, queue, losses }: Pick<OutboxParts, 'writ
   }
 
   return {
-    /** Only collects, without encoding. Returns whether a batch is full. */
     add(events: readonly RunEvent[]) {
       for (const [index, event] of events.entries()) {
         if (isClosed) break;
@@ -72,7 +65,6 @@ export function createBatcher({ writer, queue, losses }: Pick<OutboxParts, 'writ
       return full.length > 0;
     },
     hasEvents: () => current.events > 0 || full.length > 0,
-    /** An estimate, queued batches included. */
     bytesInMemory: () => queue.bytesInMemory() + size.chars + current.chars,
     async seal() {
       endBatch();
@@ -83,14 +75,12 @@ export function createBatcher({ writer, queue, losses }: Pick<OutboxParts, 'writ
         await sealing;
       }
     },
-    /** The number of the last sealed batch. */
     lastSequence: () => last,
-    /** Seals everything synchronously, and ignores later events. */
     sealSync() {
       endBatch();
       isClosed = true;
       for (const batch of [...full]) {
-        const texts = toEventTextsSync(batch);
+        const texts = [...textsOf(batch, () => {})];
         queueFirst(batch, toBodySync(writer.id, last + sequenceStep, texts), texts.length);
       }
     },
@@ -109,10 +99,6 @@ async function toEventTexts(batch: EventBatch, onRefused: OnRefused): Promise<re
     if (yielding.isDue()) await yielding.yieldNow();
   }
   return texts;
-}
-
-function toEventTextsSync(batch: EventBatch): readonly JsonText[] {
-  return [...textsOf(batch, () => {})];
 }
 
 function* textsOf(batch: EventBatch, onRefused: OnRefused): Generator<JsonText> {
@@ -135,14 +121,10 @@ function* eventsOf(batch: EventBatch): Generator<RunEvent> {
   }
 }
 
-function* runEvents({ id, created, fields }: PendingRun): Generator<RunEvent> {
-  if (created) yield { ...fields, ...headerOf(created) };
-  else if (Object.keys(fields).length > 0) yield { ...fields, type: 'run-changed', id };
-}
-
 const recordedFields = fieldConverter(recordedOnce, {});
 
 /** What is recorded once comes from the run's first event. */
-function headerOf(created: RunCreated) {
-  return { type: created.type, ...recordedFields(created) };
+function* runEvents({ id, created, fields }: PendingRun): Generator<RunEvent> {
+  if (created) yield { ...fields, type: created.type, ...recordedFields(created) };
+  else if (Object.keys(fields).length > 0) yield { ...fields, type: 'run-changed', id };
 }

@@ -29,20 +29,22 @@ export function createStartBegins({
 
   /** Repeats the request: where an answer was lost, the server may have begun the starts for us alone. */
   async function send(starts: readonly Waiting[]): Promise<void> {
-    let left = starts;
-    for (let tries = 1; left.length > 0 && !signal.aborted; ) {
+    let unanswered = starts;
+    for (let tries = 1; unanswered.length > 0 && !signal.aborted; ) {
       try {
-        left = settle(left, await client.beginStarts(writer, left, signal));
+        unanswered = settle(unanswered, await client.beginStarts(writer, unanswered, signal));
         failures.succeeded();
         tries = 1;
       } catch (error) {
         if (!signal.aborted) failures.failed(error);
-        if (left.length > 1 && mayBeOfOne(error)) return left.forEach(one => void send([one]));
+        // One damaged start may have made the server fail: it must not hold up the others.
+        if (unanswered.length > 1 && refusalOf(error)?.status === 500)
+          return unanswered.forEach(one => void send([one]));
         await sleep(backoffMs(tries, firstRetryMs, mostRetryMs), signal, { ref: false });
         tries += 1;
       }
     }
-    for (const { resolve } of left) resolve(undefined);
+    for (const { resolve } of unanswered) resolve(undefined);
   }
 
   return (id, at) =>
@@ -52,27 +54,21 @@ export function createStartBegins({
     });
 }
 
-/** Whether one damaged start may have made the server fail: it must not hold up the others. */
-function mayBeOfOne(error: unknown): boolean {
-  return refusalOf(error)?.status === 500;
-}
-
-/** Returns the starts that were not answered. */
 function settle(starts: readonly Waiting[], { begun, refused }: BegunStarts): readonly Waiting[] {
   const answers = new Map<string, BegunStart | undefined>(refused.map(id => [id, undefined]));
   for (const { id, ...start } of begun) answers.set(id, start);
-  const left = starts.filter(({ id }) => !answers.has(id));
-  if (left.length === starts.length)
+  const unanswered = starts.filter(({ id }) => !answers.has(id));
+  if (unanswered.length === starts.length)
     throw new InspectorError('unreadable', 'the server did not say which runs begin', {
       hint: 'it is asked again; check what is between this program and the server',
     });
   for (const { id, resolve } of starts) if (answers.has(id)) resolve(answers.get(id));
-  return left;
+  return unanswered;
 }
 
-/** Counts the failures since the last success, and reports each problem once while it lasts. */
 type RequestFailures = ReturnType<typeof countFailures>;
 
+/** Counts the failures since the last success, and reports each problem once while it lasts. */
 export function countFailures({ report }: Pick<OutboxParts, 'report'>) {
   let failures = 0;
   let reported: string | undefined;
@@ -92,7 +88,7 @@ export function countFailures({ report }: Pick<OutboxParts, 'report'>) {
 }
 
 function toProblem(error: unknown): InspectorError {
-  // A token that only records is refused here alone.
+  // A token of scope `record` is refused here alone.
   if (refusalOf(error)?.status === 403 && error instanceof InspectorError)
     return new InspectorError('auth', `no runs can be started in this program: ${error.message}`, {
       hint: error.hint,

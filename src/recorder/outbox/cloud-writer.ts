@@ -17,20 +17,14 @@ import { defaultSpoolFolder, spoolFolderOf } from './spool-files.ts';
 import { createStartClaims } from './start-claims.ts';
 
 export type CloudWriterOptions = ServerClientOptions & {
-  /** For batches that cannot be sent now; by default a folder in the user's data folder. */
   readonly spoolFolder?: string;
-  /** The limit of that folder for one server; 256 MB by default. */
   readonly maxSpoolBytes?: number;
   /** Called once for each problem while it lasts. */
   readonly onError?: (error: InspectorError) => void;
   readonly timing?: Partial<OutboxTiming>;
 };
 
-export type CloudWriter = RunWriter & {
-  /** The server's address, without secrets. */
-  readonly location: string;
-  readonly spoolFolder: string;
-};
+export type CloudWriter = RunWriter & { readonly location: string; readonly spoolFolder: string };
 
 const defaultSpoolBytes = 256 * 1_024 * 1_024;
 
@@ -134,7 +128,6 @@ function undeliveredError(location: string, folder: string): InspectorError {
   });
 }
 
-/** A bug of the recorder must not end the program that it records. */
 function bugError(cause: unknown): InspectorError {
   const reason = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
   return new InspectorError('conflict', `recording failed: ${reason}`, { hint: 'please report it', cause });

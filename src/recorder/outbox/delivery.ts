@@ -10,7 +10,7 @@ import type { ServerState } from './server-state.ts';
 
 const diskAboveBytes = 4 * 1_024 * 1_024;
 
-type Context = Pick<OutboxParts, 'queue' | 'server' | 'folder' | 'timing' | 'report' | 'onBug'> & {
+type Context = OutboxParts & {
   readonly batcher: Batcher;
   readonly sender: BatchSender;
 };
@@ -66,7 +66,6 @@ export function createDelivery(context: Context) {
       const isHeldUp = server.isFailing() || sender.isSending();
       deliverIn(isFull ? 0 : isHeldUp ? batchWhileWaitingMs : batchMs);
     },
-    /** To be called after each response to the sender, and when one is late. */
     onProgress() {
       waiters.settle(diskError);
       if (queue.first() || batcher.hasEvents()) deliverIn(server.isFailing() ? batchWhileWaitingMs : 0);
@@ -108,7 +107,6 @@ function createFlushWaiters(queue: BatchQueue, server: ServerState, onImpatient:
   }
 
   return {
-    /** Waits until each batch up to a number is sent or, after `patienceMs`, on the disk; else rejects. */
     wait(through: number, patienceMs: number): Promise<void> {
       const { promise, resolve, reject } = Promise.withResolvers<void>();
       const timer = setTimeout(() => {
@@ -128,9 +126,7 @@ function createFlushWaiters(queue: BatchQueue, server: ServerState, onImpatient:
       waiters.add(waiter);
       return promise;
     },
-    /** Whether some call now waits for the disk too. */
     wantDisk: () => waiters.values().some(waiter => !waiter.isPatient),
-    /** Settles the calls whose batches are sent or stored. */
     settle(diskError: Error | undefined) {
       for (const waiter of waiters) {
         const isDiskEnough = server.isUnavailable() || !waiter.isPatient;
@@ -138,7 +134,6 @@ function createFlushWaiters(queue: BatchQueue, server: ServerState, onImpatient:
         else if (isDiskEnough && diskError) waiter.end(diskError);
       }
     },
-    /** Settles all calls: nothing more will be sent or stored. */
     end(diskError: Error | undefined) {
       for (const waiter of waiters)
         waiter.end(isSent(waiter.through) || queue.isOnDisk(waiter.through) ? undefined : diskError);

@@ -8,16 +8,13 @@ import type { PostOutcome } from './server-client.ts';
 import { adoptSpools, bytesForServer, type Spool } from './spool.ts';
 import { keyFile } from './spool-files.ts';
 
-/** Sends batches that ended recorders left on the disk, with their writer ids and numbers. */
-export type LeftoverSpools = ReturnType<typeof createLeftoverSpools>;
-
 type Context = Pick<OutboxParts, 'client' | 'losses' | 'signal' | 'report'> & {
-  /** The delay before the second attempt of `deliverOnClose`; it about doubles for each further one. */
   readonly firstRetryMs?: number;
 };
 
 const triesOnClose = 3;
 
+/** Sends batches that ended recorders left on the disk, with their writer ids and numbers. */
 export function createLeftoverSpools(serverFolder: string, context: Context) {
   const adopted = new Set<Spool>();
   const withoutKey = new Set<Spool>();
@@ -83,7 +80,6 @@ export function createLeftoverSpools(serverFolder: string, context: Context) {
     },
     /** The bytes that all recorders had on the disk for the server after the last `deliver`. */
     bytes: () => bytes,
-    /** Leaves the rest to other recorders, synchronously; returns the number of batches. */
     release,
   };
 }

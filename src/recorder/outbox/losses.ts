@@ -1,7 +1,6 @@
 import { InspectorError } from '../../model/errors.ts';
 import { countOf } from '../../model/text/formats.ts';
 
-/** Records what will never reach the server, until `take` reports it. */
 export type Losses = ReturnType<typeof createLosses>;
 
 type Refusal = { readonly id: string; readonly reason: string };
@@ -12,31 +11,27 @@ const mostNamed = 10;
 
 const hint = 'everything else was recorded';
 
-/** Calls `report` for each loss as it happens, but for dropped events only once until `take`. */
+/** Reports each loss as it happens, but dropped events only once until `take`. */
 export function createLosses(location: string, report: (error: InspectorError) => void) {
   let refusals: Refusal[] = [];
   let droppedEvents = 0;
   let damagedPaths: string[] = [];
 
   return {
-    /** The server rejected something of these runs. */
     refused(runs: readonly Refusal[]) {
       if (runs.length === 0) return;
       refusals = [...refusals, ...runs].slice(0, mostRemembered);
       report(refusalError(location, runs));
     },
-    /** There was no room for this many events. */
     dropped(events: number) {
       if (events === 0) return;
       if (droppedEvents === 0) report(dropError(location, events));
       droppedEvents += events;
     },
-    /** A batch on the disk cannot be read any more. */
     damaged(path: string) {
       if (damagedPaths.length < mostRemembered) damagedPaths.push(path);
       report(damageError(location, [path]));
     },
-    /** One error for all losses since the last call. */
     take() {
       const errors = [
         refusals.length > 0 && refusalError(location, refusals),

@@ -4,10 +4,8 @@ import type { Losses } from './losses.ts';
 import type { ServerClient, WriterIdentity } from './server-client.ts';
 import type { ServerState } from './server-state.ts';
 
-/** The parts of a cloud writer that several of its steps share. */
 export type OutboxParts = {
   readonly writer: WriterIdentity;
-  /** The folder for all spools of the server. */
   readonly folder: string;
   readonly queue: BatchQueue;
   readonly client: ServerClient;
@@ -36,7 +34,7 @@ export const outboxTiming = {
   /** The delay while the server denies access, which only a person can change. */
   deniedRetryMs: 30_000,
   upkeepMs: 1_000,
-  /** How often a recorder that offers workflows asks for starts, beside when the server tells of one. */
+  /** How often a recorder that offers workflows claims starts when the server announces none. */
   claimMs: 5_000,
   /** A recorder with active runs that has sent nothing for this long sends an empty batch. */
   heartbeatMs: 5_000,

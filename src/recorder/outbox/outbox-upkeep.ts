@@ -7,10 +7,7 @@ import type { ServerClient, WriterIdentity, WriterRequest } from './server-clien
 import type { Spool } from './spool.ts';
 import type { StartClaims } from './start-claims.ts';
 
-type Context = Pick<
-  OutboxParts,
-  'folder' | 'queue' | 'client' | 'server' | 'losses' | 'timing' | 'signal' | 'report'
-> & {
+type Context = OutboxParts & {
   readonly spool: Spool;
   readonly active: ActiveRuns;
   readonly starts: StartClaims;
@@ -57,13 +54,11 @@ export function startOutboxUpkeep(context: Context) {
   void adopt();
 
   return {
-    /** Opens the stream of requests if it is needed now. */
     listenIfNeeded,
-    /** Sends batches of ended recorders unless the server is unavailable. Never rejects. */
+    /** Never rejects. */
     async deliverLeftovers(timeoutMs: number) {
       if (!server.isUnavailable()) await leftovers.deliverOnClose(timeoutMs);
     },
-    /** Returns how many batches of ended recorders remain. */
     stop() {
       clearInterval(timer);
       requests.stop();
@@ -80,7 +75,6 @@ const stableMs = 5_000;
 /** How long an idle stream stays open: a program with many short runs keeps one connection. */
 const lingerMs = 10_000;
 
-/** Follows the server's stream of requests while it is needed, and reconnects when it breaks. */
 function watchWriterRequests(
   client: ServerClient,
   writer: WriterIdentity,

@@ -7,6 +7,7 @@ import { createHttpClient } from '../../http/http-client.ts';
 import { refusalOf } from '../../http/http-refusal.ts';
 import { readEvents } from '../../http/read-events.ts';
 import { readJsonResponse } from '../../http/read-json-response.ts';
+import type { Environment } from '../../model/environment.ts';
 import { InspectorError, thrownMessage } from '../../model/errors.ts';
 import { formatDuration } from '../../model/text/formats.ts';
 import { apiLimits } from '../../protocol/api-limits.ts';
@@ -23,7 +24,6 @@ import { isZipped, toBodySync } from './batch-body.ts';
 export type ServerClient = ReturnType<typeof createServerClient>;
 
 export type WriterRequest =
-  /** The stream is open. */
   | { readonly type: 'open' }
   | { readonly type: 'cancel'; readonly ids: readonly string[] }
   /** A start of a workflow that this recorder offers can be claimed. */
@@ -33,7 +33,7 @@ export type ServerClientOptions = {
   readonly url: string;
   readonly token?: string;
   readonly insecure?: boolean;
-  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly env?: Environment;
 };
 
 /** The limit for a response, which is longer for a large batch on a slow connection. */
@@ -42,7 +42,6 @@ const slowBytesPerMs = 16;
 const unbounded = { silentMs: 3_600_000, answerMs: 3_600_000 };
 const answerBytes = 4 * 1_024 * 1_024;
 
-/** Opens no connection yet. Throws an `InspectorError` for an invalid address or token. */
 export function createServerClient(options: ServerClientOptions) {
   const client = createHttpClient({ ...options, timeouts: unbounded, isBackground: true });
   // A large batch needs its time, but these requests are answered soon.
@@ -66,12 +65,8 @@ export function createServerClient(options: ServerClientOptions) {
     }
   }
   return {
-    /** The server's address, without secrets. */
     location,
-    /**
-     * Sends a batch, without retries; never rejects. Where every body is too large, the server denies access:
-     * that it refused a batch says nothing about the batch.
-     */
+    /** Without retries; never rejects. If even an empty body is too large, the server denies access. */
     async post(writer: WriterIdentity, body: Buffer, signal?: AbortSignal): Promise<PostOutcome> {
       const outcome = await send(writer, body, signal);
       if (!isTooLarge(outcome)) return outcome;
@@ -79,7 +74,6 @@ export function createServerClient(options: ServerClientOptions) {
       if (isTooLarge(probe)) return deniedOutcome(location, outcome.error);
       return probe.type === 'failed' ? probe : outcome;
     },
-    /** What the server asks of a recorder, until the stream ends. Rejects when it breaks. */
     async *requests(writer: WriterIdentity, signal: AbortSignal): AsyncGenerator<WriterRequest> {
       for await (const item of readEvents(client, pathOf(writer, 'requests'), {
         headers: writerKeyHeaders(writer),
@@ -93,17 +87,18 @@ export function createServerClient(options: ServerClientOptions) {
         }
       }
     },
-    /** Sends a claim, without retries. Rejects with an `InspectorError` or the signal's reason. */
+    /** Without retries. Rejects with an `InspectorError` or the signal's reason. */
     async claimStarts(
       writer: WriterIdentity,
       { room, held }: StartClaim,
       signal: AbortSignal,
     ): Promise<readonly ClaimedStart[]> {
+      const toCount = (places: number) => Math.min(Math.max(0, places), apiLimits.offers);
       const offers = Array.from(room, ([workflow, places]) => ({ workflow, room: toCount(places) }));
       const post = { ...toPost(writer, 'starts', { offers, held }), signal };
       return (await quick.requestJson(post, claimAnswerSchema)).starts;
     },
-    /** At most `apiLimits.begins` of them. Without retries; rejects as `claimStarts` does. */
+    /** For at most `apiLimits.begins` starts. Without retries; rejects as `claimStarts` does. */
     beginStarts(
       writer: WriterIdentity,
       starts: readonly BeginRequest[],
@@ -118,17 +113,13 @@ export function createServerClient(options: ServerClientOptions) {
   };
 }
 
-function toCount(places: number): number {
-  return Math.min(Math.max(0, places), apiLimits.offers);
+function pathOf({ id }: WriterIdentity, resource: string): string {
+  return `/v1/writers/${encodeURIComponent(id)}/${resource}`;
 }
 
-function pathOf({ id }: WriterIdentity, what: string): string {
-  return `/v1/writers/${encodeURIComponent(id)}/${what}`;
-}
-
-function toPost(writer: WriterIdentity, what: string, body: object) {
+function toPost(writer: WriterIdentity, resource: string, body: object) {
   const headers = writerKeyHeaders(writer);
-  return { method: 'POST', path: pathOf(writer, what), headers, body: JSON.stringify(body) } as const;
+  return { method: 'POST', path: pathOf(writer, resource), headers, body: JSON.stringify(body) } as const;
 }
 
 function timeoutError(location: string, ms: number): InspectorError {
@@ -159,7 +150,6 @@ export type PostOutcome =
   | {
       readonly type: 'failed';
       readonly error: InspectorError;
-      /** Whether the server denies access, which only a person can change. */
       readonly isDenied: boolean;
       readonly retryAfterMs?: number;
     };
@@ -179,10 +169,9 @@ function unreachableError(cause: unknown, location: string): InspectorError {
   return new InspectorError('unreachable', `${location} cannot be reached: ${reason}`, { cause });
 }
 
-/** A recorder as a server knows it. */
 export type WriterIdentity = {
   readonly id: string;
-  /** Proves to the server that it is this writer. Absent where the key beside a spool cannot be read. */
+  /** Absent where the key beside a spool cannot be read. */
   readonly key?: string;
 };
 

@@ -2,10 +2,8 @@ import { backoffMs } from '../../async/sleep.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { PostOutcome } from './server-client.ts';
 
-/** The longest `Retry-After` that is respected. */
 const mostRetryAfterMs = 3_600_000;
 
-/** After this many failures in a row the server counts as unavailable. */
 const failuresUntilUnavailable = 3;
 
 export type ServerState = ReturnType<typeof createServerState>;
@@ -39,7 +37,7 @@ export function createServerState({ location, folder, timing, report }: ServerSt
       state = 'healthy';
       failures = 0;
     },
-    /** Notes a failure; returns the delay before the next attempt, in ms. */
+    /** Returns the delay before the next attempt, in ms. */
     failed({ error, isDenied, retryAfterMs = 0 }: Extract<PostOutcome, { type: 'failed' }>) {
       failures += 1;
       if (isDenied) become('denied', error);
@@ -48,7 +46,6 @@ export function createServerState({ location, folder, timing, report }: ServerSt
       const ownMs = isDenied ? deniedRetryMs : backoffMs(failures, firstRetryMs, mostRetryMs);
       return Math.max(ownMs, Math.min(retryAfterMs, mostRetryAfterMs));
     },
-    /** Notes that a response is late. */
     slow() {
       if (state === 'denied' || state === 'unreachable') return;
       become('slow', new InspectorError('timeout', `${location} does not answer`));
@@ -56,7 +53,6 @@ export function createServerState({ location, folder, timing, report }: ServerSt
   };
 }
 
-/** Adds the spool's folder to the hint of an error. */
 function withFolder(error: InspectorError, folder: string): InspectorError {
   const waits = `recorded runs wait in ${folder} and are sent later`;
   const hint = error.hint === undefined ? waits : `${error.hint}; ${waits}`;

@@ -1,10 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
-import { readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, stat, utimes, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { makeFolder } from '../../files/folders.ts';
+import type { Environment } from '../../model/environment.ts';
 import { errorCode } from '../../model/errors.ts';
 import { tryParseJson } from '../../model/payload/json-text.ts';
 import { hostIdentity, isProcessAlive, ownIdentity } from '../../programs/process-identity.ts';
@@ -51,7 +52,6 @@ export const folderMode = 0o700;
 const fileMode = { mode: 0o600 } as const;
 const batchName = /^(\d{16})\.batch$/;
 
-/** The least disk space of a file. */
 const blockBytes = 4_096;
 
 export function bytesOnDisk(bytes: number): number {
@@ -62,7 +62,6 @@ export function batchPath(folder: string, sequence: number): string {
   return join(folder, `${String(sequence).padStart(16, '0')}.batch`);
 }
 
-/** The batches in a folder, in order, with the approximate disk space of each. */
 export async function listBatches(
   folder: string,
 ): Promise<readonly { readonly sequence: number; readonly bytes: number }[]> {
@@ -76,7 +75,6 @@ export async function listBatches(
   return found;
 }
 
-/** Writes a file that appears complete or not at all. */
 export async function writeFileAtomically(path: string, content: string | Buffer): Promise<void> {
   const part = partOf(path);
   await writeFile(part, content, fileMode);
@@ -92,24 +90,10 @@ function partOf(path: string): string {
   return `${path}.${process.pid}.part`;
 }
 
-/**
- * Creates a spool's folder together with its owner file, without which any recorder could adopt it, and with
- * the writer's key, without which nobody could send it.
- */
-export async function createSpoolFolder(folder: string, { key }: WriterIdentity): Promise<void> {
-  const part = newFolder(folder);
-  makeFolder(part, folderMode);
-  await writeFile(join(part, ownerFile), ownerText(), fileMode);
-  if (key !== undefined) await writeFile(join(part, keyFile), key, fileMode);
-  await rename(part, folder).catch(async error => {
-    await rm(part, { recursive: true, force: true });
-    if (!isExisting(error)) throw error;
-  });
-}
-
-export function createSpoolFolderSync(folder: string, { key }: WriterIdentity): void {
+/** The folder appears with its owner file, else any recorder could adopt it, and with the writer's key. */
+export function ensureSpoolFolder(folder: string, { key }: WriterIdentity): void {
   if (existsSync(join(folder, ownerFile))) return;
-  const part = newFolder(folder);
+  const part = `${folder}.${randomBytes(4).toString('hex')}.new`;
   makeFolder(part, folderMode);
   writeFileSync(join(part, ownerFile), ownerText(), fileMode);
   if (key !== undefined) writeFileSync(join(part, keyFile), key, fileMode);
@@ -117,15 +101,11 @@ export function createSpoolFolderSync(folder: string, { key }: WriterIdentity): 
     renameSync(part, folder);
   } catch (error) {
     rmSync(part, { recursive: true, force: true });
-    if (!isExisting(error)) throw error;
+    if (!['ENOTEMPTY', 'EEXIST', 'EPERM'].includes(errorCode(error) ?? '')) throw error;
   }
 }
 
-function newFolder(folder: string): string {
-  return `${folder}.${randomBytes(4).toString('hex')}.new`;
-}
-
-/** Removes the owner file, and the folder when it has no batch; returns how many batches are left. */
+/** Removes the folder when it has no batch; returns how many batches are left. */
 export function releaseFolderSync(folder: string): number {
   let left = 0;
   try {
@@ -141,24 +121,14 @@ export function releaseFolderSync(folder: string): number {
   return left;
 }
 
-function isExisting(error: unknown): boolean {
-  return ['ENOTEMPTY', 'EEXIST', 'EPERM'].includes(errorCode(error) ?? '');
-}
-
 export const keyFile = 'writer.key';
 
-/** The key beside a spool, with which whoever adopts it sends its batches; absent if it cannot be read. */
 export async function readWriterKey(folder: string): Promise<string | undefined> {
   const text = await readFile(join(folder, keyFile), 'utf8').catch(() => undefined);
   return text !== undefined && isWriterKey(text) ? text : undefined;
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
-/**
- * A folder in `$XDG_DATA_HOME` (XDG Base Directory Specification 0.8), `~/Library/Application Support`, or
- * `%LOCALAPPDATA%`, which is not synchronized to other machines.
- */
+/** XDG Base Directory Specification 0.8; on Windows the folder that is not synchronized to other machines. */
 export function defaultSpoolFolder(env: Environment, platform: NodeJS.Platform = process.platform): string {
   return join(dataFolder(env, platform), 'runlens', 'spool');
 }
@@ -170,7 +140,6 @@ function dataFolder(env: Environment, platform: NodeJS.Platform): string {
   return named?.startsWith('/') ? named : join(homedir(), '.local', 'share');
 }
 
-/** The folder for one server's spools, inside a spool folder. */
 export function spoolFolderOf(folder: string, shownUrl: string): string {
   return join(folder, createHash('sha256').update(shownUrl).digest('hex').slice(0, 16));
 }

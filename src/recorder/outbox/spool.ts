@@ -7,8 +7,7 @@ import type { SealedBatch } from './batch-body.ts';
 import type { WriterIdentity } from './server-client.ts';
 import {
   batchPath,
-  createSpoolFolder,
-  createSpoolFolderSync,
+  ensureSpoolFolder,
   folderMode,
   listBatches,
   ownerFile,
@@ -29,39 +28,22 @@ export type Spool = ReturnType<typeof createSpool>;
 /** The folders of the spools that this process owns. */
 const claimed = new Set<string>();
 
-/**
- * The batches of `writer` on the disk: a file each, in `folder`, which is `<spool folder>/<server>/<id of the
- * writer>`, and is created when it is first needed.
- */
+/** A file for each batch, in `<spool folder>/<server>/<id of the writer>`, which is created when needed. */
 export function createSpool(folder: string, writer: WriterIdentity) {
-  let made: Promise<void> | undefined;
   claimed.add(folder);
-
-  function make(): Promise<void> {
-    made ??= createSpoolFolder(folder, writer).catch(forgetFolder);
-    return made;
-  }
-  /** The folder may have been removed: the next batch creates it again. */
-  function forgetFolder(error: unknown): never {
-    made = undefined;
-    throw error;
-  }
-
   return {
     writer,
     folder,
-    /** Rejects when the file cannot be written. */
     async put({ sequence, body }: SealedBatch) {
-      await make();
-      await writeFileAtomically(batchPath(folder, sequence), body).catch(forgetFolder);
+      ensureSpoolFolder(folder, writer);
+      await writeFileAtomically(batchPath(folder, sequence), body);
     },
     putSync({ sequence, body }: SealedBatch) {
-      createSpoolFolderSync(folder, writer);
+      ensureSpoolFolder(folder, writer);
       writeFileAtomicallySync(batchPath(folder, sequence), body);
     },
     read: (sequence: number) => readFile(batchPath(folder, sequence)),
     remove: (sequence: number) => rm(batchPath(folder, sequence), { force: true }),
-    /** Moves a damaged batch away; resolves to its new path. */
     async setAside(sequence: number) {
       const damaged = join(dirname(folder), damagedFolder);
       makeFolder(damaged, folderMode);
@@ -72,7 +54,7 @@ export function createSpool(folder: string, writer: WriterIdentity) {
     list: () => listBatches(folder),
     /** Keeps other recorders from adopting it. */
     touch: () => touchOwner(folder),
-    /** Leaves it to other recorders, synchronously; returns how many batches it contains. */
+    /** Leaves it to other recorders; returns how many batches it contains. */
     release() {
       claimed.delete(folder);
       return releaseFolderSync(folder);
@@ -93,7 +75,6 @@ export async function adoptSpools(serverFolder: string): Promise<readonly Spool[
   return adopted;
 }
 
-/** The disk space used by the batches of all recorders for a server. */
 export async function bytesForServer(serverFolder: string): Promise<number> {
   let bytes = 0;
   for (const name of await spoolNames(serverFolder)) {
@@ -103,7 +84,6 @@ export async function bytesForServer(serverFolder: string): Promise<number> {
   return bytes;
 }
 
-/** Counts the batches of all recorders for a server. */
 export function countBatchesSync(serverFolder: string): number {
   try {
     const names = readdirSync(serverFolder, { recursive: true, encoding: 'utf8' });

@@ -49,11 +49,11 @@ export function createStartClaims(context: Context): StartClaims {
     const claiming = listener;
     if (signal.aborted) return;
     try {
-      const asked = { room: claiming?.room() ?? noRoom, held: [...held] };
+      const request = { room: claiming?.room() ?? noRoom, held: [...held] };
       last.forget();
-      const starts = await client.claimStarts(writer, asked, signal);
+      const starts = await client.claimStarts(writer, request, signal);
       failures.succeeded();
-      last.answered(asked, starts);
+      last.answered(request, starts);
       claimIn(claimMs);
       if (!claiming || claiming !== listener || starts.length === 0) return;
       for (const { id } of starts) held.add(id);
@@ -82,21 +82,16 @@ export function createStartClaims(context: Context): StartClaims {
     isListening: () => listener !== undefined,
     claimSoon,
     called() {
-      if (
-        listener
-          ?.room()
-          .values()
-          .some(places => places > 0)
-      )
-        claimSoon();
+      const room = listener?.room().values();
+      if (room?.some(places => places > 0)) claimSoon();
       else last.forget();
     },
     roomChanged() {
       if (listener && last.isOtherWith(listener.room())) claimSoon();
     },
     async stop(ms) {
-      const told = end();
-      if (told) await withTimeout(told, ms);
+      const lastClaim = end();
+      if (lastClaim) await withTimeout(lastClaim, ms);
     },
     listen(added) {
       listener = added;

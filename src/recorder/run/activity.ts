@@ -5,7 +5,7 @@ import { cutText } from '../../model/text/cut-text.ts';
 /** The open pauses of a run or a step, and the steps that are running inside it. */
 export type Activity = {
   sleeping: number;
-  /** What a step that only waits is for. */
+  /** The name of a step that only waits. */
   waitingFor?: string;
   readonly children: Set<Activity>;
 };
@@ -39,13 +39,11 @@ export function awaitedText(run: Activity): string {
     if (waitingFor !== undefined) names.add(cutText(waitingFor, longestName));
     open.push(...children);
   }
-  const told = [...names].slice(0, mostAwaited);
-  return [...told, ...(names.size > mostAwaited ? ['…'] : [])].join(', ');
+  return [...[...names].slice(0, mostAwaited), ...(names.size > mostAwaited ? ['…'] : [])].join(', ');
 }
 
 const longestName = 200;
 
-/** Measures how long a run sleeps and waits. */
 export function createPauses() {
   let pausedMs = 0;
   let pausedAt: number | undefined;

@@ -1,4 +1,5 @@
 import type { RunEvent } from '../../contract/run-events.ts';
+import { fieldsOf } from '../../model/is-record.ts';
 import { joinJson } from '../../model/payload/json-text.ts';
 import type { SpanEvent, SpanStatus } from '../../model/run.ts';
 import { causeKeys } from '../../model/trace/span-error.ts';
@@ -12,7 +13,7 @@ type Header = { readonly parentId?: string; readonly name: string; readonly kind
 export type OpenSpan = ReturnType<typeof openSpan>;
 
 export type SpanEnd = {
-  /** By default now. What else ends with the span passes its own time, so that both last equally long. */
+  /** By default now. A step passes its own end, so that both last equally long. */
   readonly at?: number;
   readonly error?: SpanError;
 };
@@ -39,8 +40,8 @@ export function openSpan(run: SpanRun, plan: SpanPlan) {
 
   function put(): void {
     const { parentId, name, kind } = header;
-    const place = { type: 'span-put', runId: run.id, id, parentId, name: toText(name), kind } as const;
-    run.write({ ...place, startAt, ...ending, attributes: toAttributesJson(attributes), events });
+    const identity = { type: 'span-put', runId: run.id, id, parentId, name: toText(name), kind } as const;
+    run.write({ ...identity, startAt, ...ending, attributes: toAttributesJson(attributes), events });
   }
   function addEvent(name: string, at: number, about: Attributes): void {
     events.push({ name: toText(name), at, attributes: toPlain(about) });
@@ -77,8 +78,7 @@ export function toAttributesJson(attributes: unknown): string | undefined {
 }
 
 function toPlain(attributes: unknown): Attributes {
-  const value: unknown = JSON.parse(toAttributesJson(attributes) ?? '{}');
-  return typeof value === 'object' && value !== null ? { ...value } : {};
+  return fieldsOf(JSON.parse(toAttributesJson(attributes) ?? '{}'));
 }
 
 /** By the OpenTelemetry semantic conventions for exceptions, which have nothing for a cause. */

@@ -18,7 +18,6 @@ export type RecordedError = {
   readonly stack?: string;
 };
 
-/** What a span tells of an error. */
 export type SpanError = Pick<RecordedError, 'name' | 'message' | 'stack'> & Pick<ErrorSummary, 'cause'>;
 
 /** Accepts any thrown value; never throws, even if its getters do. */
@@ -58,7 +57,6 @@ export function toErrorJson(error: RecordedError, stepId?: string): JsonText {
   return joinJson({ value, ...toJsonParts({ ...fields, stepId }) });
 }
 
-/** An error and its chain of causes, each once. */
 function causesOf(error: unknown): readonly unknown[] {
   const chain: unknown[] = [];
   for (let next = error; next !== undefined && !chain.includes(next) && chain.length < 50; ) {
@@ -79,10 +77,7 @@ function primitiveText(value: unknown): string {
   return typeof value === 'string' && value !== '' ? value : `${String(value) || 'an empty text'} was thrown`;
 }
 
-/**
- * The code of an error with an empty message, such as Node's `AggregateError`; the status of a thrown
- * `Response`; else the start of `value`.
- */
+/** For an empty message, such as of Node's `AggregateError`, and for thrown values without one. */
 function fallbackMessage(error: object, value: JsonText): string {
   if (error instanceof Response) return `HTTP ${error.status} ${error.statusText}`.trimEnd();
   const isError = read(error, 'message') === '' && textOf(error, 'name') !== undefined;
@@ -124,7 +119,6 @@ export function createErrorSources() {
       if (isObject(error)) ofObjects.set(error, source);
       else ofPrimitive = { value: error, source };
     },
-    /** The source of an error, or of one of its causes. */
     find(error: unknown) {
       for (const cause of causesOf(error)) {
         const source = lookUp(cause);
@@ -139,10 +133,7 @@ function isObject(value: unknown): value is object {
   return (typeof value === 'object' && value !== null) || typeof value === 'function';
 }
 
-/**
- * A stack, or JSON text with stacks, in which the recorder's frames are known as such: `file`, where the
- * recorder is, becomes the path that it has where it is installed. A program's own frames stay as they are.
- */
+/** Replaces `file`, the recorder's own, in the frames of a stack by the path that it has when installed. */
 export function withKnownFrames(text: string, file = ownFile()): string {
   if (file === undefined || !text.includes(file)) return text;
   return text.split(file).reduce((before, after) => {
@@ -155,11 +146,11 @@ export function withKnownFrames(text: string, file = ownFile()): string {
 const frameStart = /\bat (?:async |[^()\n\\]*\()?$/u;
 const longestStart = 200;
 
-let found: { readonly file: string | undefined } | undefined;
+let cachedOwnFile: { readonly file: string | undefined } | undefined;
 
 function ownFile(): string | undefined {
-  found ??= { file: findOwnFile(import.meta.url) };
-  return found.file;
+  cachedOwnFile ??= { file: findOwnFile(import.meta.url) };
+  return cachedOwnFile.file;
 }
 
 /** The address of this file, where it is in the package under another path than the known one. */

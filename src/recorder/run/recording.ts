@@ -17,14 +17,12 @@ import { toJson } from './to-json.ts';
 export type Sink = {
   readonly now: () => number;
   readonly write: (event: RunEvent) => void;
-  /** Schedules a write of the run's totals. */
   readonly totalsChanged: (recording: Recording) => void;
   readonly ended: (recording: Recording) => void;
 };
 
 export type RecordingPlan = Pick<RunCreated, RecordedOnce | 'queuedAt' | 'input' | 'attempt'>;
 
-/** The part of the plan that every recording needs. */
 type RecordedRun = Pick<RecordingPlan, 'id' | 'kind' | 'name' | 'attempt'>;
 
 /** One run while it is recorded. It ends once; later ends are ignored. */
@@ -33,7 +31,6 @@ export type Recording = {
   readonly kind: RunKind;
   readonly name: string;
   readonly signal: AbortSignal;
-  /** The span of the run itself. */
   readonly spanId: string;
   readonly activity: Activity;
   readonly totals: Totals;
@@ -50,19 +47,18 @@ export type Recording = {
   readonly fail: (error: unknown) => void;
   /** Aborts the signal; also ends a run that has not begun. */
   readonly abort: (reason: unknown) => void;
-  /** Aborts after a cancel in the inspector. */
   readonly cancelRequested: () => void;
   readonly isOver: () => boolean;
 };
 
-/** Opens the recording of a run that is queued until `begin`. */
+/** The run is queued until `begin`. */
 export function openRecording(sink: Sink, plan: RecordingPlan): Recording {
   const recording = createRecording(sink, plan);
   sink.write({ type: 'run-created', ...plan, status: 'queued' });
   return recording;
 }
 
-/** Goes on with the recording of a run that the store holds, and began for this program at `at`. */
+/** For a run that the store holds already, and that began for this program at `at`. */
 export function adoptRecording(sink: Sink, about: RecordedRun, at: number): Recording {
   const recording = createRecording(sink, about);
   recording.begin(at);
@@ -73,7 +69,8 @@ function createRecording(sink: Sink, plan: RecordedRun): Recording {
   const { id, kind, name } = plan;
   const controller = new AbortController();
   const errors = createErrorSources();
-  const totals = createTotals({ messageCount: kind === 'agent' ? 0 : undefined, attempt: plan.attempt });
+  const messageCount = kind === 'agent' ? 0 : undefined;
+  const totals: Totals = { usage: new Map(), stepCount: 0, messageCount, attempt: plan.attempt };
   const activity = createActivity();
   const pauses = createPauses();
   const nextId = createPartIds();
@@ -150,7 +147,7 @@ const cancelOutcomes = {
   canceled: 'canceled',
 } as const;
 
-/** Creates ids for the parts of a run; ids of one kind sort in the order of their creation. */
+/** Ids of one kind sort in the order of their creation. */
 function createPartIds(): (kind: string) => string {
   const last = new Map<string, number>();
   return kind => {
@@ -179,10 +176,6 @@ export type Totals = {
   messageCount: number | undefined;
   attempt: number | undefined;
 };
-
-export function createTotals(fields: { readonly messageCount?: number; readonly attempt?: number }): Totals {
-  return { usage: new Map(), stepCount: 0, messageCount: fields.messageCount, attempt: fields.attempt };
-}
 
 export function addUsage({ usage }: Totals, item: UsageItem): void {
   const key = JSON.stringify([item.kind, item.name, item.unit]);

@@ -54,7 +54,7 @@ export function toRecordingPlan(
     retryOf: toOptionalText(options.retryOf),
     key: toOptionalText(options.key),
     createdAt: now,
-    queuedAt: queuedAt === undefined ? undefined : Number(queuedAt),
+    queuedAt: toOptionalTime(queuedAt),
     input: toJson(options.input),
     attempt,
   };
@@ -64,6 +64,10 @@ const tagsOf = fieldConverter(runTags, { text: toOptionalText });
 
 function toOptionalText(value: unknown): string | undefined {
   return value === undefined || value === null ? undefined : toText(value);
+}
+
+function toOptionalTime(value: number | Date | null | undefined): number | undefined {
+  return value === undefined || value === null ? undefined : Number(value);
 }
 
 /**
@@ -91,6 +95,6 @@ export function toTrigger(input: TriggerInput = 'program'): Trigger {
     type,
     label: label ?? (name === undefined ? word : `${word} · ${name}`),
     raw: raw ?? (name === undefined ? type : `${type}:${name}`),
-    at: at === undefined ? undefined : Number(at),
+    at: toOptionalTime(at),
   };
 }

@@ -56,12 +56,10 @@ export function createRunRegistry(writer: RunWriter, now: () => number) {
       const run = openRecording(sink, toRecordingPlan(options, context));
       return add(run, abortWith(run, options.signal));
     },
-    /** Goes on with a run of a workflow that began for this program. */
     adopt({ id, workflow: name, at, signal }: BegunRun) {
       const run = adoptRecording(sink, { id, kind: 'workflow', name }, at);
       return add(run, abortWith(run, signal));
     },
-    /** Writes the totals that changed since the last write. */
     writeTotals,
     stop() {
       stopListening();
@@ -70,7 +68,7 @@ export function createRunRegistry(writer: RunWriter, now: () => number) {
   };
 }
 
-/** Aborts a run when the program's own signal aborts. Returns a function that removes the listener. */
+/** Returns a function that removes the listener. */
 function abortWith(run: Recording, signal: AbortSignal | undefined): () => void {
   if (!signal) return () => {};
   const abort = (): void => run.abort(signal.reason);

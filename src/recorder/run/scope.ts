@@ -21,18 +21,18 @@ export function runInScope<T>(scope: Scope, work: () => T): T {
   return current.run(scope, work);
 }
 
-/** Runs `work` as if no run were around it: its timer may have been set inside of one. */
+/** Runs `work` outside every run, although the timer that calls it may have been set inside one. */
 export function runOutsideOfScopes<T>(work: () => T): T {
   return current.exit(work);
 }
 
-/** Whether the caller is part of the work of a run, also of one in another. */
+/** Whether the caller runs inside `run`, at any depth. */
 export function isInsideOf(run: Recording): boolean {
   for (let scope = current.getStore(); scope; scope = scope.parent) if (scope.run === run) return true;
   return false;
 }
 
-/** The innermost scope that is open in `scope` around this call and of the same run, else `scope` itself. */
+/** The innermost open scope of the same run between `scope` and this call, else `scope` itself. */
 export function innermost(scope: Scope): Scope {
   let inner: Scope | undefined;
   for (let place = current.getStore(); place; place = place.parent) {

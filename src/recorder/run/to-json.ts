@@ -6,7 +6,6 @@ export function toJson(value: unknown): JsonText | undefined {
   return encodePayload(value).json;
 }
 
-/** The values of an object as JSON texts, for `joinJson`. */
 export function toJsonParts(values: Readonly<Record<string, unknown>>): JsonParts {
   return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, toJson(value)]));
 }

@@ -6,7 +6,7 @@ import type { RunScope } from '../run/run-scope.ts';
 import { innermost, type Scope } from '../run/scope.ts';
 import { toJson, toJsonParts, toText } from '../run/to-json.ts';
 import { runStep } from './run-step.ts';
-import { createActions } from './scope-actions.ts';
+import { createActions, toPlan } from './scope-actions.ts';
 
 export type AgentSession = RunScope & {
   /** Adds a message to the conversation; returns its id. */
@@ -25,16 +25,8 @@ export function createAgentSession(scope: Scope): AgentSession {
     ...createActions(scope),
     message: message => conversation.add(message).id,
     async tool(name, args, work) {
-      const input = toJson(args);
-      const call = conversation.openCall(toText(name), input);
-      const plan = {
-        name: toText(name),
-        type: 'tool',
-        status: 'running',
-        input,
-        attempts: 1,
-        retryDelayMs: 0,
-      } as const;
+      const plan = toPlan(name, { type: 'tool', input: args });
+      const call = conversation.openCall(plan.name, plan.input);
       try {
         const result = await runStep(innermost(scope), plan, () => work());
         call.end({ result: toJson(result) });
@@ -84,10 +76,6 @@ type KeptMessage = {
   readonly calls: Call[];
 };
 
-type OpenCall = {
-  readonly end: (outcome: { readonly result: JsonText | undefined } | { readonly error: unknown }) => void;
-};
-
 /** The messages of one session. Keeps only the message in memory that tool calls may still change. */
 function createConversation(run: Recording) {
   let last: KeptMessage | undefined;
@@ -108,7 +96,7 @@ function createConversation(run: Recording) {
 
   return {
     add,
-    openCall(name: string, args: JsonText | undefined): OpenCall {
+    openCall(name: string, args: JsonText | undefined) {
       const message = last ?? add({ role: 'assistant' });
       const startedAt = run.now();
       const call =
@@ -116,7 +104,7 @@ function createConversation(run: Recording) {
       call.isOpen = false;
       put(message);
       return {
-        end(outcome) {
+        end(outcome: { readonly result: JsonText | undefined } | { readonly error: unknown }) {
           call.durationMs = run.now() - startedAt;
           if ('error' in outcome) call.error = toErrorJson(toRecordedError(outcome.error));
           else call.result = outcome.result;
@@ -155,12 +143,8 @@ function toCall(id: string, input: ToolCallInput): Call {
 }
 
 function addCall(message: KeptMessage, name: string, args: JsonText | undefined): Call {
-  const call: Call = {
-    id: `${message.id}_call_${message.calls.length + 1}`,
-    name,
-    arguments: args,
-    isOpen: true,
-  };
+  const id = `${message.id}_call_${message.calls.length + 1}`;
+  const call: Call = { id, name, arguments: args, isOpen: true };
   message.calls.push(call);
   return call;
 }

@@ -37,7 +37,6 @@ export function toOpenRun(run: Recording): OpenRun {
   };
 }
 
-/** Begins a run, and ends it with the outcome of `work`; resolves and rejects as `work` does. */
 export async function executeRun<T, Session>(
   run: Recording,
   openSession: (scope: Scope) => Session,

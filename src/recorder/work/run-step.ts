@@ -67,7 +67,6 @@ async function runAttempts<T>(inside: Scope, plan: StepPlan, work: Work<T>): Pro
   }
 }
 
-/** How a step or a span ends with an error. */
 type Failure = {
   readonly status: 'failed' | 'canceled';
   readonly spanStatus: 'error' | 'unset';
@@ -89,14 +88,8 @@ async function waitForRetry(inside: Scope, plan: StepPlan, attempt: number, erro
   const { run, activity, spanId } = inside;
   const { retryDelayMs: delay } = plan;
   const delayMs = Math.max(0, Number(typeof delay === 'function' ? delay(attempt, error) : delay) || 0);
-  run.write({
-    type: 'log-added',
-    runId: run.id,
-    at: run.now(),
-    level: 'warn',
-    message: `retrying in ${delayMs} ms`,
-    spanId,
-  });
+  const message = `retrying in ${delayMs} ms`;
+  run.write({ type: 'log-added', runId: run.id, at: run.now(), level: 'warn', message, spanId });
   if (delayMs === 0) return;
   activity.sleeping += 1;
   run.activityChanged();
@@ -118,28 +111,18 @@ export type StepPlan = Required<Pick<StepOptions, 'attempts' | 'retryDelayMs'>> 
 
 type StepEnd = { readonly output?: string; readonly error?: RecordedError };
 
-/** One attempt of a step, written when it begins and when it ends. */
 export function openStep({ run, stepId: parentId }: Scope, plan: StepPlan, attempt: number) {
   const id = run.nextId('step');
   const { name, type: stepType, input } = plan;
   const startedAt = run.now();
-  const fields = {
-    type: 'step-put',
-    runId: run.id,
-    id,
-    parentId,
-    name,
-    stepType,
-    attempt,
-    startedAt,
-    input,
-  } as const;
+  const header = { type: 'step-put', runId: run.id, id, parentId, name, stepType } as const;
+  const fields = { ...header, attempt, startedAt, input };
   if (attempt > 1) run.totals.attempt = Math.max(run.totals.attempt ?? 1, attempt);
   run.write({ ...fields, status: plan.status });
   return {
     id,
     startedAt,
-    /** Returns when it ended. */
+    /** Returns the time of the end. */
     end(status: 'success' | 'failed' | 'canceled', { output, error }: StepEnd) {
       const finishedAt = run.now();
       run.write({ ...fields, status, finishedAt, output, error: error && toErrorJson(error, id) });
@@ -148,11 +131,8 @@ export function openStep({ run, stepId: parentId }: Scope, plan: StepPlan, attem
   };
 }
 
-/**
- * A step with one attempt has one span. When it is retried, that span becomes a child of a new span for the
- * whole step, and keeps the records of the first attempt.
- */
-export function createStepSpans({ run, spanId: parentId }: Scope, { name, type, attempts }: StepPlan) {
+/** On a retry, the span of the first attempt becomes a child of a new span for the whole step. */
+function createStepSpans({ run, spanId: parentId }: Scope, { name, type, attempts }: StepPlan) {
   const kind = type === 'action' ? 'step' : type;
   const wholeId = attempts > 1 ? run.nextId('span') : undefined;
   let firstStartAt: number | undefined;
@@ -173,7 +153,6 @@ export function createStepSpans({ run, spanId: parentId }: Scope, { name, type, 
       first = undefined;
       return whole.id;
     },
-    /** Ends the span for the whole step, if there is one. */
     end(status: 'ok' | 'error' | 'unset', about?: SpanEnd) {
       whole?.end(status, about);
     },

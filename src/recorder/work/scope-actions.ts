@@ -39,16 +39,10 @@ export function createActions(scope: Scope): RunScope {
   };
 }
 
-function toPlan(name: string, options: StepOptions = {}): StepPlan {
+export function toPlan(name: string, options: StepOptions = {}): StepPlan {
   const { type = 'action', input, attempts = 1, retryDelayMs = 0 } = options;
-  return {
-    name: toText(name),
-    type: toText(type),
-    status: 'running',
-    input: toJson(input),
-    attempts,
-    retryDelayMs,
-  };
+  const texts = { name: toText(name), type: toText(type), input: toJson(input) };
+  return { ...texts, status: 'running', attempts, retryDelayMs };
 }
 
 async function runSpan<T>(
@@ -58,7 +52,7 @@ async function runSpan<T>(
   { kind = 'internal', attributes }: SpanOptions = {},
 ): Promise<T> {
   const { run, spanId: parentId } = from;
-  const span = openSpan(run, { parentId, name, kind, attributes });
+  const span = openSpan(run, { parentId, name, kind: toText(kind), attributes });
   const scope: Scope = { ...from, parent: from, spanId: span.id };
   try {
     const value = await runInScope(scope, () =>

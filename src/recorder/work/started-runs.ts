@@ -64,7 +64,6 @@ export function createStartedRuns({ queue, runs, now, beginMs = 5_000 }: Options
   }
 
   return {
-    /** Offers a workflow, in place of an earlier one of that name. */
     offer(name: string, workflow: OfferedWorkflow) {
       offered.set(name, workflow);
       workflow.signal?.addEventListener('abort', () => queue?.roomChanged(), { once: true });
@@ -75,8 +74,8 @@ export function createStartedRuns({ queue, runs, now, beginMs = 5_000 }: Options
       });
     },
     /**
-     * Offers nothing any longer. Resolves when all of these runs have ended, but for those around the caller,
-     * and for those that the store has not let begin within a while: they fail if it does after all.
+     * Withdraws all offers. Resolves when the runs that others started have ended, except those that the
+     * caller runs inside of, and those that have not begun within `beginMs`: they fail if they still begin.
      */
     async stop() {
       stopListening?.();
@@ -84,13 +83,11 @@ export function createStartedRuns({ queue, runs, now, beginMs = 5_000 }: Options
       offered.clear();
       await Promise.all(Array.from(open, ([start, ended]) => endOf(start, ended)));
     },
-    /** Whether none of them runs or is about to begin. */
     isIdle: () => open.size === 0,
   };
 }
 
 type Opened = ClaimedStart & {
-  /** Set once it has begun. */
   run?: Recording;
   /** Set when the program stopped before it began. */
   isLate?: true;
@@ -119,8 +116,7 @@ export type Workflow<Input, Output> = undefined extends Input
   ? (input?: Input, about?: CallOptions) => Promise<Output>
   : (input: Input, about?: CallOptions) => Promise<Output>;
 
-/** A workflow as starts from outside find it. */
-export type OfferedWorkflow = {
+type OfferedWorkflow = {
   readonly work: WorkflowWork<unknown, unknown>;
   readonly concurrency: number;
   readonly signal: AbortSignal | undefined;
@@ -133,14 +129,13 @@ export function toOffered<Input, Output>(
   { concurrency = usualConcurrency, signal }: WorkflowOptions = {},
 ): OfferedWorkflow {
   return {
-    // Whoever starts it decides what it gets.
+    // Whoever starts the run decides what its input is.
     work: work as WorkflowWork<unknown, Output>,
     concurrency: Math.max(1, Math.floor(concurrency) || usualConcurrency),
     signal,
   };
 }
 
-/** `record` runs what it is given as a run. */
 export function toWorkflow<Input, Output>(
   work: WorkflowWork<Input, Output>,
   record: (about: CommonOptions, run: (scope: RunScope) => Output | PromiseLike<Output>) => Promise<Output>,

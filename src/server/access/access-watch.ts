@@ -1,12 +1,8 @@
 import { ProblemError } from '../request/problem-error.ts';
 
-/** Checks regularly whether the clients of open requests still have access. */
-export type AccessWatch = ReturnType<typeof createAccessWatch>;
-
 export type WatchedAccess = {
   /** Aborts with a `ProblemError` when the client has lost its access. */
   readonly lost: AbortSignal;
-  /** Must be called when the request is over. */
   readonly end: () => void;
 };
 
@@ -19,6 +15,7 @@ type Watched = {
 /** With the second for which a token is cached, a revoked token ends its streams within two seconds. */
 export const accessCheckMs = 500;
 
+/** Checks regularly whether the clients of open requests still have access. */
 export function createAccessWatch(reportBug: (error: unknown) => void, checkMs: number = accessCheckMs) {
   const open = new Set<Watched>();
   let timer: NodeJS.Timeout | undefined;
@@ -31,7 +28,10 @@ export function createAccessWatch(reportBug: (error: unknown) => void, checkMs: 
       return false;
     });
     watched.isChecking = false;
-    if (!isAllowed && open.delete(watched)) watched.lost.abort(lostAccess());
+    if (isAllowed || !open.delete(watched)) return;
+    const headers = { 'www-authenticate': 'Bearer realm="runlens", error="invalid_token"' };
+    const message = 'the token was revoked, or no longer allows this';
+    watched.lost.abort(new ProblemError('unauthorized', message, { headers }));
   }
 
   function checkAll(): void {
@@ -50,10 +50,4 @@ export function createAccessWatch(reportBug: (error: unknown) => void, checkMs: 
       return { lost: watched.lost.signal, end: () => void open.delete(watched) };
     },
   };
-}
-
-function lostAccess(): ProblemError {
-  return new ProblemError('unauthorized', 'the token was revoked, or no longer allows this', {
-    headers: { 'www-authenticate': 'Bearer realm="runlens", error="invalid_token"' },
-  });
 }

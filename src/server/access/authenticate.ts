@@ -11,8 +11,6 @@ import { createTokenCache, hashSecret, type KnownTokens, parseToken } from './to
  */
 export type Access = 'tokens' | 'loopback';
 
-export type Authenticator = ReturnType<typeof createAuthenticator>;
-
 const nobody: Grant = { scopes: [] };
 const noHash = Buffer.alloc(32);
 
@@ -42,10 +40,7 @@ export function createAuthenticator(tokens: KnownTokens, access: Access) {
   }
 
   return {
-    /**
-     * Rejects with a `ProblemError` when the token is wrong, or missing where one is needed, and with an
-     * `InspectorError` when the token store fails.
-     */
+    /** Rejects with a `ProblemError` for a wrong or missing token. */
     async authenticate(headers: Headers) {
       const grant = await identify(headers);
       if (grant === nobody) throw noToken();
@@ -103,10 +98,7 @@ export function isLoopback(host: string): boolean {
 
 const proxyHeaders = ['forwarded', 'via', 'x-real-ip'];
 
-/**
- * Why a request over loopback may not come from a program on this machine: it may come from a web page, of
- * another origin or with its own DNS name for this address, or through a proxy.
- */
+/** Why a request over loopback may not come from a program here: web pages and proxies can send one, too. */
 function foreignReason(headers: Headers): string | undefined {
   const host = headers.get('host') ?? '';
   if (!isLoopback(host.replace(/:\d+$/, ''))) return 'its host is not a loopback name';

@@ -4,7 +4,6 @@ import type { Token, TokenStore } from '../../contract/served-store.ts';
 
 type KnownToken = Token & { readonly hash: string };
 
-/** Tokens as a server reads them. */
 export type KnownTokens = Pick<TokenStore, 'find' | 'list'>;
 
 export const freshMs = 1_000;
@@ -14,7 +13,7 @@ const mostUnknownLookups = 4;
 
 /** Caches a token for one second, so that a revoked one stops working within that time. */
 export function createTokenCache(tokens: KnownTokens, now: () => number = () => performance.now()) {
-  const found = new Map<string, { readonly token: KnownToken; readonly at: number }>();
+  const byId = new Map<string, { readonly token: KnownToken; readonly at: number }>();
   const inTurn = limitConcurrency(mostUnknownLookups);
   const lookups = new Map<string, Promise<KnownToken | undefined>>();
   let checked: { readonly hasAny: boolean; readonly at: number } | undefined;
@@ -22,24 +21,22 @@ export function createTokenCache(tokens: KnownTokens, now: () => number = () => 
   async function lookUp(id: string): Promise<KnownToken | undefined> {
     const at = now();
     const token = await tokens.find(id);
-    found.delete(id);
+    byId.delete(id);
     if (!token) return undefined;
-    if (found.size >= mostTokens) found.clear();
-    found.set(id, { token, at });
+    if (byId.size >= mostTokens) byId.clear();
+    byId.set(id, { token, at });
     return token;
   }
 
   return {
     async find(id: string): Promise<KnownToken | undefined> {
-      const cached = found.get(id);
+      const cached = byId.get(id);
       if (cached && now() - cached.at < freshMs) return cached.token;
       if (!cached) return inTurn(() => lookUp(id));
-      // Once for concurrent requests.
       const running = lookups.get(id) ?? lookUp(id).finally(() => lookups.delete(id));
       lookups.set(id, running);
       return running;
     },
-    /** Once true, it remains true. */
     async hasAny() {
       if (checked && (checked.hasAny || now() - checked.at < freshMs)) return checked.hasAny;
       const at = now();
@@ -48,8 +45,6 @@ export function createTokenCache(tokens: KnownTokens, now: () => number = () => 
     },
   };
 }
-
-type TokenText = { readonly id: string; readonly secret: string };
 
 const pattern = /^rl_([0-9a-f]{12})_([0-9a-f]{48})$/;
 
@@ -60,7 +55,7 @@ export function createToken(): { readonly id: string; readonly text: string; rea
   return { id, text: `rl_${id}_${secret}`, hash: hashSecret(secret).toString('hex') };
 }
 
-export function parseToken(text: string): TokenText | undefined {
+export function parseToken(text: string): { readonly id: string; readonly secret: string } | undefined {
   const [, id, secret] = pattern.exec(text) ?? [];
   return id === undefined || secret === undefined ? undefined : { id, secret };
 }

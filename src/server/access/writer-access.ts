@@ -4,17 +4,15 @@ import { isWriterKey, writerKeyHeader } from '../../protocol/wire-access.ts';
 import { ProblemError } from '../request/problem-error.ts';
 import { hashSecret } from './tokens.ts';
 
-export type WriterAccess = ReturnType<typeof createWriterAccess>;
-
 const mostKnown = 10_000;
 
-/** The key of a writer never changes, so it is looked up once. */
+/** Looks the key of a writer up once, because it never changes. */
 export function createWriterAccess(keys: WriterKeys) {
   const known = new Map<string, Buffer>();
 
   async function keyOf(writer: string, presented: Buffer): Promise<Buffer> {
-    const before = known.get(writer);
-    if (before) return before;
+    const cached = known.get(writer);
+    if (cached) return cached;
     const hash = Buffer.from(await keys.keep(writer, presented.toString('hex')), 'hex');
     if (known.size >= mostKnown) known.clear();
     known.set(writer, hash);
@@ -22,10 +20,7 @@ export function createWriterAccess(keys: WriterKeys) {
   }
 
   return {
-    /**
-     * Rejects with a `ProblemError` unless `key` is the key of the writer. The first key that comes with a
-     * writer is its key from then on.
-     */
+    /** Rejects with a `ProblemError` for a wrong key. The first key that comes with a writer is its key. */
     async require(writer: string, key: string | undefined) {
       if (key === undefined) throw wrongKey('no key of the writer was sent');
       if (!isWriterKey(key)) throw malformedKey();

@@ -21,7 +21,6 @@ function toValue(bytes: Uint8Array): unknown {
   }
 }
 
-/** Throws a `ProblemError` for a body with more values than `apiLimits` allows. */
 export function requireFewValues(bytes: Uint8Array): void {
   const most = apiLimits.bodyValues;
   // A value has at least one byte.
@@ -33,7 +32,6 @@ export function requireFewValues(bytes: Uint8Array): void {
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
-/** Throws a `ProblemError` for what is not UTF-8. */
 export function decodeBody(bytes: Uint8Array): string {
   try {
     return decoder.decode(bytes);
@@ -57,7 +55,7 @@ export function countValues(json: Uint8Array, most: number): number {
   return values;
 }
 
-/** The index of the closing quote, or the end of the input. */
+/** The index of the closing quote, else of the end. */
 function endOfText(json: Uint8Array, start: number): number {
   let end = json.indexOf(quote, start + 1);
   while (end >= 0 && isEscaped(json, start, end)) end = json.indexOf(quote, end + 1);
@@ -88,7 +86,8 @@ function describeIssue(issue: v.BaseIssue<unknown>): string {
   if (issue.input === undefined) return 'is missing';
   const choices = issue.expected?.replace(/[()]/g, '').split(' | ') ?? [];
   if (choices.length > 1) return `must be one of ${choices.join(', ')}`;
-  return `must be ${describeType(choices[0] ?? '')}, not ${describeKind(issue.input)}`;
+  const [type = ''] = choices;
+  return `must be ${words[type] ?? type}, not ${describeKind(issue.input)}`;
 }
 
 const words: Readonly<Record<string, string>> = {
@@ -99,10 +98,6 @@ const words: Readonly<Record<string, string>> = {
   Object: 'an object',
 };
 
-function describeType(type: string): string {
-  return words[type] ?? type;
-}
-
 function describeKind(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'a list';
@@ -110,7 +105,7 @@ function describeKind(value: unknown): string {
 }
 
 /** Some schemas would accept a list as an object. */
-export function requireObject(value: unknown): object {
+function requireObject(value: unknown): object {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
   throw new ProblemError('bad-request', `the body: must be an object, not ${describeKind(value)}`);
 }
@@ -124,13 +119,11 @@ export type BodyName =
   | 'markFailure'
   | 'unmarkFailure';
 
-/** The parsed body of an endpoint. */
 export type BodyOf<Name extends BodyName> = v.InferOutput<(typeof endpoints)[Name]['body']>;
 
-/** A request to the thread that parses: the bytes of a body, by the name of its endpoint. */
-export type ParseRequest = { [Name in BodyName]: ParseRequestOf<Name> }[BodyName];
-
-type ParseRequestOf<Name> = { readonly type: Name; readonly bytes: Uint8Array };
+export type ParseRequest = {
+  [Name in BodyName]: { readonly type: Name; readonly bytes: Uint8Array };
+}[BodyName];
 
 export type ParseAnswers = { readonly [Name in BodyName]: Parsed<BodyOf<Name>> };
 

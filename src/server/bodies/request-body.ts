@@ -8,11 +8,11 @@ import type { ByteBudget } from '../request/request-lanes.ts';
 type Holder = {
   readonly budget: ByteBudget;
   readonly client: string;
-  /** Throws a `ProblemError` for a content type of a body that is not supported; JSON alone is by default. */
+  /** Throws a `ProblemError` for a content type that is not supported; by default for all but JSON. */
   readonly requireType?: (type: string | null) => void;
 };
 
-/** Passes the bytes of a body, unzipped, to `use`, and releases them afterwards. */
+/** Passes the unzipped bytes to `use`; their share of the budget is released afterwards. */
 export async function withBody<T>(
   request: Request,
   { budget, client, requireType = requireJson }: Holder,
@@ -25,7 +25,7 @@ export async function withBody<T>(
     for await (const chunk of openBody(request)) {
       // Only here, because many clients send a content type without a body.
       requireType(request.headers.get('content-type'));
-      if (bytes + chunk.length > apiLimits.bodyBytes) throw tooLarge(tooManyBytes);
+      if (bytes + chunk.length > apiLimits.bodyBytes) throw tooLarge();
       if (!budget.reserve(client, chunk.length)) throw busy();
       if (whole) whole.set(chunk, bytes);
       else chunks.push(chunk);
@@ -33,7 +33,8 @@ export async function withBody<T>(
     }
     return await use(whole?.subarray(0, bytes) ?? joinChunks(chunks.splice(0)));
   } catch (error) {
-    throw asBodyProblem(error);
+    const isZlibError = /^Z_/.test(errorCode(error) ?? '');
+    throw isZlibError ? new ProblemError('bad-request', 'the body is not valid gzip') : error;
   } finally {
     budget.release(client, bytes);
   }
@@ -42,7 +43,7 @@ export async function withBody<T>(
 function openBody(request: Request): AsyncIterable<Uint8Array> {
   const { headers, body } = request;
   if (!body) return Readable.from([]);
-  if (Number(headers.get('content-length')) > apiLimits.bodyBytes) throw tooLarge(tooManyBytes);
+  if (Number(headers.get('content-length')) > apiLimits.bodyBytes) throw tooLarge();
   const encoding = headers.get('content-encoding')?.trim().toLowerCase() ?? 'identity';
   if (encoding === 'identity') return readChunks(body);
   if (encoding === 'gzip' || encoding === 'x-gzip') {
@@ -89,16 +90,8 @@ function joinChunks(chunks: readonly Uint8Array[]): Uint8Array {
   return chunks.length === 1 && only ? only : Buffer.concat(chunks);
 }
 
-function asBodyProblem(error: unknown): unknown {
-  return /^Z_/.test(errorCode(error) ?? '')
-    ? new ProblemError('bad-request', 'the body is not valid gzip')
-    : error;
-}
-
-const tooManyBytes = `the body is larger than ${apiLimits.bodyBytes} bytes`;
-
-function tooLarge(detail: string): ProblemError {
-  return new ProblemError('too-large', detail, {
+function tooLarge(): ProblemError {
+  return new ProblemError('too-large', `the body is larger than ${apiLimits.bodyBytes} bytes`, {
     hint: 'send less at a time',
     headers: { connection: 'close' },
   });

@@ -19,7 +19,6 @@ Responses with current data have an \`etag\`: a request with \`if-none-match\` i
 /** What `docs/reference/limits.md` says to people. */
 export const limits = `Limits: a list has at most ${apiLimits.pageRuns} runs a page, and at most ${apiLimits.topRuns} in an order other than \`-created\`; a page of steps ${apiLimits.pageSteps}, and of a trace ${apiLimits.pageSpans} spans; a page of failures ${apiLimits.pageTallies} tallies; a filter ${apiLimits.filterChars} characters; a body ${mebibytes(apiLimits.bodyBytes)} unzipped and ${apiLimits.bodyValues} JSON values; a batch up to ${apiLimits.batchEvents} events; URL and headers of a request together 64 KiB.`;
 
-/** What the schemas of an operation do not express. */
 export const operationNotes: Readonly<Record<string, string>> = {
   getServer: 'Without a token, `scopes` is empty if the server needs one.',
   listRuns:

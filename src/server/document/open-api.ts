@@ -67,11 +67,10 @@ export function toParameters(endpoint: Endpoint): readonly JsonObject[] {
   return [...declared, ...headerParameters(endpoint)];
 }
 
-type ObjectSchema = { readonly properties: JsonObject; readonly required: readonly unknown[] };
-
-function toObjectSchema({ properties, required }: JsonObject): ObjectSchema {
+function toObjectSchema({ properties, required }: JsonObject) {
   if (typeof properties !== 'object' || properties === null) throw new Error('parameters are an object');
-  return { properties: { ...properties }, required: Array.isArray(required) ? required : [] };
+  const requiredNames: readonly unknown[] = Array.isArray(required) ? required : [];
+  return { properties: { ...properties }, required: requiredNames };
 }
 
 function toAnswers({ answers }: Endpoint): JsonObject {

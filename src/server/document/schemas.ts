@@ -96,7 +96,7 @@ const prefix = '#/components/schemas/';
 
 /** JSON Schema of the form on the wire. Named schemas become references. */
 export function toSchema(schema: v.GenericSchema): JsonObject {
-  const name = nameOf(schema);
+  const name = names.get(schema);
   return name === undefined ? convert(schema) : { $ref: `${prefix}${name}` };
 }
 
@@ -114,11 +114,11 @@ function convert(schema: v.GenericSchema): JsonObject {
     // All JSON numbers are finite.
     ignoreActions: ['finite'],
     target: 'draft-2020-12',
-    // The schema itself would become a reference to itself.
+    // Without the schema itself, which would become a reference to itself.
     definitions: Object.fromEntries(Object.entries(named).filter(([, other]) => other !== schema)),
     overrideRef: ({ referenceId }) => `${prefix}${referenceId}`,
     overrideSchema: ({ valibotSchema, jsonSchema }) => {
-      const name = valibotSchema === schema ? undefined : nameOf(valibotSchema);
+      const name = valibotSchema === schema ? undefined : names.get(valibotSchema);
       return name === undefined ? jsonSchema : { $ref: `${prefix}${name}` };
     },
   });
@@ -128,7 +128,3 @@ function convert(schema: v.GenericSchema): JsonObject {
 const names: ReadonlyMap<unknown, string> = new Map(
   Object.entries(named).map(([name, schema]) => [schema, name]),
 );
-
-function nameOf(schema: unknown): string | undefined {
-  return names.get(schema);
-}

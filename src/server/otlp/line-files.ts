@@ -6,7 +6,7 @@ import { makeFolder } from '../../files/folders.ts';
 
 export type Bounds = {
   readonly maxBytes: number;
-  /** Files last written before are removed. */
+  /** Older files are removed. */
   readonly keepMs: number;
 };
 
@@ -20,13 +20,10 @@ type Written = { readonly path: string; readonly file: FileHandle; readonly open
 
 /** An empty request, by which a file is known as OTLP before its first span. */
 const head = Buffer.from('{"resourceSpans":[]}\n');
-/** The parts of the bounds that a file takes at most, and so what is removed at once. */
+/** A file takes at most this fraction of the bounds, since whole files are removed. */
 const parts = 8;
 
-/**
- * A folder of files with a line per request, which stay within bounds together: the oldest go first. Rejects
- * with the file system's error.
- */
+/** A folder of files with a line per request: the oldest are removed first. Rejects with Node's errors. */
 export async function openLineFiles(
   folder: string,
   { maxBytes, keepMs }: Bounds,
@@ -71,7 +68,7 @@ export async function openLineFiles(
       await written.file.appendFile(bytes);
       await written.file.datasync();
     } catch (error) {
-      // Else a client that sends it again would have it twice.
+      // A client that sends the line again would otherwise have it twice.
       await written.file.truncate(written.bytes).catch(() => {});
       await closeWritten().catch(() => {});
       throw error;
@@ -87,7 +84,7 @@ export async function openLineFiles(
     return bytes > head.length && (bytes + more > partBytes || now() - openedAt > keepMs / parts);
   }
 
-  /** Lines that arrive while others are written share the next write, and its wait for the disk. */
+  /** Lines that arrive during a write share the next one, and its wait for the disk. */
   async function writeWaiting(): Promise<void> {
     while (waiting.length > 0) {
       const together = takeWaiting();
@@ -101,7 +98,7 @@ export async function openLineFiles(
     writing = undefined;
   }
 
-  /** At least one, and no more than a file may hold. */
+  /** At least one line, and no more than a file may hold. */
   function takeWaiting(): readonly Waiting[] {
     let [count, bytes] = [0, 0];
     for (; count < waiting.length; count += 1) {
@@ -122,13 +119,12 @@ export async function openLineFiles(
 
   written = await openNext(0);
   return {
-    /** Resolves when the line is on the disk. Rejects with the file system's error, and then has no line. */
+    /** Resolves when the line is on the disk; after a rejection it is not. */
     append: (line: string) =>
       new Promise<void>((resolve, reject) => {
         waiting.push({ bytes: Buffer.from(`${line}\n`), resolve, reject });
         writing ??= writeWaiting();
       }),
-    /** Removes what is too old. */
     prune: () => prune(),
     async close(): Promise<void> {
       await writing;
@@ -137,7 +133,7 @@ export async function openLineFiles(
   };
 }
 
-/** Spans hold what programs work on. */
+/** Spans hold the data of programs, which must not be committed. */
 function keepOutOfRepositories(folder: string): void {
   const path = join(folder, '.gitignore');
   if (!existsSync(path)) writeFileSync(path, '*\n', { flag: 'wx' });
@@ -159,7 +155,7 @@ function filesIn(folder: string) {
   }
 }
 
-/** The name of a new file is on the disk too. Windows opens no folder. */
+/** Puts the name of a new file on the disk too. Windows cannot open a folder. */
 async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
   const handle = await open(folder, 'r');

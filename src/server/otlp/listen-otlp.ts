@@ -20,7 +20,6 @@ import {
 } from './read-export.ts';
 
 export type ListenOptions = {
-  /** Where the lines are kept. */
   readonly folder: string;
   readonly bounds: Bounds;
   readonly host: string;
@@ -29,7 +28,7 @@ export type ListenOptions = {
   /** Needed where others than this machine can connect. */
   readonly tokens?: KnownTokens;
   readonly onExport?: (received: Export & { readonly signal: Signal }) => void;
-  /** What whoever started it should know: a program that sends what cannot be kept, or a full disk. */
+  /** Called with what its operator should know: a program that sends what cannot be kept, or a full disk. */
   readonly report?: (text: string) => void;
   readonly reportBug?: (error: unknown) => void;
   readonly timeouts?: RequestTimeouts;
@@ -37,7 +36,7 @@ export type ListenOptions = {
 
 export type RunningReceiver = Awaited<ReturnType<typeof listenOtlp>>;
 
-/** The bytes of bodies in memory. */
+/** The limit for the bytes of all request bodies in memory. */
 const heldBytes = 128 * 1_024 * 1_024;
 
 const noTokens: KnownTokens = { find: async () => undefined, list: async () => [] };
@@ -123,9 +122,7 @@ export async function listenOtlp(options: ListenOptions) {
   let closing: Promise<void> | undefined;
   return {
     url: urlOf(server, host),
-    /** Removes what is too old. */
     prune: files.prune,
-    /** Waits for open requests. */
     close: () => (closing ??= stop(server, () => {}, defaultStopMs).then(files.close)),
   };
 }

@@ -1,8 +1,8 @@
 import { ProblemError } from '../request/problem-error.ts';
 
 /**
- * The messages of OTLP 1.11, whose numbers never change: the fields of each from 1 on, in JSON's names, with
- * the kind of a scalar or the name of a message; `+` repeats, and `-` is a number of none.
+ * The messages of OTLP 1.11, whose field numbers never change. The fields of each from 1 on, in JSON's names,
+ * with the kind of a scalar or the name of a message; `+` is a repeated field, and `-` an unused number.
  */
 const definitions = `
   traces: resourceSpans+ ofResourceSpans
@@ -33,10 +33,11 @@ type Field = {
   readonly kind: string;
   readonly wire: number;
 };
-/** By the numbers of the fields. */
+/** By field number. */
 type Message = readonly (Field | undefined)[];
 type Value = Record<string, unknown>;
 
+/** Wire types; 2, for what has a length, by default. */
 const wires: Partial<Record<string, number>> = {
   bool: 0,
   count: 0,
@@ -62,10 +63,7 @@ function parseField(text: string): Field | undefined {
 /** How deep messages may nest: the limit of Protocol Buffers' own readers. */
 const deepest = 100;
 
-/**
- * Decodes an export request of OTLP to its JSON mapping, without unknown fields. Throws a `ProblemError` for
- * bytes that are no such message, or hold more than `mostFields`.
- */
+/** Decodes to OTLP's JSON mapping, without unknown fields. Throws a `ProblemError` for other bytes. */
 export function decodeOtlp(signal: 'traces' | 'logs', bytes: Uint8Array, mostFields: number): Value {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let at = 0;
@@ -92,8 +90,8 @@ export function decodeOtlp(signal: 'traces' | 'logs', bytes: Uint8Array, mostFie
     return Number.isSafeInteger(Number(exact)) ? Number(exact) : String(exact);
   }
 
-  /** Moves behind `length` bytes, and returns where they begin. */
-  function pass(length: number, end: number): number {
+  /** Moves past `length` bytes; returns where they begin. */
+  function advance(length: number, end: number): number {
     const start = at;
     at += length;
     if (at > end) throw malformed();
@@ -104,18 +102,18 @@ export function decodeOtlp(signal: 'traces' | 'logs', bytes: Uint8Array, mostFie
     if (kind === 'count') return readVarint(end);
     if (kind === 'bool') return readVarint(end) !== 0;
     if (kind === 'integer') return readInteger(end);
-    if (kind === 'time') return String(buffer.readBigUInt64LE(pass(8, end)));
-    if (kind === 'flags') return buffer.readUInt32LE(pass(4, end));
-    if (kind === 'double') return toJsonDouble(buffer.readDoubleLE(pass(8, end)));
-    const start = pass(readVarint(end), end);
+    if (kind === 'time') return String(buffer.readBigUInt64LE(advance(8, end)));
+    if (kind === 'flags') return buffer.readUInt32LE(advance(4, end));
+    if (kind === 'double') return toJsonDouble(buffer.readDoubleLE(advance(8, end)));
+    const start = advance(readVarint(end), end);
     return buffer.toString(encodings[kind] ?? 'utf8', start, at);
   }
 
   function skip(wire: number, end: number): void {
     if (wire === 0) readVarint(end);
-    else if (wire === 1) pass(8, end);
-    else if (wire === 2) pass(readVarint(end), end);
-    else if (wire === 5) pass(4, end);
+    else if (wire === 1) advance(8, end);
+    else if (wire === 2) advance(readVarint(end), end);
+    else if (wire === 5) advance(4, end);
     else throw malformed();
   }
 
@@ -141,7 +139,7 @@ export function decodeOtlp(signal: 'traces' | 'logs', bytes: Uint8Array, mostFie
       return;
     }
     const length = readVarint(end);
-    at = pass(length, end);
+    at = advance(length, end);
     const inner = readMessage(message, at + length, depth + 1);
     const before = read[name];
     if (Array.isArray(before)) before.push(inner);
@@ -153,7 +151,7 @@ export function decodeOtlp(signal: 'traces' | 'logs', bytes: Uint8Array, mostFie
 
 const encodings: Partial<Record<string, BufferEncoding>> = { bytes: 'base64', id: 'hex' };
 
-/** The names of what JSON has no numbers for. */
+/** JSON has no numbers for `NaN` and `Infinity`. */
 function toJsonDouble(number: number): number | string {
   return Number.isFinite(number) ? number : String(number);
 }

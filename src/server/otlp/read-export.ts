@@ -15,17 +15,15 @@ import { decodeOtlp } from './otlp-protobuf.ts';
 export type Encoding = 'json' | 'protobuf';
 export type Signal = 'traces' | 'logs';
 
-/** What one request exports. */
 export type Export = {
   /** One line of OTLP/JSON without its newline; absent where nothing is to be kept. */
   readonly line: string | undefined;
   /** How many spans or log records are kept, by the name of the service. */
   readonly kept: ReadonlyMap<string, number>;
-  /** How many can belong to no run, because they have no ids. */
+  /** How many belong to no run, because they have no ids. */
   readonly rejected: number;
 };
 
-/** Reads the body of an export request. Throws a `ProblemError`. */
 export function readExport(signal: Signal, encoding: Encoding, bytes: Uint8Array): Export {
   const { line, content } = encoding === 'json' ? readJson(bytes) : readProtobuf(signal, bytes);
   const items = signal === 'traces' ? content.spans : content.logs;
@@ -42,7 +40,7 @@ function readJson(bytes: Uint8Array): Read {
   const text = decodeBody(bytes);
   const content = parseLine(text);
   if (!content) throw new ProblemError('bad-request', 'the body is not OTLP in JSON');
-  // Inside of a text JSON writes them as \n and \r.
+  // Only between values: inside of strings, JSON escapes line breaks.
   return { line: () => text.replace(/[\r\n]/g, ' '), content };
 }
 
@@ -80,29 +78,24 @@ function serviceOf(resource: unknown): string {
   return typeof name === 'string' && name !== '' ? name : 'unnamed service';
 }
 
-/** What became of an export; nothing to say of one that was kept whole. */
+/** Empty for an export that was kept whole. */
 export type Answer = { readonly signal?: Signal; readonly rejected?: number };
 
 type Reply = {
   readonly status: number;
   readonly answer?: Answer;
-  /** Why the request was refused. */
+  /** Set for a refused request. */
   readonly message?: string;
   readonly headers?: Readonly<Record<string, string>>;
 };
 
-/** Responds in the encoding of the request, with a partial success or the status of a failure. */
 export function toResponse(
   encoding: Encoding | undefined,
   { status, answer, message, headers }: Reply,
 ): Response {
   const isBinary = encoding === 'protobuf';
-  const body =
-    message === undefined
-      ? partialSuccess(answer, isBinary)
-      : isBinary
-        ? textField(2, message)
-        : JSON.stringify({ message });
+  const failure = isBinary ? textField(2, message ?? '') : JSON.stringify({ message });
+  const body = message === undefined ? partialSuccess(answer, isBinary) : failure;
   const type = isBinary ? 'application/x-protobuf' : 'application/json';
   return new Response(body, { status, headers: { ...headers, 'content-type': type } });
 }

@@ -44,30 +44,19 @@ export function asProblem(error: unknown): ProblemError | undefined {
   const isUnavailable = ['auth', 'conflict', 'not-found', 'unreachable'].includes(error.kind);
   const name = isUnavailable ? 'unavailable' : problemOfKind[error.kind];
   const headers: Record<string, string> = isUnavailable ? { 'retry-after': '1' } : {};
-  // The store's own message names its host, its path or its user: see `storeFailure`.
+  // The store's own message names its host, path or user: see `storeFailure`.
   return new ProblemError(name, problems[name].title, { headers });
 }
 
-/** The message of a store's failure, for the log of the server only. */
+/** The message of a store's failure: only for the log, because it may name the store's location. */
 export function storeFailure(error: unknown): string | undefined {
-  const isOwn = error instanceof InspectorError && error.kind !== 'usage';
-  return isOwn ? error.message : undefined;
+  const isFromStore = error instanceof InspectorError && error.kind !== 'usage';
+  return isFromStore ? error.message : undefined;
 }
 
-export function problemBody(
-  { problem, message, hint, offered, id }: ProblemError,
-  requestId: string,
-): Problem {
+export function problemBody(thrown: ProblemError, requestId: string): Problem {
+  const { problem, message, hint, offered, id } = thrown;
   const { status, title } = problems[problem];
-  const type = problemType(problem);
-  return {
-    type,
-    title,
-    status,
-    detail: message,
-    hint,
-    requestId,
-    id,
-    ...(offered && { offered: [...offered] }),
-  };
+  const problemDetails = { type: problemType(problem), title, status, detail: message, hint, requestId, id };
+  return { ...problemDetails, ...(offered && { offered: [...offered] }) };
 }

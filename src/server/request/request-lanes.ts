@@ -6,8 +6,6 @@ import type { Env } from './sent-request.ts';
 /** Kinds of work that do not wait for each other; in each, clients take turns. */
 export type LaneName = 'search' | 'read' | 'cancel' | 'start' | 'record';
 
-export type RequestLanes = Readonly<Record<LaneName, FairQueue>>;
-
 /** Stores stop an aborted query within this time. */
 const stopMs = 50;
 
@@ -25,7 +23,7 @@ export const laneLimits = {
 /** SQLite searches in one thread, where a second search of the same client would only halve all others. */
 const searchInOneThread = { ...laneLimits.search, runningPerKey: 1 };
 
-export function createRequestLanes(storeKind: string): RequestLanes {
+export function createRequestLanes(storeKind: string): Readonly<Record<LaneName, FairQueue>> {
   const search = storeKind === 'sqlite' ? searchInOneThread : laneLimits.search;
   return {
     search: createFairQueue(search, tooManyRequests),
@@ -45,13 +43,10 @@ export function tooManyRequests(): ProblemError {
 
 export const streamsPerClient = 1_000;
 
-/** Limits the open streams of each client. */
-export type StreamPlaces = ReturnType<typeof createStreamPlaces>;
-
 export function createStreamPlaces(most: number = streamsPerClient) {
   const taken = new Map<string, number>();
   return {
-    /** Returns what gives the place back. Throws a `ProblemError` when the client has too many streams. */
+    /** Returns a function that gives the place back. Throws a `ProblemError` for too many streams. */
     take(client: string) {
       const count = taken.get(client) ?? 0;
       if (count >= most) throw tooManyRequests();
@@ -68,7 +63,7 @@ export function createStreamPlaces(most: number = streamsPerClient) {
 /** Limits the bytes in memory, of all clients and of one. */
 export type ByteBudget = ReturnType<typeof createByteBudget>;
 
-/** One client leaves a part of the budget to the others. */
+/** The share of the budget that one client may use. */
 export const clientShare = 0.8;
 
 export function createByteBudget(totalBytes: number) {
@@ -93,7 +88,7 @@ export function createByteBudget(totalBytes: number) {
   };
 }
 
-/** Smaller responses count for nothing. */
+/** Smaller responses are not counted. */
 const largeBytes = 256 * 1_024;
 
 /** Counts a large response while it is sent. Throws a `ProblemError` when too much waits for a client. */

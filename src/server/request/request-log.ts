@@ -12,18 +12,16 @@ export type RequestLine = {
   readonly path: string;
   readonly status: number;
   readonly ms: number;
-  /** The size of the response's body as sent. */
   readonly bytes: number;
   readonly token?: string;
-  /** Why the store failed, with its location, which no response names. */
+  /** Why the store failed, with its location. */
   readonly error?: string;
-  /** The client disconnected before the end of the response. */
   readonly aborted?: true;
 };
 
 export type HandledRequest = {
   readonly response: Response;
-  /** The reason of a failure, which only the log tells. */
+  /** The reason of a failure: only for the log. */
   readonly error?: string;
   /** For a stream: the bytes sent so far. */
   readonly sentBytes?: () => number;
@@ -39,12 +37,10 @@ type LoggedRequest = {
   readonly tokenId: string | undefined;
 };
 
-/** The client's id if it is valid, else a new one. */
 export function requestIdOf(own: string | undefined): string {
   return own !== undefined && /^[\w.-]{1,64}$/.test(own) ? own : randomUUID();
 }
 
-/** Logs a request when its response is sent or its connection is closed. */
 export function logWhenClosed(
   c: Context<Env>,
   { id, path, startedAt, time, tokenId }: LoggedRequest,

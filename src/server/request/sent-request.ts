@@ -15,7 +15,6 @@ export function requestPath(request: Request, { env }: { readonly env?: Env['Bin
   return tryDecodeURI(path.replaceAll('%25', '%2525'));
 }
 
-/** Identifies a client by its token, and without one by its address. */
 export function clientOf(c: Context<Env>, { token }: Grant): string {
   return token ? `token ${token.id}` : `address ${c.env?.incoming?.socket.remoteAddress ?? ''}`;
 }

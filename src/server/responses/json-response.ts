@@ -13,14 +13,13 @@ type RenderedBody = Omit<RenderedJson, 'tag'> & { readonly tag?: string };
 export type JsonReply = {
   readonly status: number;
   readonly value?: unknown;
-  /** In place of the value. */
   readonly rendered?: RenderedBody;
   readonly headers?: Readonly<Record<string, string>>;
   /** Whether the client may cache it and revalidate it by its `etag`. */
   readonly hasTag?: boolean;
 };
 
-/** Gzips a body of 1 KiB or more if the client accepts it; 304 when the client has the body already. */
+/** Gzipped from 1 KiB on if the client accepts it; 304 when the client has the body already. */
 export async function toJsonResponse(reply: JsonReply, accepts: Accepts): Promise<Response> {
   const headers = new Headers({
     'content-type': 'application/json',
@@ -32,7 +31,10 @@ export async function toJsonResponse(reply: JsonReply, accepts: Accepts): Promis
     headers.set('etag', tag);
     headers.set('cache-control', 'private, no-cache');
     headers.set('vary', 'accept-encoding, authorization, x-api-key');
-    if (hasMatch(accepts.ifNoneMatch, tag)) return withoutBody(headers);
+    if (hasMatch(accepts.ifNoneMatch, tag)) {
+      headers.delete('content-type');
+      return new Response(null, { status: 304, headers });
+    }
   }
   if (body.length < zippedFromBytes || !takesGzip(accepts.acceptEncoding))
     return withBytes(reply.status, headers, body);
@@ -48,11 +50,6 @@ function toBody({ value, rendered, hasTag }: JsonReply): RenderedBody {
 function withBytes(status: number, headers: Headers, body: Uint8Array<ArrayBuffer>): Response {
   headers.set('content-length', String(body.length));
   return new Response(body, { status, headers });
-}
-
-function withoutBody(headers: Headers): Response {
-  headers.delete('content-type');
-  return new Response(null, { status: 304, headers });
 }
 
 function hasMatch(ifNoneMatch: string | undefined, tag: string): boolean {
@@ -71,7 +68,7 @@ function takesGzip(acceptEncoding = ''): boolean {
   return accepted.get('gzip') ?? accepted.get('x-gzip') ?? accepted.get('*') ?? false;
 }
 
-/** A JSON body in UTF-8, and its entity tag. */
+/** A JSON body in UTF-8 and its entity tag. */
 export type RenderedJson = { readonly bytes: Uint8Array<ArrayBuffer>; readonly tag: string };
 
 export function renderJson(value: unknown): RenderedJson {

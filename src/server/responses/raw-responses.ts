@@ -17,12 +17,8 @@ export function respondToBadHeads(server: Server): void {
     response.once('close', () => responses.delete(response));
   });
   server.on('clientError', (error, socket) => {
-    const isResponding =
-      pending
-        .get(socket)
-        ?.values()
-        .some(response => response.headersSent) ?? false;
-    respondToBadHead(error, socket, isResponding);
+    const responses = pending.get(socket)?.values();
+    respondToBadHead(error, socket, responses?.some(({ headersSent }) => headersSent) ?? false);
   });
 }
 
@@ -60,10 +56,7 @@ function problemFor(code: unknown): readonly [ProblemName, string] {
   return ['bad-request', 'this is not an HTTP request'];
 }
 
-function toProblemText(
-  name: ProblemName,
-  detail: string,
-): { readonly status: number; readonly body: string } {
+function toProblemText(name: ProblemName, detail: string) {
   const body = JSON.stringify(problemBody(new ProblemError(name, detail), randomUUID()));
   return { status: problems[name].status, body };
 }

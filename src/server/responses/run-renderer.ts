@@ -7,12 +7,12 @@ import { withWholeValues } from '../../model/payload/lazy/lazy-parts.ts';
 import { toWireRun, toWireSteps, toWireTrace } from '../../protocol/to-wire-run.ts';
 import { type RenderedJson, renderJson } from './json-response.ts';
 
-/** Renders stored runs as JSON, large ones in a thread. */
 export type RunRenderer = ReturnType<typeof createRunRenderer>;
 
 /** Shorter texts are parsed and rendered within a few milliseconds. */
 const smallChars = 128 * 1_024;
 
+/** Renders stored runs as JSON, large ones in a thread. */
 export function createRunRenderer() {
   const thread = createThread<RenderRequest, RenderAnswers>(
     threadFile(import.meta.url, './render-worker.ts', './server-render-worker.js'),
@@ -25,7 +25,7 @@ export function createRunRenderer() {
   };
 }
 
-/** The length of all texts in a value; stops counting at `most`. */
+/** Stops counting at `most`. */
 function charsOf(value: unknown, most: number): number {
   if (typeof value === 'string') return value.length;
   if (typeof value !== 'object' || value === null) return 0;
@@ -38,7 +38,6 @@ function charsOf(value: unknown, most: number): number {
   return chars;
 }
 
-/** A run or a page of its steps or its trace, as the database stores it, to be parsed and rendered. */
 export type RenderRequest =
   | { readonly type: 'run'; readonly run: StoredRow; readonly trace?: StoredRow }
   | { readonly type: 'steps'; readonly steps: StoredRow }

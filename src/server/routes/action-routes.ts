@@ -8,6 +8,8 @@ import { ProblemError } from '../request/problem-error.ts';
 import { type ApiResponse, type Handlers, json, tagged } from './api-request.ts';
 import { noSuchRun } from './run-routes.ts';
 
+const foreignReason = 'another recorder records this run, or it waits to be started';
+
 export const actionRoutes: Handlers<'cancelRun' | 'ingest'> = {
   async cancelRun({ context, params, body, grant, signal, inLane }) {
     const { id } = params(endpoints.cancelRun.params);
@@ -31,7 +33,10 @@ export const actionRoutes: Handlers<'cancelRun' | 'ingest'> = {
       const requests = await intake.cancelRequests([writer]);
       const answer = {
         isNew,
-        refused: [...refused.map(hideReason), ...foreign.map(toForeign)],
+        refused: [
+          ...refused.map(({ id }) => ({ id, reason: 'the store of the server cannot hold this run' })),
+          ...foreign.map(id => ({ id, reason: foreignReason })),
+        ],
         cancelRequested: requests.get(writer) ?? [],
       };
       return json(200, answer, reasonsOf(refused, foreign.length));
@@ -56,14 +61,6 @@ function reasonsOf(refused: IntakeResult['refused'], foreign: number): string | 
   const reasons = [...new Set(refused.map(({ reason }) => reason))].slice(0, loggedReasons);
   if (foreign > 0) reasons.push(`${foreign} runs of other writers were left as they are`);
   return reasons.join('; ') || undefined;
-}
-
-function toForeign(id: string): IntakeResult['refused'][number] {
-  return { id, reason: 'another recorder records this run, or it waits to be started' };
-}
-
-function hideReason({ id }: IntakeResult['refused'][number]): IntakeResult['refused'][number] {
-  return { id, reason: 'the store of the server cannot hold this run' };
 }
 
 const unsupported: MarkResult = { type: 'unsupported' };

@@ -11,16 +11,14 @@ import type { ServerContext } from './server-context.ts';
 export type ApiRequest = {
   readonly context: ServerContext;
   readonly grant: Grant;
-  /** The same for all requests of a client. */
   readonly client: string;
   /** Aborts when the client disconnects, and when the response takes too long. */
   readonly signal: AbortSignal;
   readonly header: (name: string) => string | undefined;
   readonly params: <Schema extends v.GenericSchema>(schema: Schema) => v.InferOutput<Schema>;
   readonly query: <Schema extends v.GenericSchema>(schema: Schema) => v.InferOutput<Schema>;
-  /** Rejects unless the request has the key of this writer: see `WriterAccess`. */
+  /** Rejects unless the request has the key of this writer: see `createWriterAccess`. */
   readonly asWriter: (writer: string) => Promise<void>;
-  /** Takes turns with the work of other clients. */
   readonly inLane: <T>(lane: LaneName, work: () => Promise<T>) => Promise<T>;
   /** Releases the body after `use`; without a body, `use` gets an empty object. */
   readonly body: <Name extends BodyName, T>(

@@ -52,27 +52,20 @@ export const failureRoutes: Handlers<'failures' | 'explanation'> = {
   },
 };
 
-/** The place at which the next page begins. */
-type FailurePlace = {
-  /** The store's cursor of its part. */
-  readonly part?: string;
-  /** The key of the last tally of that part that was given. */
-  readonly after?: string;
-};
+/** Where a page begins: the store's cursor of its part, and the key of the last tally shown of that part. */
+type FailurePlace = { readonly part?: string; readonly after?: string };
 
-type FailurePage = { readonly tallies: readonly FailureTally[]; readonly next?: FailurePlace };
-
-/** A part that is more than a page is given in several, by failure and workflow. */
+/** Splits a part that is longer than a page, by failure and workflow. */
 function toFailurePage(
   { tallies, nextCursor, cursor }: FailureChunk,
   { part, after }: FailurePlace,
-): FailurePage {
+): { readonly tallies: readonly FailureTally[]; readonly next?: FailurePlace } {
   const next = nextCursor === undefined ? {} : { next: { part: nextCursor } };
   if (after === undefined && pageLength(tallies.map(withKey)) === tallies.length) return { tallies, ...next };
-  const open = rest(tallies, after);
-  const page = open.slice(0, pageLength(open));
+  const remaining = talliesAfter(tallies, after);
+  const page = remaining.slice(0, pageLength(remaining));
   const last = page.at(-1);
-  const isLast = last === undefined || page.length === open.length;
+  const isLast = last === undefined || page.length === remaining.length;
   return {
     tallies: page.map(({ tally }) => tally),
     ...(isLast ? next : { next: { part: cursor ?? part, after: last.key } }),
@@ -81,19 +74,19 @@ function toFailurePage(
 
 type Keyed = { readonly tally: FailureTally; readonly key: string };
 
-function rest(tallies: readonly FailureTally[], after = ''): readonly Keyed[] {
+function talliesAfter(tallies: readonly FailureTally[], after = ''): readonly Keyed[] {
   return tallies
     .map(withKey)
     .filter(({ key }) => key > after)
     .sort((a, b) => (a.key < b.key ? -1 : Number(a.key > b.key)));
 }
 
-/** Short, because a cursor is a part of a URL. */
+/** A key is short, because it goes into a URL. */
 function withKey(tally: FailureTally): Keyed {
   return { tally, key: `${tally.failure} ${hashText(tally.name)}` };
 }
 
-/** How many tallies fit on a page, one at least. Tallies of one key stay on one page. */
+/** At least 1; tallies of one key stay on one page. */
 function pageLength(sorted: readonly Keyed[]): number {
   let times = 0;
   const end = sorted.findIndex(({ tally, key }, at) => {
@@ -106,11 +99,9 @@ function pageLength(sorted: readonly Keyed[]): number {
 
 function parseFailurePlace(text: string): FailurePlace {
   const [part, after] = valuesOfCursor(text);
-  const place = {
-    ...(typeof part === 'string' ? { part } : {}),
-    ...(typeof after === 'string' ? { after } : {}),
-  };
-  if (Object.keys(place).length > 0) return place;
+  const isPart = typeof part === 'string';
+  const isAfter = typeof after === 'string';
+  if (isPart || isAfter) return { ...(isPart && { part }), ...(isAfter && { after }) };
   throw new ProblemError('bad-request', 'cursor: is not one of this list', {
     hint: 'take nextCursor of the page before, as it is',
   });

@@ -2,8 +2,7 @@ import { type Endpoint, type EndpointName, endpoints } from '../../protocol/endp
 import { actionRoutes, markRoutes } from './action-routes.ts';
 import type { Handler, Handlers } from './api-request.ts';
 import { failureRoutes } from './failure-routes.ts';
-import { listRoutes } from './list-routes.ts';
-import { runRoutes } from './run-routes.ts';
+import { listRoutes, runRoutes } from './run-routes.ts';
 import { serverRoutes } from './server-routes.ts';
 import { startRoutes } from './start-routes.ts';
 

@@ -16,12 +16,10 @@ export type ContextOptions = {
   readonly served: ServedStore;
   readonly version: string;
   readonly access: Access;
-  /** Absent if the server cannot start runs. */
   readonly startHook?: HookStarts;
   readonly broadcaster?: EventBroadcaster;
   readonly bodyParser?: BodyParser;
   readonly renderer?: RunRenderer;
-  /** Epoch ms. */
   readonly now?: () => number;
   readonly reportBug?: (error: unknown, requestId?: string) => void;
 };

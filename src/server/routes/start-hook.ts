@@ -5,7 +5,7 @@ import { refuseTakenId, type StartRequest, type StartResult } from '../../contra
 import { errorCode } from '../../model/errors.ts';
 import { ProblemError } from '../request/problem-error.ts';
 
-/** Starts a run in another program and resolves to its id; rejects with a `ProblemError`. */
+/** Resolves to the id of the run; rejects with a `ProblemError`. */
 type StartHook = (request: StartRequest & { readonly id: string }) => Promise<string>;
 
 /** `answerMs`: how long a client waits. `giveUpMs`: how long the hook may take. */
@@ -15,7 +15,6 @@ export const startHookTiming: StartHookTiming = { answerMs: 10_000, giveUpMs: 12
 
 type StartHookOptions = {
   readonly giveUpMs: number;
-  /** Ends all calls when it aborts. */
   readonly ending: AbortSignal;
 };
 
@@ -48,12 +47,12 @@ export function createStartHook(url: URL, { giveUpMs, ending }: StartHookOptions
   };
 }
 
-/** Sent by a program between, which got no answer from the hook itself. */
+/** Sent by a gateway that got no answer from the hook. */
 const gatewayStatuses: readonly number[] = [502, 504];
 
 const brokeOff = 'the connection to the start hook broke off';
 
-/** Whether a request has failed before anything of it could be read. */
+/** Whether the request failed before the hook could read anything of it. */
 function wasNotSent(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if (error instanceof AggregateError) return error.errors.every(wasNotSent);
@@ -66,7 +65,6 @@ function wasNotSent(error: unknown): boolean {
 const unsentCodes =
   /^(?:UND_ERR_CONNECT_TIMEOUT|ERR_TLS_|ERR_SSL_|EPROTO|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_)/;
 
-/** The answer to a client whose start may have begun. */
 function hookSilent(id: string, ms: number): ProblemError {
   return unknown(id, `the start hook did not answer within ${ms / 1_000} s`);
 }
@@ -125,18 +123,14 @@ function unknown(id: string, why: string): ProblemError {
 export type HookStarts = ReturnType<typeof createHookStarts>;
 
 type Options = {
-  /** Whether a run has been recorded. */
   readonly isRecorded: (id: string) => Promise<boolean>;
-  /** How long a client waits for the hook, which may answer later all the same. */
   readonly answerMs: number;
 };
 
 type Start = {
-  /** The hash of the workflow and the input. */
   readonly hash: string;
   readonly workflow: string;
   readonly by: string | undefined;
-  /** Resolves to the id of the run. */
   readonly call: Promise<string>;
   /** Set when the hook did not say whether it started the run. */
   isUnknown?: true;
@@ -169,27 +163,24 @@ export function createHookStarts(hook: StartHook, { isRecorded, answerMs }: Opti
     return untilAborted(Promise.race([start.call, inTime]), signal);
   }
 
-  /**
-   * Rejects with a `ProblemError`, `start-unknown` if the hook may have started the run. A client that
-   * disconnects does not end a call that has begun.
-   */
+  /** A client that disconnects does not end a call that has begun. */
   async function start(request: StartRequest, signal: AbortSignal): Promise<StartResult> {
     const { id = `run_${randomUUID()}`, workflow } = request;
-    const before = starts.get(id);
-    if (!before) return { type: 'started', id: await answer(id, call({ ...request, id }), signal) };
-    if (before.hash !== hashOf(request)) {
-      const differs = before.workflow === workflow ? 'input' : 'workflow';
-      return refuseTakenId({ id, workflow: before.workflow, differs });
+    const earlier = starts.get(id);
+    if (!earlier) return { type: 'started', id: await answer(id, call({ ...request, id }), signal) };
+    if (earlier.hash !== hashOf(request)) {
+      const differs = earlier.workflow === workflow ? 'input' : 'workflow';
+      return refuseTakenId({ id, workflow: earlier.workflow, differs });
     }
-    const already = before.by === undefined ? {} : { by: before.by };
-    if (!before.isUnknown) return { type: 'started', id: await answer(id, before, signal), already };
+    const already = earlier.by === undefined ? {} : { by: earlier.by };
+    if (!earlier.isUnknown) return { type: 'started', id: await answer(id, earlier, signal), already };
     if (await isRecorded(id)) return { type: 'started', id, already };
     // Another request may have asked the hook meanwhile.
-    if (starts.get(id) !== before) return start({ ...request, id }, signal);
+    if (starts.get(id) !== earlier) return start({ ...request, id }, signal);
     return { type: 'started', id: await answer(id, call({ ...request, id }), signal) };
   }
 
-  /** Whether the hook was asked to start a run with this id, and has not said that it did not. */
+  /** Whether the hook was asked to start this id and has not denied that it did. */
   const remembers = (id: string | undefined) => id !== undefined && starts.has(id);
   return { remembers, start };
 }

@@ -5,7 +5,7 @@ import { joinJson } from '../../model/payload/json-text.ts';
 import { endpoints } from '../../protocol/endpoints.ts';
 import { actorOf, allows, type Grant } from '../request/grant.ts';
 import { ProblemError } from '../request/problem-error.ts';
-import { type ApiResponse, type Handlers, json } from './api-request.ts';
+import { type Handlers, json } from './api-request.ts';
 
 export const startRoutes: Handlers<'startRun' | 'claimStarts' | 'beginStarts'> = {
   async startRun({ context, body, grant, signal, inLane }) {
@@ -13,7 +13,7 @@ export const startRoutes: Handlers<'startRun' | 'claimStarts' | 'beginStarts'> =
     return body('startRun', async sent => {
       const request = { ...sent, by: actorOf(grant, sent) };
       const queue = () => inLane('start', () => served.store.startRun(request, { signal }));
-      // A start that the hook was asked for stays with the hook: the store may have its run by now.
+      // A repeated start goes to the hook again: the store may have the run that the hook started.
       const queued = startHook?.remembers(sent.id) ? undefined : await queue();
       const isForHook = !queued || ['not-offered', 'not-found', 'unsupported'].includes(queued.type);
       const result = startHook && isForHook ? await startHook.start(request, signal) : queued;
@@ -38,7 +38,8 @@ export const startRoutes: Handlers<'startRun' | 'claimStarts' | 'beginStarts'> =
     return body('beginStarts', async ({ starts }) => {
       const requests = starts.map(({ id, startedAt: at }) => ({ id, at }));
       const { begun, refused } = await inLane('record', () => context.served.starts.begin(writer, requests));
-      return fromJsonText(joinJson({ begun: toList(begun), refused: JSON.stringify(refused) }));
+      const text = joinJson({ begun: toList(begun), refused: JSON.stringify(refused) });
+      return { type: 'json', status: 200, rendered: { bytes: Buffer.from(text) } };
     });
   },
 };
@@ -48,16 +49,12 @@ function toList(begun: BegunStarts['begun']): string {
   return `[${begun.map(({ id, input }) => joinJson({ id: JSON.stringify(id), input })).join(',')}]`;
 }
 
-function fromJsonText(json: string): ApiResponse {
-  return { type: 'json', status: 200, rendered: { bytes: Buffer.from(json) } };
-}
-
 function startAnswer({ id, already }: Extract<StartResult, { type: 'started' }>, grant: Grant) {
   if (!already) return { id };
   return { id, already: true, by: allows(grant, 'read') ? already.by : undefined };
 }
 
-/** A client reads the beginning of a refusal alone. */
+/** Clients read only the beginning of a refusal. */
 const mostOffered = 50;
 
 function startProblem(

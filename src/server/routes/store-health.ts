@@ -4,7 +4,7 @@ import { InspectorError } from '../../model/errors.ts';
 import { problems } from '../../protocol/problem.ts';
 import { asProblem, storeFailure } from '../request/problem-error.ts';
 
-export type StoreHealth = {
+type StoreHealth = {
   readonly kind: string;
   readonly ok: boolean;
   readonly ms: number;
@@ -39,7 +39,9 @@ export function createHealthCheck(served: ServedStore, times = healthTimes): () 
     running ??= check();
     const recent = last && performance.now() - last.at < times.recentMs ? last.health : undefined;
     const waitMs = recent?.ok ? times.recentAnswerMs : times.answerMs;
-    let health = recent?.ok ? recent : lateHealth(served, waitMs);
+    const { kind } = served.store.target;
+    const late = { kind, ok: false, ms: waitMs, problem: problems.timeout.title };
+    let health: StoreHealth = recent?.ok ? recent : late;
     await withTimeout(
       running.then(checked => {
         health = checked;
@@ -48,10 +50,6 @@ export function createHealthCheck(served: ServedStore, times = healthTimes): () 
     );
     return health;
   };
-}
-
-function lateHealth({ store }: ServedStore, ms: number): StoreHealth {
-  return { kind: store.target.kind, ok: false, ms, problem: problems.timeout.title };
 }
 
 async function checkStore(served: ServedStore, timeoutMs: number): Promise<StoreHealth> {

@@ -46,7 +46,7 @@ export function createEventBroadcaster(
     if (!isDue || isEnded) return;
     isDue = false;
     const bytes = toEventBytes({ event: 'changed', id: currentId(), data: {} });
-    // A client that has not read the last event needs no other.
+    // A client that has not read the last event needs no second one.
     for (const stream of readers) if (stream.isReady()) stream.send(bytes);
     writers.check();
     pause = setTimeout(broadcast, leastGapMs);
@@ -89,19 +89,17 @@ export function createEventBroadcaster(
       if (isEnded) return endNow(stream);
       add(stream);
       const hasMissed = lastEventId !== undefined && lastEventId !== currentId();
-      const news = hasMissed ? { event: 'changed', data: {} } : {};
-      stream.send(toEventBytes({ retry: retryMs, id: currentId(), ...news }));
+      const missed = hasMissed ? { event: 'changed', data: {} } : {};
+      stream.send(toEventBytes({ retry: retryMs, id: currentId(), ...missed }));
       readers.add(stream);
       stream.onClosed(() => readers.delete(stream));
     },
-    /** Sends a recorder its requests. It counts as alive while connected. */
     addWriter(stream: EventStream, writer: string) {
       if (isEnded) return endNow(stream);
       add(stream);
       stream.send(toEventBytes({ retry: retryMs }));
       writers.add(stream, writer);
     },
-    /** Sends `restarting` to all clients, and ends their streams. */
     end() {
       isEnded = true;
       clearTimeout(pause);
@@ -117,15 +115,12 @@ function endNow(stream: EventStream): void {
   stream.end();
 }
 
-const retryMs = 1_000;
+const followAgainMs = 1_000;
 
-type Listeners = { readonly onChange: () => void; readonly onError: (error: unknown) => void };
-
-/** Follows a store's changes until the signal aborts; starts again when they end. */
 async function followChanges(
   store: RunStore,
   signal: AbortSignal,
-  { onChange, onError }: Listeners,
+  { onChange, onError }: { readonly onChange: () => void; readonly onError: (error: unknown) => void },
 ): Promise<void> {
   while (!signal.aborted) {
     // The store may have changed before.
@@ -139,6 +134,6 @@ async function followChanges(
     } catch (error) {
       if (!signal.aborted) onError(error);
     }
-    await sleep(retryMs, signal);
+    await sleep(followAgainMs, signal);
   }
 }

@@ -55,7 +55,6 @@ export function createEventStream(breakConnection: () => void) {
       },
       { highWaterMark: 1 },
     ),
-    /** Queues bytes until the client reads. */
     send(text: Uint8Array) {
       if (isClosed || isEnding) return;
       waiting.push(text);
@@ -65,7 +64,6 @@ export function createEventStream(breakConnection: () => void) {
     },
     drop,
     isReady: () => waiting.length === 0,
-    /** Sends the queue and ends the response. */
     end() {
       isEnding = true;
       sendWaiting();
@@ -110,11 +108,9 @@ const headers = {
 type Around = {
   /** Absent where everybody has access. */
   readonly access: WatchedAccess | undefined;
-  /** Called when the stream is over. */
   readonly leave: () => void;
 };
 
-/** The stream ends when the client loses its access. */
 export function openStream(
   c: Context<Env>,
   subscribe: (stream: EventStream) => void,
@@ -131,7 +127,7 @@ export function openStream(
   const stream = createEventStream(() => c.env?.outgoing?.destroy());
   stream.onClosed(onClosed);
   subscribe(stream);
-  // Events that a slow client has not read yet are not for it any more.
+  // What a slow client has not read yet is dropped with its access.
   access?.lost.addEventListener('abort', () => (stream.isReady() ? stream.end() : stream.drop()));
   return { response: new Response(stream.body, { headers }), sentBytes: stream.sentBytes };
 }

@@ -12,12 +12,11 @@ type Listener = {
 
 /** Recorders take events of 256 KB at most. */
 export const mostIdBytes = 32 * 1_024;
-/** The wait before more requests are sent. */
 const moreMs = 50;
 
 /**
- * A recorder that has sent nothing since its stream closed is gone, as far as its offers are concerned. Its
- * last request may have been answered after that: one that lives claims every 5 seconds, here or elsewhere.
+ * When a recorder's offers end after its stream has closed. Its last request may have been answered after
+ * that, so it is checked twice: one that lives claims every 5 seconds, here or at another server.
  */
 const goneAfter = [
   { closedMs: 1_000, silentMs: 900 },
@@ -33,7 +32,7 @@ export function createWriterRequests(
   const check = coalesceCalls(() => sendNewRequests().catch(onError));
   const calls = createStartCalls(starts, streamsByWriter, onError);
   let isEnded = false;
-  let more: NodeJS.Timeout | undefined;
+  let moreTimer: NodeJS.Timeout | undefined;
 
   const writersNow = () => [...streamsByWriter().keys()];
 
@@ -62,8 +61,8 @@ export function createWriterRequests(
   }
 
   function checkSoon(): void {
-    clearTimeout(more);
-    more = setTimeout(check, moreMs).unref();
+    clearTimeout(moreTimer);
+    moreTimer = setTimeout(check, moreMs).unref();
   }
 
   function leaveIfGone(writer: string, silentMs: number): void {
@@ -71,7 +70,6 @@ export function createWriterRequests(
   }
 
   return {
-    /** Sends a recorder its present requests, and later each new one. */
     add(stream: EventStream, writer: string) {
       listeners.set(stream, { writer, sent: new Set(), hasMore: false });
       stream.onClosed(() => {
@@ -87,12 +85,11 @@ export function createWriterRequests(
       void check();
       calls.check();
     },
-    /** Records a heartbeat for all connected recorders. */
     beat() {
       const writers = writersNow();
       if (writers.length > 0) intake.heartbeat(writers).catch(onError);
     },
-    /** The server stops: the recorders go on with another, or with this one once it is back. */
+    /** Keeps the recorders' offers: they go on with another server, or with this one once it is back. */
     end() {
       isEnded = true;
       calls.end();
@@ -115,33 +112,31 @@ const othersMs = 250;
 
 const callBytes = toEventBytes({ event: 'start', data: {} });
 
-/** Tells connected recorders of starts that they can claim. */
 function createStartCalls(
   starts: StartIntake,
   connected: () => ReadonlyMap<string, readonly EventStream[]>,
   onError: (error: unknown) => void,
 ) {
   let turn = 0;
-  let others: NodeJS.Timeout | undefined;
+  let othersTimer: NodeJS.Timeout | undefined;
 
   async function callWanted(most: number): Promise<void> {
     const streams = connected();
     const wanted = await starts.wanted([...streams.keys()]);
-    clearTimeout(others);
+    clearTimeout(othersTimer);
     const first = wanted.length > most ? turn % wanted.length : 0;
     const chosen = [...wanted.slice(first), ...wanted.slice(0, first)].slice(0, most);
     turn += chosen.length;
     for (const writer of chosen) for (const stream of streams.get(writer) ?? []) stream.send(callBytes);
     if (chosen.length === wanted.length) return;
-    others = setTimeout(() => callWanted(Number.POSITIVE_INFINITY).catch(onError), othersMs).unref();
+    othersTimer = setTimeout(() => callWanted(Number.POSITIVE_INFINITY).catch(onError), othersMs).unref();
   }
   const check = coalesceCalls(() => callWanted(fewWriters).catch(onError));
 
   return {
-    /** Calls the recorders that are wanted; a call during a check repeats it. */
     check: () => {
       if (connected().size > 0) void check();
     },
-    end: () => clearTimeout(others),
+    end: () => clearTimeout(othersTimer),
   };
 }

@@ -3,7 +3,7 @@ import type { HttpResponse } from '../../http/server-connection.ts';
 
 export type ConditionalRequest = {
   readonly path: string;
-  /** Requests of one key have the same answer until the store changes; the path unless given. */
+  /** Requests of one key have the same answer until the store changes; by default the path. */
   readonly key?: string;
   readonly signal?: AbortSignal;
   readonly isExpensive?: boolean;
@@ -34,18 +34,12 @@ export function createConditionalRequest<T>(
 
 type CachedResponse<T> = { readonly etag: string; readonly value: T; readonly bytes: number };
 
-/** The responses used last, bounded in number and in bytes. */
-type ResponseCache<T> = {
-  readonly find: (key: string) => CachedResponse<T> | undefined;
-  readonly keep: (key: string, response: CachedResponse<T>) => void;
-};
-
 const mostResponses = 32;
 const mostBytes = 8 * 1_024 * 1_024;
 /** A larger response is not kept, so that one large run does not evict everything else. */
 const mostBytesEach = 2 * 1_024 * 1_024;
 
-export function createResponseCache<T>(): ResponseCache<T> {
+export function createResponseCache<T>() {
   const responses = new Map<string, CachedResponse<T>>();
   let bytes = 0;
   const drop = (key: string): CachedResponse<T> | undefined => {

@@ -10,7 +10,6 @@ import { endpoints } from '../../protocol/endpoints.ts';
 import { toWireTime } from '../../protocol/wire-time.ts';
 import type { ConditionalRequest } from './conditional-request.ts';
 
-/** The path has times by the user's clock and zone; the key has the filter as it was written. */
 export function listRequest(
   query: Query,
   { sort, limit, cursor, now, usual, signal }: ListOptions,
@@ -22,13 +21,7 @@ export function listRequest(
     cursor,
     usual: usual ? 'true' : undefined,
   };
-  const pinned = { filter: filterText(pinTimes(query, now)), ...page, now: toWireTime(now) };
-  const written = { filter: filterText(query), ...page };
-  return {
-    path: apiPath(endpoints.listRuns.path, {}, pinned),
-    key: apiPath(endpoints.listRuns.path, {}, written),
-    signal,
-  };
+  return pinnedRequest(endpoints.listRuns.path, query, page, { now, signal });
 }
 
 /** The longest bucket that divides the wanted one. */
@@ -42,25 +35,25 @@ export function failuresRequest(
   bucket: string,
 ): ConditionalRequest {
   const page = { bucket, vote: isVote ? 'true' : undefined, cursor };
-  const pinned = { filter: filterText(pinTimes(query, now)), ...page, now: toWireTime(now) };
-  return {
-    path: apiPath(endpoints.failures.path, {}, pinned),
-    key: apiPath(endpoints.failures.path, {}, { filter: filterText(query), ...page }),
-    signal,
-  };
+  return pinnedRequest(endpoints.failures.path, query, page, { now, signal });
 }
 
-export function explanationRequest(
+type Moment = Pick<ListOptions, 'now' | 'signal'>;
+
+export function explanationRequest(query: Query, moment: Moment): ConditionalRequest {
+  return { ...pinnedRequest(endpoints.explanation.path, query, {}, moment), isExpensive: true };
+}
+
+/** The path has times by the user's clock and zone; the key has the filter as it was written. */
+function pinnedRequest(
+  path: string,
   query: Query,
-  { now, signal }: Pick<ListOptions, 'now' | 'signal'>,
+  page: Readonly<Record<string, string | undefined>>,
+  { now, signal }: Moment,
 ): ConditionalRequest {
-  const pinned = { filter: filterText(pinTimes(query, now)), now: toWireTime(now) };
-  return {
-    path: apiPath(endpoints.explanation.path, {}, pinned),
-    key: apiPath(endpoints.explanation.path, {}, { filter: filterText(query) }),
-    signal,
-    isExpensive: true,
-  };
+  const pinned = { filter: filterText(pinTimes(query, now)), ...page, now: toWireTime(now) };
+  const key = apiPath(path, {}, { filter: filterText(query), ...page });
+  return { path: apiPath(path, {}, pinned), key, signal };
 }
 
 function filterText(query: Query): string | undefined {
@@ -73,13 +66,13 @@ export function apiPath(
   query: Readonly<Record<string, string | undefined>> = {},
 ): string {
   const path = pattern.replace(/\{(\w+)\}/g, (_, name: string) => encodeSegment(params[name] ?? ''));
-  const given = new URLSearchParams();
-  for (const [name, value] of Object.entries(query)) if (value !== undefined) given.append(name, value);
-  const search = given.toString();
+  const set = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) if (value !== undefined) set.append(name, value);
+  const search = set.toString();
   return search === '' ? path : `${path}?${search}`;
 }
 
-/** Escapes dots that would be a relative path. */
+/** Escapes `.` and `..`, which would make the path relative. */
 function encodeSegment(text: string): string {
   const encoded = encodeURIComponent(text.toWellFormed());
   return /^\.{1,2}$/.test(encoded) ? encoded.replaceAll('.', '%2E') : encoded;

@@ -18,7 +18,6 @@ type HttpStoreOptions = {
   /** `https://host[:port][/base]`. */
   readonly url: string;
   readonly token?: string;
-  /** The hint where a token is missing. */
   readonly tokenAdvice?: string;
   /** Trusts any certificate, and sends the token over plain HTTP too. */
   readonly insecure?: boolean;

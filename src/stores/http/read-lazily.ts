@@ -13,7 +13,7 @@ export type ScanRequest = { readonly type: 'scan'; readonly bytes: Uint8Array<Ar
 
 type ScanAnswers = { readonly scan: ScannedPayload };
 
-/** Finds the places of large parts of JSON in a thread. */
+/** A thread that finds the places of large parts of JSON. */
 export type BodyScanner = Thread<ScanRequest, ScanAnswers>;
 
 export function createBodyScanner(location: string): BodyScanner {
@@ -52,32 +52,28 @@ export const stepPageShape = members({ data: { items: members({ step }) } });
 function openBody(scanned: ScannedPayload, shape: BodyShape): unknown {
   const body = openPayload(scanned);
   const isText = body instanceof LazyText && !body.places.isEscaped;
-  return isText ? undefined : open(body, shape);
+  return isText ? undefined : openShape(body, shape);
 }
 
-function open(value: unknown, shape: BodyShape | undefined): unknown {
+function openShape(value: unknown, shape: BodyShape | undefined): unknown {
   if (shape === 'payload') return value;
   if (shape === undefined) return withWholeValues(value);
   const unfolded = unfold(value);
   if ('items' in shape)
     return Array.isArray(unfolded)
-      ? unfolded.map(item => open(item, shape.items))
+      ? unfolded.map(item => openShape(item, shape.items))
       : withWholeValues(unfolded);
   if (!isRecord(unfolded)) return withWholeValues(unfolded);
   return Object.fromEntries(
-    Object.entries(unfolded).map(([key, member]) => [key, open(member, shape.members.get(key))]),
+    Object.entries(unfolded).map(([key, member]) => [key, openShape(member, shape.members.get(key))]),
   );
 }
 
-type Answer<Schema> = {
-  readonly schema: Schema;
-  /** The places of its payloads. */
-  readonly shape: BodyShape;
-};
+export type LazyAnswer<Schema> = { readonly schema: Schema; readonly shape: BodyShape };
 
-/** Reads a response, of which a large body moves to a thread and comes back with its payloads' places. */
+/** Reads a response; a large body moves to a thread, which finds the places of its payloads. */
 export async function readLazily<Schema extends v.GenericSchema>(
-  { schema, shape }: Answer<Schema>,
+  { schema, shape }: LazyAnswer<Schema>,
   response: HttpResponse,
   scanner: BodyScanner,
   location: string,

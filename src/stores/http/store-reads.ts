@@ -25,7 +25,7 @@ import { runSchema, stepPageSchema, tracePageSchema } from '../../protocol/run-s
 import { fromWireExplanation } from '../../protocol/to-wire-explanation.ts';
 import { createConditionalRequest } from './conditional-request.ts';
 import { apiPath, bucketOf, explanationRequest, failuresRequest, listRequest } from './list-requests.ts';
-import { type BodyScanner, readLazily, runShape, stepPageShape } from './read-lazily.ts';
+import { type BodyScanner, type LazyAnswer, readLazily, runShape, stepPageShape } from './read-lazily.ts';
 
 type StoreReads = Pick<RunStore, 'listRuns' | 'counts' | 'workflows' | 'suggest' | 'getRun' | 'getTrace'> &
   Required<Pick<RunStore, 'failures' | 'explainFailures' | 'lateRuns' | 'getSteps'>>;
@@ -99,19 +99,15 @@ function createListReads(client: HttpClient): Omit<StoreReads, RunRead> {
 
 function createRunReads(client: HttpClient, scanner: BodyScanner): Pick<StoreReads, RunRead> {
   const conditional = createRequests(client);
+  const lazily = <S extends v.GenericSchema>(answer: LazyAnswer<S>) =>
+    createConditionalRequest(
+      client,
+      response => readLazily(answer, response, scanner, client.location),
+      mostRunBytes,
+    );
   const requestRun = conditional(runSchema, mostRunBytes);
-  const lazyRun = { schema: runSchema, shape: runShape };
-  const requestLazyRun = createConditionalRequest(
-    client,
-    response => readLazily(lazyRun, response, scanner, client.location),
-    mostRunBytes,
-  );
-  const lazySteps = { schema: stepPageSchema, shape: stepPageShape };
-  const requestSteps = createConditionalRequest(
-    client,
-    response => readLazily(lazySteps, response, scanner, client.location),
-    mostRunBytes,
-  );
+  const requestLazyRun = lazily({ schema: runSchema, shape: runShape });
+  const requestSteps = lazily({ schema: stepPageSchema, shape: stepPageShape });
   const requestTrace = conditional(tracePageSchema, mostRunBytes);
   return {
     getRun: (id, { include, signal } = {}) =>
@@ -138,7 +134,7 @@ function createRunReads(client: HttpClient, scanner: BodyScanner): Pick<StoreRea
   };
 }
 
-/** `undefined` where the server refuses the request with this problem. */
+/** Resolves to `undefined` where the server refuses the request with this problem. */
 async function undefinedOn<T>(problem: ProblemName, request: () => Promise<T>): Promise<T | undefined> {
   try {
     return await request();

@@ -24,10 +24,7 @@ type Watch = {
 
 const mostPollMs = 8_000;
 
-/**
- * Follows the server's stream of events, and polls while there is none. Yields `changed` for every change and
- * after every gap (at the start only if something was read before), and `error` now and then.
- */
+/** Yields `changed` also after every gap; at the start only if something was read before. */
 export async function* watchServer(
   client: HttpClient,
   signal: AbortSignal,
@@ -75,9 +72,10 @@ async function poll(watch: Watch): Promise<void> {
   let seen: string | undefined;
   let failures = 0;
   let isDenied = false;
+  let askedAt = Number.NEGATIVE_INFINITY;
   while (!signal.aborted) {
     const waitMs = failures === 0 ? pollMs : backoffMs(failures, pollMs, mostPollMs);
-    await (isDenied ? untilAllowed(watch) : sleep(waitMs, signal));
+    await (isDenied ? untilAllowed(watch, askedAt) : sleep(waitMs, signal));
     if (signal.aborted) return;
     if (watch.isStreaming) {
       seen = undefined;
@@ -85,6 +83,7 @@ async function poll(watch: Watch): Promise<void> {
       isDenied = false;
       continue;
     }
+    askedAt = performance.now();
     try {
       const fingerprint = await readFingerprint(signal);
       if (seen === undefined) endGap(watch);
@@ -103,21 +102,22 @@ async function poll(watch: Watch): Promise<void> {
   }
 }
 
-/** Only a person can give access again: a read that is answered shows it before the next poll is due. */
-async function untilAllowed({ client, reads, signal }: Watch): Promise<void> {
+/**
+ * Only a person can give access again. A read that is answered after the denied poll was sent shows it before
+ * the next poll is due, even if its answer overtook the denial.
+ */
+async function untilAllowed({ client, reads, signal }: Watch, askedAt: number): Promise<void> {
   const { streamAgainMs, pollMs } = client.timeouts;
-  const deniedAt = performance.now();
-  const isOver = () => reads.answeredAt() > deniedAt || performance.now() - deniedAt >= streamAgainMs;
-  while (!signal.aborted && !isOver()) await sleep(Math.min(pollMs, streamAgainMs), signal);
+  const endAt = performance.now() + streamAgainMs;
+  do await sleep(Math.min(pollMs, streamAgainMs), signal);
+  while (!signal.aborted && reads.answeredAt() <= askedAt && performance.now() < endAt);
 }
 
-/** The server is reached for the first time, or again. */
 function endGap(watch: Watch): void {
   if (!watch.isFirst || watch.reads.hasRead()) watch.queue.push({ type: 'changed' });
   watch.isFirst = false;
 }
 
-/** Drops errors that follow another one within so many ms. */
 async function* limitErrors(changes: AsyncIterable<Change>, everyMs: number): AsyncGenerator<Change> {
   let reportedAt = Number.NEGATIVE_INFINITY;
   for await (const change of changes) {
@@ -133,7 +133,6 @@ const paths = [endpoints.counts.path, `${endpoints.listRuns.path}?limit=50`];
 
 const mostBytes = 64 * 1_024 * 1_024;
 
-/** Resolves with a text that changes when the counts or the newest runs do. */
 function createFingerprint(client: HttpClient): (signal: AbortSignal) => Promise<string> {
   const readHash = createConditionalRequest(
     client,

@@ -19,7 +19,7 @@ import {
   withName,
 } from './query-members.ts';
 
-/** Calls the member that has the run with the id that it has there; `undefined` where none has it. */
+/** Calls the member that has the run, with the run's id there; `undefined` where none has it. */
 export type CallForRun = <T>(
   address: string,
   signal: AbortSignal | undefined,
@@ -28,7 +28,6 @@ export type CallForRun = <T>(
 
 type MemberActs = Pick<RunStore, 'cancelRun' | 'killRun' | 'startRun' | 'restartRun' | 'performVerb'>;
 
-/** Acts on a run, or repeats it, in the member that has it. */
 export function createMemberActs(
   callForRun: CallForRun,
   checkOpen: () => void,
@@ -40,7 +39,7 @@ export function createMemberActs(
     start: (store: RunStore, id: string) => Promise<StartResult>,
   ): Promise<StartResult> => {
     const result = await callForRun(address, signal, async (store, id, target) =>
-      inMember(await start(store, id), target),
+      withAddress(await start(store, id), target),
     );
     return result ?? notFound;
   };
@@ -81,8 +80,8 @@ export function createMemberActs(
 const notFound = { type: 'not-found' } as const;
 const unsupported = { type: 'unsupported' } as const;
 
-/** The id of a new run is its address in the list. */
-function inMember(result: StartResult, target: string): StartResult {
+/** Makes the id of a started run its address in the merged list. */
+function withAddress(result: StartResult, target: string): StartResult {
   return result.type === 'started' ? { ...result, id: runAddress({ id: result.id, target }) } : result;
 }
 
@@ -100,7 +99,7 @@ export async function startInMember(
   throwIfNoneAnswered(asked);
   const able = [...asked.answers].filter(([, starts]) => !startsNothing(starts));
   const offering = able.filter(([, { offered }]) => offered.includes(request.workflow));
-  const likely = offering.length > 0 ? offering : able.filter(([, starts]) => startsOthers(starts));
+  const likely = offering.length > 0 ? offering : able.filter(([, starts]) => mayStartUnoffered(starts));
   const names = likely.map(([{ name }]) => name);
   const quoted = `"${safeLine(request.workflow, { maxLength: 60 })}"`;
   const refused = (reason: string): StartResult => ({
@@ -119,11 +118,11 @@ export async function startInMember(
     return { type: 'not-offered', offered: [...new Set(able.flatMap(([, { offered }]) => offered))] };
   const [member] = only;
   const start = async () => (await member.store()).startRun(request, { signal });
-  return inMember(await callMember(member, start, signal), member.name);
+  return withAddress(await callMember(member, start, signal), member.name);
 }
 
-/** An engine may repeat its runs only. */
-function startsOthers(starts: TargetStarts): boolean {
+/** `startsByItself` is also true of an engine that only repeats runs. */
+function mayStartUnoffered(starts: TargetStarts): boolean {
   return mayHaveHook(starts) || (starts.can.start && startsByItself(starts));
 }
 

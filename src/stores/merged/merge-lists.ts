@@ -9,7 +9,7 @@ import { runAddress } from '../../model/run.ts';
 import { knownStatuses, type RunStatus } from '../../model/status.ts';
 import type { Member, Use } from './query-members.ts';
 
-/** The sum of counts; `undefined` when one of them is unknown, because a part would mislead. */
+/** `undefined` when one count is unknown, because a part of the sum would mislead. */
 export function addCounts(all: readonly (StatusCounts | undefined)[]): StatusCounts | undefined {
   let sum: StatusCounts | undefined = { total: 0 };
   for (const counts of all) sum = sum && counts && addTwo(sum, counts);
@@ -25,7 +25,6 @@ function addTwo(a: StatusCounts, b: StatusCounts): StatusCounts {
   return { ...sum, total: a.total + b.total };
 }
 
-/** Adds up workflows of one kind and name. The order is that of the first list, then of the others. */
 export function mergeWorkflows(lists: readonly (readonly WorkflowInfo[])[]): readonly WorkflowInfo[] {
   const merged = new Map<string, WorkflowInfo>();
   for (const info of lists.flat()) {
@@ -57,9 +56,7 @@ export function mergeSuggestions(lists: readonly (readonly string[])[]): readonl
 }
 
 type QueryAll = <T>(use: Use<T>, signal: AbortSignal | undefined) => Promise<readonly T[]>;
-type Positions = Readonly<Record<string, string>>;
-
-/** The late runs of several stores; its position has that of each, also of one that is away now. */
+/** The position has that of each member, also of one that does not answer now. */
 export function createMergedLateRuns(queryAll: QueryAll): NonNullable<RunStore['lateRuns']> {
   return async ({ after, limit, signal }: LateOptions): Promise<LateRuns> => {
     const before = after === undefined ? {} : parsePositions(after);
@@ -78,7 +75,7 @@ export function createMergedLateRuns(queryAll: QueryAll): NonNullable<RunStore['
   };
 }
 
-function parsePositions(text: string): Positions {
+function parsePositions(text: string): Readonly<Record<string, string>> {
   const value = tryParseJson(text);
   const entries = typeof value === 'object' && value !== null ? Object.entries(value) : undefined;
   if (entries?.every((entry): entry is [string, string] => typeof entry[1] === 'string'))
@@ -88,32 +85,28 @@ function parsePositions(text: string): Positions {
   });
 }
 
-/** The name of a member, and its answer. */
-type ResultOf = readonly [name: string, result: MarkResult];
+type ResultOf = readonly [member: string, result: MarkResult];
 
 const unsupported: MarkResult = { type: 'unsupported' };
 
-/** Marks of several stores: a group may have failures in each of them. */
 export function createMergedMarks(queryAll: QueryAll, members: readonly Member[]): FailureMarks {
+  type Change = (marks: FailureMarks, signal: AbortSignal) => Promise<MarkResult>;
+  const changeAll = async (change: Change, signal: AbortSignal | undefined) => {
+    const use: Use<ResultOf> = async ({ failureMarks: marks }, ending, { name }) => [
+      name,
+      marks ? await change(marks, ending) : unsupported,
+    ];
+    return mergeMarkResults(await queryAll(use, signal), members.length);
+  };
   return {
     list: async ({ signal } = {}) =>
       mergeMarks(
         await queryAll(async (store, ending) => store.failureMarks?.list({ signal: ending }), signal),
       ),
-    async put(mark, { by, signal } = {}) {
-      const put: Use<ResultOf> = async ({ failureMarks }, ending, { name }) => [
-        name,
-        (await failureMarks?.put(mark, { by, signal: ending })) ?? unsupported,
-      ];
-      return mergeMarkResults(await queryAll(put, signal), members.length);
-    },
-    async remove(id, { signal } = {}) {
-      const remove: Use<ResultOf> = async ({ failureMarks }, ending, { name }) => [
-        name,
-        (await failureMarks?.remove(id, { signal: ending })) ?? unsupported,
-      ];
-      return mergeMarkResults(await queryAll(remove, signal), members.length);
-    },
+    put: (mark, { by, signal } = {}) =>
+      changeAll((marks, ending) => marks.put(mark, { by, signal: ending }), signal),
+    remove: (id, { signal } = {}) =>
+      changeAll((marks, ending) => marks.remove(id, { signal: ending }), signal),
   };
 }
 
@@ -131,7 +124,7 @@ export function mergeMarks(
   return [...merged.values()];
 }
 
-/** Done where one of so many members has done it: others keep no marks, may not be written, or are away. */
+/** Done where any member has done it: others may keep no marks, be read-only or not answer. */
 export function mergeMarkResults(results: readonly ResultOf[], members: number): MarkResult {
   const targets = results.flatMap(([name, { type }]) => (type === 'done' ? [name] : []));
   if (targets.length > 0) return { type: 'done', ...(targets.length < members ? { targets } : {}) };

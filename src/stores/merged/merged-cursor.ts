@@ -1,6 +1,6 @@
 import { notACursor, toCursor, valuesOfCursor } from '../../contract/lists/run-order.ts';
 
-/** The last run that the list has shown. The next page has the runs after it, of all targets. */
+/** The last run that the list has shown: the next page has the runs of all targets after it. */
 export type LastShown = { readonly createdAt: number; readonly id: string; readonly target: string };
 
 export type MemberPlace = {
@@ -9,13 +9,20 @@ export type MemberPlace = {
   readonly cursor?: string;
   /** `done`: the end was reached. `out`: the member did not answer when the list began. */
   readonly state: 'open' | 'done' | 'out';
-  /** Whether it failed to answer for a while later. */
+  /** Whether it did not answer for a while after that. */
   readonly hasGap: boolean;
   readonly scanned?: { readonly read: number; readonly total: number };
 };
 
-/** Everything that the next page needs, so that any process can read it. */
+/** All that the next page needs, so that any process can read that page. */
 export type MergedCursor = { readonly places: readonly MemberPlace[]; readonly shown?: LastShown };
+
+/** How much the members that scan have read together; `undefined` where none scans. */
+export function addScanned(places: readonly MemberPlace[]): MemberPlace['scanned'] {
+  const all = places.flatMap(place => place.scanned ?? []);
+  if (all.length === 0) return undefined;
+  return all.reduce((sum, one) => ({ read: sum.read + one.read, total: sum.total + one.total }));
+}
 
 const states = ['open', 'done', 'out'] as const;
 

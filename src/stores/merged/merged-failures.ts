@@ -4,13 +4,10 @@ import { readFailureChunk } from '../../contract/reading/read-failures.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { FailureTally } from '../../model/failure/failure-tally.ts';
 import type { Query } from '../../model/query/query.ts';
-import { formatMergedCursor, type MemberPlace, parseMergedCursor } from './merged-cursor.ts';
+import { addScanned, formatMergedCursor, type MemberPlace, parseMergedCursor } from './merged-cursor.ts';
 import { type Member, queryMembers, throwIfNoneAnswered, toMissing } from './query-members.ts';
 
-/**
- * The next part of every member that has one, however each of them counts. A member that does not answer is
- * left out from then on, and every later part reports it as missing.
- */
+/** A member that does not answer is left out from then on; later parts report it as missing. */
 export async function readMergedFailures(
   members: readonly Member[],
   query: Query,
@@ -18,7 +15,8 @@ export async function readMergedFailures(
   patienceMs: number,
 ): Promise<FailureChunk> {
   const { cursor, signal } = options;
-  const places = cursor === undefined ? members.map(firstPlace) : placesOf(cursor, members);
+  const names = members.map(({ name }) => name);
+  const places = cursor === undefined ? [] : parseMergedCursor(cursor, names).places;
   const byMember = new Map(members.map((member, at) => [member, places[at] ?? firstPlace(member)]));
   const open = members.filter(member => byMember.get(member)?.state === 'open');
   const result = await queryMembers(
@@ -51,10 +49,10 @@ function toChunk(
   const away = places.flatMap(place =>
     place.state === 'out' ? (known.get(place.name) ?? leftOut(place)) : [],
   );
-  const scanned = places.flatMap(place => place.scanned ?? []);
+  const searched = addScanned(places);
   return {
     tallies: [...answers].flatMap(([{ name }, chunk]) => chunk.tallies.map(tally => stamp(tally, name))),
-    ...(scanned.length > 0 ? { searched: scanned.reduce(addProgress) } : {}),
+    ...(searched ? { searched } : {}),
     ...(places.some(({ state }) => state === 'open') ? { nextCursor: formatMergedCursor({ places }) } : {}),
     ...(away.length > 0 ? { missing: away } : {}),
   };
@@ -68,19 +66,6 @@ function leftOut({ name, hasGap }: MemberPlace): MissingTarget {
     target: name,
     error: new InspectorError('unreachable', message, { hint: 'count again to have all' }),
   };
-}
-
-type Progress = NonNullable<FailureChunk['searched']>;
-
-function addProgress(a: Progress, b: Progress): Progress {
-  return { read: a.read + b.read, total: a.total + b.total };
-}
-
-function placesOf(cursor: string, members: readonly Member[]): readonly MemberPlace[] {
-  return parseMergedCursor(
-    cursor,
-    members.map(({ name }) => name),
-  ).places;
 }
 
 function firstPlace({ name }: Member): MemberPlace {

@@ -4,20 +4,14 @@ import { InspectorError } from '../../model/errors.ts';
 import type { Query } from '../../model/query/query.ts';
 import type { RunSummary } from '../../model/run.ts';
 import {
+  addScanned,
   formatMergedCursor,
   type LastShown,
   type MemberPlace,
   type MergedCursor,
   parseMergedCursor,
 } from './merged-cursor.ts';
-import {
-  joinErrors,
-  type Member,
-  type MemberAnswers,
-  queryMembers,
-  throwIfNoneAnswered,
-  toMissing,
-} from './query-members.ts';
+import { joinErrors, type Member, queryMembers, throwIfNoneAnswered, toMissing } from './query-members.ts';
 
 /** A page reads at most this many pages of a member; the next page continues. */
 const mostRounds = 20;
@@ -25,7 +19,6 @@ const mostRounds = 20;
 type PageReading = {
   readonly query: Query;
   readonly options: ListOptions;
-  /** One list a member, with the runs that were read and not shown yet. */
   readonly lists: readonly MemberList[];
   readonly shown?: LastShown;
   readonly patienceMs: number;
@@ -61,12 +54,10 @@ async function readMergedPage(reading: PageReading): Promise<RunPage> {
 
 type Round = {
   readonly called: ReadonlySet<MemberList>;
-  /** Collects the notes of the members, with their names. */
   readonly notes: Set<string>;
   readonly hasAnswer: boolean;
 };
 
-/** Reads the next page of each list; resolves with the number of members that have answered. */
 async function readNextPages(
   empty: readonly MemberList[],
   { query, options, shown, patienceMs }: PageReading,
@@ -116,17 +107,13 @@ function toPage(runs: readonly RunSummary[], { lists, shown }: PageReading): Run
   const now = last ? { ...placeOf(last), target: last.target ?? '' } : shown;
   const isEnd = !lists.some(list => list.isOpen());
   const missing = lists.flatMap(toMissingTargets);
-  const scanned = places.flatMap(place => place.scanned ?? []);
+  const scanned = addScanned(places);
   return {
     runs,
     ...(isEnd ? {} : { nextCursor: formatMergedCursor({ places, ...(now ? { shown: now } : {}) }) }),
-    ...(scanned.length > 0 ? { scanned: addScanned(scanned) } : {}),
+    ...(scanned ? { scanned } : {}),
     ...(missing.length > 0 ? { missing } : {}),
   };
-}
-
-function addScanned(all: readonly { readonly read: number; readonly total: number }[]) {
-  return all.reduce((sum, one) => ({ read: sum.read + one.read, total: sum.total + one.total }));
 }
 
 function failures(lists: readonly MemberList[]) {
@@ -152,7 +139,7 @@ function toMissingTargets(list: MemberList): readonly MissingTarget[] {
   return [{ target, error: new InspectorError('unreachable', message, { hint }) }];
 }
 
-/** Runs that were read and not shown yet are used for so long, because they may change. */
+/** How long runs that were read and not shown are used: they may change. */
 const keptMs = 3_000;
 const mostKept = 4;
 
@@ -196,7 +183,7 @@ function createLists(members: readonly Member[], cursor: MergedCursor | undefine
   });
 }
 
-/** The first runs of another order than newest first, out of the first runs of each member. */
+/** The first runs in another order than newest first, merged from the first runs of each member. */
 export async function readMergedTopPage(
   members: readonly Member[],
   query: Query,
@@ -211,9 +198,11 @@ export async function readMergedTopPage(
   );
   throwIfNoneAnswered(result);
   const compare = createComparator(sort, now);
-  const runs = stampAll(result).sort((a, b) => compare(a, b) || compareNewest(a, b));
+  const answers = [...result.answers];
+  const runs = answers.flatMap(([{ name }, page]) => page.runs.map(run => ({ ...run, target: name })));
+  runs.sort((a, b) => compare(a, b) || compareNewest(a, b));
   const missing = toMissing(result.missing);
-  const notes = [...result.answers].flatMap(([member, read]) => notesOf(member, read));
+  const notes = answers.flatMap(([member, page]) => notesOf(member, page));
   return {
     runs: runs.slice(0, limit),
     ...(missing.length > 0 ? { missing } : {}),
@@ -221,14 +210,10 @@ export async function readMergedTopPage(
   };
 }
 
-function stampAll({ answers }: MemberAnswers<RunPage>) {
-  return [...answers].flatMap(([{ name }, page]) => page.runs.map(run => ({ ...run, target: name })));
-}
+/** The part of a merged list that comes from one member: how far it was read, and its runs not taken yet. */
+type MemberList = ReturnType<typeof createMemberList>;
 
-/** The part of a merged list that comes from one member: how far it was read, and its runs not yet taken. */
-export type MemberList = ReturnType<typeof createMemberList>;
-
-export function createMemberList(member: Member, start: MemberPlace) {
+function createMemberList(member: Member, start: MemberPlace) {
   let place = start;
   let rows: readonly RunSummary[] = [];
   let at = 0;
@@ -237,7 +222,6 @@ export function createMemberList(member: Member, start: MemberPlace) {
   let isSpent = false;
   let error: InspectorError | undefined;
 
-  /** When all runs of a page are taken, the place is the next page. */
   function advance(): void {
     if (at < rows.length || next === undefined) return;
     place = next === null ? { ...place, state: 'done' } : { ...place, cursor: next };
@@ -253,10 +237,9 @@ export function createMemberList(member: Member, start: MemberPlace) {
       at += 1;
       advance();
     },
-    /** Adds the page at the place, without runs that come before the last one that the list has shown. */
     add(page: RunPage, { limit, shown }: { readonly limit: number; readonly shown?: LastShown }) {
       const stamped = page.runs.map(run => ({ ...run, target: member.name }));
-      // A run before the last one shown was shown, was recorded later, or was missing then.
+      // A run before the last one shown was shown already, was recorded later, or was missing then.
       rows = shown ? stamped.filter(run => compareNewest(run, shown) > 0) : stamped;
       at = 0;
       next = page.nextCursor ?? null;
@@ -265,7 +248,7 @@ export function createMemberList(member: Member, start: MemberPlace) {
       if (page.scanned) place = { ...place, scanned: page.scanned };
       advance();
     },
-    /** Whether its last page ended early, because the member reads under a budget. */
+    /** Whether the last page ended early, because the member scans under a budget. */
     isBudgetSpent: () => isSpent,
     /** Leaves the member out of the page, and out of the whole list where it has not answered yet. */
     fail(reason: InspectorError, isFirst: boolean) {

@@ -40,9 +40,8 @@ type MergedStoreOptions = {
   /** Their names are all different. */
   readonly members: readonly MemberSource[];
   readonly target: TargetInfo;
-  /** How long to wait for the others once one member has answered. */
   readonly patienceMs?: number;
-  /** The wait before a member that could not be followed is tried again. */
+  /** The wait before following a member again that could not be followed. */
   readonly retryMs?: number;
 };
 

@@ -15,7 +15,6 @@ export type QueryOptions = {
 export type MemberAnswers<T> = {
   /** In the order of the members. */
   readonly answers: ReadonlyMap<Member, T>;
-  /** Members that failed or did not answer in time. */
   readonly missing: ReadonlyMap<Member, InspectorError>;
 };
 
@@ -162,9 +161,9 @@ export function createMember({ name, open }: MemberSource) {
       });
       return opening;
     },
-    /** Whether an abandoned answer has not arrived yet; until then the member is not called again. */
+    /** Whether an abandoned answer has not arrived yet: the member is not called until then. */
     isOverdue: () => late !== undefined,
-    /** Waits for an answer in the background. When it arrives, the member is back; closing gives it up. */
+    /** Waits for an answer in the background; closing the member gives it up. */
     abandon(answer: Promise<unknown>, giveUp: () => void) {
       late = giveUp;
       const settle = (isBack: boolean) => {
@@ -176,7 +175,7 @@ export function createMember({ name, open }: MemberSource) {
         () => settle(false),
       );
     },
-    /** Calls the listener when an abandoned answer arrives; returns a function that ends that. */
+    /** Calls the listener when an abandoned answer arrives; returns a function that removes it. */
     onBack(listener: () => void) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -191,7 +190,7 @@ export function createMember({ name, open }: MemberSource) {
   };
 }
 
-/** An error of a member, with its name. Throws what is no `InspectorError`, which is a bug. */
+/** Prefixes an error with the member's name. Throws what is no `InspectorError`: a bug. */
 export function withName(error: unknown, name: string): InspectorError {
   if (!(error instanceof InspectorError)) throw error;
   return new InspectorError(error.kind, `${name}: ${error.message}`, { hint: error.hint, cause: error });

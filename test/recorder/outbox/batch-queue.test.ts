@@ -39,7 +39,7 @@ it('puts the parts of a batch on the disk once, also while everything else is pu
   await queue.persist();
   const first = queue.first();
   if (!first) throw new Error('there should be a first one');
-  const parting = queue.done(first, [batch(4_095), batch(4_096)]);
+  const parting = queue.remove(first, [batch(4_095), batch(4_096)]);
   await Promise.all([parting, queue.persist(), queue.persist()]);
   expect(puts).toEqual([4_096, 8_192, 4_095, 4_096]);
   expect([...files.keys()].sort()).toEqual([4_095, 4_096, 8_192]);
@@ -53,7 +53,7 @@ it('leaves nothing on the disk of what was sent while it was put there', async (
   const first = queue.first();
   if (!first) throw new Error('there should be a first one');
   const persisting = queue.persist();
-  await queue.done(first);
+  await queue.remove(first);
   await persisting;
   expect([...files.keys()]).toEqual([]);
   expect([queue.bytesOnDisk(), queue.bytesInMemory()]).toEqual([0, 0]);

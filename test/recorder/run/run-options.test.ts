@@ -15,3 +15,7 @@ test.each<[TriggerInput | undefined, string, string]>([
 test('a time may be a Date', () => {
   expect(toTrigger({ type: 'poll', at: new Date(7) }).at).toBe(7);
 });
+
+test('a time that is null was not given', () => {
+  expect(toTrigger(JSON.parse('{"type": "poll", "at": null}')).at).toBeUndefined();
+});

@@ -30,10 +30,12 @@ type Test = Pick<TestContext, 'onTestFinished'>;
 async function speak({ onTestFinished }: Test, onEvents: OnEvents = openStream) {
   const streams = new Set<ServerResponse>();
   const asked: IncomingMessage[] = [];
-  const state = { onEvents, total: 1, isBroken: false, isRevoked: false };
+  const held: ServerResponse[] = [];
+  const state = { onEvents, total: 1, isBroken: false, isRevoked: false, isHoldingPolls: false };
   const server = createServer((request, response) => {
     asked.push(request);
     const path = request.url?.replace(/\?.*/, '');
+    if (state.isHoldingPolls && path !== '/v1/events') return void held.push(response);
     if (state.isRevoked) return void response.writeHead(401).end();
     if (path === '/v1/events') {
       streams.add(response);
@@ -57,6 +59,7 @@ async function speak({ onTestFinished }: Test, onEvents: OnEvents = openStream) 
     url: `http://127.0.0.1:${address.port}`,
     state,
     streams,
+    held,
     asked: (path: string) => asked.filter(request => request.url?.startsWith(path)),
     say: (text: string) => {
       for (const stream of streams) stream.write(text);
@@ -221,6 +224,20 @@ describe('a watched server', () => {
     const seen = watched.changes.length;
     server.state.total += 1;
     await waitFor(() => watched.changes.length > seen, 20_000);
+  });
+
+  it('is followed again where a read is answered before the refusal of a poll arrives', async test => {
+    const server = await speak(test);
+    const store = await openAt(test, server.url, { streamAgainMs: 60_000 });
+    const watched = watch(test, store);
+    await waitFor(() => server.streams.size === 1);
+    Object.assign(server.state, { isRevoked: true, isHoldingPolls: true });
+    for (const stream of server.streams) stream.end();
+    await waitFor(() => watched.types().at(-1) === 'error' && server.held.length > 1);
+    Object.assign(server.state, { isRevoked: false, isHoldingPolls: false });
+    await store.listRuns(emptyQuery, { sort: newestFirst, limit: 1, now: 0 });
+    for (const response of server.held) response.writeHead(401).end();
+    await waitFor(() => watched.types().at(-1) === 'changed', 20_000);
   });
 
   it('notices a stream that fell silent', async test => {
