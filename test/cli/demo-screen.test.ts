@@ -5,6 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openSqliteStore } from '../../src/database/sqlite/store/open-sqlite-store.ts';
 import { startProgram } from '../pty/program.ts';
+import { isThorough } from '../trials.ts';
 
 async function startDemo() {
   const temp = mkdtempSync(join(tmpdir(), 'runlens-test-'));
@@ -40,15 +41,18 @@ async function untilGone(folders: () => readonly string[]): Promise<void> {
   while (folders().length > 0) await pause(20);
 }
 
+/** Outside CI the end that no other test of the demo has. */
+const other = it.runIf(isThorough);
+
 describe('the demo in a real terminal', () => {
-  it('lives while it is shown, and leaves nothing behind after q', async () => {
+  other('lives while it is shown, and leaves nothing behind after q', async () => {
     const { program, folders } = await startDemo();
     program.send('q');
     expect((await program.exited).exitCode).toBe(0);
     expect(folders()).toEqual([]);
   });
 
-  it('leaves nothing behind after a signal', async () => {
+  other('leaves nothing behind after a signal', async () => {
     const { program, folders } = await startDemo();
     program.kill('SIGTERM');
     expect((await program.exited).exitCode).toBe(143);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { openKeystrokeStore } from '../../../src/engines/keystroke/open-keystroke-store.ts';
 import { describeReadableStore } from '../../contract/readable-contract.ts';
 
-const standIn = join(import.meta.dirname, './stand-in/keystroke.js');
+const standIn = join(import.meta.dirname, './stand-in/keystroke.sh');
 
 describeReadableStore('the Keystroke command line (a stand-in)', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'runlens-keystroke-'));

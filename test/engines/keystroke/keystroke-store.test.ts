@@ -12,7 +12,7 @@ import { idsOf, listAll, waitFor } from '../../contract/reading.ts';
 import { someOf } from '../../trials.ts';
 
 /** A stand-in that replays invented answers: none of this was tried against the real program. */
-const standIn = join(import.meta.dirname, './stand-in/keystroke.js');
+const standIn = join(import.meta.dirname, './stand-in/keystroke.sh');
 
 const now = Date.parse('2026-11-24T12:00:00Z');
 const firstPage = { sort: newestFirst, limit: 50, now };
@@ -46,7 +46,12 @@ function calls(of = folder): readonly Call[] {
   const path = join(of, 'log');
   const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
   const lines = text.slice(0, text.lastIndexOf('\n') + 1).split('\n');
-  return lines.filter(line => line !== '').map(line => JSON.parse(line) as Call);
+  return lines.filter(line => line !== '').map(toCall);
+}
+
+function toCall(line: string): Call {
+  const [pid, ours = '', ...args] = line.split('\u001f');
+  return { pid: Number(pid), ours: ours.split(' ').filter(name => name !== ''), args };
 }
 
 function commandsCalled(of = folder): readonly string[] {
