@@ -16,7 +16,7 @@ export const usage = `npm run bench -- [--only TOPIC]… [--runs N] [--minutes N
   --runs N       runs in the store, 1000000 by default
   --minutes N    how long memory is watched, each time that it is, 1 by default
   --starts N     how often a program is started for one figure, 15 by default
-  --save         write all rows to docs/about/benchmarks.tsv, and some to the page beside it`;
+  --save         write the rows to docs/about/benchmarks.tsv, and some to the page beside it`;
 
 export function parseOptions(args: readonly string[]): BenchOptions {
   const { values } = parseArgs({

@@ -13,7 +13,10 @@ type Saved = {
   readonly options: BenchOptions;
 };
 
-/** Writes all rows beside the page, and into the page the figures of the rows that it shows. */
+/**
+ * Writes the rows beside the page, and into the page the figures of the rows that it shows. A run of some
+ * topics replaces their rows alone.
+ */
 export function saveTable({ rows, machine, options }: Saved): void {
   const about = [
     ...machine,
@@ -21,13 +24,35 @@ export function saveTable({ rows, machine, options }: Saved): void {
     `figures are medians; memory was watched for ${options.minutes} min`,
   ];
   const lines = rows.map(row => toCells(row).join('\t'));
-  writeFileSync(data, `${[...about.map(line => `# ${line}`), titles.join('\t'), ...lines].join('\n')}\n`);
+  const table =
+    options.only.length === 0
+      ? `${[...about.map(line => `# ${line}`), titles.join('\t'), ...lines].join('\n')}\n`
+      : withRows(readFileSync(data, 'utf8'), lines, `${options.only.join(', ')}: ${about.join('; ')}`);
+  writeFileSync(data, table);
   writeFileSync(page, withFigures(readFileSync(page, 'utf8'), lines));
 }
 
+/**
+ * The saved file with these rows in place of those of their names, or after them, and where they are from. What
+ * follows an empty line is kept: a comparison with an earlier commit.
+ */
+export function withRows(table: string, rows: readonly string[], from: string): string {
+  const fresh = new Map(rows.map(row => [nameOf(row), row]));
+  const [measured = '', ...compared] = table.trimEnd().split('\n\n');
+  const lines = measured.split('\n');
+  const titlesAt = lines.findIndex(line => !line.startsWith('#'));
+  const kept = lines.slice(titlesAt).map(line => fresh.get(nameOf(line)) ?? line);
+  const known = new Set(kept.map(nameOf));
+  const added = rows.filter(row => !known.has(nameOf(row)));
+  const changed = [...lines.slice(0, titlesAt), `# later, ${from}`, ...kept, ...added].join('\n');
+  return `${[changed, ...compared].join('\n\n')}\n`;
+}
+
+const nameOf = (row: string) => row.split('\t', 1)[0];
+
 /** The page with the figures of these rows, which are lines of the file beside it. */
 export function withFigures(page: string, rows: readonly string[]): string {
-  const shown = new Map(rows.toReversed().map(row => [row.split('\t', 1)[0], toPageRow(row)]));
+  const shown = new Map(rows.toReversed().map(row => [nameOf(row), toPageRow(row)]));
   return page
     .split('\n')
     .map(line => shown.get(/^\| (.+?) \| /u.exec(line)?.[1]) ?? line)

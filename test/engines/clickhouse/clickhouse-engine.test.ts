@@ -12,6 +12,7 @@ import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
 import { resolveTarget } from '../../../src/targets/resolve-target.ts';
 import { longestBlock } from '../../bench/longest-block.ts';
+import { inTime } from '../../in-time.ts';
 import { createHome } from '../../targets/temporary-home.ts';
 import { startStandIn } from '../restate/stand-in.ts';
 
@@ -273,7 +274,7 @@ it('traces with several roots or none are looked for once, until there are other
   expect(looks()).toBe(2 * first);
 });
 
-it('counting thousands of different failures leaves other work its turn', async () => {
+it('counting thousands of different failures leaves other work its turn', inTime, async () => {
   const pair = { kind: '', code: 'Error', attributes: {}, service: 'shop', exception: [], n: 1, isSilent: 0 };
   const pairs = Array.from({ length: 4_000 }, (_, n) => ({
     ...{

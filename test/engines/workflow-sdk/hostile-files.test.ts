@@ -7,7 +7,7 @@ import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import { toRunJson } from '../../../src/model/report/run-json.ts';
 import { longestBlock } from '../../bench/longest-block.ts';
 import { idsOf, listAll } from '../../contract/reading.ts';
-import { scaleToLoad } from '../../in-time.ts';
+import { inTime, scaleToLoad } from '../../in-time.ts';
 import { createDataFolder, type DataFolder, runId, startedAt } from './data-folder.ts';
 
 describe('unexpected files in a Workflow SDK data folder', () => {
@@ -142,7 +142,7 @@ describe('unexpected files in a Workflow SDK data folder', () => {
     expect(rows[1]?.errorSummary?.message).toContain('{"odd":[[[');
   });
 
-  it('yields to the event loop while it reads thousands of hooks and sleeps', async () => {
+  it('yields to the event loop while it reads thousands of hooks and sleeps', inTime, async () => {
     folder.run(runId(1), { status: 'running', completedAt: undefined });
     for (let at = 0; at < 6_000; at += 1) {
       folder.write(`hooks/hook_${at}.json`, { runId: runId(1), hookId: `hook_${at}`, token: `${at}` });
@@ -153,17 +153,21 @@ describe('unexpected files in a Workflow SDK data folder', () => {
     expect(cpuMs).toBeLessThan(scaleToLoad(60));
   });
 
-  it('yields to the event loop while it reads the steps of many sleeping runs, and reads ended ones once', async () => {
-    for (let at = 1; at <= 60; at += 1) {
-      folder.run(runId(at), { status: 'running', completedAt: undefined });
-      folder.write(`waits/${runId(at)}-wait_1.json`, { waitId: '1', status: 'waiting' });
-      for (let step = 0; step < 200; step += 1) folder.step(runId(at), `step_${step}`);
-    }
-    const { cpuMs } = await longestBlock(() => list());
-    expect(cpuMs).toBeLessThan(scaleToLoad(40));
-    for (let at = 1; at <= 60; at += 1) folder.step(runId(at), 'step_0', { status: 'running' });
-    expect(await list('status:sleeping')).toHaveLength(60);
-    folder.step(runId(60), 'step_200', { status: 'running' });
-    expect(idsOf(await list('status:running'))).toEqual([runId(60)]);
-  });
+  it(
+    'yields to the event loop while it reads the steps of many sleeping runs, and reads ended ones once',
+    inTime,
+    async () => {
+      for (let at = 1; at <= 60; at += 1) {
+        folder.run(runId(at), { status: 'running', completedAt: undefined });
+        folder.write(`waits/${runId(at)}-wait_1.json`, { waitId: '1', status: 'waiting' });
+        for (let step = 0; step < 200; step += 1) folder.step(runId(at), `step_${step}`);
+      }
+      const { cpuMs } = await longestBlock(() => list());
+      expect(cpuMs).toBeLessThan(scaleToLoad(40));
+      for (let at = 1; at <= 60; at += 1) folder.step(runId(at), 'step_0', { status: 'running' });
+      expect(await list('status:sleeping')).toHaveLength(60);
+      folder.step(runId(60), 'step_200', { status: 'running' });
+      expect(idsOf(await list('status:running'))).toEqual([runId(60)]);
+    },
+  );
 });

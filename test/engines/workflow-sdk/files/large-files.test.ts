@@ -7,6 +7,7 @@ import { LazyContainer } from '../../../../src/model/payload/lazy/lazy-payload.t
 import { parseQuery } from '../../../../src/model/query/parse/parse-query.ts';
 import { longestBlock } from '../../../bench/longest-block.ts';
 import { idsOf, listAll } from '../../../contract/reading.ts';
+import { inTime } from '../../../in-time.ts';
 import { createDataFolder, type DataFolder, encoded, runId } from '../data-folder.ts';
 
 const items = Array.from({ length: 6_000 }, (_, at) => ({
@@ -33,31 +34,35 @@ describe('large files of a Workflow SDK data folder', () => {
   });
   const whole = (id: string) => store.getRun(id, { include: { steps: true } });
 
-  it('shows the same as of small ones, and blocks the thread for less than parsing them would', async () => {
-    folder.run(runId(1), { input: large, output: large });
-    folder.step(runId(1), 'step_1', { input: encoded('[{"args":1},[]]'), output: large });
-    folder.events(runId(1), [
-      ['step_created', 10, 'step_1', { input: large }],
-      ['step_started', 20, 'step_1'],
-      ['step_completed', 100, 'step_1', { result: large }],
-      ['hook_created', 110, 'hook_1', { token: 't' }],
-      ['hook_received', 120, 'hook_1', { payload: large }],
-    ]);
-    await store.getRun(runId(1));
-    let run = await whole(runId(1));
-    const { cpuMs } = await longestBlock(async () => {
-      run = await whole(runId(1));
-    });
-    expect([run?.input, run?.output].map(isDecoded)).toEqual([true, true]);
-    expect(run?.steps).toMatchObject([{ status: 'success' }, { type: 'hook', status: 'success' }]);
-    expect(run?.steps?.map(step => isDecoded(step.output))).toEqual([true, true]);
-    expect(run?.raw).toMatchObject({ status: 'completed', specVersion: 3 });
-    const parsing = await longestBlock(async () => decodeWorkflowPayload(large));
-    expect(cpuMs).toBeLessThan(parsing.cpuMs / 2);
-    const spans = (await store.getTrace(runId(1)))?.spans ?? [];
-    const received = spans.find(({ kind }) => kind === 'hook')?.events[0];
-    expect(isDecoded(received?.attributes.payload)).toBe(true);
-  });
+  it(
+    'shows the same as of small ones, and blocks the thread for less than parsing them would',
+    inTime,
+    async () => {
+      folder.run(runId(1), { input: large, output: large });
+      folder.step(runId(1), 'step_1', { input: encoded('[{"args":1},[]]'), output: large });
+      folder.events(runId(1), [
+        ['step_created', 10, 'step_1', { input: large }],
+        ['step_started', 20, 'step_1'],
+        ['step_completed', 100, 'step_1', { result: large }],
+        ['hook_created', 110, 'hook_1', { token: 't' }],
+        ['hook_received', 120, 'hook_1', { payload: large }],
+      ]);
+      await store.getRun(runId(1));
+      let run = await whole(runId(1));
+      const { cpuMs } = await longestBlock(async () => {
+        run = await whole(runId(1));
+      });
+      expect([run?.input, run?.output].map(isDecoded)).toEqual([true, true]);
+      expect(run?.steps).toMatchObject([{ status: 'success' }, { type: 'hook', status: 'success' }]);
+      expect(run?.steps?.map(step => isDecoded(step.output))).toEqual([true, true]);
+      expect(run?.raw).toMatchObject({ status: 'completed', specVersion: 3 });
+      const parsing = await longestBlock(async () => decodeWorkflowPayload(large));
+      expect(cpuMs).toBeLessThan(parsing.cpuMs / 2);
+      const spans = (await store.getTrace(runId(1)))?.spans ?? [];
+      const received = spans.find(({ kind }) => kind === 'hook')?.events[0];
+      expect(isDecoded(received?.attributes.payload)).toBe(true);
+    },
+  );
 
   it('opens their inputs and outputs where they are looked at, for who asks for that', async () => {
     const usage = { usage: { inputTokens: 3 }, model: 'm', text: 'x'.repeat(2_000_000) };

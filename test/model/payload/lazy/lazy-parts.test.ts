@@ -3,6 +3,7 @@ import { isSecretEntry } from '../../../../src/model/payload/lazy/lazy-parts.ts'
 import { LazyContainer, openPayload } from '../../../../src/model/payload/lazy/lazy-payload.ts';
 import { scanPayload } from '../../../../src/model/payload/lazy/scan-payload.ts';
 import { isSecretMember } from '../../../../src/model/text/secrets/secret-keys.ts';
+import { inTime } from '../../../in-time.ts';
 
 function lazy(list: readonly unknown[]): LazyContainer {
   const opened = openPayload(scanPayload(new TextEncoder().encode(JSON.stringify(list))));
@@ -21,7 +22,7 @@ describe('the secrets of a long list', () => {
     expect(found).toEqual(secret(at => isSecretMember(list, String(at))));
   });
 
-  it('are found as quickly as those of a shorter one', () => {
+  it('are found as quickly as those of a shorter one', inTime, () => {
     const timeOf = (size: number) => {
       const list = lazy(Array.from({ length: size }, () => 'some text'));
       const start = performance.now();
