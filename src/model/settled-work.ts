@@ -1,3 +1,4 @@
+import { partitionPoint } from './partition-point.ts';
 import type { RunSummary, Settled, SettledHow } from './run.ts';
 
 export type Work = Pick<
@@ -70,14 +71,7 @@ function compareAge(a: Work, b: Work): number {
 }
 
 function firstAfter(run: Work, inOrder: readonly Work[] = []): Work | undefined {
-  let [from, to] = [0, inOrder.length];
-  while (from < to) {
-    const middle = (from + to) >> 1;
-    const one = inOrder[middle];
-    if (one && compareAge(one, run) > 0) to = middle;
-    else from = middle + 1;
-  }
-  return inOrder[from];
+  return inOrder[partitionPoint(inOrder.length, at => compareAge(inOrder[at] ?? run, run) <= 0)];
 }
 
 /** Groups runs that repeat each other, even through runs that are not in the list. */

@@ -1,3 +1,4 @@
+import type { Pieces } from '../pieces.ts';
 import { createPartners, matchSiblings, type Partners } from './match-names.ts';
 import type { Difference, PairedNode } from './run-comparison.ts';
 import type { RunNode } from './tree/run-node.ts';
@@ -16,7 +17,7 @@ export type DraftPair = {
 const nodesAtOnce = 200;
 
 /** Joins two trees in the order of `a`. */
-export function* pairTrees(a: RunNode, b: RunNode): Generator<undefined, DraftPair> {
+export function* pairTrees(a: RunNode, b: RunNode): Pieces<DraftPair> {
   const root = createPair(undefined, a, b);
   const partners = createPartners();
   const open = [root];
@@ -85,7 +86,7 @@ function createPair(
 }
 
 /** The partners in `b` of the nodes of `a`; the roots are partners. */
-export function* matchTrees(a: RunNode, b: RunNode): Generator<undefined, Partners> {
+export function* matchTrees(a: RunNode, b: RunNode): Pieces<Partners> {
   const partners = createPartners();
   partners.set(a, b);
   const open = [a];

@@ -1,3 +1,4 @@
+import type { Pieces } from '../pieces.ts';
 import type { CutColumn } from './number-column.ts';
 import type { ValueTable } from './value-table.ts';
 
@@ -24,7 +25,7 @@ export type Selection = Uint8Array;
 const pieceRuns = 2_048;
 
 /** The sets that each run is in, a bit for each of at most 15. */
-export function* findPatterns(table: ValueTable, sets: readonly RunSet[]): Generator<undefined, Uint16Array> {
+export function* findPatterns(table: ValueTable, sets: readonly RunSet[]): Pieces<Uint16Array> {
   const bits = new Map<number, number>();
   const addBits = (id: number, more: number) => bits.set(id, (bits.get(id) ?? 0) | more);
   let [flipped, lackingOf] = [0, 0];
@@ -48,7 +49,7 @@ function* orMembers(
   bits: ReadonlyMap<number, number>,
   flipped: number,
   lackingOf: number,
-): Generator<undefined, Uint16Array> {
+): Pieces<Uint16Array> {
   const [starts, members] = [table.starts(), table.members()];
   const patterns = new Uint16Array(table.runs());
   for (let run = 0; run < patterns.length; run += 1) {

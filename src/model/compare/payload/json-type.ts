@@ -1,5 +1,6 @@
 import { LazyContainer } from '../../payload/lazy/lazy-payload.ts';
 import { LazyText } from '../../payload/lazy/lazy-text.ts';
+import type { Pieces } from '../../pieces.ts';
 
 type JsonType = 'null' | 'boolean' | 'number' | 'text' | 'list' | 'object';
 
@@ -55,7 +56,7 @@ type OpenObject = { readonly keys: readonly string[]; readonly get: (key: string
 const membersPerTurn = 64;
 
 /** Large items stay lazy. */
-export function* openList(list: unknown): Generator<undefined, readonly unknown[]> {
+export function* openList(list: unknown): Pieces<readonly unknown[]> {
   if (Array.isArray(list)) return list;
   const items: unknown[] = [];
   if (!(list instanceof LazyContainer)) return items;
@@ -66,7 +67,7 @@ export function* openList(list: unknown): Generator<undefined, readonly unknown[
   return items;
 }
 
-export function* openObject(value: unknown): Generator<undefined, OpenObject> {
+export function* openObject(value: unknown): Pieces<OpenObject> {
   if (value instanceof LazyContainer) return yield* openLazyObject(value);
   if (typeof value !== 'object' || value === null) return { keys: [], get: () => undefined };
   return {
@@ -75,7 +76,7 @@ export function* openObject(value: unknown): Generator<undefined, OpenObject> {
   };
 }
 
-function* openLazyObject(value: LazyContainer): Generator<undefined, OpenObject> {
+function* openLazyObject(value: LazyContainer): Pieces<OpenObject> {
   const members = new Map<string, unknown>();
   for (let index = 0; index < value.size; index += 1) {
     members.set(value.keyAt(index) ?? '', value.at(index));
