@@ -1,3 +1,4 @@
+import { appendTo } from './append-to.ts';
 import { partitionPoint } from './partition-point.ts';
 import type { RunSummary, Settled, SettledHow } from './run.ts';
 
@@ -17,11 +18,7 @@ export function createSettler(runs: readonly Work[]): (failed: Work) => Settled 
   const familyOf = findFamilies(runs);
   const successes = new Map<string, Work[]>();
   for (const run of runs.filter(({ status }) => status === 'success').sort(compareAge)) {
-    for (const { name } of worksOf(run, familyOf(run), 'done')) {
-      const found = successes.get(name);
-      if (found) found.push(run);
-      else successes.set(name, [run]);
-    }
+    for (const { name } of worksOf(run, familyOf(run), 'done')) appendTo(successes, name, run);
   }
   return failed => {
     if (failed.status !== 'failed') return undefined;

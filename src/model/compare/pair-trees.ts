@@ -1,3 +1,4 @@
+import { appendTo } from '../append-to.ts';
 import type { Pieces } from '../pieces.ts';
 import { createPartners, matchSiblings, type Partners } from './match-names.ts';
 import type { Difference, PairedNode } from './run-comparison.ts';
@@ -69,10 +70,8 @@ function findMissing(
   let last = -1;
   for (const node of b) {
     const place = places.get(node);
-    const missing = missingAfter.get(last);
-    if (place !== undefined) last = Math.max(last, place);
-    else if (missing) missing.push(node);
-    else missingAfter.set(last, [node]);
+    if (place === undefined) appendTo(missingAfter, last, node);
+    else last = Math.max(last, place);
   }
   return missingAfter;
 }

@@ -1,3 +1,4 @@
+import { isObject } from '../is-record.ts';
 import { isLazy } from '../payload/lazy/lazy-parts.ts';
 import { formatPath } from '../query/format.ts';
 import type { TextField } from '../query/query.ts';
@@ -97,7 +98,7 @@ type PayloadFields = {
 
 function addPayload(table: ValueTable, root: string, payload: unknown, fields: PayloadFields): void {
   const place = table.placeOf(root);
-  if (typeof payload !== 'object' || payload === null || !place) return;
+  if (!isObject(payload) || !place) return;
   addValues(table, payload, place, fields);
 }
 
@@ -217,7 +218,7 @@ function addValues(table: ValueTable, payload: object, root: ValuePlace, fields:
     } else if (Array.isArray(value)) {
       addLength(place, value.length);
       lists.push(() => visitItems(value, place, depth));
-    } else if (typeof value === 'object' && value !== null) visitMembers(value, place, depth);
+    } else if (isObject(value)) visitMembers(value, place, depth);
     else if (isScalar(value) && place !== root) {
       left -= 1;
       addScalar(table, place, value, fields);
@@ -226,7 +227,7 @@ function addValues(table: ValueTable, payload: object, root: ValuePlace, fields:
 
   function visitItems(items: readonly unknown[], place: ValuePlace, depth: number): void {
     for (const [at, item] of items.slice(0, mostItems).entries())
-      if (isNested(item)) visit(item, table.placeOf('*', place), depth + 1);
+      if (isObject(item)) visit(item, table.placeOf('*', place), depth + 1);
       else if (!isSecretMember(items, String(at))) visit(item, place, depth);
   }
 
@@ -243,8 +244,4 @@ function addValues(table: ValueTable, payload: object, root: ValuePlace, fields:
 
 function isSecretByNeighbor(parent: object, key: string): boolean {
   return namesBesideOf(key).length > 0 && isSecretMember(parent, key);
-}
-
-function isNested(value: unknown): boolean {
-  return typeof value === 'object' && value !== null;
 }

@@ -1,3 +1,4 @@
+import { isObject } from '../../is-record.ts';
 import { LazyContainer } from '../../payload/lazy/lazy-payload.ts';
 import { LazyText } from '../../payload/lazy/lazy-text.ts';
 import type { Pieces } from '../../pieces.ts';
@@ -35,7 +36,7 @@ export function isLikeType(one: unknown, other: unknown): boolean {
 
 function isEmpty(value: unknown): boolean {
   if (value === '') return true;
-  if (typeof value !== 'object' || value === null) return false;
+  if (!isObject(value)) return false;
   if (value instanceof LazyContainer || value instanceof LazyText) return false;
   return Array.isArray(value) ? value.length === 0 : Object.keys(value).length === 0;
 }
@@ -69,7 +70,7 @@ export function* openList(list: unknown): Pieces<readonly unknown[]> {
 
 export function* openObject(value: unknown): Pieces<OpenObject> {
   if (value instanceof LazyContainer) return yield* openLazyObject(value);
-  if (typeof value !== 'object' || value === null) return { keys: [], get: () => undefined };
+  if (!isObject(value)) return { keys: [], get: () => undefined };
   return {
     keys: Object.keys(value),
     get: key => (Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined),
@@ -87,7 +88,7 @@ function* openLazyObject(value: LazyContainer): Pieces<OpenObject> {
 
 /** Whether containers differ by design: lists of other lengths, objects with generated keys. */
 export function keysVary(containers: readonly unknown[]): boolean {
-  const known = containers.filter(one => typeof one === 'object' && one !== null);
+  const known = containers.filter(isObject);
   if (known.length < 2) return false;
   const lists = known.filter(one => jsonType(one) === 'list');
   if (lists.length === known.length) return new Set(lists.map(sizeOf)).size > 1;
@@ -96,7 +97,7 @@ export function keysVary(containers: readonly unknown[]): boolean {
 
 export function sizeOf(container: unknown): number {
   if (container instanceof LazyContainer) return container.size;
-  return typeof container === 'object' && container !== null ? Object.keys(container).length : 0;
+  return isObject(container) ? Object.keys(container).length : 0;
 }
 
 const mostKeys = 1_000;

@@ -1,3 +1,4 @@
+import { isObject } from '../../is-record.ts';
 import { LazyContainer } from '../../payload/lazy/lazy-payload.ts';
 import type { Pieces } from '../../pieces.ts';
 import type { ReadableText } from '../../text/cut-text.ts';
@@ -107,7 +108,7 @@ const ofNames = 0.1;
 function* profileOf(value: unknown, hasher: Hasher): Pieces<Profile> {
   const kind = kindOf(value);
   if (kind === 'text') return { kind, text: endsOf(value as ReadableText), members: new Map() };
-  const isSmall = typeof value === 'object' && value !== null && !(value instanceof LazyContainer);
+  const isSmall = isObject(value) && !(value instanceof LazyContainer);
   if (!isSmall) return { kind, text: '', members: new Map() };
   const members = new Map<string | number, number>();
   const keys = Array.isArray(value)

@@ -1,3 +1,4 @@
+import { appendTo } from '../../append-to.ts';
 import type { Pieces } from '../../pieces.ts';
 import type { Run, Span } from '../../run.ts';
 import { addChild, type DraftNode, draftSpan, type SpanNode } from './run-node.ts';
@@ -48,10 +49,7 @@ function findAttempts(nodes: readonly SpanNode[], parents: Int32Array): Attempts
   for (const node of nodes) {
     place += 1;
     const step = parents[place] ?? none;
-    if (!isAttempt(node, step)) continue;
-    const earlier = attempts.get(step);
-    if (earlier) earlier.push(place);
-    else attempts.set(step, [place]);
+    if (isAttempt(node, step)) appendTo(attempts, step, place);
   }
   return attempts;
 }
