@@ -51,7 +51,6 @@ const mostIds = 100;
 /** `isBegun`: a cause came with the first bad run, and the counts are of all runs of the table. */
 type SharedInTable = SharedFindings & { readonly isBegun: boolean };
 
-/** Each `yield` is a chance to stop. */
 export function* findShared(table: ValueTable): Pieces<SharedInTable> {
   const cut = yield* cutTable(table);
   const selection: Selection = table.inTime();

@@ -4,11 +4,10 @@ import type { ValueTable } from './value-table.ts';
 
 export type RunSet =
   | { readonly type: 'having'; readonly ids: readonly number[] }
-  /** Those without a value among those that have another one, or among all. */
+  /** Runs without the value `id`, among those that have the value `of`, or among all. */
   | { readonly type: 'lacking'; readonly id: number; readonly of?: number }
   | RangeSet;
 
-/** Runs whose number is above a cut, or not above it. */
 export type RangeSet = {
   readonly type: 'above' | 'upTo';
   readonly column: CutColumn;

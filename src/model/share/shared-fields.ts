@@ -200,8 +200,8 @@ function isScalar(value: unknown): value is Scalar {
 }
 
 /**
- * Adds scalars and the lengths of lists, but no secret that the name beside it tells, which the name of its
- * field does not. Items come last, so that a long list leaves out no field; all are at `*`, but for scalars.
+ * Adds scalars and lengths of lists, except for secrets that only a name beside them reveals. Items of lists
+ * come last, so that a long list displaces no field; nested items share the place `*`.
  */
 function addValues(table: ValueTable, payload: object, root: ValuePlace, fields: PayloadFields): void {
   const lists: (() => void)[] = [];

@@ -8,12 +8,12 @@ export type CriticalPath = ReadonlyMap<string, number>;
 const stepsAtOnce = 500;
 
 /**
- * Walks back from the end of the run to what ended last of all that the run waited for. In a span likewise:
- * to the child that ended last, and from its beginning to the one that had ended last by then. Without such a
- * child the span itself ran. A span that outlived its parent was begun by it, so the walk goes on there.
+ * Walks back from the end of the run to the span that ended last among those it waited for; inside a span,
+ * to the child that ended last, and from that child's start to the one that had ended last by then. Time
+ * without such a child is the span's own. After a span, the walk goes on in its parent.
  *
- * `runEndAt` is the end of open spans: that of the run, or infinity while it is active, and then so is the
- * time of what runs. Linear, except for sorting the ends of siblings.
+ * `runEndAt` is the end of open spans: that of the run, or infinity while it is active, which makes their
+ * time infinite too. Linear, except for sorting the ends of siblings.
  */
 export function* findCriticalPath(tree: SpanTree, runEndAt: number): Pieces<CriticalPath> {
   const endingsOf = yield* createEndings(tree, runEndAt);
