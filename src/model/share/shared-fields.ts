@@ -160,14 +160,16 @@ function addStep(table: ValueTable, step: ComparedStep, at: number): void {
   if (step.output === undefined) return;
   const fields = { create: outputField, measures: outputMeasures, at };
   const output = table.placeOf('output', place);
-  if (typeof step.output === 'object' && step.output !== null && output)
-    addValues(table, step.output, output, fields);
+  if (isObject(step.output) && output) addValues(table, step.output, output, fields);
   else if (output && isScalar(step.output)) addScalar(table, output, step.output, fields);
 }
 
 function outputField([, step, , ...path]: readonly string[]): SharedField {
   const name = `output of ${step}`;
-  return { name: path.length === 0 ? name : `${name}.${pathName(path)}`, ...itemOf(path) };
+  return {
+    name: path.length === 0 ? name : `${name}.${pathName(path)}`,
+    ...(path.includes('*') && { isItem: true }),
+  };
 }
 
 function inputField([, ...path]: readonly string[]): SharedField {
@@ -177,10 +179,6 @@ function inputField([, ...path]: readonly string[]): SharedField {
 
 const inputMeasures = measuresOf(inputField);
 const outputMeasures = measuresOf(outputField);
-
-function itemOf(path: readonly string[]): Pick<SharedField, 'isItem'> {
-  return path.includes('*') ? { isItem: true } : {};
-}
 
 function pathName(path: readonly string[]): string {
   return path.map(key => (key === '*' ? key : formatPath([key]))).join('.');

@@ -13,7 +13,6 @@ import type {
   PayloadRoot,
   Query,
   StatusValue,
-  TimeField,
   TimeTest,
 } from '../query.ts';
 import { resolveTime } from '../resolve-time.ts';
@@ -56,7 +55,7 @@ export function compileClause(clause: Clause, now: number): Test {
       return onNumber(numberOf(clause.field, now), clause.tests.map(compileNumberTest));
     case 'time':
       return onNumber(
-        timeOf(clause.field),
+        ({ startedAt, createdAt }) => (clause.field === 'started' ? startedAt : createdAt),
         clause.tests.map(test => compileTime(test, now)),
       );
     case 'path':
@@ -113,10 +112,6 @@ function numberOf(field: NumberField, now: number): ReadNumber {
       return summary => summary[name];
     }
   }
-}
-
-function timeOf(field: TimeField): ReadNumber {
-  return field === 'started' ? summary => summary.startedAt : summary => summary.createdAt;
 }
 
 function compileTime(test: TimeTest, now: number): (at: number) => boolean {
