@@ -1,3 +1,4 @@
+import { isObject } from './is-record.ts';
 export type InspectorErrorKind =
   | 'usage'
   | 'not-found'
@@ -23,7 +24,7 @@ export class InspectorError extends Error {
   /** By brand: each bundle of the built program has its own copy of this class, and errors cross bundles. */
   static override [Symbol.hasInstance](value: unknown): boolean {
     if (this !== InspectorError) return Function.prototype[Symbol.hasInstance].call(this, value);
-    return typeof value === 'object' && value !== null && Object.hasOwn(value, brand);
+    return isObject(value) && Object.hasOwn(value, brand);
   }
 
   readonly [brand] = true;

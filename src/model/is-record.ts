@@ -1,7 +1,11 @@
 export type Fields = Readonly<Record<string, unknown>>;
 
+export function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
 export function isRecord(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isObject(value) && !Array.isArray(value);
 }
 
 export function fieldsOf(value: unknown): Fields {

@@ -1,3 +1,5 @@
+import { appendTo } from './append-to.ts';
+import { partitionPoint } from './partition-point.ts';
 import type { RunSummary, Settled, SettledHow } from './run.ts';
 
 export type Work = Pick<
@@ -16,11 +18,7 @@ export function createSettler(runs: readonly Work[]): (failed: Work) => Settled 
   const familyOf = findFamilies(runs);
   const successes = new Map<string, Work[]>();
   for (const run of runs.filter(({ status }) => status === 'success').sort(compareAge)) {
-    for (const { name } of worksOf(run, familyOf(run), 'done')) {
-      const found = successes.get(name);
-      if (found) found.push(run);
-      else successes.set(name, [run]);
-    }
+    for (const { name } of worksOf(run, familyOf(run), 'done')) appendTo(successes, name, run);
   }
   return failed => {
     if (failed.status !== 'failed') return undefined;
@@ -70,14 +68,7 @@ function compareAge(a: Work, b: Work): number {
 }
 
 function firstAfter(run: Work, inOrder: readonly Work[] = []): Work | undefined {
-  let [from, to] = [0, inOrder.length];
-  while (from < to) {
-    const middle = (from + to) >> 1;
-    const one = inOrder[middle];
-    if (one && compareAge(one, run) > 0) to = middle;
-    else from = middle + 1;
-  }
-  return inOrder[from];
+  return inOrder[partitionPoint(inOrder.length, at => compareAge(inOrder[at] ?? run, run) <= 0)];
 }
 
 /** Groups runs that repeat each other, even through runs that are not in the list. */

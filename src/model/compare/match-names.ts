@@ -1,4 +1,5 @@
-import { finish } from '../pieces.ts';
+import { partitionPoint } from '../partition-point.ts';
+import { finish, type Pieces } from '../pieces.ts';
 import { alignSequences } from './payload/align-sequences.ts';
 import { type InputPath, inputAt, inputPaths } from './tree/input-paths.ts';
 import type { RunNode } from './tree/run-node.ts';
@@ -116,7 +117,7 @@ function longestIncreasing(matches: readonly Match[]): readonly Match[] {
   const tails: number[] = [];
   const before = new Int32Array(matches.length).fill(-1);
   for (const [index, [, b]] of matches.entries()) {
-    const place = firstNotBelow(tails, at => matches[at]?.[1] ?? 0, b);
+    const place = partitionPoint(tails.length, at => (matches[tails[at] ?? 0]?.[1] ?? 0) < b);
     before[index] = tails[place - 1] ?? -1;
     tails[place] = index;
   }
@@ -128,23 +129,13 @@ function longestIncreasing(matches: readonly Match[]): readonly Match[] {
   return chain.reverse();
 }
 
-function firstNotBelow(tails: readonly number[], placeOf: (index: number) => number, value: number): number {
-  let [low, high] = [0, tails.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (placeOf(tails[middle] ?? 0) < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
 type Nodes = readonly RunNode[];
 
 /**
  * Matches siblings of two runs by name and order, and those that run in parallel by name and by a value of
  * their input that tells them apart.
  */
-export function* matchSiblings(a: Nodes, b: Nodes, partners: Partners): Generator<undefined, void> {
+export function* matchSiblings(a: Nodes, b: Nodes, partners: Partners): Pieces<void> {
   const [orderedA, orderedB] = [orderParallel(a), orderParallel(b)];
   yield;
   const [namesOfA = [], namesOfB = []] = [orderedA, orderedB].map(({ nodes }) => nodes.map(one => one.name));
@@ -159,7 +150,7 @@ export function* matchSiblings(a: Nodes, b: Nodes, partners: Partners): Generato
 }
 
 /** Matches parallel siblings of one name by their input, and the rest by occurrence. */
-function* matchParallel(a: OrderedNodes, b: OrderedNodes, partners: Partners): Generator<undefined, void> {
+function* matchParallel(a: OrderedNodes, b: OrderedNodes, partners: Partners): Pieces<void> {
   const ofB = Map.groupBy(b.nodes, ({ name }) => name);
   for (const [name, nodes] of Map.groupBy(a.nodes, one => one.name)) {
     yield;

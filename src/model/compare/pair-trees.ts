@@ -1,3 +1,5 @@
+import { appendTo } from '../append-to.ts';
+import type { Pieces } from '../pieces.ts';
 import { createPartners, matchSiblings, type Partners } from './match-names.ts';
 import type { Difference, PairedNode } from './run-comparison.ts';
 import type { RunNode } from './tree/run-node.ts';
@@ -16,7 +18,7 @@ export type DraftPair = {
 const nodesAtOnce = 200;
 
 /** Joins two trees in the order of `a`. */
-export function* pairTrees(a: RunNode, b: RunNode): Generator<undefined, DraftPair> {
+export function* pairTrees(a: RunNode, b: RunNode): Pieces<DraftPair> {
   const root = createPair(undefined, a, b);
   const partners = createPartners();
   const open = [root];
@@ -68,10 +70,8 @@ function findMissing(
   let last = -1;
   for (const node of b) {
     const place = places.get(node);
-    const missing = missingAfter.get(last);
-    if (place !== undefined) last = Math.max(last, place);
-    else if (missing) missing.push(node);
-    else missingAfter.set(last, [node]);
+    if (place === undefined) appendTo(missingAfter, last, node);
+    else last = Math.max(last, place);
   }
   return missingAfter;
 }
@@ -85,7 +85,7 @@ function createPair(
 }
 
 /** The partners in `b` of the nodes of `a`; the roots are partners. */
-export function* matchTrees(a: RunNode, b: RunNode): Generator<undefined, Partners> {
+export function* matchTrees(a: RunNode, b: RunNode): Pieces<Partners> {
   const partners = createPartners();
   partners.set(a, b);
   const open = [a];

@@ -1,4 +1,4 @@
-import { isRecord } from '../is-record.ts';
+import { isObject, isRecord } from '../is-record.ts';
 import { textOf } from './stack-frames.ts';
 
 type Issues = { readonly message: string; readonly code?: string };
@@ -44,7 +44,7 @@ function leavesOf(value: unknown, path: readonly string[]): readonly Issue[] | u
   if (path.length > deepestField) return undefined;
   if (Array.isArray(value) && value.length > 0 && value.every(one => typeof one === 'string'))
     return path.length === 0 ? undefined : value.map(words => ({ place: fieldPlace(path), words }));
-  if (typeof value !== 'object' || value === null) return undefined;
+  if (!isObject(value)) return undefined;
   const words = isRecord(value) && path.length > 0 ? wordsOf(value) : '';
   if (isRecord(value) && words !== '') return [{ place: fieldPlace(path), words, code: textOf(value.code) }];
   const leaves: Issue[] = [];

@@ -13,7 +13,6 @@ import {
 import { type FailureText, failureId, signatureOf, valuesOf } from './failure-text.ts';
 import { createVotes, namingPlaces } from './vote.ts';
 
-/** Failures of one cause. */
 export type FailureGroup = {
   readonly id: string;
   readonly count: number;

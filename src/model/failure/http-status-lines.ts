@@ -130,7 +130,6 @@ const mayBeStatus = /[45]\d\d/;
 const hasFirstDigit = createCharacterTest('45');
 const linesIn = createRuleFinder(statusLines);
 
-/** The status of a line that says nothing else. */
 export function statusOnly(line: string): string | undefined {
   if (line === last.line) return last.status;
   const status = findStatus(line);

@@ -1,4 +1,4 @@
-import { isRecord } from '../is-record.ts';
+import { isObject, isRecord } from '../is-record.ts';
 import { tryParseJson } from '../payload/json-text.ts';
 import { issuesOfFields, issuesOfList, issuesOfSentences, textsOf } from './body-issues.ts';
 import { createCharacterTest } from './signs.ts';
@@ -90,7 +90,7 @@ const ofSentence = /(?:message|msg|description|detail|reason|error|summary|text)
 function deepestSentence(json: unknown): MessageBody | undefined {
   let found: { readonly message: string; readonly depth: number } | undefined;
   const look = (value: unknown, depth: number) => {
-    if (depth > deepestBody || typeof value !== 'object' || value === null) return;
+    if (depth > deepestBody || !isObject(value)) return;
     for (const [key, inner] of Object.entries(value).slice(0, mostMembers)) {
       const isSentence = typeof inner === 'string' && ofSentence.test(key) && /\S \S+ \S/u.test(inner);
       if (isSentence && depth > (found?.depth ?? -1)) found = { message: inner, depth };

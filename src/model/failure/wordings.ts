@@ -5,7 +5,6 @@ import { createCharacterTest } from './signs.ts';
 export type Wording = {
   readonly code: string;
   readonly example: string;
-  /** Who uses the words. */
   readonly source: string;
   readonly words: RegExp;
 };

@@ -1,3 +1,4 @@
+import { isObject } from '../is-record.ts';
 import { cutText } from '../text/cut-text.ts';
 import { encodePlain } from './encode-plain.ts';
 import {
@@ -157,9 +158,7 @@ function writeContent(writer: PayloadWriter, value: object, isFinal: boolean): v
   const made = isFinal ? undefined : callToJson(value);
   if (made && made.json !== value && !(made.json instanceof Thrown)) {
     const { json } = made;
-    return typeof json === 'object' && json !== null
-      ? writeObject(writer, json, true)
-      : writeValue(writer, json);
+    return isObject(json) ? writeObject(writer, json, true) : writeValue(writer, json);
   }
   const keys = Object.keys(value);
   if (isPlain && made === undefined) return writeMembers(writer, [], value, keys);

@@ -8,7 +8,6 @@ export type JsonFault = {
   readonly message: string;
 };
 
-/** The first place that is not JSON. */
 export function findJsonFault(text: string): JsonFault | undefined {
   const reader: Reader = { text, at: 0, open: [] };
   let next: State = 'value';

@@ -1,4 +1,4 @@
-import { isRecord } from '../is-record.ts';
+import { isObject, isRecord } from '../is-record.ts';
 import { describeMarker } from './describe-marker.ts';
 import { LazyContainer } from './lazy/lazy-payload.ts';
 import { isRestorable } from './restore-payload.ts';
@@ -28,7 +28,7 @@ function findLost(value: unknown, path: Path): LostPart | undefined {
 
 function firstLost(members: Iterable<readonly [string | number, unknown]>, path: Path): LostPart | undefined {
   for (const [name, member] of members) {
-    if (typeof member !== 'object' || member === null) continue;
+    if (!isObject(member)) continue;
     const lost = findLost(member, [...path, name]);
     if (lost) return lost;
   }

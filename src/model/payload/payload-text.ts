@@ -1,3 +1,4 @@
+import { isObject } from '../is-record.ts';
 import { isPlainJson } from './encode-plain.ts';
 import { classOf, pathText, primitiveEntries, specialEntries } from './special-values.ts';
 import { fitsBlock, yamlBlock, yamlName, yamlText, yamlWord } from './yaml-scalar.ts';
@@ -33,7 +34,7 @@ export function writeJson(value: unknown, indent: number): string {
   const open = (member: unknown) => {
     const found = toWritable(member, walk);
     const shown = typeof found === 'number' && !Number.isFinite(found) ? toMarker(found) : found;
-    if (!isAnyObject(shown)) {
+    if (!isObject(shown)) {
       parts.push(Object.is(shown, -0) ? '-0' : JSON.stringify(shown));
       return;
     }
@@ -74,7 +75,7 @@ function writeYaml(value: unknown, toName: (key: string) => string): string {
   const open = (member: unknown, isItem: boolean) => {
     const shown = toWritable(member, walk);
     const gap = stack.length === 0 ? '' : ' ';
-    if (!isAnyObject(shown)) {
+    if (!isObject(shown)) {
       text += `${gap}${scalar(shown, stack.length)}\n`;
       return;
     }
@@ -154,7 +155,7 @@ function leave({ stack, open }: Walk): void {
 }
 
 function toLevel(value: object, source: unknown, { open }: Walk): Level {
-  const start = { value, source: isAnyObject(source) && !open.has(source) ? source : value, next: 0 };
+  const start = { value, source: isObject(source) && !open.has(source) ? source : value, next: 0 };
   if (Array.isArray(value)) return { ...start, keys: undefined, size: value.length };
   const all = Object.keys(value);
   const isThere = (key: string) => Reflect.get(value, key) !== undefined;
@@ -181,10 +182,6 @@ function toMarker(value: unknown): object {
   return Object.fromEntries(primitiveEntries(value));
 }
 
-function isAnyObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
-}
-
 function toPlain(value: object, walk: Walk): unknown {
   if (walk.open.has(value)) return { $type: 'circular', path: pathTo(value, walk) };
   if (Array.isArray(value)) return value;
@@ -195,7 +192,7 @@ function toPlain(value: object, walk: Walk): unknown {
   if (value instanceof Number || value instanceof String || value instanceof Boolean) return value.valueOf();
   if ('toJSON' in value && typeof value.toJSON === 'function') {
     const made: unknown = value.toJSON();
-    return isAnyObject(made) ? made : toWritable(made, walk);
+    return isObject(made) ? made : toWritable(made, walk);
   }
   const name = isPlain ? undefined : classOf(value);
   return name === undefined ? value : { $class: name, ...value };

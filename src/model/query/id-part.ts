@@ -35,15 +35,11 @@ export function parseIdPart(text: string, least = leastOfRun): IdPart | undefine
 }
 
 function toGlob(pieces: readonly string[]): TextPattern {
-  return { text: pieces.map(escapePiece).join('*'), isGlob: true };
+  return { text: pieces.map(piece => piece.replaceAll(/[\\*]/gu, String.raw`\$&`)).join('*'), isGlob: true };
 }
 
 function toldChars(pieces: readonly string[]): number {
   return pieces.join('').replace(/^[a-z]+_/iu, '').length;
-}
-
-function escapePiece(piece: string): string {
-  return piece.replaceAll(/[\\*]/gu, String.raw`\$&`);
 }
 
 export const idPartHint = `a part of an id needs at least ${leastOfRun} characters after "run_"`;

@@ -1,3 +1,4 @@
+import { isObject } from '../is-record.ts';
 import { memberOf } from '../payload/lazy/lazy-parts.ts';
 import { LazyContainer } from '../payload/lazy/lazy-payload.ts';
 import { isText } from '../payload/lazy/lazy-text.ts';
@@ -26,11 +27,11 @@ export function payloadKeys(payload: unknown): readonly (readonly string[])[] {
 
 function collect(value: unknown, path: readonly string[], paths: (readonly string[])[]): void {
   if (paths.length >= mostPaths || path.length > deepest) return;
-  if (isText(value) || typeof value !== 'object' || value === null) {
+  if (isText(value) || !isObject(value)) {
     if (path.length > 0) paths.push(path);
   } else if (isList(value)) {
     const first = memberOf(value, 0);
-    const isNested = typeof first === 'object' && first !== null && !isText(first);
+    const isNested = isObject(first) && !isText(first);
     collect(first, isNested ? [...path, '0'] : path, paths);
   } else {
     for (const key of keysOf(value)) collect(memberOf(value, key), [...path, key], paths);
@@ -69,7 +70,7 @@ function valueAt(value: unknown, path: readonly string[]): unknown {
 }
 
 function childAt(value: unknown, segment: string): unknown {
-  if (typeof value !== 'object' || value === null) return undefined;
+  if (!isObject(value)) return undefined;
   if (Array.isArray(value)) return /^(?:0|[1-9]\d*)$/.test(segment) ? value[Number(segment)] : undefined;
   return Object.hasOwn(value, segment) ? Reflect.get(value, segment) : undefined;
 }

@@ -1,3 +1,4 @@
+import { isObject } from '../is-record.ts';
 /** UTF-16 units of a payload that are searched: keys, texts and numbers count one more, containers one. */
 export const searchedPayloadUnits = 1_000_000;
 
@@ -79,7 +80,7 @@ function eachText(root: unknown, use: (text: string) => boolean): void {
     const value = visit.values[index];
     const text = payloadText(value);
     if (text !== undefined && !use(text)) return;
-    if (typeof value === 'object' && value !== null) open.push(visitOf(value));
+    if (isObject(value)) open.push(visitOf(value));
   }
 }
 
@@ -87,7 +88,7 @@ function eachText(root: unknown, use: (text: string) => boolean): void {
 function payloadText(value: unknown): string | undefined {
   if (typeof value === 'string') return value;
   if (typeof value === 'number') return String(value);
-  return typeof value === 'object' && value !== null ? '' : undefined;
+  return isObject(value) ? '' : undefined;
 }
 
 function visitOf(value: object): Visit {

@@ -130,7 +130,10 @@ function pathsIn(text: string, ofError: string | undefined): readonly ToldPath[]
     isMissing: isSaidMissing(text, index) && !fileName.test(words),
   }));
   const pointers = [...text.matchAll(pointer)].map(({ 0: words, index }) => ({
-    segments: words.slice(1).split('/').map(fromPointer),
+    segments: words
+      .slice(1)
+      .split('/')
+      .map(segment => segment.replaceAll('~1', '/').replaceAll('~0', '~')),
     isMissing: isSaidMissing(text, index),
   }));
   const known = ofError === undefined || ofError.includes('*') ? [] : [ofError];
@@ -149,8 +152,4 @@ function isSaidMissing(text: string, at: number): boolean {
 
 function segmentsOf(words: string): readonly string[] {
   return [...words.matchAll(/\[["']?(.+?)["']?\]|[^.[\]]+/gu)].map(([whole, item]) => item ?? whole);
-}
-
-function fromPointer(segment: string): string {
-  return segment.replaceAll('~1', '/').replaceAll('~0', '~');
 }

@@ -1,3 +1,4 @@
+import { isObject } from '../is-record.ts';
 import type { LazyText } from '../payload/lazy/lazy-text.ts';
 import { toJsonText, toYamlText } from '../payload/payload-text.ts';
 import type { ErrorSummary, Run, RunError, RunSummary, Settled, Step, Trace, Trigger } from '../run.ts';
@@ -45,7 +46,7 @@ function toPayloadText(value: unknown, format: CopySource['format']): string {
 function maskBelowSecret(value: unknown): Masked {
   const masked = redactValue({ secret: value });
   const wrapper = masked.value;
-  const isWrapped = typeof wrapper === 'object' && wrapper !== null && 'secret' in wrapper;
+  const isWrapped = isObject(wrapper) && 'secret' in wrapper;
   return { value: isWrapped ? wrapper.secret : mask, hidden: masked.hidden };
 }
 

@@ -1,6 +1,6 @@
 import { textOf } from '../failure/stack-frames.ts';
 import { causeOfError } from '../failure/summarize-failure.ts';
-import { isRecord } from '../is-record.ts';
+import { isObject, isRecord } from '../is-record.ts';
 import {
   durationMs,
   type ErrorSummary,
@@ -93,7 +93,7 @@ export function shapeOfMember(shape: RecordShape, name: string): RecordShape | u
 /** Times in ISO 8601, errors of steps with their cause. */
 export function toRecordJson(value: unknown, shape: RecordShape): unknown {
   if (shape === 'time') return typeof value === 'number' ? toIsoTime(value) : value;
-  if (typeof value !== 'object' || value === null) return value;
+  if (!isObject(value)) return value;
   if (shape === 'error') return withCause(value);
   const of: string | Readonly<Record<string, RecordShape>> = members[shape];
   if (typeof of === 'string')

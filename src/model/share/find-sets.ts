@@ -1,3 +1,4 @@
+import type { Pieces } from '../pieces.ts';
 import { type CutColumn, cutColumn } from './number-column.ts';
 import type { RunSet, Selection } from './run-sets.ts';
 import type { Split } from './separation.ts';
@@ -11,7 +12,7 @@ export type CutTable = {
   readonly beginnings: readonly Beginning[];
 };
 
-export function* cutTable(table: ValueTable): Generator<undefined, CutTable> {
+export function* cutTable(table: ValueTable): Pieces<CutTable> {
   const columns: CutColumn[] = [];
   for (const column of table.columns()) {
     const cut = cutColumn(column);
@@ -67,7 +68,7 @@ type AddSet = (
 export function* findSets(
   { table, columns, beginnings }: CutTable,
   selection: Selection,
-): Generator<undefined, ReadonlyMap<string, FoundSet>> {
+): Pieces<ReadonlyMap<string, FoundSet>> {
   const counts = yield* countValues(table, selection);
   const { all } = counts;
   const sets = new Map<string, FoundSet>();
@@ -149,7 +150,7 @@ function toSplit({ failed, others }: Tally, all: Tally): Split {
   return { failed, failedTotal: all.failed, others, othersTotal: all.others };
 }
 
-function* countValues(table: ValueTable, selection: Selection): Generator<undefined, Counts> {
+function* countValues(table: ValueTable, selection: Selection): Pieces<Counts> {
   const [failures, starts, members] = [table.failed(), table.starts(), table.members()];
   const size = table.values().length;
   const counts = [new Uint32Array(size), new Uint32Array(size)] as const;

@@ -1,3 +1,4 @@
+import type { Pieces } from '../pieces.ts';
 import { isTendency } from './best-cut.ts';
 import { type CutTable, cutTable } from './find-sets.ts';
 import { findPatterns, type Selection } from './run-sets.ts';
@@ -50,8 +51,7 @@ const mostIds = 100;
 /** `isBegun`: a cause came with the first bad run, and the counts are of all runs of the table. */
 type SharedInTable = SharedFindings & { readonly isBegun: boolean };
 
-/** Each `yield` is a chance to stop. */
-export function* findShared(table: ValueTable): Generator<undefined, SharedInTable> {
+export function* findShared(table: ValueTable): Pieces<SharedInTable> {
   const cut = yield* cutTable(table);
   const selection: Selection = table.inTime();
   const { failed, others } = countSelected(table, selection);
@@ -93,7 +93,7 @@ export function explained({ failed, failedTotal, others, othersTotal }: Split): 
 const leastDifference = 8;
 
 /** What began when runs began to fail, such as a version that all later runs have. */
-function* findBegun(cut: CutTable): Generator<undefined, SharedCause | undefined> {
+function* findBegun(cut: CutTable): Pieces<SharedCause | undefined> {
   const { table } = cut;
   const inside = countSelected(table, table.inTime());
   const all = countSelected(table, undefined);
@@ -124,7 +124,7 @@ function* bestCause(
   selection: Selection,
   { best, separating, isTendency }: RankedSets,
   candidates: number,
-): Generator<undefined, SharedCause | undefined> {
+): Pieces<SharedCause | undefined> {
   const pair = yield* bestPair(table, selection, best, candidates);
   if (pair && pair.g > (separating?.g ?? 0)) return yield* withoutTendency(table, selection, pair);
   return separating && !isTendency ? { sets: [separating], split: separating.split } : undefined;
@@ -135,7 +135,7 @@ function* withoutTendency(
   table: ValueTable,
   selection: Selection,
   pair: ValuePair,
-): Generator<undefined, SharedCause | undefined> {
+): Pieces<SharedCause | undefined> {
   let sets: readonly ValueSet[] = pair.sets;
   for (const [place, set] of pair.sets.entries()) {
     const patterns = yield* patternsOf(table, sets);
@@ -156,11 +156,7 @@ function totalsOf(table: ValueTable, selection: Selection): Split {
 }
 
 /** Deselects the runs that have a cause, and adds the ids of the failed ones to it. */
-function* leaveOut(
-  table: ValueTable,
-  selection: Selection,
-  cause: SharedCause,
-): Generator<undefined, SharedCause> {
+function* leaveOut(table: ValueTable, selection: Selection, cause: SharedCause): Pieces<SharedCause> {
   const patterns = yield* patternsOf(table, cause.sets);
   const all = (1 << cause.sets.length) - 1;
   const [ids, failures] = [table.ids(), table.failed()];
@@ -174,7 +170,7 @@ function* leaveOut(
   return { ...cause, failedIds };
 }
 
-function* patternsOf(table: ValueTable, sets: readonly ValueSet[]): Generator<undefined, Uint16Array> {
+function* patternsOf(table: ValueTable, sets: readonly ValueSet[]): Pieces<Uint16Array> {
   return yield* findPatterns(
     table,
     sets.flatMap(({ runs }) => runs ?? []),
@@ -191,7 +187,7 @@ function* bestPair(
   selection: Selection,
   ranked: readonly ValueSet[],
   candidates: number,
-): Generator<undefined, ValuePair | undefined> {
+): Pieces<ValuePair | undefined> {
   const sets = ranked.filter(({ split }) => split.failed >= leastFailed);
   const patterns = yield* countPatterns(table, selection, sets);
   let best: ValuePair | undefined;
@@ -222,7 +218,7 @@ function* countPatterns(
   table: ValueTable,
   selection: Selection,
   sets: readonly ValueSet[],
-): Generator<undefined, Patterns> {
+): Pieces<Patterns> {
   const failures = table.failed();
   const size = 1 << sets.length;
   const counted = { failed: new Uint32Array(size), others: new Uint32Array(size) };

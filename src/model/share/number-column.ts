@@ -1,3 +1,4 @@
+import { partitionPoint } from '../partition-point.ts';
 import type { SharedField } from './shared-value.ts';
 
 export type Measure = {
@@ -58,17 +59,8 @@ export function cutColumn(column: NumberColumn): CutColumn | undefined {
       : [...new Set(quantiles.map(share => sorted[Math.floor(share * sorted.length)] ?? 0))];
   const cuts = chosen.filter(cut => cut !== last);
   if (cuts.length === 0) return undefined;
-  return { ...column, cuts, buckets: Uint8Array.from(values, value => bucketOf(value, cuts)) };
-}
-
-function bucketOf(value: number, cuts: readonly number[]): number {
-  let [low, high] = [0, cuts.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (value > (cuts[middle] ?? Number.POSITIVE_INFINITY)) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  const bucketOf = (value: number) => partitionPoint(cuts.length, at => value > (cuts[at] ?? 0));
+  return { ...column, cuts, buckets: Uint8Array.from(values, bucketOf) };
 }
 
 /** The roundest number that divides the values like a cut. */

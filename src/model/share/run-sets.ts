@@ -1,13 +1,13 @@
+import type { Pieces } from '../pieces.ts';
 import type { CutColumn } from './number-column.ts';
 import type { ValueTable } from './value-table.ts';
 
 export type RunSet =
   | { readonly type: 'having'; readonly ids: readonly number[] }
-  /** Those without a value among those that have another one, or among all. */
+  /** Runs without the value `id`, among those that have the value `of`, or among all. */
   | { readonly type: 'lacking'; readonly id: number; readonly of?: number }
   | RangeSet;
 
-/** Runs whose number is above a cut, or not above it. */
 export type RangeSet = {
   readonly type: 'above' | 'upTo';
   readonly column: CutColumn;
@@ -24,7 +24,7 @@ export type Selection = Uint8Array;
 const pieceRuns = 2_048;
 
 /** The sets that each run is in, a bit for each of at most 15. */
-export function* findPatterns(table: ValueTable, sets: readonly RunSet[]): Generator<undefined, Uint16Array> {
+export function* findPatterns(table: ValueTable, sets: readonly RunSet[]): Pieces<Uint16Array> {
   const bits = new Map<number, number>();
   const addBits = (id: number, more: number) => bits.set(id, (bits.get(id) ?? 0) | more);
   let [flipped, lackingOf] = [0, 0];
@@ -48,7 +48,7 @@ function* orMembers(
   bits: ReadonlyMap<number, number>,
   flipped: number,
   lackingOf: number,
-): Generator<undefined, Uint16Array> {
+): Pieces<Uint16Array> {
   const [starts, members] = [table.starts(), table.members()];
   const patterns = new Uint16Array(table.runs());
   for (let run = 0; run < patterns.length; run += 1) {

@@ -1,3 +1,4 @@
+import { isObject } from '../is-record.ts';
 import { isLazy } from '../payload/lazy/lazy-parts.ts';
 import { formatPath } from '../query/format.ts';
 import type { TextField } from '../query/query.ts';
@@ -97,7 +98,7 @@ type PayloadFields = {
 
 function addPayload(table: ValueTable, root: string, payload: unknown, fields: PayloadFields): void {
   const place = table.placeOf(root);
-  if (typeof payload !== 'object' || payload === null || !place) return;
+  if (!isObject(payload) || !place) return;
   addValues(table, payload, place, fields);
 }
 
@@ -159,14 +160,16 @@ function addStep(table: ValueTable, step: ComparedStep, at: number): void {
   if (step.output === undefined) return;
   const fields = { create: outputField, measures: outputMeasures, at };
   const output = table.placeOf('output', place);
-  if (typeof step.output === 'object' && step.output !== null && output)
-    addValues(table, step.output, output, fields);
+  if (isObject(step.output) && output) addValues(table, step.output, output, fields);
   else if (output && isScalar(step.output)) addScalar(table, output, step.output, fields);
 }
 
 function outputField([, step, , ...path]: readonly string[]): SharedField {
   const name = `output of ${step}`;
-  return { name: path.length === 0 ? name : `${name}.${pathName(path)}`, ...itemOf(path) };
+  return {
+    name: path.length === 0 ? name : `${name}.${pathName(path)}`,
+    ...(path.includes('*') && { isItem: true }),
+  };
 }
 
 function inputField([, ...path]: readonly string[]): SharedField {
@@ -176,10 +179,6 @@ function inputField([, ...path]: readonly string[]): SharedField {
 
 const inputMeasures = measuresOf(inputField);
 const outputMeasures = measuresOf(outputField);
-
-function itemOf(path: readonly string[]): Pick<SharedField, 'isItem'> {
-  return path.includes('*') ? { isItem: true } : {};
-}
 
 function pathName(path: readonly string[]): string {
   return path.map(key => (key === '*' ? key : formatPath([key]))).join('.');
@@ -199,8 +198,8 @@ function isScalar(value: unknown): value is Scalar {
 }
 
 /**
- * Adds scalars and the lengths of lists, but no secret that the name beside it tells, which the name of its
- * field does not. Items come last, so that a long list leaves out no field; all are at `*`, but for scalars.
+ * Adds scalars and lengths of lists, except for secrets that only a name beside them reveals. Items of lists
+ * come last, so that a long list displaces no field; nested items share the place `*`.
  */
 function addValues(table: ValueTable, payload: object, root: ValuePlace, fields: PayloadFields): void {
   const lists: (() => void)[] = [];
@@ -217,7 +216,7 @@ function addValues(table: ValueTable, payload: object, root: ValuePlace, fields:
     } else if (Array.isArray(value)) {
       addLength(place, value.length);
       lists.push(() => visitItems(value, place, depth));
-    } else if (typeof value === 'object' && value !== null) visitMembers(value, place, depth);
+    } else if (isObject(value)) visitMembers(value, place, depth);
     else if (isScalar(value) && place !== root) {
       left -= 1;
       addScalar(table, place, value, fields);
@@ -226,7 +225,7 @@ function addValues(table: ValueTable, payload: object, root: ValuePlace, fields:
 
   function visitItems(items: readonly unknown[], place: ValuePlace, depth: number): void {
     for (const [at, item] of items.slice(0, mostItems).entries())
-      if (isNested(item)) visit(item, table.placeOf('*', place), depth + 1);
+      if (isObject(item)) visit(item, table.placeOf('*', place), depth + 1);
       else if (!isSecretMember(items, String(at))) visit(item, place, depth);
   }
 
@@ -243,8 +242,4 @@ function addValues(table: ValueTable, payload: object, root: ValuePlace, fields:
 
 function isSecretByNeighbor(parent: object, key: string): boolean {
   return namesBesideOf(key).length > 0 && isSecretMember(parent, key);
-}
-
-function isNested(value: unknown): boolean {
-  return typeof value === 'object' && value !== null;
 }

@@ -1,3 +1,4 @@
+import type { Pieces } from '../pieces.ts';
 import { findRecurringHours } from './recurring-hours.ts';
 import { isSeparation, type Split, signedG } from './separation.ts';
 import type { Outcome } from './shared-value.ts';
@@ -44,7 +45,7 @@ export type Outcomes = {
  * Finds since when runs fail more than before, and until when. Each run may be the first or the last, so runs
  * count as candidates. Failures at the same hours of several days are no change.
  */
-export function* findSince(outcomes: Outcomes): Generator<undefined, SinceWhen | undefined> {
+export function* findSince(outcomes: Outcomes): Pieces<SinceWhen | undefined> {
   const { upToLast, later, isMoreLater } = outcomes;
   const firstFailure = upToLast.find(isFailed);
   if (!firstFailure) return undefined;
@@ -201,7 +202,7 @@ type Change = { readonly at: number; readonly g: number };
 
 const pieceOutcomes = 2_048;
 
-function* findChange(failures: Failures): Generator<undefined, Change | undefined> {
+function* findChange(failures: Failures): Pieces<Change | undefined> {
   const all = rateBetween(failures, 0);
   let best: Change | undefined;
   for (let at = 0; at < all.runs; at += 1) {

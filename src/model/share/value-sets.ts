@@ -1,3 +1,4 @@
+import type { Pieces } from '../pieces.ts';
 import { isTendency, sharpenCut } from './best-cut.ts';
 import { type CutTable, type FoundSet, findSets, type Name, rankOf } from './find-sets.ts';
 import { roundCut } from './number-column.ts';
@@ -30,11 +31,7 @@ export type RankedSets = {
 const bestFew = 12;
 
 /** Ranks every set of runs that values tell apart; `candidates` defaults to their number. */
-export function* rankValueSets(
-  cut: CutTable,
-  selection: Selection,
-  candidates?: number,
-): Generator<undefined, RankedSets> {
+export function* rankValueSets(cut: CutTable, selection: Selection, candidates?: number): Pieces<RankedSets> {
   const sets = yield* findSets(cut, selection);
   const count = candidates ?? sets.size;
   const best: RankedSet[] = [];

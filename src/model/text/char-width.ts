@@ -1,3 +1,5 @@
+import { partitionPoint } from '../partition-point.ts';
+
 /** First and last code points of East Asian Width W and F (Unicode 17), flat. */
 const wideRanges: readonly number[] = [
   0x1100, 0x115f, 0x231a, 0x231b, 0x2329, 0x232a, 0x23e9, 0x23ec, 0x23f0, 0x23f0, 0x23f3, 0x23f3, 0x25fd,
@@ -75,15 +77,8 @@ function eachRange(ranges: readonly number[], use: (from: number, to: number) =>
 }
 
 function isInRanges(ranges: readonly number[], codePoint: number): boolean {
-  let low = 0;
-  let high = ranges.length / 2 - 1;
-  while (low <= high) {
-    const middle = (low + high) >> 1;
-    if (codePoint < (ranges[middle * 2] ?? 0)) high = middle - 1;
-    else if (codePoint > (ranges[middle * 2 + 1] ?? 0)) low = middle + 1;
-    else return true;
-  }
-  return false;
+  const before = partitionPoint(ranges.length / 2, range => (ranges[range * 2 + 1] ?? 0) < codePoint);
+  return codePoint >= (ranges[before * 2] ?? Number.POSITIVE_INFINITY);
 }
 
 const visible = () => /[^\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}\p{Mn}\p{Me}\p{Cs}]/u;

@@ -1,4 +1,4 @@
-import { defineMember } from '../is-record.ts';
+import { defineMember, isObject } from '../is-record.ts';
 import { redactLeaf, redactText } from './redact.ts';
 import { isSecretKey, isSecretMember } from './secrets/secret-keys.ts';
 
@@ -71,10 +71,6 @@ function pathOfLastRead(stack: readonly Frame[]): readonly string[] {
   return stack.map(({ source, shownKeys, next }) =>
     Array.isArray(source) ? '[]' : (shownKeys[next - 1] ?? ''),
   );
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
 }
 
 function withKeys(source: object, keys: readonly string[], shownKeys: readonly string[]): object {
@@ -175,7 +171,7 @@ function recordedKeys(source: object): readonly (readonly [recorded: string, sho
 
 /** Special values, such as dates, are scalars. */
 function isContainer(value: unknown): value is object {
-  if (typeof value !== 'object' || value === null) return false;
+  if (!isObject(value)) return false;
   if (Array.isArray(value)) return true;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || prototype === Object.prototype;

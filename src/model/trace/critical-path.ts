@@ -1,3 +1,4 @@
+import type { Pieces } from '../pieces.ts';
 import { type SpanTree, spanEndAt } from './span-tree.ts';
 import { findWaits, theRun } from './waits.ts';
 
@@ -7,14 +8,14 @@ export type CriticalPath = ReadonlyMap<string, number>;
 const stepsAtOnce = 500;
 
 /**
- * Walks back from the end of the run to what ended last of all that the run waited for. In a span likewise:
- * to the child that ended last, and from its beginning to the one that had ended last by then. Without such a
- * child the span itself ran. A span that outlived its parent was begun by it, so the walk goes on there.
+ * Walks back from the end of the run to the span that ended last among those it waited for; inside a span,
+ * to the child that ended last, and from that child's start to the one that had ended last by then. Time
+ * without such a child is the span's own. After a span, the walk goes on in its parent.
  *
- * `runEndAt` is the end of open spans: that of the run, or infinity while it is active, and then so is the
- * time of what runs. Linear, except for sorting the ends of siblings.
+ * `runEndAt` is the end of open spans: that of the run, or infinity while it is active, which makes their
+ * time infinite too. Linear, except for sorting the ends of siblings.
  */
-export function* findCriticalPath(tree: SpanTree, runEndAt: number): Generator<undefined, CriticalPath> {
+export function* findCriticalPath(tree: SpanTree, runEndAt: number): Pieces<CriticalPath> {
   const endingsOf = yield* createEndings(tree, runEndAt);
   const path = new Map<string, number>();
   let at = theRun;
@@ -52,7 +53,7 @@ function addTime(
 function* createEndings(tree: SpanTree, runEndAt: number) {
   const { waitedFor } = yield* findWaits(tree, runEndAt);
   const known = new Map<number, LastUntil>();
-  return function* (waiter: number): Generator<undefined, LastUntil> {
+  return function* (waiter: number): Pieces<LastUntil> {
     const sorted = known.get(waiter) ?? (yield* sortEndings(endsIn(waiter)));
     known.set(waiter, sorted);
     return sorted;
@@ -85,7 +86,7 @@ type LastUntil = (at: number) => Ending | undefined;
 const spansAtOnce = 1_000;
 
 /** Sorts only the times, which takes a few ms for 100,000. */
-function* sortEndings(spans: Iterable<Ended>): Generator<undefined, LastUntil> {
+function* sortEndings(spans: Iterable<Ended>): Pieces<LastUntil> {
   const chosen = new Map<number, Ended>();
   let looked = 0;
   for (const span of spans) {

@@ -1,3 +1,4 @@
+import { appendTo } from '../append-to.ts';
 import type { Span } from '../run.ts';
 import { type SpanTree, spanEndAt } from './span-tree.ts';
 
@@ -53,12 +54,6 @@ function createNextWaiter({ spans, parents }: SpanTree, runEndAt: number): (wait
     known.set(waiter, next);
     return next;
   };
-}
-
-function appendTo(lists: Map<number, number[]>, key: number, item: number): void {
-  const list = lists.get(key);
-  if (list) list.push(item);
-  else lists.set(key, [item]);
 }
 
 /**

@@ -51,7 +51,7 @@ export function* findSlowSpans(
 
 type TimedPart = { readonly part: Timed; readonly key: string; readonly ms: number };
 
-/** Leaves out parts that pause, and in their ancestors the time of these and of waits between attempts. */
+/** Leaves out parts that pause; the times of their ancestors exclude pauses, and waits between attempts. */
 function* timeParts(parts: readonly Timed[], openEndAt: number): Pieces<readonly TimedPart[]> {
   const byId = new Map<string, Timed>();
   for (const part of parts) byId.set(part.id, part);

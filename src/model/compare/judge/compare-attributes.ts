@@ -1,4 +1,5 @@
 import { tryParseJson } from '../../payload/json-text.ts';
+import type { Pieces } from '../../pieces.ts';
 import type { DraftPair } from '../pair-trees.ts';
 import type { ValuePath } from '../payload/compare-payloads.ts';
 import type { RunNode } from '../tree/run-node.ts';
@@ -11,7 +12,7 @@ export function* compareAttributes(
   attributes: readonly ComparedAttribute[],
   comparing: Comparing,
   ofResult: boolean,
-): Generator<undefined, void> {
+): Pieces<void> {
   if (attributes.length === 0) return;
   const kindOf = ofResult ? outputKind : () => 'step-input' as const;
   for (const attribute of attributes) {

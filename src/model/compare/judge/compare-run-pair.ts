@@ -1,3 +1,4 @@
+import type { Pieces } from '../../pieces.ts';
 import { isActive } from '../../status.ts';
 import { type DraftPair, matchTrees, pairTrees } from '../pair-trees.ts';
 import { type RunComparison, toLearnedRun } from '../run-comparison.ts';
@@ -53,7 +54,7 @@ function* pairOriented(a: RunWithChildren, b: RunWithChildren, now: number) {
     learn: learnInto(successes),
     /** Adds a failure of the same cause, in which is counted what the judged run has. */
     learnFailure: learnInto(failures),
-    *compare(): Generator<undefined, RunComparison> {
+    *compare(): Pieces<RunComparison> {
       const found: FoundDifference[] = [];
       const references = { successes, failures };
       const runs = { a, b };
@@ -79,10 +80,7 @@ function toReference(run: RunWithChildren): Reference {
 }
 
 /** `undefined` for a run of which less than half is matched: it is of another version of the program. */
-function* learnFrom(
-  run: RunWithChildren,
-  { root, size }: RunTree,
-): Generator<undefined, Reference | undefined> {
+function* learnFrom(run: RunWithChildren, { root, size }: RunTree): Pieces<Reference | undefined> {
   const tree = yield* buildRunTree(run);
   const partners = yield* matchTrees(root, tree.root);
   if (partners.size() < leastShare * Math.min(size, tree.size)) return undefined;
@@ -131,7 +129,7 @@ type Attributes = readonly ComparedAttribute[];
 type Visit = { readonly pair: DraftPair; readonly attributes?: Attributes };
 
 /** Notes differences in the order of events: the input of a step, what is inside it, its end. */
-function* compareTree(root: DraftPair, comparing: Comparing): Generator<undefined, void> {
+function* compareTree(root: DraftPair, comparing: Comparing): Pieces<void> {
   const open: Visit[] = [{ pair: root }];
   let count = 0;
   for (let visit = open.pop(); visit; visit = open.pop()) {

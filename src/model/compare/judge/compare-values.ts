@@ -1,4 +1,5 @@
 import { memo, once } from '../../memo.ts';
+import type { Pieces } from '../../pieces.ts';
 import type { DraftPair } from '../pair-trees.ts';
 import { comparePayloads, type ValueDifference, type ValuePath } from '../payload/compare-payloads.ts';
 import type { Difference, DifferenceKind, Judgement, LearnedRun } from '../run-comparison.ts';
@@ -24,14 +25,14 @@ export function hasOther({ a, b }: DraftPair, name: Payload): boolean {
   return a !== undefined && b !== undefined && !Object.is(a[name], b[name]);
 }
 
-export function* compareInput(pair: DraftPair, comparing: Comparing): Generator<undefined, void> {
+export function* compareInput(pair: DraftPair, comparing: Comparing): Pieces<void> {
   const kind = pair.parent ? 'step-input' : 'input';
   const part = payloadPart(pair, comparing, 'input', () => kind);
   yield* comparePart(pair, comparing, part);
 }
 
 /** Skips the missing output of a node that failed in one run. */
-export function* compareOutput(pair: DraftPair, comparing: Comparing): Generator<undefined, void> {
+export function* compareOutput(pair: DraftPair, comparing: Comparing): Pieces<void> {
   if (pair.a?.status !== pair.b?.status && pair.a?.output === undefined) return;
   yield* comparePart(pair, comparing, payloadPart(pair, comparing, 'output', outputKind));
 }
@@ -76,7 +77,7 @@ export function* comparePart(
   pair: DraftPair,
   comparing: Comparing,
   { at, kindOf, learned: learn, ...payloads }: Part,
-): Generator<undefined, void> {
+): Pieces<void> {
   let learned: Learned | undefined;
   let longPath = '';
   let count = 0;

@@ -1,3 +1,4 @@
+import { isObject } from '../../is-record.ts';
 import { memo, once } from '../../memo.ts';
 import type { Split } from '../../share/separation.ts';
 import type { ValueDifference, ValuePath } from '../payload/compare-payloads.ts';
@@ -182,7 +183,7 @@ function fewValues(values: readonly unknown[]): readonly unknown[] | undefined {
 /** Objects count as equal, since their members are compared one by one. */
 function isSame(one: unknown, other: unknown): boolean {
   if (isEqual(one, other)) return true;
-  return typeof one === 'object' && one !== null && hasSameType(one, other);
+  return isObject(one) && hasSameType(one, other);
 }
 
 function hasSameType(one: unknown, other: unknown): boolean {

@@ -1,3 +1,4 @@
+import type { Pieces } from '../../pieces.ts';
 import type { DraftPair } from '../pair-trees.ts';
 import type { ValueDifference } from '../payload/compare-payloads.ts';
 import type { Difference, DifferenceKind, PairedNode, RunComparison } from '../run-comparison.ts';
@@ -6,7 +7,7 @@ const nodesAtOnce = 500;
 
 export function* mirrorComparison<Comparison extends RunComparison>(
   comparison: Comparison,
-): Generator<undefined, Comparison> {
+): Pieces<Comparison> {
   const nodes = yield* mirrorNodes(comparison.root);
   const mirrored = new Map<Difference, Difference>();
   const mirrorAll = function* (all: readonly Difference[], list: 'differences' | 'noise') {
@@ -31,7 +32,7 @@ export function* mirrorComparison<Comparison extends RunComparison>(
   };
 }
 
-function* mirrorNodes(root: PairedNode): Generator<undefined, ReadonlyMap<PairedNode, DraftPair>> {
+function* mirrorNodes(root: PairedNode): Pieces<ReadonlyMap<PairedNode, DraftPair>> {
   const nodes = new Map<PairedNode, DraftPair>();
   const open = [root];
   for (let node = open.pop(); node; node = open.pop()) {

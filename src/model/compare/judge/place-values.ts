@@ -1,3 +1,4 @@
+import { isObject } from '../../is-record.ts';
 import { memo } from '../../memo.ts';
 import { isLazy, memberOf } from '../../payload/lazy/lazy-parts.ts';
 import { LazyContainer } from '../../payload/lazy/lazy-payload.ts';
@@ -74,7 +75,7 @@ function isInMost(payload: unknown, path: ValuePath, payloads: readonly unknown[
 /** Whether a text names an item in all lists, as `code` does in rates: always the same, and unique. */
 function areNamedAlike(list: unknown, place: number, lists: readonly unknown[]): boolean {
   const item: unknown = Array.isArray(list) ? list[place] : undefined;
-  if (!Array.isArray(list) || typeof item !== 'object' || item === null) return false;
+  if (!Array.isArray(list) || !isObject(item)) return false;
   return Object.entries(item).some(([name, value]) => {
     const isNamed = (other: unknown) => memberOf(other, name) === value;
     if (typeof value !== 'string' || list.filter(isNamed).length > 1) return false;
@@ -86,7 +87,7 @@ const known = new WeakMap<object, { readonly last: unknown; readonly isSame: boo
 
 function areSameLists(lists: readonly unknown[]): boolean {
   const [first, ...others] = lists;
-  if (typeof first !== 'object' || first === null) return false;
+  if (!isObject(first)) return false;
   const before = known.get(first);
   if (before?.last === others.at(-1)) return before?.isSame === true;
   const isSame = others.every(other => isSameItem(first, other));
@@ -96,7 +97,7 @@ function areSameLists(lists: readonly unknown[]): boolean {
 
 /** Large items count as different, because they are only parsed when shown. */
 export function isSameItem(one: unknown, other: unknown): boolean {
-  const areContainers = [one, other].every(value => typeof value === 'object' && value !== null);
+  const areContainers = [one, other].every(isObject);
   if (hasSameJson(one, other)) return true;
   if (!areContainers || isLazy(one) || isLazy(other)) return finish(isSameScalar(one, other));
   return finish(isSameTree(Object(one), Object(other)));

@@ -1,4 +1,5 @@
 import { LazyContainer } from '../../payload/lazy/lazy-payload.ts';
+import type { Pieces } from '../../pieces.ts';
 import { alignSequences, type Budget } from './align-sequences.ts';
 import type { Hasher } from './hash-values.ts';
 import { kindOf } from './json-type.ts';
@@ -18,7 +19,7 @@ export function* alignLists(
   was: readonly unknown[],
   is: readonly unknown[],
   { hasher, budget }: ListTools,
-): Generator<undefined, AlignedItems> {
+): Pieces<AlignedItems> {
   const id = yield* findIdMember(was, is);
   const wasHashes = yield* hasher.hashAll(id === undefined ? was : idsOfItems(was, id));
   const isHashes = yield* hasher.hashAll(id === undefined ? is : idsOfItems(is, id));
@@ -38,7 +39,7 @@ function* joinGaps(
   is: readonly unknown[],
   matches: Int32Array,
   hasher: Hasher,
-): Generator<undefined, AlignedItems> {
+): Pieces<AlignedItems> {
   const joined = createJoined(was.length + is.length);
   let column = 0;
   for (let row = 0; row <= was.length; row += 1) {
@@ -90,10 +91,7 @@ const leastShared = 0.5;
 const idsPerTurn = 2_048;
 
 /** The unique member that identifies the objects of two lists, which must share half of its values. */
-function* findIdMember(
-  was: readonly unknown[],
-  is: readonly unknown[],
-): Generator<undefined, string | undefined> {
+function* findIdMember(was: readonly unknown[], is: readonly unknown[]): Pieces<string | undefined> {
   const [first] = is;
   if (!isPlainObject(first) || !isPlainObject(was[0])) return undefined;
   for (const name of Object.keys(first)
@@ -109,10 +107,7 @@ function* findIdMember(
   return undefined;
 }
 
-function* idsOf(
-  items: readonly unknown[],
-  name: string,
-): Generator<undefined, ReadonlySet<unknown> | undefined> {
+function* idsOf(items: readonly unknown[], name: string): Pieces<ReadonlySet<unknown> | undefined> {
   const ids = new Set<unknown>();
   for (const [index, item] of items.entries()) {
     const id: unknown =

@@ -1,12 +1,10 @@
+import type { Pieces } from '../../pieces.ts';
+
 const elementsPerTurn = 32_768;
 const boxesPerTurn = 16;
 
 /** For each element of `was` the index of its match in `is`, or -1; in order, as the budget allows. */
-export function* alignSequences(
-  was: Int32Array,
-  is: Int32Array,
-  budget: Budget,
-): Generator<undefined, Int32Array> {
+export function* alignSequences(was: Int32Array, is: Int32Array, budget: Budget): Pieces<Int32Array> {
   const matches = new Int32Array(was.length).fill(-1);
   const whole = { wasStart: 0, wasEnd: was.length, isStart: 0, isEnd: is.length };
   const rest = yield* trim({ was, is }, whole, (at, isAt) => {
@@ -24,7 +22,7 @@ export function* alignSequences(
 type Match = (was: number, is: number) => void;
 
 /** Splits boxes at their middle snakes, iteratively. */
-function* alignRest(sequences: Sequences, budget: Budget, match: Match): Generator<undefined, void> {
+function* alignRest(sequences: Sequences, budget: Budget, match: Match): Pieces<void> {
   const { was, is } = sequences;
   const boxes: Box[] = [{ wasStart: 0, wasEnd: was.length, isStart: 0, isEnd: is.length }];
   for (let turns = 1; ; turns += 1) {
@@ -44,11 +42,7 @@ function* alignRest(sequences: Sequences, budget: Budget, match: Match): Generat
 }
 
 /** Matches the equal elements at both ends, and returns the rest. */
-function* trim(
-  { was, is }: Pick<Sequences, 'was' | 'is'>,
-  box: Box,
-  match: Match,
-): Generator<undefined, Box> {
+function* trim({ was, is }: Pick<Sequences, 'was' | 'is'>, box: Box, match: Match): Pieces<Box> {
   let { wasStart, wasEnd, isStart, isEnd } = box;
   let compared = 0;
   while (wasStart < wasEnd && isStart < isEnd && was[wasStart] === is[isStart]) {
@@ -99,11 +93,7 @@ function createSequences(was: Int32Array, is: Int32Array): Sequences {
  * Difference Algorithm and Its Variations" (1986), section 4b. `undefined` when the budget is spent. The box
  * must be trimmed.
  */
-function* findMiddleSnake(
-  sequences: Sequences,
-  box: Box,
-  budget: Budget,
-): Generator<undefined, Box | undefined> {
+function* findMiddleSnake(sequences: Sequences, box: Box, budget: Budget): Pieces<Box | undefined> {
   const n = box.wasEnd - box.wasStart;
   const m = box.isEnd - box.isStart;
   const most = Math.ceil((n + m) / 2);
@@ -188,7 +178,7 @@ type KeptElements = {
 const hashesPerTurn = 16_384;
 
 /** Keeps elements that both sides have; others match nothing, but would use up the budget. */
-function* withoutOneSided(was: Int32Array, is: Int32Array, box: Box): Generator<undefined, KeptElements> {
+function* withoutOneSided(was: Int32Array, is: Int32Array, box: Box): Pieces<KeptElements> {
   const left = was.subarray(box.wasStart, box.wasEnd);
   const right = is.subarray(box.isStart, box.isEnd);
   const wasPlaces = yield* placesIn(left, right, box.wasStart);
@@ -196,7 +186,7 @@ function* withoutOneSided(was: Int32Array, is: Int32Array, box: Box): Generator<
   return { was: wasPlaces.map(at => was[at] ?? 0), is: isPlaces.map(at => is[at] ?? 0), wasPlaces, isPlaces };
 }
 
-function* placesIn(from: Int32Array, other: Int32Array, start: number): Generator<undefined, Int32Array> {
+function* placesIn(from: Int32Array, other: Int32Array, start: number): Pieces<Int32Array> {
   const known = new Set<number>();
   for (let at = 0; at < other.length; at += 1) {
     known.add(other[at] ?? 0);

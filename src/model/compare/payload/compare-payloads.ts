@@ -1,3 +1,4 @@
+import type { Pieces } from '../../pieces.ts';
 import { alignLists, type ListTools } from './align-lists.ts';
 import { createHasher, hasSameJson, isSameScalar, isSameTree } from './hash-values.ts';
 import { isContainerKind, kindOf, openList, openObject } from './json-type.ts';
@@ -43,10 +44,7 @@ type Walk = {
 };
 
 /** The differences in the order of `is`; an absent payload is `undefined`. Yields about every ms. */
-export function* comparePayloads(
-  was: unknown,
-  is: unknown,
-): Generator<undefined, readonly ValueDifference[]> {
+export function* comparePayloads(was: unknown, is: unknown): Pieces<readonly ValueDifference[]> {
   const tools: ListTools = { hasher: createHasher(), budget: { steps: budgetSteps } };
   const walk: Walk = { tools, told: [], levels: [] };
   yield* compareMember(walk, { step: undefined, wasStep: undefined, was, is });
@@ -65,7 +63,7 @@ export function* comparePayloads(
 
 type Compared = Omit<ComparedMember, 'step' | 'wasStep'> & Pick<Level, 'step' | 'wasStep'>;
 
-function* compareMember(walk: Walk, member: Compared): Generator<undefined, void> {
+function* compareMember(walk: Walk, member: Compared): Pieces<void> {
   const { step, wasStep, was, is } = member;
   const kind = kindOf(is);
   const before = kindOf(was);
@@ -80,7 +78,7 @@ function* compareMember(walk: Walk, member: Compared): Generator<undefined, void
   }
 }
 
-function* isSameContainer({ tools }: Walk, was: object, is: object): Generator<undefined, boolean> {
+function* isSameContainer({ tools }: Walk, was: object, is: object): Pieces<boolean> {
   if (hasSameJson(was, is)) return true;
   const hash = tools.hasher.known(is);
   return hash !== undefined && hash === tools.hasher.known(was) && (yield* isSameTree(was, is));
@@ -106,7 +104,7 @@ function pathsTo(levels: readonly Steps[], last: Steps): Pick<ValueDifference, '
 }
 
 /** Counts the other differences, and lets parent containers list as many as before this one. */
-function* tellRest(walk: Walk, level: Level): Generator<undefined, void> {
+function* tellRest(walk: Walk, level: Level): Pieces<void> {
   const { levels, told } = walk;
   let rest = 0;
   for (let turns = 1; level.next < level.members.size; turns += 1) {
@@ -120,7 +118,7 @@ function* tellRest(walk: Walk, level: Level): Generator<undefined, void> {
   for (const above of levels) above.toldBefore += told.length - level.toldBefore;
 }
 
-function* differs({ tools }: Walk, { was, is }: ComparedMember): Generator<undefined, boolean> {
+function* differs({ tools }: Walk, { was, is }: ComparedMember): Pieces<boolean> {
   if (was === is) return false;
   if (typeof was === 'number' && typeof is === 'number') return true;
   if (!isContainerKind(kindOf(was)) || !isContainerKind(kindOf(is))) return !(yield* isSameScalar(was, is));
@@ -139,7 +137,7 @@ type ComparedMember = {
 /** In the order of `is`, with members that it lacks. */
 type ComparedMembers = { readonly size: number; readonly at: (index: number) => ComparedMember };
 
-function* openLists(was: unknown, is: unknown, tools: ListTools): Generator<undefined, ComparedMembers> {
+function* openLists(was: unknown, is: unknown, tools: ListTools): Pieces<ComparedMembers> {
   const wasItems = yield* openList(was);
   const isItems = yield* openList(is);
   const aligned = yield* alignLists(wasItems, isItems, tools);
@@ -153,7 +151,7 @@ function* openLists(was: unknown, is: unknown, tools: ListTools): Generator<unde
   return { size: aligned.size, at };
 }
 
-function* openObjects(was: unknown, is: unknown): Generator<undefined, ComparedMembers> {
+function* openObjects(was: unknown, is: unknown): Pieces<ComparedMembers> {
   const before = yield* openObject(was);
   const now = yield* openObject(is);
   const removed = before.keys.filter(key => now.get(key) === undefined);

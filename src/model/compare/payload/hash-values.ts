@@ -1,6 +1,7 @@
 import { isPlainContainer } from '../../payload/lazy/lazy-parts.ts';
 import { LazyContainer } from '../../payload/lazy/lazy-payload.ts';
 import { isText, LazyText } from '../../payload/lazy/lazy-text.ts';
+import type { Pieces } from '../../pieces.ts';
 import type { ReadableText } from '../../text/cut-text.ts';
 import { kindOf } from './json-type.ts';
 
@@ -22,10 +23,10 @@ export type Hasher = ReturnType<typeof createHasher>;
 /** Hashes of 32 bits, equal for equal values unless only one is lazy; each container is read once. */
 export function createHasher() {
   const known = new Map<object, number>();
-  function* hash(value: unknown): Generator<undefined, number> {
+  function* hash(value: unknown): Pieces<number> {
     return hashFlat(value) ?? known.get(value as object) ?? (yield* hashTree(value as object, known));
   }
-  function* hashAll(items: readonly unknown[]): Generator<undefined, Int32Array> {
+  function* hashAll(items: readonly unknown[]): Pieces<Int32Array> {
     const hashes = new Int32Array(items.length);
     for (let index = 0; index < items.length; index += 1) {
       hashes[index] = hashFlat(items[index]) ?? (yield* hash(items[index]));
@@ -38,7 +39,7 @@ export function createHasher() {
 }
 
 /** Iterates, because payloads may be nested deeper than the call stack. */
-function* hashTree(root: object, known: Map<object, number>): Generator<undefined, number> {
+function* hashTree(root: object, known: Map<object, number>): Pieces<number> {
   const stack = [toHashLevel(root)];
   for (let turns = 1; ; turns += 1) {
     const level = stack.at(-1);
@@ -121,13 +122,13 @@ function mix(hash: number, value: number): number {
 const unitsPerTurn = 65_536;
 const containersPerTurn = 256;
 
-export function* isSameScalar(was: unknown, is: unknown): Generator<undefined, boolean> {
+export function* isSameScalar(was: unknown, is: unknown): Pieces<boolean> {
   if (was instanceof LazyText || is instanceof LazyText) return yield* isSameText(was, is);
   return was === is || Object.is(was, is);
 }
 
 /** Whether two containers without lazy parts are equal, which their hashes suggest. */
-export function* isSameTree(was: object, is: object): Generator<undefined, boolean> {
+export function* isSameTree(was: object, is: object): Pieces<boolean> {
   const rest: (readonly [object, object])[] = [[was, is]];
   for (let turns = 1; ; turns += 1) {
     const pair = rest.pop();
@@ -157,7 +158,7 @@ export function hasSameJson(was: unknown, is: unknown): boolean {
   return Buffer.compare(was.json(), is.json()) === 0;
 }
 
-function* isSameText(was: unknown, is: unknown): Generator<undefined, boolean> {
+function* isSameText(was: unknown, is: unknown): Pieces<boolean> {
   if (!isText(was) || !isText(is) || was.length !== is.length) return false;
   if (was instanceof LazyText && is instanceof LazyText) {
     const isEncodedAlike = was.places.isEscaped === is.places.isEscaped;

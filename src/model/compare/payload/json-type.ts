@@ -1,5 +1,7 @@
+import { isObject } from '../../is-record.ts';
 import { LazyContainer } from '../../payload/lazy/lazy-payload.ts';
 import { LazyText } from '../../payload/lazy/lazy-text.ts';
+import type { Pieces } from '../../pieces.ts';
 
 type JsonType = 'null' | 'boolean' | 'number' | 'text' | 'list' | 'object';
 
@@ -34,7 +36,7 @@ export function isLikeType(one: unknown, other: unknown): boolean {
 
 function isEmpty(value: unknown): boolean {
   if (value === '') return true;
-  if (typeof value !== 'object' || value === null) return false;
+  if (!isObject(value)) return false;
   if (value instanceof LazyContainer || value instanceof LazyText) return false;
   return Array.isArray(value) ? value.length === 0 : Object.keys(value).length === 0;
 }
@@ -55,7 +57,7 @@ type OpenObject = { readonly keys: readonly string[]; readonly get: (key: string
 const membersPerTurn = 64;
 
 /** Large items stay lazy. */
-export function* openList(list: unknown): Generator<undefined, readonly unknown[]> {
+export function* openList(list: unknown): Pieces<readonly unknown[]> {
   if (Array.isArray(list)) return list;
   const items: unknown[] = [];
   if (!(list instanceof LazyContainer)) return items;
@@ -66,16 +68,16 @@ export function* openList(list: unknown): Generator<undefined, readonly unknown[
   return items;
 }
 
-export function* openObject(value: unknown): Generator<undefined, OpenObject> {
+export function* openObject(value: unknown): Pieces<OpenObject> {
   if (value instanceof LazyContainer) return yield* openLazyObject(value);
-  if (typeof value !== 'object' || value === null) return { keys: [], get: () => undefined };
+  if (!isObject(value)) return { keys: [], get: () => undefined };
   return {
     keys: Object.keys(value),
     get: key => (Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined),
   };
 }
 
-function* openLazyObject(value: LazyContainer): Generator<undefined, OpenObject> {
+function* openLazyObject(value: LazyContainer): Pieces<OpenObject> {
   const members = new Map<string, unknown>();
   for (let index = 0; index < value.size; index += 1) {
     members.set(value.keyAt(index) ?? '', value.at(index));
@@ -86,7 +88,7 @@ function* openLazyObject(value: LazyContainer): Generator<undefined, OpenObject>
 
 /** Whether containers differ by design: lists of other lengths, objects with generated keys. */
 export function keysVary(containers: readonly unknown[]): boolean {
-  const known = containers.filter(one => typeof one === 'object' && one !== null);
+  const known = containers.filter(isObject);
   if (known.length < 2) return false;
   const lists = known.filter(one => jsonType(one) === 'list');
   if (lists.length === known.length) return new Set(lists.map(sizeOf)).size > 1;
@@ -95,7 +97,7 @@ export function keysVary(containers: readonly unknown[]): boolean {
 
 export function sizeOf(container: unknown): number {
   if (container instanceof LazyContainer) return container.size;
-  return typeof container === 'object' && container !== null ? Object.keys(container).length : 0;
+  return isObject(container) ? Object.keys(container).length : 0;
 }
 
 const mostKeys = 1_000;

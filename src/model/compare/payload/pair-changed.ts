@@ -1,4 +1,6 @@
+import { isObject } from '../../is-record.ts';
 import { LazyContainer } from '../../payload/lazy/lazy-payload.ts';
+import type { Pieces } from '../../pieces.ts';
 import type { ReadableText } from '../../text/cut-text.ts';
 import type { Hasher } from './hash-values.ts';
 import { isContainerKind, kindOf, type ValueKind } from './json-type.ts';
@@ -16,7 +18,7 @@ const leastSimilar = 0.3;
  * For each item of `was` the index in `is` of what it became, in order, or -1: the most similar ones, then by
  * index, so that a change is shown inside its item.
  */
-export function* pairChanged({ was, is }: Gap, hasher: Hasher): Generator<undefined, Int32Array> {
+export function* pairChanged({ was, is }: Gap, hasher: Hasher): Pieces<Int32Array> {
   const pairs = new Int32Array(was.length).fill(-1);
   const cells = was.length * is.length;
   if (cells > 1 && cells <= mostCells) yield* pairSimilar({ was, is }, hasher, pairs);
@@ -25,7 +27,7 @@ export function* pairChanged({ was, is }: Gap, hasher: Hasher): Generator<undefi
 }
 
 /** The pairs, in order, with the largest sum of similarities. */
-function* pairSimilar(gap: Gap, hasher: Hasher, pairs: Int32Array): Generator<undefined, void> {
+function* pairSimilar(gap: Gap, hasher: Hasher, pairs: Int32Array): Pieces<void> {
   const was = yield* profilesOf(gap.was, hasher);
   const is = yield* profilesOf(gap.is, hasher);
   const width = is.length + 1;
@@ -50,14 +52,14 @@ function* pairSimilar(gap: Gap, hasher: Hasher, pairs: Int32Array): Generator<un
   }
 }
 
-function* profilesOf(items: readonly unknown[], hasher: Hasher): Generator<undefined, readonly Profile[]> {
+function* profilesOf(items: readonly unknown[], hasher: Hasher): Pieces<readonly Profile[]> {
   const profiles: Profile[] = [];
   for (const item of items) profiles.push(yield* profileOf(item, hasher));
   return profiles;
 }
 
 /** Pairs the items between pairs by index, where one may be the changed other. */
-function* pairByPlace(gap: Gap, pairs: Int32Array): Generator<undefined, void> {
+function* pairByPlace(gap: Gap, pairs: Int32Array): Pieces<void> {
   let column = 0;
   for (let row = 0; row < pairs.length; row += 1) {
     const next = nextPaired(pairs, row);
@@ -103,10 +105,10 @@ const mostMembers = 64;
 /** The similarity of a member whose value differs. */
 const ofNames = 0.1;
 
-function* profileOf(value: unknown, hasher: Hasher): Generator<undefined, Profile> {
+function* profileOf(value: unknown, hasher: Hasher): Pieces<Profile> {
   const kind = kindOf(value);
   if (kind === 'text') return { kind, text: endsOf(value as ReadableText), members: new Map() };
-  const isSmall = typeof value === 'object' && value !== null && !(value instanceof LazyContainer);
+  const isSmall = isObject(value) && !(value instanceof LazyContainer);
   if (!isSmall) return { kind, text: '', members: new Map() };
   const members = new Map<string | number, number>();
   const keys = Array.isArray(value)

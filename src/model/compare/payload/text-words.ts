@@ -1,3 +1,4 @@
+import type { Pieces } from '../../pieces.ts';
 import type { ReadableText } from '../../text/cut-text.ts';
 import { alignSequences } from './align-sequences.ts';
 
@@ -22,7 +23,7 @@ export function* compareTexts(
   was: ReadableText,
   is: ReadableText,
   mostUnits = mostUnitsByWords,
-): Generator<undefined, readonly TextRun[]> {
+): Pieces<readonly TextRun[]> {
   const start = yield* commonStart(was, is);
   const end = yield* commonEnd(was, is, start);
   const whole = { wasStart: start, wasEnd: was.length - end, isStart: start, isEnd: is.length - end };
@@ -31,7 +32,7 @@ export function* compareTexts(
   return toRuns(edits, is.length);
 }
 
-function* findEdits(was: ReadableText, is: ReadableText, whole: Edit): Generator<undefined, readonly Edit[]> {
+function* findEdits(was: ReadableText, is: ReadableText, whole: Edit): Pieces<readonly Edit[]> {
   const ids = new Map<string, number>();
   const before = yield* splitWords(was.slice(whole.wasStart, whole.wasEnd), whole.wasStart, ids);
   const now = yield* splitWords(is.slice(whole.isStart, whole.isEnd), whole.isStart, ids);
@@ -70,7 +71,7 @@ function placeAt({ places }: Words, index: number): number {
 }
 
 /** `places` are the start of each word and the end of the last. */
-function* splitWords(text: string, start: number, known: Map<string, number>): Generator<undefined, Words> {
+function* splitWords(text: string, start: number, known: Map<string, number>): Pieces<Words> {
   const ids: number[] = [];
   const places = [start];
   for (const [found] of text.matchAll(word)) {
@@ -101,7 +102,7 @@ const longestWord = 256;
 const wordUnit = /[\p{L}\p{N}\p{M}_\ud800-\udfff]/u;
 
 /** The common units at the start, without a part of a word. */
-function* commonStart(was: ReadableText, is: ReadableText): Generator<undefined, number> {
+function* commonStart(was: ReadableText, is: ReadableText): Pieces<number> {
   const most = Math.min(was.length, is.length);
   let common = 0;
   while (common < most) {
@@ -120,7 +121,7 @@ function* commonStart(was: ReadableText, is: ReadableText): Generator<undefined,
 }
 
 /** The common units at the end, without a part of a word, after the common start. */
-function* commonEnd(was: ReadableText, is: ReadableText, start: number): Generator<undefined, number> {
+function* commonEnd(was: ReadableText, is: ReadableText, start: number): Pieces<number> {
   const most = Math.min(was.length, is.length) - start;
   let common = 0;
   while (common < most) {

@@ -1,3 +1,4 @@
+import { isObject } from '../../is-record.ts';
 import { memo } from '../../memo.ts';
 import { formatPath } from '../../query/format.ts';
 import { redactText } from '../../text/redact.ts';
@@ -123,6 +124,6 @@ function labelTextAt(node: WithInput | undefined, path: InputPath): string | und
 function isSecret(node: WithInput | undefined, path: InputPath): boolean {
   return path.some((key, at) => {
     const container = inputAt(node, path.slice(0, at));
-    return typeof container === 'object' && container !== null && isSecretMember(container, key);
+    return isObject(container) && isSecretMember(container, key);
   });
 }

@@ -1,3 +1,4 @@
+import { isObject } from '../../is-record.ts';
 import { isLazy } from '../../payload/lazy/lazy-parts.ts';
 import { LazyText } from '../../payload/lazy/lazy-text.ts';
 import { toJsonText } from '../../payload/payload-text.ts';
@@ -10,7 +11,7 @@ const longestText = 80;
 export function valueText(value: unknown): string {
   if (value === undefined) return 'not there';
   if (typeof value === 'string' || value instanceof LazyText) return shortenedQuote(value);
-  if (typeof value !== 'object' || value === null) return String(value);
+  if (!isObject(value)) return String(value);
   const size = sizeOf(value);
   const json = shortJson(value);
   if (json !== undefined) return json;
@@ -34,7 +35,7 @@ function shortJson(value: object): string | undefined {
 /** About how many of the characters a value leaves, negative if it needs more; reads no further. */
 function unitsLeft(value: unknown, characters: number): number {
   if (typeof value === 'string') return characters - value.length;
-  if (typeof value !== 'object' || value === null) return characters - 1;
+  if (!isObject(value)) return characters - 1;
   if (isLazy(value) || sizeOf(value) > characters) return -1;
   let left = characters;
   for (const [key, member] of Object.entries(value)) {

@@ -1,3 +1,5 @@
+import { appendTo } from '../../append-to.ts';
+import type { Pieces } from '../../pieces.ts';
 import type { Run, Span } from '../../run.ts';
 import { addChild, type DraftNode, draftSpan, type SpanNode } from './run-node.ts';
 
@@ -9,10 +11,7 @@ const spansAtOnce = 500;
  * Adds the spans of a run below its root, of a retried step only the last attempt. Returns all but the spans
  * of attempts, of waiting, and of the run itself.
  */
-export function* draftSpans(
-  { name, trace }: Run,
-  root: DraftNode,
-): Generator<undefined, readonly SpanNode[]> {
+export function* draftSpans({ name, trace }: Run, root: DraftNode): Pieces<readonly SpanNode[]> {
   const spans = (trace?.spans ?? []).filter(({ kind }) => !waitingKinds.has(kind));
   const { nodes, parents, late } = yield* indexSpans(spans);
   for (const place of findCycleBreaks({ parents, late })) parents[place] = none;
@@ -50,10 +49,7 @@ function findAttempts(nodes: readonly SpanNode[], parents: Int32Array): Attempts
   for (const node of nodes) {
     place += 1;
     const step = parents[place] ?? none;
-    if (!isAttempt(node, step)) continue;
-    const earlier = attempts.get(step);
-    if (earlier) earlier.push(place);
-    else attempts.set(step, [place]);
+    if (isAttempt(node, step)) appendTo(attempts, step, place);
   }
   return attempts;
 }
@@ -90,7 +86,7 @@ type SpanIndex = {
 const none = -1;
 
 /** Spans come by start, so most follow their parent, and many have the same as the one before. */
-function* indexSpans(spans: readonly Span[]): Generator<undefined, SpanIndex> {
+function* indexSpans(spans: readonly Span[]): Pieces<SpanIndex> {
   const places = new Map<string, number>();
   const nodes: SpanNode[] = [];
   const parents = new Int32Array(spans.length);

@@ -1,3 +1,5 @@
+import { partitionPoint } from '../../partition-point.ts';
+import type { Pieces } from '../../pieces.ts';
 import type { Run } from '../../run.ts';
 import { type Attempts, groupAttempts } from '../../steps/step-tree.ts';
 import { draftSpans } from './draft-spans.ts';
@@ -17,7 +19,7 @@ export type RunTree = { readonly root: RunNode; readonly size: number };
 export type RunWithChildren = Run & { readonly childRuns?: readonly Run[] };
 
 /** One tree of steps and spans, in which a step and its span are one node. */
-export function* buildRunTree(run: RunWithChildren): Generator<undefined, RunTree> {
+export function* buildRunTree(run: RunWithChildren): Pieces<RunTree> {
   const root = draftRun(run);
   const spans = yield* draftSpans(run, root);
   yield;
@@ -144,21 +146,11 @@ function createFinderByStart(nodes: readonly DraftNode[], taken: ReadonlySet<Dra
   }
 
   return startedAt => {
-    const at = firstFree(countMatching(starts, start => startedAt - start > tolerantMs));
+    const at = firstFree(
+      partitionPoint(starts.length, index => startedAt - (starts[index] ?? 0) > tolerantMs),
+    );
     return (starts[at] ?? Number.POSITIVE_INFINITY) - startedAt <= tolerantMs ? byStart[at] : undefined;
   };
-}
-
-/** How many values match, if all of these come first. */
-function countMatching(values: Float64Array, matches: (value: number) => boolean): number {
-  let low = 0;
-  let high = values.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (matches(values[middle] ?? 0)) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 function startOrFirst({ startedAt = 0 }: DraftNode): number {

@@ -12,7 +12,6 @@ export function stateWords(state: FailureState, now: number, room = Number.POSIT
   return texts.find(text => text.length <= room) ?? texts.at(-1) ?? '';
 }
 
-/** The legend of the states. */
 export const stateTerms: Readonly<
   Record<FailureStateKind, { readonly word: string; readonly help: string }>
 > = {

@@ -1,4 +1,4 @@
-import { defineMember } from '../../is-record.ts';
+import { defineMember, isObject } from '../../is-record.ts';
 import { isSecretMember, namesBesideOf } from '../../text/secrets/secret-keys.ts';
 import { LazyContainer } from './lazy-payload.ts';
 import { LazyText } from './lazy-text.ts';
@@ -17,7 +17,7 @@ export function findLazyParts(value: unknown, at: readonly string[] = []): reado
   const parts: LazyPart[] = [];
   const visit = (one: unknown, path: readonly string[]): void => {
     if (isLazy(one)) parts.push({ path, lazy: one });
-    else if (typeof one === 'object' && one !== null && path.length < deepestLazy)
+    else if (isObject(one) && path.length < deepestLazy)
       for (const [key, member] of Object.entries(one)) visit(member, [...path, key]);
   };
   visit(value, at);
@@ -28,7 +28,7 @@ export function findLazyParts(value: unknown, at: readonly string[] = []): reado
 export function withValueAt(value: unknown, path: readonly string[], placed: unknown): unknown {
   const [key, ...rest] = path;
   if (key === undefined) return placed;
-  if (typeof value !== 'object' || value === null) return value;
+  if (!isObject(value)) return value;
   const copy = Array.isArray(value) ? [...value] : { ...value };
   const member = withValueAt(Reflect.get(value, key), rest, placed);
   defineMember(copy, key, member);
@@ -43,7 +43,7 @@ export function withWholeValues<Value>(value: Value): Value {
 function wholeOf(value: unknown, depth: number): unknown {
   if (value instanceof LazyContainer) return value.parse();
   if (value instanceof LazyText) return value.toString();
-  if (typeof value !== 'object' || value === null || depth === deepestLazy) return value;
+  if (!isObject(value) || depth === deepestLazy) return value;
   let copy: object | undefined;
   for (const [key, member] of Object.entries(value)) {
     const whole = wholeOf(member, depth + 1);
@@ -79,13 +79,13 @@ function membersBeside(object: LazyContainer, key: string): object {
 }
 
 export function isPlainContainer(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !isLazy(value);
+  return isObject(value) && !isLazy(value);
 }
 
 export function memberOf(container: unknown, key: string | number): unknown {
   if (container instanceof LazyContainer)
     return typeof key === 'number' ? container.at(key) : container.get(key);
-  if (typeof container !== 'object' || container === null || !Object.hasOwn(container, key)) return undefined;
+  if (!isObject(container) || !Object.hasOwn(container, key)) return undefined;
   return Reflect.get(container, key);
 }
 
@@ -93,7 +93,7 @@ export function memberOf(container: unknown, key: string | number): unknown {
 export function isSecretAt(value: unknown, path: readonly (string | number)[]): boolean {
   let at = value;
   for (const key of path) {
-    if (typeof at !== 'object' || at === null) return false;
+    if (!isObject(at)) return false;
     if (isSecretIn(at, String(key))) return true;
     at = memberOf(at, key);
   }

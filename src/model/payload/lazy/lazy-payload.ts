@@ -1,3 +1,4 @@
+import { isObject } from '../../is-record.ts';
 import {
   decodeBytes,
   endOfSpace,
@@ -64,7 +65,7 @@ const brand: unique symbol = Symbol.for('runlens.LazyContainer');
 export class LazyContainer {
   /** By brand, because each bundle of the built program has its own copy of this class. */
   static [Symbol.hasInstance](value: unknown): boolean {
-    return typeof value === 'object' && value !== null && Object.hasOwn(value, brand);
+    return isObject(value) && Object.hasOwn(value, brand);
   }
 
   readonly [brand] = true;

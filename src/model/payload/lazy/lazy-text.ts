@@ -1,3 +1,4 @@
+import { isObject } from '../../is-record.ts';
 import type { ReadableText } from '../../text/cut-text.ts';
 import { decodeText } from './json-bytes.ts';
 import { lastNotAbove, type TextPlaces } from './places.ts';
@@ -9,7 +10,7 @@ const brand: unique symbol = Symbol.for('runlens.LazyText');
 export class LazyText implements ReadableText {
   /** By brand, because each bundle of the built program has its own copy of this class. */
   static [Symbol.hasInstance](value: unknown): boolean {
-    return typeof value === 'object' && value !== null && Object.hasOwn(value, brand);
+    return isObject(value) && Object.hasOwn(value, brand);
   }
 
   readonly [brand] = true;

@@ -1,3 +1,4 @@
+import { partitionPoint } from '../../partition-point.ts';
 /** Large parts of a JSON text in UTF-8, by start; offsets are in bytes. */
 export type Places = {
   readonly containers: {
@@ -67,12 +68,5 @@ export function lastNotAbove(
   from = 0,
   to = numbers.length,
 ): number {
-  let low = from;
-  let high = to;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((numbers[middle] ?? 0) <= value) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
+  return from + partitionPoint(to - from, at => (numbers[from + at] ?? 0) <= value) - 1;
 }

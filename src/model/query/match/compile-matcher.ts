@@ -3,10 +3,20 @@ import { fieldOfFilter } from '../../run-fields.ts';
 import { isActive } from '../../status.ts';
 import { runSlowness } from '../../usual/usual.ts';
 import { clauseNeedsPayloads } from '../clauses.ts';
-import type { Clause, NumberField, Query, StatusValue, TimeField, TimeTest } from '../query.ts';
+import { compilePattern } from '../pattern.ts';
+import { leafText, leavesAt } from '../payload-paths.ts';
+import type {
+  Clause,
+  NumberField,
+  NumberTest,
+  PathTest,
+  PayloadRoot,
+  Query,
+  StatusValue,
+  TimeTest,
+} from '../query.ts';
 import { resolveTime } from '../resolve-time.ts';
 import { foldCase } from '../search-words.ts';
-import { compileNumberTest, compilePath } from './match-path.ts';
 import { compileText, compileWord } from './match-text.ts';
 import { type Matchable, type Subject, type Test, toSubject } from './subject.ts';
 
@@ -45,7 +55,7 @@ export function compileClause(clause: Clause, now: number): Test {
       return onNumber(numberOf(clause.field, now), clause.tests.map(compileNumberTest));
     case 'time':
       return onNumber(
-        timeOf(clause.field),
+        ({ startedAt, createdAt }) => (clause.field === 'started' ? startedAt : createdAt),
         clause.tests.map(test => compileTime(test, now)),
       );
     case 'path':
@@ -74,6 +84,23 @@ function onNumber(read: ReadNumber, tests: readonly ((value: number) => boolean)
   };
 }
 
+function compileNumberTest(test: NumberTest): (value: number) => boolean {
+  switch (test.op) {
+    case '>':
+      return value => value > test.value;
+    case '>=':
+      return value => value >= test.value;
+    case '<':
+      return value => value < test.value;
+    case '<=':
+      return value => value <= test.value;
+    case '=':
+      return value => value === test.value;
+    case '..':
+      return value => value >= test.from && value <= test.to;
+  }
+}
+
 function numberOf(field: NumberField, now: number): ReadNumber {
   switch (field) {
     case 'duration':
@@ -87,11 +114,27 @@ function numberOf(field: NumberField, now: number): ReadNumber {
   }
 }
 
-function timeOf(field: TimeField): ReadNumber {
-  return field === 'started' ? summary => summary.startedAt : summary => summary.createdAt;
-}
-
 function compileTime(test: TimeTest, now: number): (at: number) => boolean {
   const { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY } = resolveTime(test, now);
   return at => at >= from && at < to;
+}
+
+function compilePath(root: PayloadRoot, path: readonly string[], pathTests: readonly PathTest[]): Test {
+  const tests = pathTests.map(compilePathTest);
+  return subject => {
+    const leaves = leavesAt(subject.payloads()[root], path);
+    return leaves.some(leaf => tests.some(test => test(leaf)));
+  };
+}
+
+function compilePathTest(test: PathTest): (leaf: unknown) => boolean {
+  if (test.type === 'number') {
+    const fits = compileNumberTest(test.test);
+    return leaf => typeof leaf === 'number' && fits(leaf);
+  }
+  const fits = compilePattern(test.pattern);
+  return leaf => {
+    const text = leafText(leaf);
+    return text !== undefined && fits(text);
+  };
 }

@@ -1,4 +1,5 @@
 import { knownError } from '../../failure/summarize-failure.ts';
+import { isObject } from '../../is-record.ts';
 import { toJsonText } from '../../payload/payload-text.ts';
 import type { Log, Run } from '../../run.ts';
 import { missingOutput } from '../../status.ts';
@@ -19,7 +20,7 @@ export function errorSection(run: Run): Html | undefined {
   if (!error) return undefined;
   const lines = errorTextLines(error);
   const text = lines.length > 0 ? preformatted('Error', lines.join('\n'), longestText) : undefined;
-  const isTold = typeof error.value !== 'object' || error.value === null;
+  const isTold = !isObject(error.value);
   const value = isTold && text ? undefined : payload('Error as it was recorded', error.value, !text);
   return section('error', 'Error', [text, value]);
 }

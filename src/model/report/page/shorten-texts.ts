@@ -1,4 +1,4 @@
-import { defineMember } from '../../is-record.ts';
+import { defineMember, isObject } from '../../is-record.ts';
 import type { Run } from '../../run.ts';
 import { cutText } from '../../text/cut-text.ts';
 import { statusCodeOf } from '../../trace/call-facts.ts';
@@ -28,7 +28,7 @@ export function shortenTexts(run: Run): Run {
 function shorten<Value>(value: Value, depth: number): Value {
   if (typeof value === 'string')
     return value.length > longestUnits ? (cutText(value, longestUnits) as Value) : value;
-  if (typeof value !== 'object' || value === null || depth === deepest) return value;
+  if (!isObject(value) || depth === deepest) return value;
   let copy: object | undefined;
   for (const [key, member] of Object.entries(value)) {
     const short = shorten(member, depth + 1);

@@ -1,3 +1,4 @@
+import { partitionPoint } from '../../partition-point.ts';
 /** How a reader takes a character, as bits. */
 export const charClass = {
   /** Control and format characters, marks, everything invisible. */
@@ -108,15 +109,9 @@ export function rewrite({ text, toSource }: Reading, edits: Iterable<Edit>): Rea
 
 /** Maps the start or end of a character to before the edits, which are sorted groups of four numbers. */
 function placeBeforeEdits(edits: readonly number[], at: number, isEnd: boolean): number {
-  let low = 0;
-  let high = edits.length / 4;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((edits[middle * 4] ?? 0) <= at) low = middle + 1;
-    else high = middle;
-  }
-  if (low === 0) return at + (isEnd ? 1 : 0);
-  const [to = 0, start = 0, end = 0] = edits.slice(low * 4 - 3, low * 4);
+  const before = partitionPoint(edits.length / 4, group => (edits[group * 4] ?? 0) <= at);
+  if (before === 0) return at + (isEnd ? 1 : 0);
+  const [to = 0, start = 0, end = 0] = edits.slice(before * 4 - 3, before * 4);
   if (at < to) return isEnd ? end : start;
   return end + (at - to) + (isEnd ? 1 : 0);
 }
