@@ -62,6 +62,9 @@ export type FieldValue =
   | { readonly type: 'span'; readonly trace: ArrangedTrace; readonly position: number }
   | { readonly type: 'absent'; readonly word: string };
 
+/** The `titleWidth` of the sections of the overview. */
+export const titleWidth = 9;
+
 /** Includes the gap after the label. */
 export const labelColumns = 15;
 
@@ -108,7 +111,6 @@ export type StepsNode = {
   readonly type: 'steps';
   readonly key: string;
   readonly steps: readonly Step[];
-  readonly titleWidth: number;
   readonly reveal: boolean;
   readonly usual?: UsualParts;
 };

@@ -114,7 +114,7 @@ test.each([
     Array.from({ length: 5_000 }, (_, at) => failedStep(at, `s${at - 1}`)),
   ],
 ])('the next error of a run is found among %s', (_, steps) => {
-  const node = { type: 'steps', key: 'steps', steps, titleWidth: 9, reveal: false } as const;
+  const node = { type: 'steps', key: 'steps', steps, reveal: false } as const;
   const pane = createPane(createRoot(section('overview', '', [node]), []));
   expect(nextErrorPath(pane, 1)?.slice(0, 2)).toEqual([0, 0]);
 });
