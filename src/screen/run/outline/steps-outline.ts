@@ -50,7 +50,10 @@ function groupChildren(groups: readonly Attempts[], around: Around): Children {
   return {
     count: () => groups.length,
     at: index => stepNode(groups, index, around),
-    indexOf: key => groups.findIndex(([{ id }]) => stepPrefix + id === key),
+    indexOf: key => {
+      const id = key.startsWith(stepPrefix) ? key.slice(stepPrefix.length) : undefined;
+      return groups.findIndex(([first]) => first.id === id);
+    },
   };
 }
 
