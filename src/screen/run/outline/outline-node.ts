@@ -58,9 +58,8 @@ export type FieldValue =
   /** Masked only where it is shown or copied. */
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'time'; readonly at: number }
-  | { readonly type: 'status' | 'duration' | 'queue-wait' }
-  | { readonly type: 'span'; readonly trace: ArrangedTrace; readonly position: number }
-  | { readonly type: 'absent'; readonly word: string };
+  | { readonly type: 'status' | 'duration' | 'queue-wait' | 'absent' }
+  | { readonly type: 'span'; readonly trace: ArrangedTrace; readonly position: number };
 
 /** The `titleWidth` of the sections of the overview. */
 export const titleWidth = 9;
