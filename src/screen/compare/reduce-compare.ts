@@ -139,19 +139,19 @@ function foldAll(compare: CompareState, size: CompareSize): CompareState {
   const isAsAtFirst = compare.toggled.size === 0;
   const values = isAsAtFirst ? (compare.comparison?.differences ?? []) : [];
   if (isAsAtFirst && values.length === 0) return compare;
-  const at = compareRows(compare, size.width)[compare.cursor];
-  return toRow({ ...compare, toggled: new Set(values.slice(0, mostUnfolded)), unfolded: [] }, at, size);
+  const toggled = new Set(values.slice(0, mostUnfolded));
+  return withOtherRows(compare, { ...compare, toggled, unfolded: [] }, size);
 }
 
 const mostUnfolded = 1_000;
 
 export function toggleNoise(compare: CompareState, size: CompareSize): CompareState {
-  const at = compareRows(compare, size.width)[compare.cursor];
-  return toRow({ ...compare, showsNoise: !compare.showsNoise }, at, size);
+  return withOtherRows(compare, { ...compare, showsNoise: !compare.showsNoise }, size);
 }
 
-/** Keeps the cursor on a row, or on the node of its difference. */
-function toRow(compare: CompareState, row: CompareRow | undefined, size: CompareSize): CompareState {
+/** Keeps the cursor on its row, or on the node of its difference. */
+function withOtherRows(before: CompareState, compare: CompareState, size: CompareSize): CompareState {
+  const row = compareRows(before, size.width)[before.cursor];
   const rows = compareRows(compare, size.width);
   const difference = differenceOf(row);
   const fold = foldOf(row) ?? difference;

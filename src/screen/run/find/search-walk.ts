@@ -217,7 +217,7 @@ function failedAttempts({ steps, reveal }: StepsNode, path: Path): readonly Path
       const step = [...around, rowsBefore + index];
       return group.flatMap((attempt, place) => {
         const at = group.length > 1 ? [...step, place] : step;
-        const within = inside.get(attempt.id);
+        const within = at.length < deepest ? inside.get(attempt.id) : undefined;
         const deeper = within ? visit(within, at, partsChildren(payloadParts(attempt, reveal)).count()) : [];
         return deeper.length > 0 || attempt.status !== 'failed' ? deeper : [at];
       });

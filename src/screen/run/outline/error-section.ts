@@ -19,6 +19,7 @@ import {
   payloadNode,
   type SectionNode,
   section,
+  titleWidth,
   type ValueNode,
 } from './outline-node.ts';
 import { payloadSection } from './payload-size.ts';
@@ -33,17 +34,9 @@ export type FailureAnswer = {
   readonly logs?: LogsAround;
 };
 
-type Options = {
-  readonly titleWidth: number;
-  readonly reveal: boolean;
-  readonly isRead?: boolean;
-  readonly answer?: FailureAnswer;
-};
+type Known = { readonly isRead: boolean; readonly answer?: FailureAnswer };
 
-export function errorSection(
-  run: Run,
-  { titleWidth, reveal, isRead, answer }: Options,
-): SectionNode | undefined {
+export function errorSection(run: Run, reveal: boolean, { isRead, answer }: Known): SectionNode | undefined {
   const error = knownError(run);
   if (!error && run.status !== 'failed') return undefined;
   const evidence = evidenceParts(run, { ...answer, reveal });

@@ -51,7 +51,7 @@ function absentParts(rows: readonly FieldNode[]): readonly Part[] {
   return [section('absent', 'Not recorded', missing, options)];
 }
 
-const absent: FieldValue = { type: 'absent', word: 'not recorded' };
+const absent: FieldValue = { type: 'absent' };
 
 /** Fields that few stores record: their absence is not listed. */
 const optionalLabels: ReadonlySet<string> = new Set([

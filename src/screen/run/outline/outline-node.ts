@@ -58,9 +58,11 @@ export type FieldValue =
   /** Masked only where it is shown or copied. */
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'time'; readonly at: number }
-  | { readonly type: 'status' | 'duration' | 'queue-wait' }
-  | { readonly type: 'span'; readonly trace: ArrangedTrace; readonly position: number }
-  | { readonly type: 'absent'; readonly word: string };
+  | { readonly type: 'status' | 'duration' | 'queue-wait' | 'absent' }
+  | { readonly type: 'span'; readonly trace: ArrangedTrace; readonly position: number };
+
+/** The `titleWidth` of the sections of the overview. */
+export const titleWidth = 9;
 
 /** Includes the gap after the label. */
 export const labelColumns = 15;
@@ -108,7 +110,6 @@ export type StepsNode = {
   readonly type: 'steps';
   readonly key: string;
   readonly steps: readonly Step[];
-  readonly titleWidth: number;
   readonly reveal: boolean;
   readonly usual?: UsualParts;
 };

@@ -34,11 +34,11 @@ import {
   type RunLinkNode,
   type SectionNode,
   section,
+  titleWidth,
 } from './outline-node.ts';
 import { payloadSection } from './payload-size.ts';
 import { entryCount, isContainer } from './payload-values.ts';
 
-const titleWidth = 9;
 const longestName = 30;
 
 type Known = {
@@ -61,7 +61,7 @@ export function overviewOutline(
     strandedSection(run),
     ...liveParts(run, usualSteps),
     queuedSection(run, offered),
-    errorSection(run, { titleWidth, reveal, answer, isRead: !isEndUnread }),
+    errorSection(run, reveal, { answer, isRead: !isEndUnread }),
     settledLink(run),
     run.kind === 'agent' ? conversationSection(run, reveal) : undefined,
     ioSection('input', 'Input', run.input, 'not recorded', reveal),
@@ -91,8 +91,7 @@ function strandedSection({ strandedBy }: RunSummary): SectionNode | undefined {
 
 function stepsPart(run: Run, reveal: boolean, { usualSteps, unreadSteps }: Known): Part | undefined {
   const { steps, stepCount = 0 } = run;
-  if (steps && steps.length > 0)
-    return { type: 'steps', key: 'steps', steps, titleWidth, reveal, usual: usualSteps };
+  if (steps && steps.length > 0) return { type: 'steps', key: 'steps', steps, reveal, usual: usualSteps };
   const note = `${formatCount(stepCount)} · ${unreadSteps}`;
   return steps || unreadSteps === undefined
     ? undefined
@@ -102,7 +101,7 @@ function stepsPart(run: Run, reveal: boolean, { usualSteps, unreadSteps }: Known
 /** The overview before the run has been read. */
 export function summaryOutline(summary: RunSummary, reveal: boolean): SectionNode {
   const run: Run = { ...summary, usage: [] };
-  const error = errorSection(run, { titleWidth, reveal, isRead: false });
+  const error = errorSection(run, reveal, { isRead: false });
   const parts = [strandedSection(summary), error].filter(part => part !== undefined);
   return section('overview', '', [...runLinks(summary), ...parts]);
 }

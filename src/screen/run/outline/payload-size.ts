@@ -92,8 +92,10 @@ const secretsOfRun = memo((run: Run): HiddenSecrets => {
   const shownPayloads = [run.input, run.output, run.error?.value, run.raw, run.messages];
   const { steps = [] } = run;
   const hasFewSteps = steps.length <= mostSteps;
-  const stepPayloads = hasFewSteps ? steps.flatMap(step => [step.input, step.output, step.error?.value]) : [];
-  const payloads = [...shownPayloads, stepPayloads.filter(isContainer)].map(measurePayload);
+  const stepPayloads = (hasFewSteps ? steps : [])
+    .flatMap(({ input, output, error }) => [input, output, error?.value])
+    .filter(payload => isContainer(payload) || typeof payload === 'string');
+  const payloads = [...shownPayloads, stepPayloads].map(measurePayload);
   const { name, message, stack, value } = run.error ?? {};
   const texts = value === undefined ? [...namesOf(run), name, message, stack] : namesOf(run);
   const count =

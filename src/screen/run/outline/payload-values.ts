@@ -2,6 +2,7 @@ import { memo } from '../../../model/memo.ts';
 import { isSecretEntry } from '../../../model/payload/lazy/lazy-parts.ts';
 import { LazyContainer } from '../../../model/payload/lazy/lazy-payload.ts';
 import { LazyText } from '../../../model/payload/lazy/lazy-text.ts';
+import { lastNotAbove } from '../../../model/payload/lazy/places.ts';
 import type { CopyContent } from '../../../model/report/render-copy.ts';
 import { shapeOfMember } from '../../../model/report/run-json.ts';
 import { isSecretMember } from '../../../model/text/secrets/secret-keys.ts';
@@ -9,7 +10,6 @@ import { mask } from '../../../model/text/secrets/secret-value.ts';
 import type { Tone } from '../../paint/phrases.ts';
 import {
   type Children,
-  joinChildren,
   listChildren,
   noChildren,
   type Part,
@@ -89,10 +89,29 @@ function isArray(value: Container): value is readonly unknown[] {
   return Array.isArray(value);
 }
 
-export const partsChildren = memo(
-  (parts: readonly Part[]): Children =>
-    parts.map(partChildren).reduceRight((rest, part) => joinChildren(part, rest), noChildren),
-);
+export const partsChildren = memo((parts: readonly Part[]): Children => {
+  const children = parts.map(partChildren);
+  let count = 0;
+  const starts = children.map(one => {
+    const start = count;
+    count += one.count();
+    return start;
+  });
+  return {
+    count: () => count,
+    at: index => {
+      const part = lastNotAbove(starts, index);
+      return children[part]?.at(index - (starts[part] ?? 0));
+    },
+    indexOf: key => {
+      for (const [part, one] of children.entries()) {
+        const index = one.indexOf(key);
+        if (index >= 0) return index + (starts[part] ?? 0);
+      }
+      return -1;
+    },
+  };
+});
 
 export function partChildren(part: Part): Children {
   if (part.type === 'block') return lineChildren(part.lines, part.tone, part.content, `${part.key}:`);

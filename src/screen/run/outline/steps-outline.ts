@@ -25,12 +25,13 @@ import {
   type StepNode,
   type StepsNode,
   section,
+  titleWidth,
   type ValueNode,
 } from './outline-node.ts';
 import { partsChildren } from './payload-values.ts';
 
 /** `4 · 1 retried · 1 failed`. */
-export function stepsTitle({ steps, titleWidth }: StepsNode): SectionNode {
+export function stepsTitle({ steps }: StepsNode): SectionNode {
   const { all, retried, failed } = stepTreeOf(steps);
   const note = [
     formatCount(all.length),
@@ -49,7 +50,10 @@ function groupChildren(groups: readonly Attempts[], around: Around): Children {
   return {
     count: () => groups.length,
     at: index => stepNode(groups, index, around),
-    indexOf: key => groups.findIndex(([{ id }]) => stepPrefix + id === key),
+    indexOf: key => {
+      const id = key.startsWith(stepPrefix) ? key.slice(stepPrefix.length) : undefined;
+      return groups.findIndex(([first]) => first.id === id);
+    },
   };
 }
 
@@ -96,9 +100,8 @@ function stepNode(
   const attempts = groups[index];
   if (!attempts) return undefined;
   const key = stepPrefix + attempts[0].id;
-  const titleWidth = titleWidthOf(groups);
-  const label = stepLabels(groups).get(attempts);
-  return { type: 'step', key, attempts, isAttempt: false, tree, titleWidth, label, reveal, usual };
+  const labels = { titleWidth: titleWidthOf(groups), label: stepLabels(groups).get(attempts) };
+  return { type: 'step', key, attempts, isAttempt: false, tree, ...labels, reveal, usual };
 }
 
 export function attemptNodes(
@@ -160,10 +163,10 @@ export function payloadParts(
 
 /** `charge  ✖ Failed · 3 attempts · 4.2s (usually 1.3s) · card_declined`. */
 export function stepHeading(node: StepNode): SectionNode {
-  const { attempts, isAttempt, titleWidth, label } = node;
+  const { attempts, isAttempt, label } = node;
   const { attempt, name, status } = lastOf(attempts);
   return section('step', isAttempt ? `attempt ${formatCount(attempt)}` : stepTitle(name, label), [], {
-    titleWidth,
+    titleWidth: node.titleWidth,
     tone: status === 'failed' ? 'error' : 'plain',
     note: stepNote(node),
   });

@@ -8,6 +8,7 @@ import { type ArrangedTrace, type TimeWindow, wholeTime } from '../../trace/trac
 import {
   createOpenNode,
   createRoot,
+  nodesAlong,
   type OpenNode,
   type OpenRoot,
   type Path,
@@ -61,13 +62,7 @@ function keysOfSpan(trace: ArrangedTrace, position: number): readonly string[] {
 }
 
 function spanAtRow(root: OpenNode, row: Row | undefined): number | undefined {
-  let at: OpenNode | undefined = root;
-  let position: number | undefined;
-  for (const index of row?.path ?? []) {
-    at = at?.children.find(child => child.index === index);
-    if (at?.node.type === 'span') position = at.node.position;
-  }
-  return row?.node.type === 'span' ? row.node.position : position;
+  return nodesAlong(root, row?.path ?? []).findLast(node => node.type === 'span')?.position;
 }
 
 export function nextFailureFrom(root: OpenNode, row: Row | undefined, by: number): number | undefined {

@@ -197,7 +197,7 @@ function fieldValuePhrases(
       return [{ text: own === '' ? words : `${own} · ${words}`, gap }];
     }
     case 'absent':
-      return [{ text: value.word, tone: 'dim', gap }];
+      return [durationPhrase(undefined, gap)];
   }
 }
 

@@ -103,11 +103,18 @@ describe('the search in a large payload', () => {
   });
 });
 
-test('the next error of a run is found among very many failed steps', () => {
-  const steps = Array.from({ length: 150_000 }, (_, at): Step => {
-    return { id: `s${at}`, name: 'chunk', type: 'action', status: 'failed', attempt: 1 };
-  });
-  const node = { type: 'steps', key: 'steps', steps, titleWidth: 9, reveal: false } as const;
+const failedStep = (at: number, parentId?: string): Step => {
+  return { id: `s${at}`, parentId, name: 'chunk', type: 'action', status: 'failed', attempt: 1 };
+};
+
+test.each([
+  ['very many failed steps', Array.from({ length: 150_000 }, (_, at) => failedStep(at))],
+  [
+    'failed steps in very many levels',
+    Array.from({ length: 5_000 }, (_, at) => failedStep(at, `s${at - 1}`)),
+  ],
+])('the next error of a run is found among %s', (_, steps) => {
+  const node = { type: 'steps', key: 'steps', steps, reveal: false } as const;
   const pane = createPane(createRoot(section('overview', '', [node]), []));
-  expect(nextErrorPath(pane, 1)).toEqual([0, 0]);
+  expect(nextErrorPath(pane, 1)?.slice(0, 2)).toEqual([0, 0]);
 });
