@@ -72,6 +72,7 @@ export function clientConfig(
   const { sockets = createSocketSet(), searchPath } = options;
   const address = parseUrl(url);
   const own = { jit: 'off', idle_in_transaction_session_timeout: idleMs, ...options.settings };
+  const settings = options.isBare ? [] : Object.entries(own).map(([name, value]) => `-c ${name}=${value}`);
   const fromAddress = options.isForeign ? null : address.searchParams.get('options');
   return {
     ...(options.isForeign ? foreignServer(address, sockets) : ownServer(address)),
@@ -80,16 +81,10 @@ export function clientConfig(
     keepAlive: true,
     stream: sockets.create,
     types,
-    options: [options.isBare ? '' : toFlags(own), fromAddress, searchPath && `-c search_path=${searchPath}`]
+    options: [...settings, fromAddress, searchPath && `-c search_path=${searchPath}`]
       .filter(Boolean)
       .join(' '),
   };
-}
-
-function toFlags(settings: Readonly<Record<string, string>>): string {
-  return Object.entries(settings)
-    .map(([name, value]) => `-c ${name}=${value}`)
-    .join(' ');
 }
 
 function parseUrl(url: string): URL {

@@ -69,7 +69,9 @@ export function compileWord(clause: WordClause, listed: Condition | undefined): 
 
 /** A payload value that equals a text contains its words in any order. */
 export function compilePathWords(clause: PathClause): Condition {
-  const queries = clause.tests.map(test => (test.type === 'text' ? leafQuery(test.pattern) : undefined));
+  const queries = clause.tests.map(test =>
+    test.type === 'text' ? wordsOfValue(test.pattern)?.map(quote).join(' & ') : undefined,
+  );
   if (queries.some(query => query === undefined)) return undecided;
   const query = [...queries.map(one => `(${one})`), quote(cutMark)].join(' | ');
   const keys = sql`SELECT key FROM payloads WHERE words @@ ${query}::tsquery`;
@@ -97,10 +99,6 @@ function decidingWord({ text, isGlob }: TextPattern): string | undefined {
   if (isGlob) return undefined;
   const words = queryWords(text).filter(word => /^[a-jl-z]{4,}$/.test(word) && word !== 'infinity');
   return words.sort((a, b) => b.length - a.length)[0];
-}
-
-function leafQuery(pattern: TextPattern): string | undefined {
-  return wordsOfValue(pattern)?.map(quote).join(' & ');
 }
 
 /** Words are letters, digits and marks, which need no escapes. */

@@ -111,7 +111,6 @@ const columns = {
 } as const satisfies Record<StoredName, string>;
 
 type Wanted = {
-  /** At least one. */
   readonly names: readonly PayloadName[];
   /** Payloads `p` that do not meet this are not read. */
   readonly possible: Sql;

@@ -69,7 +69,7 @@ export const fieldColumns: readonly RecordedColumn<RunFields>[] = [
   },
 ];
 
-/** Columns of the same kind that are stored apart from a run's row, besides input and output. */
+/** Like `fieldColumns`, but stored apart from a run's row, as input and output are. */
 export const detailColumns: readonly RecordedColumn<RunFields>[] = [
   { name: 'error_value', type: 'text', get: fields => fields.error?.value },
   { name: 'error_message', type: 'text', get: fields => fields.error?.message },

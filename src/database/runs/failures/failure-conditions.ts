@@ -15,7 +15,8 @@ export type FailureConditions = {
 
 /** All failures when other clauses need the rows. `undefined` if the end of a first part is not known. */
 export function knownPart({ scope, isPlain }: FailureConditions, cursor?: string): FailurePart | undefined {
-  if (cursor !== undefined) return partOfCursor(cursor);
+  if (cursor?.startsWith(upToSign)) return { upTo: cursor.slice(upToSign.length) };
+  if (cursor !== undefined) return { after: cursor };
   // Named groups are few enough to be counted at once.
   return isPlain && scope.narrowing.length === 0 ? undefined : {};
 }
@@ -63,17 +64,12 @@ export type FailurePart = {
   readonly upTo?: FailureText;
 };
 
-/** Begins the cursor of a first part, before the text at which the part ends. */
+/** Begins the cursor of a first part, before the text at which it ends; other cursors are a text alone. */
 const upToSign = '<';
 
 /** The cursor that reads a first part again: runs recorded meanwhile would move its end. */
 export function cursorOfFirst(upTo: FailureText): string {
   return upToSign + upTo;
-}
-
-/** Any other cursor is the last text of the previous part. */
-function partOfCursor(cursor: string): FailurePart {
-  return cursor.startsWith(upToSign) ? { upTo: cursor.slice(upToSign.length) } : { after: cursor };
 }
 
 /** Few enough failed runs to show the first groups soon. */

@@ -86,21 +86,12 @@ function planNames(wanted: Wanted, names: ReadonlySet<string>, reader: Reader): 
 
 function planStatuses(wanted: Wanted, reader: Reader): IndexPlan {
   const kinds = [...(wanted.kind ?? allKinds)];
-  const countedKinds = wanted.kind && kinds;
-  if (!wanted.status) {
-    return {
-      streams: kinds.map(kind => indexStream(reader, 'runs_kind', 'kind = ?', [kind])),
-      isWhole: true,
-      runCount: countRuns(reader, { kinds: countedKinds }),
-    };
-  }
-  const statuses = [...wanted.status];
-  const pairs = statuses.flatMap(status => kinds.map(kind => [status, kind]));
-  return {
-    streams: pairs.map(pair => indexStream(reader, 'runs_status', 'status = ? AND kind = ?', pair)),
-    isWhole: true,
-    runCount: countRuns(reader, { kinds: countedKinds, statuses }),
-  };
+  const statuses = wanted.status && [...wanted.status];
+  const pairs = statuses?.flatMap(status => kinds.map(kind => [status, kind]));
+  const streams = pairs
+    ? pairs.map(pair => indexStream(reader, 'runs_status', 'status = ? AND kind = ?', pair))
+    : kinds.map(kind => indexStream(reader, 'runs_kind', 'kind = ?', [kind]));
+  return { streams, isWhole: true, runCount: countRuns(reader, { kinds: wanted.kind && kinds, statuses }) };
 }
 
 type Counted = { readonly kinds?: readonly string[]; readonly statuses?: readonly string[] };

@@ -117,7 +117,8 @@ const automerge = 4;
 function withoutMerging(db: Database, write: () => void): void {
   for (const table of textTables) {
     setTextOption(db, table, 'automerge', 0);
-    if (optionOf(db, table, 'deletemerge') !== 0) setTextOption(db, table, 'deletemerge', 0);
+    const deleteMerge = db.prepare(`SELECT v FROM ${table}_config WHERE k = 'deletemerge'`).pluck();
+    if (deleteMerge.get() !== 0) setTextOption(db, table, 'deletemerge', 0);
   }
   write();
   for (const table of textTables) setTextOption(db, table, 'automerge', automerge);
@@ -125,8 +126,4 @@ function withoutMerging(db: Database, write: () => void): void {
 
 function setTextOption(db: Database, table: string, option: string, value: number): void {
   db.prepare(`INSERT INTO ${table}(${table}, rank) VALUES (?, CAST(? AS INTEGER))`).run(option, value);
-}
-
-function optionOf(db: Database, table: string, option: string): unknown {
-  return db.prepare(`SELECT v FROM ${table}_config WHERE k = ?`).pluck().get(option);
 }

@@ -115,7 +115,9 @@ export async function openSqliteStore({
     startRun: (request, { signal } = {}) =>
       ask(signal, () => connection.worker().ask({ type: 'start', request }, signal)),
     changes(signal) {
-      startSoon(() => ask(signal, () => connection.worker().start()));
+      // Later requests find the worker started.
+      const start = () => ask(signal, () => connection.worker().start()).catch(() => undefined);
+      setTimeout(start, 300).unref();
       return watchStore(connection, path, signal);
     },
     async close() {
@@ -124,11 +126,6 @@ export async function openSqliteStore({
       await connection.close();
     },
   };
-}
-
-/** Starts the worker before later requests need it. */
-function startSoon(start: () => Promise<void>): void {
-  setTimeout(() => void start().catch(() => undefined), 300).unref();
 }
 
 function readQuickPage(request: ListRequest, reader: Reader) {
