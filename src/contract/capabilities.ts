@@ -38,7 +38,6 @@ export type RestartFrom = {
   readonly loses?: string;
 };
 
-/** What can be done to the runs of a target of a merged list, or of the only one. */
 export function capabilitiesFor(can: Capabilities, target: string | undefined): Capabilities {
   return (target === undefined ? undefined : can.members?.get(target)) ?? can;
 }

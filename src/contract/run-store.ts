@@ -33,9 +33,8 @@ export type ExplainOptions = {
 export type StatusCounts = Readonly<Partial<Record<RunStatus, number>>> & { readonly total: number };
 
 /**
- * `status` stands for the store's own words for statuses, beside the known ones; `input` and `output` for
- * paths into the payloads of recent runs, as the filter language continues them, and a path for the texts and
- * numbers that recent runs have there, none of which is masked.
+ * `status`: the store's own words for statuses, beside the known ones. `input`, `output`: paths into payloads
+ * of recent runs, as the filter language continues them. A path: the unmasked texts and numbers there.
  */
 export type SuggestField = TextField | 'status' | PayloadRoot | PathName;
 
@@ -94,9 +93,8 @@ export interface RunStore {
   /** Values that start with the prefix, most frequent or newest first, at most 50. */
   suggest(field: SuggestField, prefix: string, options?: Signal): Promise<readonly string[]>;
   /**
-   * The runs that came into the store long after they were created, or changed after they had ended: those
-   * that a list of the new and the active ones lacks. Without `after`, only where they end now. `undefined`
-   * where the store does not know.
+   * Runs that came long after they were created, or changed after their end: lists of new and active runs
+   * lack them. Without `after`, only the present position. `undefined` where the store does not know.
    */
   lateRuns?(options: LateOptions): Promise<LateRuns | undefined>;
   /** The failures that match, in parts; `undefined` where lists must be read instead: see `readFailures`. */
@@ -122,8 +120,8 @@ export interface RunStore {
   /** In a merged list, of each target that answers, by its name in `RunSummary.target`. */
   memberStarts?(options?: Signal): Promise<ReadonlyMap<string, TargetStarts> | undefined>;
   /**
-   * Repeats a run with the input that its engine keeps, from a step on where one is named. In place, the id
-   * that is answered is that of the run. Present when `can.restart` or `can.restartFrom`.
+   * Repeats a run with the input that its engine keeps, from a step on where one is named; a run that begins
+   * again in place keeps its id. Present when `can.restart` or `can.restartFrom`.
    */
   restartRun?(id: string, options?: RestartOptions): Promise<StartResult>;
   /** Performs one of `can.verbs`. Present when there may be some. */
@@ -134,7 +132,7 @@ export interface RunStore {
   missing?(): readonly MissingTarget[];
   /** Present when a server may answer for the store; `undefined` when none does. */
   about?(options?: Signal): Promise<ServerAbout | undefined>;
-  /** What `targets test` says of the place where the runs are kept. */
+  /** For `targets test`. */
   check?(options?: Signal): Promise<StoreCheck | undefined>;
   /** Idempotent. Every later call rejects. */
   close(): Promise<void>;

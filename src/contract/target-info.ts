@@ -16,21 +16,21 @@ export type TargetInfo = {
   readonly location: string;
   /** Identifies the target in whatever folder the program is started. */
   readonly key?: string;
-  /** Set for a sample that is removed at the end, of which nothing that was seen is remembered. */
+  /** Set for a sample: it is removed at the end, and nothing about it is remembered. */
   readonly isSample?: true;
   /** For example `found here`, `RUNLENS_TARGET`, `argument`. */
   readonly reason: string;
-  /** Set where nothing is to be done to the runs, whatever the store can. */
+  /** Set where no act on the runs is allowed, whatever the store can do. */
   readonly isReadOnly?: true;
   readonly isInsecure?: true;
 };
 
-/** Whether counters tell how many runs a workflow has: those of an engine would be read one by one for it. */
+/** Whether the store counts the runs of a workflow; that of an engine would read them one by one. */
 export function hasCounters({ isEngine, members = [] }: TargetInfo): boolean {
   return !isEngine && members.every(hasCounters);
 }
 
-/** What a store says when it is tested, beside its runs. */
+/** What `targets test` shows of a store beside its runs. */
 export type StoreCheck = {
   /** The server's and the tables': `PostgreSQL 18.4`, `pg-boss schema 46`. */
   readonly versions: readonly string[];

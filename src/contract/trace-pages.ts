@@ -40,7 +40,6 @@ export function pageTrace(
 
 type SpanPlace = Pick<Span, 'startAt' | 'id'>;
 
-/** By start time, then id. */
 export function compareSpans(a: SpanPlace, b: SpanPlace): number {
   return a.startAt - b.startAt || compareIds(a.id, b.id);
 }
@@ -49,7 +48,6 @@ export function formatPlace({ startAt, id, spanTotal, logTotal }: TracePlace): s
   return toCursor([startAt, id, spanTotal, logTotal]);
 }
 
-/** Throws an `InspectorError` when the text is not a cursor of a trace. */
 export function parsePlace(cursor: string): TracePlace {
   const [startAt, id, spanTotal, logTotal] = valuesOfCursor(cursor);
   const isPlace = typeof startAt === 'number' && typeof id === 'string';

@@ -17,7 +17,6 @@ export type Verb = {
   readonly loses?: string;
 };
 
-/** A message or an event that is sent to a run. */
 export type VerbInput = {
   /** The word for the name that is asked for: `event`, `topic`. */
   readonly name: string;
@@ -43,7 +42,6 @@ export type VerbResult =
   | { readonly type: 'not-found' }
   | { readonly type: 'unsupported' };
 
-/** Why a verb is not for a run; `undefined` where it is. */
 export function verbRefusal(verb: Verb, run: RunSummary, now: number): string | undefined {
   if (verb.isFor(run)) return undefined;
   return `${verb.label} is for ${verb.of}, and ${run.name} is ${statusLabel(run, now).toLowerCase()}`;

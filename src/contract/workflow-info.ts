@@ -13,7 +13,6 @@ export type WorkflowInfo = {
   readonly isOffered?: true;
 };
 
-/** Most runs first, then by name. */
 export function compareWorkflows(a: WorkflowInfo, b: WorkflowInfo): number {
   return b.total - a.total || compareIds(a.name, b.name);
 }

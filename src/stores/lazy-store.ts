@@ -25,17 +25,15 @@ const mostRetryMs = 15_000;
 export function createLazyStore({ target, can = expected, open, opening: begun }: LazyStore): RunStore {
   let opened: RunStore | undefined;
   let isClosed = false;
-  const keep = (work: Promise<RunStore>): Promise<RunStore> =>
-    work.then(
-      store => {
-        opened = store;
-        return store;
-      },
-      error => {
-        opening = undefined;
-        throw error;
-      },
-    );
+  const keep = async (work: Promise<RunStore>): Promise<RunStore> => {
+    try {
+      opened = await work;
+      return opened;
+    } catch (error) {
+      opening = undefined;
+      throw error;
+    }
+  };
   let opening = begun && keep(begun);
   opening?.catch(ignoreUnopened);
   const get = (): Promise<RunStore> => {

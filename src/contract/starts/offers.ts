@@ -126,11 +126,8 @@ function toNote(
   if (first === undefined) return [];
   const places = [...new Set(missing.flatMap(({ name, of }) => (name === first ? [of] : [])))];
   const names = places.length === 1 ? places.flatMap(of => of.names) : [];
-  const { reason, hint } = describeNotOffered(
-    first,
-    names,
-    places.flatMap(({ target }) => target ?? []),
-  );
+  const targets = places.flatMap(({ target }) => target ?? []);
+  const { reason, hint } = describeNotOffered(first, names, targets);
   const more = others.length > 0 ? `, or ${formatCount(others.length)} other of these workflows` : '';
   return [{ reason: `${reason}${more}: ${then}`, hint }];
 }

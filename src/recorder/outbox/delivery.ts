@@ -63,8 +63,8 @@ export function createDelivery(context: Context) {
   return {
     add(events: readonly RunEvent[]) {
       const isFull = batcher.add(events);
-      const isHeldUp = server.isFailing() || sender.isSending();
-      deliverIn(isFull ? 0 : isHeldUp ? batchWhileWaitingMs : batchMs);
+      const collectMs = server.isFailing() || sender.isSending() ? batchWhileWaitingMs : batchMs;
+      deliverIn(isFull ? 0 : collectMs);
     },
     onProgress() {
       waiters.settle(diskError);

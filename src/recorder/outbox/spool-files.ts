@@ -94,14 +94,14 @@ function partOf(path: string): string {
 export function ensureSpoolFolder(folder: string, { key }: WriterIdentity): void {
   if (existsSync(join(folder, ownerFile))) return;
   const part = `${folder}.${randomBytes(4).toString('hex')}.new`;
-  makeFolder(part, folderMode);
-  writeFileSync(join(part, ownerFile), ownerText(), fileMode);
-  if (key !== undefined) writeFileSync(join(part, keyFile), key, fileMode);
   try {
+    makeFolder(part, folderMode);
+    writeFileSync(join(part, ownerFile), ownerText(), fileMode);
+    if (key !== undefined) writeFileSync(join(part, keyFile), key, fileMode);
     renameSync(part, folder);
   } catch (error) {
     rmSync(part, { recursive: true, force: true });
-    if (!['ENOTEMPTY', 'EEXIST', 'EPERM'].includes(errorCode(error) ?? '')) throw error;
+    if (!existsSync(folder)) throw error;
   }
 }
 

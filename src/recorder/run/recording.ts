@@ -1,6 +1,6 @@
 import type { RunCreated } from '../../contract/event-batch.ts';
 import type { RunEvent, RunFields } from '../../contract/run-events.ts';
-import type { RunKind, UsageItem } from '../../model/run.ts';
+import type { UsageItem } from '../../model/run.ts';
 import type { RecordedOnce } from '../../model/run-fields.ts';
 import { type Activity, awaitedText, createActivity, createPauses, toActiveStatus } from './activity.ts';
 import { type OpenSpan, openSpan } from './open-span.ts';
@@ -28,8 +28,6 @@ type RecordedRun = Pick<RecordingPlan, 'id' | 'kind' | 'name' | 'attempt'>;
 /** One run while it is recorded. It ends once; later ends are ignored. */
 export type Recording = {
   readonly id: string;
-  readonly kind: RunKind;
-  readonly name: string;
   readonly signal: AbortSignal;
   readonly spanId: string;
   readonly activity: Activity;
@@ -108,7 +106,7 @@ function createRecording(sink: Sink, plan: RecordedRun): Recording {
   }
 
   const recording: Recording = {
-    ...{ id, kind, name, signal: controller.signal, spanId, activity, totals, errors, nextId, fail },
+    ...{ id, signal: controller.signal, spanId, activity, totals, errors, nextId, fail },
     now: sink.now,
     write: sink.write,
     totalsChanged: () => sink.totalsChanged(recording),

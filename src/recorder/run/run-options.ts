@@ -15,7 +15,7 @@ export type CommonOptions = {
   readonly parentId?: string;
   /** The id of an earlier run that this one repeats. */
   readonly retryOf?: string;
-  /** Names the work: of a failed run, a later success of the workflow with the same key did it. */
+  /** Names the work: a later success of the workflow with the same key settles a failed run. */
   readonly key?: string;
   /** Unique in the store; generated when absent. */
   readonly id?: string;

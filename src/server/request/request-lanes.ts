@@ -15,7 +15,7 @@ export const laneLimits = {
   search: { running: 3, runningPerKey: 2, waitingPerKey: 32, stopMs },
   read: { running: 4, runningPerKey: 3, waitingPerKey: 256, stopMs },
   cancel: { running: 2, runningPerKey: 1, waitingPerKey: 256, stopMs },
-  /** Stores write them one after the other, or together. */
+  /** Many may run at once, because stores write them in turn or together. */
   start: { running: 20, runningPerKey: 10, waitingPerKey: 256, stopMs },
   record: { running: 6, runningPerKey: 4, waitingPerKey: 1_000, stopMs },
 } as const satisfies Record<LaneName, FairLimits>;

@@ -17,28 +17,25 @@ export function respondToBadHeads(server: Server): void {
     response.once('close', () => responses.delete(response));
   });
   server.on('clientError', (error, socket) => {
+    const code = errorCode(error);
     const responses = pending.get(socket)?.values();
-    respondToBadHead(error, socket, responses?.some(({ headersSent }) => headersSent) ?? false);
+    const isResponding = responses?.some(({ headersSent }) => headersSent);
+    if (code === 'ECONNRESET' || !socket.writable || isResponding) {
+      socket.destroy();
+      return;
+    }
+    const { status, body } = toProblemText(...problemFor(code));
+    socket.end(
+      [
+        `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+        'content-type: application/problem+json',
+        `content-length: ${Buffer.byteLength(body)}`,
+        'connection: close',
+        '',
+        body,
+      ].join('\r\n'),
+    );
   });
-}
-
-function respondToBadHead(error: Error, socket: Duplex, isResponding: boolean): void {
-  const code = errorCode(error);
-  if (code === 'ECONNRESET' || !socket.writable || isResponding) {
-    socket.destroy();
-    return;
-  }
-  const { status, body } = toProblemText(...problemFor(code));
-  socket.end(
-    [
-      `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
-      'content-type: application/problem+json',
-      `content-length: ${Buffer.byteLength(body)}`,
-      'connection: close',
-      '',
-      body,
-    ].join('\r\n'),
-  );
 }
 
 /** For a request whose path and `Host` header are no valid URL. */

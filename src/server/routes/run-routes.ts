@@ -1,6 +1,6 @@
 import type * as v from 'valibot';
 import { isNewestFirst } from '../../contract/lists/run-order.ts';
-import { newestFirst, type Sort, sortFields } from '../../contract/lists/sort.ts';
+import { newestFirst, parseSort, type Sort, sortFields } from '../../contract/lists/sort.ts';
 import type { RunInclude } from '../../contract/run-store.ts';
 import { parseQuery } from '../../model/query/parse/parse-query.ts';
 import { emptyQuery } from '../../model/query/query.ts';
@@ -112,13 +112,13 @@ function readSort(text: string | undefined, limit: number, cursor: string | unde
     if (limit <= apiLimits.pageRuns) return newestFirst;
     throw new ProblemError('bad-request', `limit: must be ${apiLimits.pageRuns} or less`);
   }
-  const field = sortFields.find(known => known === text.replace(/^-/, ''));
-  if (field === undefined) {
+  const sort = parseSort(text);
+  if (!sort) {
     throw new ProblemError('bad-request', `sort: must be one of ${sortFields.join(', ')}`, {
       hint: 'add "-" before it for the greatest first',
     });
   }
-  if (cursor === undefined) return { field, descending: text.startsWith('-') };
+  if (cursor === undefined) return sort;
   throw new ProblemError('bad-request', 'cursor: is only possible with the order "-created"', {
     hint: 'omit "sort"',
   });

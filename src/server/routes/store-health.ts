@@ -9,7 +9,7 @@ type StoreHealth = {
   readonly ok: boolean;
   readonly ms: number;
   readonly problem?: string;
-  /** Why the store failed, with its location: only for the log. */
+  /** Why the check failed, with the location of the store: only for the log. */
   readonly reason?: string;
 };
 
@@ -62,7 +62,8 @@ async function checkStore(served: ServedStore, timeoutMs: number): Promise<Store
     return { kind, ok: true, ms: elapsed(start) };
   } catch (error) {
     const { title } = problems[asProblem(error)?.problem ?? 'internal'];
-    return { kind, ok: false, ms: elapsed(start), problem: title, reason: storeFailure(error) };
+    const reason = storeFailure(error) ?? String(error);
+    return { kind, ok: false, ms: elapsed(start), problem: title, reason };
   } finally {
     deadline.end();
   }

@@ -48,7 +48,9 @@ export function createWriterRequests(
     for (const [stream, listener] of checked)
       if (!listener.hasMore || stream.isReady())
         sendFirst(stream, listener, requests.get(listener.writer) ?? []);
-    if (checked.some(([, { hasMore }]) => hasMore)) checkSoon();
+    if (!checked.some(([, { hasMore }]) => hasMore)) return;
+    clearTimeout(moreTimer);
+    moreTimer = setTimeout(check, moreMs).unref();
   }
 
   function sendFirst(stream: EventStream, listener: Listener, pending: readonly string[]): void {
@@ -58,11 +60,6 @@ export function createWriterRequests(
     listener.hasMore = left.size > 0;
     listener.sent = new Set(listener.hasMore ? pending.filter(id => !left.has(id)) : pending);
     if (first.length > 0) stream.send(toEventBytes({ event: 'cancel', data: { cancelRequested: first } }));
-  }
-
-  function checkSoon(): void {
-    clearTimeout(moreTimer);
-    moreTimer = setTimeout(check, moreMs).unref();
   }
 
   function leaveIfGone(writer: string, silentMs: number): void {

@@ -1,6 +1,7 @@
 import type { FailuresOptions } from '../../contract/failures.ts';
 import { isNewestFirst } from '../../contract/lists/run-order.ts';
 import type { ListOptions } from '../../contract/lists/run-page.ts';
+import { formatSort } from '../../contract/lists/sort.ts';
 import { bucketLengths } from '../../model/failure/failure-tally.ts';
 import { formatQuery } from '../../model/query/format.ts';
 import type { Query } from '../../model/query/query.ts';
@@ -16,7 +17,7 @@ export function listRequest(
 ): ConditionalRequest {
   const most = Math.min(limit, isNewestFirst(sort) ? apiLimits.pageRuns : apiLimits.topRuns);
   const page = {
-    sort: isNewestFirst(sort) ? undefined : `${sort.descending ? '-' : ''}${sort.field}`,
+    sort: isNewestFirst(sort) ? undefined : formatSort(sort),
     limit: String(most),
     cursor,
     usual: usual ? 'true' : undefined,

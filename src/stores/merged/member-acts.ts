@@ -6,6 +6,7 @@ import {
 } from '../../contract/reading/target-starts.ts';
 import type { RunInclude, RunStore, TargetStarts } from '../../contract/run-store.ts';
 import type { StartRequest, StartResult } from '../../contract/starts/start-request.ts';
+import type { VerbResult } from '../../contract/verbs.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { type Run, runAddress } from '../../model/run.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
@@ -33,25 +34,22 @@ export function createMemberActs(
   checkOpen: () => void,
   startNew: (request: StartRequest, signal: AbortSignal | undefined) => Promise<StartResult>,
 ): MemberActs {
-  const startThere = async (
+  const orNotFound = async <T>(result: Promise<T | undefined>) => (await result) ?? notFound;
+  const startThere = (
     address: string,
     signal: AbortSignal | undefined,
     start: (store: RunStore, id: string) => Promise<StartResult>,
-  ): Promise<StartResult> => {
-    const result = await callForRun(address, signal, async (store, id, target) =>
-      withAddress(await start(store, id), target),
+  ): Promise<StartResult> =>
+    orNotFound(
+      callForRun(address, signal, async (store, id, target) => withAddress(await start(store, id), target)),
     );
-    return result ?? notFound;
-  };
   return {
-    cancelRun: async (address, { by, signal } = {}) =>
-      (await callForRun(address, signal, (store, id) => store.cancelRun(id, { by, signal }))) ?? notFound,
-    killRun: async (address, { signal } = {}) =>
-      (await callForRun(
-        address,
-        signal,
-        async (store, id) => store.killRun?.(id, { signal }) ?? unsupported,
-      )) ?? notFound,
+    cancelRun: (address, { by, signal } = {}) =>
+      orNotFound(callForRun(address, signal, (store, id) => store.cancelRun(id, { by, signal }))),
+    killRun: (address, { signal } = {}) => {
+      const kill = async (store: RunStore, id: string) => store.killRun?.(id, { signal }) ?? unsupported;
+      return orNotFound(callForRun(address, signal, kill));
+    },
     startRun: async (request, { signal } = {}) => {
       checkOpen();
       const { retryOf } = request;
@@ -60,19 +58,17 @@ export function createMemberActs(
         store.startRun({ ...request, retryOf: id }, { signal }),
       );
     },
-    restartRun: (address, options = {}) =>
-      startThere(
-        address,
-        options.signal,
-        async (store, id) => store.restartRun?.(id, options) ?? unsupported,
-      ),
-    performVerb: async (address, request, { signal } = {}) => {
-      const result = await callForRun(address, signal, async (store, id, target) => {
+    restartRun: (address, options = {}) => {
+      const restart = async (store: RunStore, id: string) => store.restartRun?.(id, options) ?? unsupported;
+      return startThere(address, options.signal, restart);
+    },
+    performVerb: (address, request, { signal } = {}) => {
+      const perform = async (store: RunStore, id: string, target: string): Promise<VerbResult> => {
         const done = await store.performVerb?.(id, request, { signal });
         if (done?.type !== 'done' || done.newId === undefined) return done ?? unsupported;
         return { ...done, newId: runAddress({ id: done.newId, target }) };
-      });
-      return result ?? notFound;
+      };
+      return orNotFound(callForRun(address, signal, perform));
     },
   };
 }

@@ -34,21 +34,15 @@ export async function readMergedFailures(
       state: 'out',
       hasGap: cursor !== undefined,
     });
-  return toChunk(members, byMember, result);
+  return toChunk([...byMember.values()], result);
 }
 
 type Answers = Awaited<ReturnType<typeof queryMembers<FailureChunk>>>;
 
-function toChunk(
-  members: readonly Member[],
-  byMember: ReadonlyMap<Member, MemberPlace>,
-  { answers, missing }: Answers,
-): FailureChunk {
-  const places = members.map(member => byMember.get(member) ?? firstPlace(member));
+function toChunk(places: readonly MemberPlace[], { answers, missing }: Answers): FailureChunk {
   const known = new Map(toMissing(missing).map(one => [one.target, one]));
-  const away = places.flatMap(place =>
-    place.state === 'out' ? (known.get(place.name) ?? leftOut(place)) : [],
-  );
+  const out = places.filter(({ state }) => state === 'out');
+  const away = out.map(place => known.get(place.name) ?? leftOut(place));
   const searched = addScanned(places);
   return {
     tallies: [...answers].flatMap(([{ name }, chunk]) => chunk.tallies.map(tally => stamp(tally, name))),

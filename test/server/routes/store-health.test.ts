@@ -44,6 +44,16 @@ describe('the health of a server', () => {
     expect(await check()).toMatchObject({ ok: false, problem });
   });
 
+  it('is logged with its reason where a bug made the check fail', async () => {
+    const check = async () => {
+      throw new TypeError('rows is not iterable');
+    };
+    const { get, lines } = await startServing({ wrap: served => ({ ...served, check }) });
+    expect(await (await get('/health')).text()).not.toContain('iterable');
+    await until(() => lines.length > 0, 'the request is logged');
+    expect(lines[0]).toMatchObject({ status: 503, error: 'TypeError: rows is not iterable' });
+  });
+
   it('is bad when the database does not answer in time', async () => {
     let isAborted = false;
     const check = createHealthCheck(
