@@ -5,7 +5,7 @@ import { earlyFrame as drawEarlyFrame } from '../../src/screen/early-frame.ts';
 import type { Theme } from '../../src/screen/paint/theme.ts';
 import { detailLines as drawDetailLines } from '../../src/screen/run/detail-lines.ts';
 import type { DetailState } from '../../src/screen/run/detail-state.ts';
-import type { PaneSize } from '../../src/screen/run/rows/pane.ts';
+import type { PaneSize } from '../../src/screen/shell/layout.ts';
 import type { State } from '../../src/screen/shell/state.ts';
 import { checkedFrame, checkedFrameOf } from '../contradictions/checked-frame.ts';
 

@@ -16,7 +16,7 @@ import {
 } from '../shell/shared-commands.ts';
 import type { Perform, SessionContext, State } from '../shell/state.ts';
 import { isFailedOrMarked } from '../table/picked-run.ts';
-import { compareRows, foldOf, nodeOf, placeOfRow, rowText } from './compare-rows.ts';
+import { type CompareRow, compareRows, foldOf, nodeOf, placeOfRow, rowText } from './compare-rows.ts';
 import { compareBodyRows, noiseSign, sentenceOf } from './compare-state.ts';
 import { compareNeighbor, compareReason, openCompare } from './read-comparison.ts';
 import { hasSecrets } from './value-detail.ts';
@@ -146,15 +146,18 @@ function move({ getState, dispatch }: SessionContext, by: number): void {
 
 function fold(isOpen?: boolean): Perform {
   return ({ getState, dispatch, say }) => {
-    const state = getState();
-    const { compare } = state;
-    const row = compare && compareRows(compare, compareBox(state).width)[compare.cursor];
-    if (isOpen !== undefined || foldOf(row)) return dispatch({ type: 'compare-row-folded', isOpen });
+    if (isOpen !== undefined || foldOf(cursorRow(getState())))
+      return dispatch({ type: 'compare-row-folded', isOpen });
     say('this row has nothing to unfold');
   };
 }
 
-/** Says what it did: what is shown now may be out of sight. */
+function cursorRow(state: State): CompareRow | undefined {
+  const { compare } = state;
+  return compare && compareRows(compare, compareBox(state).width)[compare.cursor];
+}
+
+/** Says what it did, as the rows that appear may be out of sight. */
 function toggleNoise({ getState, dispatch, say }: SessionContext): void {
   const { compare } = getState();
   if (!compare?.comparison) return;
@@ -164,33 +167,28 @@ function toggleNoise({ getState, dispatch, say }: SessionContext): void {
   say(`${noiseText(compare.comparison)} ${count === 1 ? 'is' : 'are'} ${now}`);
 }
 
-/** Says what it did: the differences in sight may have none. */
+/** Says what it did, as the rows in sight may have no secrets. */
 function toggleSecrets({ getState, dispatch, say }: SessionContext): void {
   dispatch({ type: 'compare-secrets-toggled' });
   say(getState().compare?.reveal ? 'secrets are shown' : 'secrets are masked');
 }
 
-/** From a row between two differences, the one after it or the one before. */
 function goToNext({ getState, dispatch, say }: SessionContext, by: 1 | -1): void {
-  const state = getState();
-  const { compare } = state;
-  if (!compare?.comparison) return;
-  const { root, differences } = compare.comparison;
-  const row = compareRows(compare, compareBox(state).width)[compare.cursor];
-  const { place, isOwn } = placeOfRow(row, root);
+  const { comparison } = getState().compare ?? {};
+  if (!comparison) return;
+  const { root, differences } = comparison;
+  const { place, isOwn } = placeOfRow(cursorRow(getState()), root);
   const next = differences[by > 0 && !isOwn ? place : place + by];
   if (next) return dispatch({ type: 'compare-difference-reached', difference: next });
   const text = by > 0 ? 'no difference below this one' : 'no difference above this one';
   say(root.total === 0 ? 'nothing differs' : text);
 }
 
-/** The step of the row in the trace of run `a`, or of run `b` where only that has it. */
 function openInTrace({ getState, dispatch }: SessionContext): void {
-  const state = getState();
-  const { compare } = state;
-  if (!compare?.comparison) return;
-  const { a, b, root } = compare.comparison;
-  const node = nodeOf(compareRows(compare, compareBox(state).width)[compare.cursor]) ?? root;
+  const { comparison } = getState().compare ?? {};
+  if (!comparison) return;
+  const { a, b, root } = comparison;
+  const node = nodeOf(cursorRow(getState())) ?? root;
   const side = node.a ? 'a' : 'b';
   const step = node[side];
   const spanId = step?.span?.id ?? step?.steps.at(-1)?.id;
@@ -206,35 +204,28 @@ function childRunOf(node: PairedNode, side: 'a' | 'b'): RunSummary | undefined {
   return undefined;
 }
 
-/** Compares again, with the runs that both started or without them. */
 function toggleChildRuns({ getState, dispatch, say }: SessionContext): void {
   const withChildren = getState().compare?.withChildren !== true;
   dispatch({ type: 'compare-repeated', request: {}, withChildren });
-  const text = withChildren
-    ? 'comparing the runs that both started, too'
-    : 'the runs that both started are left out';
-  say(text);
+  say(withChildren ? 'comparing the runs that both started, too' : 'the runs that both started are left out');
 }
 
-/** In a window that is too small, where the screen says that `q` quits, the key quits. */
+/** A window that is too small says that `q` quits. */
 function goBack({ getState, dispatch, effects }: SessionContext): void {
   if (isTooSmall(getState().size)) return effects.quit(0);
   dispatch({ type: 'compare-closed' });
 }
 
-/** Copies the difference under the cursor in words, else the summary of the comparison. */
 function copyDifference(context: SessionContext): void {
-  const state = context.getState();
-  const { compare } = state;
+  const { compare } = context.getState();
   if (!compare?.comparison) return;
-  const row = compareRows(compare, compareBox(state).width)[compare.cursor];
-  const told = rowText(row, compare.reveal);
-  const text = told ?? sentenceOf(compare);
+  const difference = rowText(cursorRow(context.getState()), compare.reveal);
+  const text = difference ?? sentenceOf(compare);
   const { text: masked, hidden } = compare.reveal ? { text, hidden: 0 } : redactText(text);
-  copyText(context, masked, { label: told === undefined ? 'what differs' : 'the difference', hidden });
+  copyText(context, masked, { label: difference === undefined ? 'what differs' : 'the difference', hidden });
 }
 
-/** For a bug report, as `runlens diff -o markdown` writes it; always masked. */
+/** Writes what `runlens diff -o markdown` writes; always masked. */
 function copyComparison(context: SessionContext): void {
   const { compare, now } = context.getState();
   if (!compare?.comparison) return;

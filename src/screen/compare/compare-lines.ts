@@ -22,25 +22,23 @@ import {
 } from './difference-cells.ts';
 import { hasSecrets } from './value-detail.ts';
 
-/** Both runs, what the comparison found, and the tree: exactly `height` lines of at most `width` columns. */
+/** Exactly `height` lines. */
 export function compareLines(state: State, { width, height }: PaneSize, theme: Theme): readonly string[] {
   const { compare, now } = state;
   if (!compare) return Array.from({ length: height }, () => '');
   const heading = compareHeading(compare, width, height);
+  const indented = (text: string, paint: Paint) => joinPieces([{ text: `  ${text}`, paint }], width);
   const lines = [
     comparedRunLine('a', compare, now, width, theme),
     comparedRunLine('b', compare, now, width, theme),
-    ...heading.sentence.map(text =>
-      joinPieces([{ text: `  ${text}`, paint: sentencePaint(compare, theme) }], width),
-    ),
-    ...heading.hint.map(text => joinPieces([{ text: `  ${text}`, paint: theme.dim }], width)),
+    ...heading.sentence.map(text => indented(text, sentencePaint(compare, theme))),
+    ...heading.hint.map(text => indented(text, theme.dim)),
     titlesLine(compare, width, theme),
   ];
   const body = bodyLines(compare, width, height - lines.length - 1, theme);
   return [...lines, ...body, footerLine(compare, now, width, theme)].slice(0, height);
 }
 
-/** One of both runs after its letter, and why it is the one that is compared with. */
 export function comparedRunLine(
   letter: 'a' | 'b',
   compare: CompareState,
@@ -79,16 +77,10 @@ function titlesLine({ comparison }: CompareState, width: number, theme: Theme): 
   if (!comparison) return '';
   const columns = compareColumns(width);
   const gap = ' '.repeat(columnGap);
+  const [was, is] = [fitText('WAS, IN b', columns.was), fitText('IS, IN a', columns.is)];
   const titles = [
     fitText('STEP · VALUE', columns.place),
-    ...inColumns(
-      {
-        was: fitText('WAS, IN b', columns.was),
-        is: fitText('IS, IN a', columns.is),
-        usual: columns.usual > 0 ? fitText(usualTitle, columns.usual) : undefined,
-      },
-      isUsualOfA(comparison),
-    ),
+    ...inColumns([was, is, fitText(usualTitle, columns.usual)], columns, isUsualOfA(comparison)),
   ];
   return theme.dim(`${' '.repeat(marginColumns)}${titles.join(gap)}`.trimEnd());
 }
@@ -109,23 +101,19 @@ function bodyLines(compare: CompareState, width: number, height: number, theme: 
   return lines;
 }
 
-/**
- * What differs in the row under the cursor in words, unless the headline tells it; at the right its place
- * among all, in few words where more have no room.
- */
 function footerLine(compare: CompareState, now: number, width: number, theme: Theme): string {
   const { comparison, cursor, reveal } = compare;
   if (!comparison) return '';
   const row = compareRows(compare, width)[cursor];
   const difference = differenceOf(row);
   const isFirst = difference !== undefined && difference === comparison.first;
-  const told = isFirst ? '' : (rowText(row, reveal) ?? '');
-  const whole = safeLine(told, { reveal });
+  const words = isFirst ? '' : (rowText(row, reveal) ?? '');
+  const whole = safeLine(words, { reveal });
   const [long, short] = placeWords(compare, difference, comparison, now);
-  const roomBeside = (words: string) => Math.max(0, width - 2 - footerGap - displayWidth(words));
+  const roomBeside = (right: string) => Math.max(0, width - 2 - footerGap - displayWidth(right));
   const right = displayWidth(whole) <= roomBeside(long) ? long : short;
   const isCut = displayWidth(whole) > roomBeside(right) && difference;
-  const text = isCut ? safeLine(withShortPath(told, isCut.node), { reveal }) : whole;
+  const text = isCut ? safeLine(withShortPath(words, isCut.node), { reveal }) : whole;
   return joinPieces(
     [
       { text: ' ' },
@@ -139,10 +127,10 @@ function footerLine(compare: CompareState, now: number, width: number, theme: Th
 
 const footerGap = 2;
 
-/** Later changes are not compared, and a run that goes on has many. */
+/** The age of a comparison from which it is shown; a run that goes on changes soon. */
 const oldMs = { over: 60_000, unfinished: 5_000 };
 
-/** `compared 2m ago · first divergence · 2 of 5 differences · 3 noise`, and `2m ago · 2 of 5`. */
+/** `compared 2m ago · first divergence · 2 of 5 differences · 3 noise`, and in short `2m ago · 2 of 5`. */
 function placeWords(
   { reveal }: CompareState,
   difference: Difference | undefined,
@@ -150,7 +138,7 @@ function placeWords(
   now: number,
 ): readonly [long: string, short: string] {
   const place = difference && placeOf(difference);
-  const total = comparison.root.total;
+  const { total } = comparison.root;
   const before = place === undefined ? '' : `${formatCount(place + 1)} of `;
   const noise = comparison.noise.length;
   const newest = unfinishedText(comparison) === undefined ? oldMs.over : oldMs.unfinished;

@@ -24,7 +24,6 @@ export type CompareRowContext = {
   readonly width: number;
   readonly columns: CompareColumns;
   readonly reveal: boolean;
-  /** Until when what is open took so far. */
   readonly comparedAt: number;
   readonly isUsualOfA: boolean;
   readonly first: Difference | null;
@@ -32,14 +31,10 @@ export type CompareRowContext = {
 };
 
 export function compareRowLine(row: CompareRow, hasCursor: boolean, context: CompareRowContext): string {
-  const { theme, width } = context;
-  const sign = hasCursor ? cursorMark : isFirst(row, context) ? firstSign : ' ';
-  const mark: Piece = { text: sign, paint: theme.accent };
+  const { theme, width, first } = context;
+  const sign = first !== null && isRowOf(row, first) ? firstSign : ' ';
+  const mark: Piece = { text: hasCursor ? cursorMark : sign, paint: theme.accent };
   return joinPieces([mark, ...rowPieces(row, context)], width);
-}
-
-function isFirst(row: CompareRow, { first }: CompareRowContext): boolean {
-  return first !== null && isRowOf(row, first);
 }
 
 function rowPieces(row: CompareRow, context: CompareRowContext): readonly Piece[] {
@@ -84,18 +79,17 @@ function usagePieces({ usage, depth }: RowOf<'usage'>, context: CompareRowContex
   return cellPieces(cells, changedPaints(theme), context);
 }
 
-/** A step with what it took and how it ended; what one run alone has says how much is below it. */
 function nodePieces(row: RowOf<'node'>, context: CompareRowContext): readonly Piece[] {
-  const { node, isOpen, isAlike, difference } = row;
+  const { node, isOpen, difference } = row;
   const { theme, columns, comparedAt } = context;
   const { a, b } = node;
+  // A loop with more rounds in one run has the numbers of rounds as values.
   const isOfRounds = typeof difference?.is === 'number';
-  const label = safeLine(isOfRounds ? pairName(node) : nodeRowLabel(node, isOpen));
   const cells = {
     depth: row.depth,
     foldSign: foldSign(row),
-    sign: !b ? '+' : !a ? '-' : isAlike ? alikeSign(hasNoise(node)) : ' ',
-    label,
+    sign: nodeSign(row),
+    label: safeLine(isOfRounds ? pairName(node) : nodeRowLabel(node, isOpen)),
     was: isOfRounds ? `${String(difference.was)} ×` : nodeCell(node, 'b', comparedAt),
     is: isOfRounds ? `${String(difference.is)} ×` : nodeCell(node, 'a', comparedAt),
     usual: difference && usualCell(difference, columns.usual),
@@ -116,15 +110,20 @@ function differencePieces(row: RowOf<'difference'>, context: CompareRowContext):
     ...{ depth: row.depth, foldSign: foldSign(row), sign: isNoise ? noiseSign : signOf(difference) },
     ...{ label: place, was, is, usual },
   };
-  return cellPieces(cells, isNoise ? dimPaints(theme) : changedPaints(theme), context);
+  const { dim } = theme;
+  return cellPieces(cells, isNoise ? { label: dim, was: dim, is: dim } : changedPaints(theme), context);
 }
 
-/** The sign of steps without a difference: `=`, or the sign of noise where hidden noise differs. */
+function nodeSign({ node, isAlike }: RowOf<'node'>): string {
+  if (!node.b) return '+';
+  if (!node.a) return '-';
+  return isAlike ? alikeSign(hasNoise(node)) : ' ';
+}
+
 function alikeSign(isNoisy: boolean): string {
   return isNoisy ? noiseSign : '=';
 }
 
-/** Several nodes or differences in one row, which has no values. */
 function labelPieces(
   row: RowOf<'alike' | 'nodes' | 'differences'>,
   { sign, label }: Pick<Cells, 'sign' | 'label'>,
@@ -140,7 +139,8 @@ function partSign({ nodes }: NodesPart): string {
 }
 
 function foldSign(row: { readonly isFoldable: boolean; readonly isOpen: boolean }): string {
-  return row.isFoldable ? (row.isOpen ? '▾' : '▸') : ' ';
+  if (!row.isFoldable) return ' ';
+  return row.isOpen ? '▾' : '▸';
 }
 
 function signOf({ change, kind }: Difference): string {
@@ -152,7 +152,6 @@ function signOf({ change, kind }: Difference): string {
 type Cells = {
   readonly depth: number;
   readonly foldSign: string;
-  /** How the row differs, also without colours. */
   readonly sign: string;
   readonly label: string;
   readonly was: string;
@@ -166,15 +165,10 @@ function changedPaints(theme: Theme): Paints {
   return { label: theme.key, was: theme.dim, is: theme.warning };
 }
 
-function dimPaints({ dim }: Theme): Paints {
-  return { label: dim, was: dim, is: dim };
-}
-
 function statusPaint(node: RunNode | undefined, theme: Theme): Paint {
   return node ? text => theme.status(node.status, text) : theme.dim;
 }
 
-/** A row without values has the whole line for its label. */
 function cellPieces(
   cells: Cells,
   paints: Paints,
@@ -182,26 +176,14 @@ function cellPieces(
 ): readonly Piece[] {
   const indent = indentOf(cells.depth, width) - 1;
   const before = `${' '.repeat(Math.max(0, indent - 1))}${cells.foldSign}${cells.sign} `;
+  const start: Piece = { text: before, paint: theme.dim };
+  if (cells.was === '' && cells.is === '') return [start, { text: cells.label, paint: paints.label }];
   const room = columns.place - before.length;
-  const isAlone = cells.was === '' && cells.is === '';
   const gap = { text: ' '.repeat(columnGap) };
-  if (isAlone)
-    return [
-      { text: before, paint: theme.dim },
-      { text: cells.label, paint: paints.label },
-    ];
+  const was = { text: fitText(cells.was, columns.was), paint: paints.was };
+  const is = { text: fitText(cells.is, columns.is), paint: paints.is };
   const usual = { text: fitText(cells.usual ?? '', columns.usual), paint: theme.dim };
-  const values = inColumns<Piece>(
-    {
-      was: { text: fitText(cells.was, columns.was), paint: paints.was },
-      is: { text: fitText(cells.is, columns.is), paint: paints.is },
-      usual: columns.usual > 0 ? usual : undefined,
-    },
-    isUsualOfA,
-  );
-  return [
-    { text: before, paint: theme.dim },
-    { text: fitText(cells.label, Math.max(1, room)), paint: paints.label },
-    ...values.flatMap(value => [gap, value]),
-  ];
+  const label = { text: fitText(cells.label, Math.max(1, room)), paint: paints.label };
+  const values = inColumns<Piece>([was, is, usual], columns, isUsualOfA);
+  return [start, label, ...values.flatMap(value => [gap, value])];
 }

@@ -29,7 +29,7 @@ export type CompareRow = { readonly depth: number } & (
       readonly type: 'node';
       readonly node: PairedNode;
       readonly isAlike: boolean;
-      /** Set where the node is missing or extra. */
+      /** That the node is missing or extra. */
       readonly difference?: Difference;
     })
   | (Foldable & { readonly type: 'difference'; readonly difference: Difference; readonly isNoise: boolean })
@@ -43,30 +43,24 @@ export type CompareRow = { readonly depth: number } & (
 
 type Foldable = { readonly isFoldable: boolean; readonly isOpen: boolean };
 
-type Shown = Pick<CompareState, 'toggled' | 'showsNoise' | 'reveal' | 'words'>;
+const looks = ['toggled', 'showsNoise', 'reveal', 'words'] as const;
 
-type Cached = Shown & { readonly width: number; readonly rows: readonly CompareRow[] };
+type Look = Pick<CompareState, (typeof looks)[number]> & { readonly width: number };
 
-const cache = new WeakMap<ComparedRuns, Cached>();
+const cache = new WeakMap<ComparedRuns, Look & { readonly rows: readonly CompareRow[] }>();
 
-/** The rows for a width; made again only after something was folded. */
 export function compareRows(compare: CompareState, width: number): readonly CompareRow[] {
   const { comparison, toggled, showsNoise, reveal, words } = compare;
   if (!comparison) return [];
-  const shown = { toggled, showsNoise, reveal, words };
   const known = cache.get(comparison);
-  if (known?.width === width && isSameShown(known, shown)) return known.rows;
-  const rows = makeRows(comparison, shown, width);
-  cache.set(comparison, { ...shown, width, rows });
+  if (known?.width === width && looks.every(look => known[look] === compare[look])) return known.rows;
+  const look = { toggled, showsNoise, reveal, words, width };
+  const rows = makeRows(comparison, look);
+  cache.set(comparison, { ...look, rows });
   return rows;
 }
 
-function isSameShown(one: Shown, other: Shown): boolean {
-  const parts = ['toggled', 'showsNoise', 'reveal', 'words'] as const;
-  return parts.every(part => one[part] === other[part]);
-}
-
-/** The object by which a row is folded; `undefined` for rows that cannot be folded. */
+/** The object in `toggled` that stands for a row; `undefined` for rows that do not fold. */
 export function foldOf(row: CompareRow | undefined): object | undefined {
   if (row?.type === 'node') return row.isFoldable ? row.node : undefined;
   if (row?.type === 'difference') return row.isFoldable ? row.difference : undefined;
@@ -78,14 +72,13 @@ export function differenceOf(row: CompareRow | undefined): Difference | undefine
   return row && 'difference' in row ? row.difference : undefined;
 }
 
-/** The difference of a row in words; `undefined` for rows without one of their own. */
 export function rowText(row: CompareRow | undefined, reveal: boolean): string | undefined {
   if (row?.type === 'usage') return usageText(row.usage);
   const difference = differenceOf(row);
   return difference && differenceText(shownDifference(difference, reveal));
 }
 
-/** The step or span that a row is about; of several, the first. */
+/** The node that a row is about, or the first of several. */
 export function nodeOf(row: CompareRow | undefined): PairedNode | undefined {
   if (row?.type === 'node') return row.node;
   if (row?.type === 'alike') return row.group.nodes[0];
@@ -95,46 +88,34 @@ export function nodeOf(row: CompareRow | undefined): PairedNode | undefined {
 
 type Visit = { readonly depth: number } & (ShownChild | { readonly type: 'end'; readonly node: PairedNode });
 
-type Adding = {
-  readonly shown: Shown;
-  readonly width: number;
-  readonly isAlike: (node: PairedNode) => boolean;
-};
+type Adding = Look & { readonly isAlike: (node: PairedNode) => boolean };
 
-/** With a list of what is left to visit: spans may be nested deeper than calls. */
-function makeRows(comparison: ComparedRuns, shown: Shown, width: number): readonly CompareRow[] {
+/** Keeps a stack of its own: spans may be nested deeper than calls can be. */
+function makeRows(comparison: ComparedRuns, look: Look): readonly CompareRow[] {
   const rows: CompareRow[] = [];
-  const adding: Adding = { shown, width, isAlike: createIsAlike(shown.showsNoise) };
+  const adding: Adding = { ...look, isAlike: createIsAlike(look.showsNoise) };
   const open: Visit[] = [{ type: 'node', node: comparison.root, depth: 0 }];
   for (let visit = open.pop(); visit; visit = open.pop()) {
     const { depth } = visit;
     if (visit.type === 'end') {
       addValues(rows, visit.node, { ofStart: false, depth: depth + 1 }, adding);
-      if (!visit.node.parent) rows.push(...usageRows(comparison));
+      if (visit.node.parent) continue;
+      for (const usage of comparedUsage(comparison)) rows.push({ type: 'usage', usage, depth: 1 });
     } else {
       const below = addChild(rows, visit, depth, adding);
       if (below && visit.type === 'node') open.push({ type: 'end', node: visit.node, depth });
       for (const child of below?.toReversed() ?? []) open.push({ ...child, depth: depth + 1 });
     }
   }
-  rows.push(...noteRows(comparison, adding));
+  const notes = compareNotes(comparison, look.showsNoise);
+  for (const text of notes.flatMap(note => wrapText(safeLine(note), look.width - 2 * noteMargin)))
+    rows.push({ type: 'note', text, depth: 0 });
   return rows;
-}
-
-/** Notes are shown whole: long ones are wrapped. */
-function noteRows(comparison: ComparedRuns, { shown, width }: Adding): readonly CompareRow[] {
-  return compareNotes(comparison, shown.showsNoise)
-    .flatMap(note => wrapText(safeLine(note), width - 2 * noteMargin))
-    .map(text => ({ type: 'note', text, depth: 0 }));
 }
 
 const noteMargin = 2;
 
-function usageRows(comparison: ComparedRuns): readonly CompareRow[] {
-  return comparedUsage(comparison).map(usage => ({ type: 'usage', usage, depth: 1 }));
-}
-
-/** Adds a node or a group of nodes; returns what it shows below, if it is unfolded. */
+/** Returns what is below the row, if it is unfolded. */
 function addChild(
   rows: CompareRow[],
   child: ShownChild,
@@ -147,29 +128,29 @@ function addChild(
     addValues(rows, node, { ofStart: true, depth: depth + 1 }, adding);
     return shownChildren(node, isAlikeBelow(node, adding));
   }
-  const isOpen = adding.shown.toggled.has(child.type === 'alike' ? child.group : child.part);
+  const isOpen = adding.toggled.has(child.type === 'alike' ? child.group : child.part);
   rows.push({ ...child, depth, isFoldable: true, isOpen });
   if (!isOpen) return undefined;
   if (child.type === 'alike') return child.group.nodes.map(node => ({ type: 'node', node }));
   return shownNodes(child.part.nodes, isAlikeBelow(child.part.nodes[0]?.parent, adding));
 }
 
-/** Below a node that only one run has, nothing is alike. */
+/** Nothing is alike below a node that only one run has. */
 function isAlikeBelow(node: PairedNode | undefined, { isAlike }: Adding): Adding['isAlike'] {
   return node && isOneSided(node) ? () => false : isAlike;
 }
 
-function addNode(rows: CompareRow[], node: PairedNode, depth: number, { shown, isAlike }: Adding): boolean {
+function addNode(rows: CompareRow[], node: PairedNode, depth: number, adding: Adding): boolean {
+  const { isAlike, showsNoise, toggled } = adding;
   const difference = presenceOf(node);
-  const values = node.differences.length + (shown.showsNoise ? node.noise.length : 0) - (difference ? 1 : 0);
+  const values = node.differences.length + (showsNoise ? node.noise.length : 0) - (difference ? 1 : 0);
   const isFoldable = values + node.children.length > 0;
-  const isOpen = isFoldable && (!isAlike(node) && !isFoldedAtFirst(node)) !== shown.toggled.has(node);
+  const isOpen = isFoldable && (!isAlike(node) && !isFoldedAtFirst(node)) !== toggled.has(node);
   const own = { node, isAlike: isAlike(node) && !isOneSided(node), ...(difference && { difference }) };
   rows.push({ type: 'node', depth, isFoldable, isOpen, ...own });
   return isOpen;
 }
 
-/** Adds what differs in what went into a node, or in what came out of it. */
 function addValues(
   rows: CompareRow[],
   node: PairedNode,
@@ -177,7 +158,7 @@ function addValues(
   adding: Adding,
 ): void {
   addDifferences(rows, valuesOf(node, node.differences, ofStart), { isNoise: false, depth }, adding);
-  if (!adding.shown.showsNoise) return;
+  if (!adding.showsNoise) return;
   addDifferences(rows, valuesOf(node, node.noise, ofStart), { isNoise: true, depth }, adding);
 }
 
@@ -190,29 +171,30 @@ function addDifferences(
   adding: Adding,
 ): void {
   const parts = partsOfDifferences(differences);
-  if (!parts)
-    for (const difference of differences) addDifference(rows, { difference, isNoise, depth }, adding);
+  if (!parts) for (const one of differences) addDifference(rows, one, { isNoise, depth }, adding);
   for (const part of parts ?? []) {
-    const isOpen = adding.shown.toggled.has(part);
+    const isOpen = adding.toggled.has(part);
     rows.push({ type: 'differences', part, depth, isFoldable: true, isOpen });
     if (isOpen) addDifferences(rows, part.differences, { isNoise, depth: depth + 1 }, adding);
   }
 }
 
-type DifferenceRow = Place & { readonly difference: Difference };
-
-function addDifference(rows: CompareRow[], row: DifferenceRow, { shown, width }: Adding): void {
-  const { difference, depth } = row;
+function addDifference(
+  rows: CompareRow[],
+  difference: Difference,
+  { isNoise, depth }: Place,
+  adding: Adding,
+): void {
   const isFoldable = hasDetail(difference);
-  const isOpen = isFoldable && shown.toggled.has(difference);
-  rows.push({ type: 'difference', ...row, isFoldable, isOpen });
+  const isOpen = isFoldable && adding.toggled.has(difference);
+  rows.push({ type: 'difference', difference, isNoise, depth, isFoldable, isOpen });
   if (!isOpen) return;
-  const room = width - indentOf(depth + 1, width) - 1;
-  for (const line of valueDetail(difference, shown, room))
+  const room = adding.width - indentOf(depth + 1, adding.width) - 1;
+  for (const line of valueDetail(difference, adding, room))
     rows.push({ type: 'line', line, difference, depth: depth + 1 });
 }
 
-/** How many differences come before a row, and whether the row is of the next one itself. */
+/** `place`: how many differences come before a row; `isOwn`: whether the row shows the next one. */
 export function placeOfRow(
   row: CompareRow | undefined,
   root: PairedNode,
@@ -246,7 +228,7 @@ function placeOfFirst([first]: readonly PairedNode[]): number {
   return first ? placeOfNode(first) : 0;
 }
 
-/** Noise of what went into a node, or came out of it, comes after the differences of that. */
+/** Noise comes after the differences in the same input or output. */
 function placeAfterNoise(noise: Difference): number {
   const { node } = noise;
   return isOfStart(noise) ? placeBelow(node) : placeOfNode(node) + node.total;

@@ -19,50 +19,40 @@ import { compareBox } from '../shell/layout.ts';
 import type { State } from '../shell/state.ts';
 import { type ComparedTexts, shownDifference } from './value-detail.ts';
 
-/** Two runs side by side, or why they cannot be compared. */
 export type CompareState = ComparedPair & {
   readonly openedFrom: 'table' | 'detail';
-  /** The reading under way: reports of any other are out of date. */
+  /** Reports of any other request are out of date. */
   readonly request: object;
   readonly progress?: { readonly done: number; readonly total: number };
   readonly error?: InspectorError;
   readonly comparison?: ComparedRuns;
-  /** The comparison with its sides exchanged, where it was made. */
+  /** The comparison with its sides exchanged, once it was made. */
   readonly swapped?: ComparedRuns;
   readonly cursor: number;
   readonly top: number;
-  /** Nodes, groups and differences that are folded where they would be unfolded, or the other way round. */
+  /** Nodes, groups and differences whose folding is not the default. */
   readonly toggled: ReadonlySet<object>;
-  /** Rows that were unfolded to show a difference; they fold again when another one is shown. */
+  /** Those unfolded to show a difference, which fold again when another one is shown. */
   readonly unfolded: readonly object[];
   readonly showsNoise: boolean;
   readonly reveal: boolean;
-  /** How unfolded texts differ by words, once that is known. */
   readonly words: ReadonlyMap<Difference, ComparedTexts>;
 };
 
-/** Run `a` and what it is compared with; `b` once that is known. */
 export type ComparedPair = {
   readonly a: RunSummary;
   readonly against: Against;
   readonly b?: RunSummary;
-  /** Whether one of them was marked to be compared with the other one. */
   readonly isOfMarked?: true;
   readonly withChildren?: boolean;
 };
 
-/** Whether reading failed, rather than that there is nothing to compare with. */
+/** Whether reading failed, not the search for a run to compare with. */
 export function areUnread({ error }: Pick<CompareState, 'error'>): boolean {
   return error !== undefined && error.kind !== 'not-found';
 }
 
-export function isComparing({
-  screen,
-  compare,
-}: {
-  readonly screen: string;
-  readonly compare?: CompareState;
-}) {
+export function isComparing({ screen, compare }: Pick<State, 'screen' | 'compare'>): boolean {
   return screen === 'compare' && compare !== undefined && !compare.comparison && !compare.error;
 }
 
@@ -97,39 +87,32 @@ declare module '../shell/state.ts' {
 }
 
 export type CompareAction =
-  | ({ readonly type: 'compare-requested' } & Of & ComparedPair)
+  | ({ readonly type: 'compare-requested' } & Requested & ComparedPair)
   | { readonly type: 'compare-closed' }
-  | ({ readonly type: 'compare-advanced' } & Of & {
+  | ({ readonly type: 'compare-advanced' } & Requested & {
         readonly b?: RunSummary;
         readonly progress?: CompareState['progress'];
       })
   | { readonly type: 'compared-run-changed'; readonly run: 'a' | 'b'; readonly summary: RunSummary }
-  | ({ readonly type: 'runs-compared' } & Of & { readonly comparison: ComparedRuns })
-  | ({ readonly type: 'compare-failed' } & Of & { readonly error: InspectorError })
-  | ({ readonly type: 'sides-swapped' } & Of)
-  | ({ readonly type: 'compare-repeated' } & Of & Pick<ComparedPair, 'withChildren'>)
+  | ({ readonly type: 'runs-compared' } & Requested & { readonly comparison: ComparedRuns })
+  | ({ readonly type: 'compare-failed' } & Requested & { readonly error: InspectorError })
+  | ({ readonly type: 'sides-swapped' } & Requested)
+  | ({ readonly type: 'compare-repeated' } & Requested & Pick<ComparedPair, 'withChildren'>)
   | { readonly type: 'compare-cursor-moved'; readonly index: number }
   | { readonly type: 'compare-difference-reached'; readonly difference: Difference }
-  /** Folded, or unfolded; without a direction the other one of both. */
+  /** Without `isOpen`, toggles the row. */
   | { readonly type: 'compare-row-folded'; readonly isOpen?: boolean }
   | { readonly type: 'compare-all-folded' }
   | { readonly type: 'noise-toggled' }
   | { readonly type: 'compare-secrets-toggled' }
-  | ({ readonly type: 'texts-compared' } & Of & {
+  | ({ readonly type: 'texts-compared' } & Requested & {
         readonly difference: Difference;
         readonly texts: ComparedTexts;
       });
 
-/** Each request is an object of its own: reports of an earlier one are out of date. */
-type Of = { readonly request: object };
+type Requested = Pick<CompareState, 'request'>;
 
-/** The lines of the screen of two runs, but for the rows of its tree. */
-type CompareHeading = {
-  /** What the comparison found, is doing, or cannot do. */
-  readonly sentence: readonly string[];
-  /** What to do, or how far the comparison can go. */
-  readonly hint: readonly string[];
-};
+type CompareHeading = { readonly sentence: readonly string[]; readonly hint: readonly string[] };
 
 const runLines = 2;
 const columnTitles = 1;
@@ -167,7 +150,6 @@ function unfinishedNow({ a, b, comparison }: CompareState): string | undefined {
   return `run ${isActive(comparison.a) ? 'a' : 'b'} has ended since it was compared`;
 }
 
-/** The headline: the result of the comparison, or its progress: `comparing… 3 of 7`. */
 export function sentenceOf({ comparison, progress, reveal }: CompareState): string {
   if (!comparison)
     return progress ? `comparing… ${progress.done} of ${countOf(progress.total, 'run')} read` : 'comparing…';
@@ -186,12 +168,10 @@ export function compareBodyRows(state: State): number {
 const deepest = 12;
 const step = 2;
 
-/** The columns before a row of the tree; deep ones are not indented further. */
 export function indentOf(depth: number, width: number): number {
   return margin + step * Math.min(depth, deepest, Math.floor(width / 10));
 }
 
-/** How far the comparison goes: what was matched, learned, counted as noise and left out. */
 export function compareNotes(comparison: ComparedRuns, showsNoise: boolean): readonly string[] {
   const { successes, failures, noise, spansLeftOut, childRuns } = comparison;
   const failuresText =
@@ -217,7 +197,6 @@ export const firstSign = '»';
 
 export const noiseSign = '·';
 
-/** What the signs before the rows of two runs mean, as the help lists them. */
 export const compareSigns: readonly { readonly sign: string; readonly help: string }[] = [
   { sign: firstSign, help: 'the first divergence' },
   { sign: '~', help: 'another value' },

@@ -2,13 +2,12 @@ import { type Difference, isOfStart, type PairedNode } from '../../model/compare
 import { memo } from '../../model/memo.ts';
 import { isActive } from '../../model/status.ts';
 
-/** Neighbors in which nothing differs, as one row. */
+/** Neighbors in which nothing differs, in one row. */
 export type AlikeNodes = { readonly nodes: readonly PairedNode[] };
 
-/** Some of the steps below a node that shows too many to be shown one by one. */
+/** Some of the very many nodes below another, in one row. */
 export type NodesPart = { readonly nodes: readonly PairedNode[] };
 
-/** A row below a node: another node, a group of nodes that are alike in both runs, or a part of many. */
 export type ShownChild =
   | { readonly type: 'node'; readonly node: PairedNode }
   | { readonly type: 'alike'; readonly group: AlikeNodes }
@@ -16,25 +15,23 @@ export type ShownChild =
 
 type IsAlike = (node: PairedNode) => boolean;
 
-/** Fewer are shown one by one. */
 const leastAlike = 2;
 const mostShown = 200;
 const inPart = 100;
 
 const groupsByFirst = new WeakMap<PairedNode, AlikeNodes>();
 
-/** Whether nothing differs in a node, nor varies if noise is shown, nor goes on in one of the runs. */
 export function createIsAlike(showsNoise: boolean): IsAlike {
   return node => node.total === 0 && !(showsNoise && node.noiseTotal > 0) && !goesOn(node);
 }
 
-/** Whether a node has ended in one run only, which is no difference while that run goes on. */
+/** Whether a node has ended in one run only, which is no difference while the other run goes on. */
 function goesOn({ a, b, noise }: PairedNode): boolean {
   if (!a || !b || isActive(a) === isActive(b)) return false;
   return !noise.some(({ kind }) => kind === 'status');
 }
 
-/** The children of a node. Groups are the same objects each time, so that they stay folded or unfolded. */
+/** Groups are the same objects each time, so that they stay folded or unfolded. */
 export function shownChildren(node: PairedNode, isAlike: IsAlike): readonly ShownChild[] {
   const shown = shownNodes(node.children, isAlike);
   return shown.length > mostShown ? partsOf(node).flatMap(part => shownPart(part, isAlike)) : shown;
@@ -45,9 +42,7 @@ function shownPart(part: NodesPart, isAlike: IsAlike): readonly ShownChild[] {
   return shown.length < leastAlike ? shown : [{ type: 'nodes', part }];
 }
 
-/**
- * Neighbors of which nothing is folded into parts. A node that only some successes have is shown as noise is.
- */
+/** Leaves out a node of one run that is only noise, unless noise is shown. */
 export function shownNodes(all: readonly PairedNode[], isAlike: IsAlike): readonly ShownChild[] {
   const shown: ShownChild[] = [];
   const nodes = all.filter(node => !(isOneSided(node) && isAlike(node)));
@@ -64,14 +59,13 @@ export function shownNodes(all: readonly PairedNode[], isAlike: IsAlike): readon
   return shown;
 }
 
-/** The part of its parent's children that a node is folded into; `undefined` where these are few. */
+/** `undefined` if the parent shows few children, one by one. */
 export function partOf(node: PairedNode, isAlike: IsAlike): NodesPart | undefined {
   const { parent } = node;
   if (!parent || parent.children.length <= mostShown) return undefined;
   const part = partsOf(parent)[Math.floor(parent.children.indexOf(node) / inPart)];
-  return shownChildren(parent, isAlike).some(child => child.type === 'nodes' && child.part === part)
-    ? part
-    : undefined;
+  const isShown = shownChildren(parent, isAlike).some(child => child.type === 'nodes' && child.part === part);
+  return isShown ? part : undefined;
 }
 
 const partsOf = memo((node: PairedNode): readonly NodesPart[] =>
@@ -96,24 +90,19 @@ export function isOneSided({ a, b }: PairedNode): boolean {
   return !a || !b;
 }
 
-/** A node with so many differences below is folded at first. */
 const mostUnfolded = 200;
 
-/**
- * Whether a node in which something differs is folded at first: one that only one run has, or with very much
- * in it.
- */
 export function isFoldedAtFirst(node: PairedNode): boolean {
   return isOneSided(node) || (node.parent !== undefined && node.total > mostUnfolded);
 }
 
-/** The difference that a node is missing or extra, which its own row tells. */
+/** The difference that a node is missing or extra, which its own row shows. */
 export function presenceOf({ differences, noise }: PairedNode): Difference | undefined {
   const isPresence = ({ kind }: Difference) => kind === 'missing-step' || kind === 'extra-step';
   return differences.find(isPresence) ?? noise.find(isPresence);
 }
 
-/** The differences (or the noise) in the input of a node, or else in its output, without its presence. */
+/** `ofStart`: keeps the differences in the node's input, rather than in its output. */
 export function valuesOf(
   node: PairedNode,
   differences: readonly Difference[],
@@ -133,7 +122,7 @@ export function countBelow(node: PairedNode): number {
   return count;
 }
 
-/** The place of a difference among all, in the order of the rows, from 0; `undefined` for noise. */
+/** From 0, in the order of the rows; `undefined` for noise. */
 export function placeOf(difference: Difference): number | undefined {
   const { node } = difference;
   const own = node.differences.indexOf(difference);
@@ -159,15 +148,13 @@ export function placeBelow(node: PairedNode): number {
 }
 
 function countStart({ differences }: PairedNode): number {
-  let count = 0;
-  for (const difference of differences) if (isOfStart(difference)) count += 1;
-  return count;
+  return differences.filter(isOfStart).length;
 }
 
-/** Some of very many differences that one node has, such as those of a large payload. */
+/** Some of the very many differences of a node, in one row. */
 export type DifferencesPart = { readonly differences: readonly Difference[] };
 
-/** The parts of very many differences, the same objects each time; `undefined` of few. */
+/** The same objects each time; `undefined` if there are few differences. */
 export function partsOfDifferences(
   differences: readonly Difference[],
 ): readonly DifferencesPart[] | undefined {

@@ -4,26 +4,23 @@ import type { LearnedRun } from '../../model/compare/run-comparison.ts';
 import { countOf, formatCost, formatCount } from '../../model/text/formats.ts';
 import type { ComparedRuns } from '../../operations/compare-runs.ts';
 
-/** Usage that differs between the runs; it is no difference of its own, because it follows from others. */
+export type Format = (value: number) => string;
+
+/** Usage that differs between the runs: not a difference, because it follows from others. */
 export type UsageRow = {
   readonly label: string;
   readonly was: string;
   readonly is: string;
-  /** The range of a quantity in the successes, written by `format`. */
   readonly usual?: {
     readonly range: NumberRange;
     readonly of: number;
-    readonly format: (value: number) => string;
+    readonly format: Format;
     readonly isOfA: boolean;
     readonly isFar: boolean;
   };
 };
 
-type Quantity = readonly [
-  label: string,
-  of: (run: LearnedRun) => number | undefined,
-  format: (value: number) => string,
-];
+type Quantity = readonly [label: string, of: (run: LearnedRun) => number | undefined, format: Format];
 
 const quantities: readonly Quantity[] = [
   ['tokens in', run => tokens(run, 'inputTokens'), formatCount],
@@ -31,7 +28,6 @@ const quantities: readonly Quantity[] = [
   ['cost', ({ costUsd }) => costUsd, formatCost],
 ];
 
-/** Tokens and cost, where they differ, with the range of the successes. */
 export function comparedUsage({ a, b, successes }: ComparedRuns): readonly UsageRow[] {
   const [judged] = orientRuns(a, b);
   const isOfA = judged === b;
@@ -46,18 +42,18 @@ export function comparedUsage({ a, b, successes }: ComparedRuns): readonly Usage
 
 /** `tokens out: 512, was 200; 180 to 240 in 5 successes`. */
 export function usageText({ label, was, is, usual }: UsageRow): string {
-  const told = `${label}: ${is || 'none'}, was ${was || 'none'}`;
-  if (!usual) return told;
+  const change = `${label}: ${is || 'none'}, was ${was || 'none'}`;
+  if (!usual) return change;
   const [least, most] = usual.range.map(usual.format);
   const range = least === most ? least : `${least} to ${most}`;
-  return `${told}; ${range} in ${countOf(usual.of, 'success')}`;
+  return `${change}; ${range} in ${countOf(usual.of, 'success')}`;
 }
 
-/** `undefined` where fewer than two successes tell. That a run that failed used little is no wonder. */
+/** Little usage is never far: a run that failed did less. */
 function usualOf(
   known: readonly number[],
   judged: number | undefined,
-  format: (value: number) => string,
+  format: Format,
 ): Omit<NonNullable<UsageRow['usual']>, 'isOfA'> | undefined {
   if (known.length < 2) return undefined;
   const range = [Math.min(...known), Math.max(...known)] as const;

@@ -15,18 +15,9 @@ import { knownStatuses, type RunStatus, statusInfo } from '../../model/status.ts
 import { formatCount, formatDuration } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { displayWidth } from '../../model/text/width.ts';
-import type { UsageRow } from './compared-usage.ts';
+import type { Format, UsageRow } from './compared-usage.ts';
 import { shownDifference } from './value-detail.ts';
 
-/** The cells of a difference: its place in its node, both values, and what the successes have there. */
-type DifferenceCells = {
-  readonly place: string;
-  readonly was: string;
-  readonly is: string;
-  readonly usual: string;
-};
-
-/** The place of a difference in its node: a path, or else the kind of difference. */
 export function placeCell({ at, kind }: Difference): string {
   return at.length > 0 ? partPath(at) : kind;
 }
@@ -37,10 +28,7 @@ type Options = {
   readonly isNoise: boolean;
 };
 
-export function differenceCells(
-  difference: Difference,
-  { reveal, columns, isNoise }: Options,
-): DifferenceCells {
+export function differenceCells(difference: Difference, { reveal, columns, isNoise }: Options) {
   const shown = shownDifference(difference, reveal);
   const { kind, node } = shown;
   const [was, is] = fromDifference(shown, columns.was);
@@ -57,7 +45,6 @@ export function differenceCells(
   };
 }
 
-/** The marks behind the values of run `b` and run `a`; a value far from those of the successes has one. */
 export function farMarks(isFar: boolean, isUsualOfA: boolean): readonly [was: string, is: string] {
   if (!isFar) return ['', ''];
   return isUsualOfA ? [farMark, ''] : ['', farMark];
@@ -65,11 +52,11 @@ export function farMarks(isFar: boolean, isUsualOfA: boolean): readonly [was: st
 
 const farMark = ' (outside)';
 
-/** So much of a cell is for what two long texts have in common before the first change. */
+/** The share of a cell for what two long texts have in common before the first change. */
 const shareBefore = 0.3;
 const unitsShown = 200;
 
-/** Two long texts from shortly before they differ, as a cell shows only the start of a text. */
+/** Cuts two long texts to begin shortly before they differ, as a cell shows only the start. */
 function fromDifference(shown: Difference, width: number): readonly [was: unknown, is: unknown] {
   const { was, is } = shown;
   const words = changedWords(shown);
@@ -87,7 +74,6 @@ function valueCell(kind: Difference['kind'], value: unknown, node: PairedNode, r
   return kind === 'error' || kind === 'status' ? String(value) : valueText(value);
 }
 
-/** `✖ TimeoutError: …`, where an error was recorded. */
 function statusCell(status: RunStatus, node: RunNode | undefined): string {
   const { glyph, label } = statusInfo[status];
   const error = status === 'failed' && node ? describeNodeError(node) : undefined;
@@ -96,10 +82,7 @@ function statusCell(status: RunStatus, node: RunNode | undefined): string {
 
 const neverEnded = 'never ended';
 
-/**
- * A step or span in one of the runs: `✖ 4.2s ×3`, `● Running for 2m`; `not there` where the run does not have
- * it. Attempts are those of steps: stores count them as attempts of the run, too.
- */
+/** `✖ 4.2s ×3`, `● Running for 2m`; the root has no attempts: stores count those of its steps there. */
 export function nodeCell(pair: PairedNode, run: 'a' | 'b', now: number): string {
   const node = pair[run];
   if (!node) return 'not there';
@@ -116,59 +99,51 @@ export function nodeCell(pair: PairedNode, run: 'a' | 'b', now: number): string 
 }
 
 /**
- * What the successes have: `5 of 5` are as the run beside it, or `4ms–6ms` is their range, of which `≤6ms` is
- * told where there is no room; `number, 5 of 5`, or `number`, if only the type is the same.
+ * `5 of 5`: so many successes have the value of the run beside the cell; `4ms–6ms`, or `≤6ms` if that is too
+ * wide: their range; `number, 5 of 5`, or `number`: only the type is the same.
  */
 export function usualCell(difference: Difference, width: number): string {
   const { kind, usual } = difference;
   const { count, of } = usual;
-  if (of < 2 || (count === 0 && isItem(difference))) return '';
+  // Successes have another item at the place of one that was added to a list.
+  const isItem = typeof difference.at.at(-1) === 'number';
+  if (of < 2 || (count === 0 && isItem)) return '';
   const counted = `${count} of ${of}`;
   const values = usual.values?.map(valueText).join(', ');
   if (values !== undefined && displayWidth(values) <= width) return values;
   const type = usualType(difference);
-  if (type !== undefined) return longestFitting([`${type}, ${counted}`, type], width);
+  if (type !== undefined) return firstFitting([`${type}, ${counted}`, type], width);
   const range = usual.varies ? usual.range : undefined;
   if (!range) return counted;
   const format = formatOf(kind);
-  return longestFitting([...rangeTexts(range, format), ...endTexts(difference, range, format), ''], width);
+  return firstFitting([...rangeTexts(range, format), ...endTexts(difference, range, format), ''], width);
 }
 
-function endTexts(
-  { was, is, usual }: Difference,
-  [least, most]: NumberRange,
-  format: (value: number) => string,
-): readonly string[] {
+function endTexts({ was, is, usual }: Difference, [least, most]: NumberRange, format: Format) {
   const judged = Number(usual.isOfA ? was : is);
   if (judged > most) return [`≤${format(most)}`];
   return judged < least ? [`≥${format(least)}`] : [];
 }
 
-/** The same of noise, but `varies` where there is no range, or no room for it. */
 export function noiseCell({ kind, usual }: Difference, width: number): string {
   if (usual.of < 2) return '';
   const ranges = usual.range ? rangeTexts(usual.range, formatOf(kind)) : [];
-  return longestFitting([...ranges, 'varies'], width);
+  return firstFitting([...ranges, 'varies'], width);
 }
 
-/** The same of what the runs used, but nothing where there is no range, or no room for it. */
 export function usageCell({ usual }: UsageRow, width: number): string {
-  return longestFitting([...(usual ? rangeTexts(usual.range, usual.format) : []), ''], width);
+  return firstFitting([...(usual ? rangeTexts(usual.range, usual.format) : []), ''], width);
 }
 
-function rangeTexts(
-  [least, most]: NumberRange,
-  format: (value: number) => string,
-): readonly [exact: string, rounded: string] {
-  return [toText(least, most, format), toText(rounded(least), rounded(most), format)];
+function rangeTexts([least, most]: NumberRange, format: Format): readonly string[] {
+  return [rangeText(least, most, format), rangeText(rounded(least), rounded(most), format)];
 }
 
-/** The first text that is not wider than a column, else the last one. */
-function longestFitting(texts: readonly string[], width: number): string {
+function firstFitting(texts: readonly string[], width: number): string {
   return texts.find(text => displayWidth(text) <= width) ?? texts.at(-1) ?? '';
 }
 
-function toText(least: number, most: number, format: (value: number) => string): string {
+function rangeText(least: number, most: number, format: Format): string {
   const [from, to] = [format(least), format(most)];
   return from === to ? from : `${from}–${to}`;
 }
@@ -177,38 +152,32 @@ function rounded(value: number): number {
   return Math.abs(value) < 100 ? Number(value.toPrecision(3)) : Math.round(value);
 }
 
-/** An added item of a list says nothing about successes: at its place they have an earlier item. */
-function isItem({ at }: Difference): boolean {
-  return typeof at.at(-1) === 'number';
-}
-
-function formatOf(kind: Difference['kind']): (value: number) => string {
+function formatOf(kind: Difference['kind']): Format {
   return kind === 'duration' ? formatDuration : String;
 }
 
-/** The type of a payload's value that is another one in each success, and told by no range. */
+/** The type of a value that is another one in each success and has no range. */
 function usualType({ at, change, was, is, usual }: Difference): string | undefined {
   const value = usual.isOfA ? is : was;
   if (at.length === 0 || value === undefined || !usual.varies) return undefined;
   return usual.range && change !== 'type' ? undefined : jsonType(value);
 }
 
-/** The widths of the columns: the place, the values in run `b` and run `a`, and what successes have. */
+/** `was` is for run `b`, `is` for run `a`. */
 export type CompareColumns = {
   readonly place: number;
   readonly was: number;
   readonly is: number;
-  /** 0 where there is no room. */
+  /** 0 if there is no room. */
   readonly usual: number;
 };
 
 export const columnGap = 2;
 export const marginColumns = 2;
 
-/** The column counts the successes with the value of the run beside it, or has their range. */
 export const usualTitle = 'SUCCESSES';
 
-/** The column in windows of at least a width has room for `boolean, 5 of 5`, for `5 of 5`, or is absent. */
+/** Room for `boolean, 5 of 5`, for the title, or for nothing, in windows of at least a width. */
 const usualWidths = [
   { from: 96, usual: 15 },
   { from: 76, usual: usualTitle.length },
@@ -226,16 +195,17 @@ export function compareColumns(width: number): CompareColumns {
   return { place, was, is: rest - place - was, usual };
 }
 
-/** Whether the successes are as run `a` is: then they stand beside it. */
+/** Whether the successes resemble run `a`. */
 export function isUsualOfA({ differences, noise }: RunComparison): boolean {
   return (differences[0] ?? noise[0])?.usual.isOfA === true;
 }
 
-/** The cells in order: the one of the successes stands beside the run that they resemble. */
+/** Puts the successes beside the run that they resemble. */
 export function inColumns<Cell>(
-  { was, is, usual }: { readonly was: Cell; readonly is: Cell; readonly usual: Cell | undefined },
+  [was, is, usual]: readonly [was: Cell, is: Cell, usual: Cell],
+  columns: CompareColumns,
   isOfA: boolean,
 ): readonly Cell[] {
-  if (usual === undefined) return [was, is];
+  if (columns.usual === 0) return [was, is];
   return isOfA ? [was, is, usual] : [was, usual, is];
 }

@@ -28,7 +28,7 @@ export function readComparison(context: ReaderContext): Reaction {
       request = compare?.request;
       job.stop();
       words.stop();
-      // The screen is painted first. An immediate would still come before the next key.
+      // The delay lets the screen be painted first; an immediate would run before the next key.
       if (compare && !compare.comparison)
         context.run(() => job.start(signal => compareNow(context, compare, signal), soonMs));
     }
@@ -69,13 +69,14 @@ async function compareNow(
   }
 }
 
-/** On the screen, another run is not named but marked. */
+/** The hint of the error is for the command line; on the screen another run is marked. */
 function withWayOut(error: InspectorError, against: CompareState['against'], target: TargetInfo) {
   if (error.kind !== 'not-found' || against !== 'success' || target.kind === 'case') return error;
-  return new InspectorError(error.kind, error.message, { hint: otherRunHint(), cause: error });
+  const hint = `${keyOf('mark')} marks another run in the table, ${keyOf('compare')} then compares with it`;
+  return new InspectorError(error.kind, error.message, { hint, cause: error });
 }
 
-/** Compares again once a store, or one of several, answers that was lost: once for each outage. */
+/** Compares again once after each outage of a store, or of one of several. */
 export function compareAfterOutage({ run, dispatch }: ReaderContext): Reaction {
   let request: object | undefined;
   let wasLost = false;
@@ -94,7 +95,7 @@ export function compareAfterOutage({ run, dispatch }: ReaderContext): Reaction {
   return { react, stop: () => {} };
 }
 
-/** Shows how a compared run that was not over is now, of which the comparison, made before, knows nothing. */
+/** Updates the status of a run that went on when it was compared. */
 export function followCompared({ dispatch }: ReaderContext): Reaction {
   const react = (before: State, after: State): void => {
     const { compare, list, detail } = after;
@@ -110,16 +111,15 @@ export function followCompared({ dispatch }: ReaderContext): Reaction {
   return { react, stop: () => {} };
 }
 
-/** The row of a run, which a filter may have left out, or the open run. */
 function knownRun({ list, detail }: State, run: RunSummary): RunSummary | undefined {
   const row = list.rows.find(candidate => isSameRun(candidate, run));
   return row ?? (detail && isSameRun(detail.summary, run) ? detail.summary : undefined);
 }
 
-/** Compares the texts that the user has unfolded: once, and again after secrets were revealed or masked. */
+/** Compares the texts that the user has unfolded; again after secrets were revealed or masked. */
 function createWordsReader({ run, dispatch, getState }: ReaderContext) {
   let begun = new Map<Difference, boolean>();
-  let of: object | undefined;
+  let begunFor: object | undefined;
   let abort = new AbortController();
 
   const stop = (): void => {
@@ -130,8 +130,8 @@ function createWordsReader({ run, dispatch, getState }: ReaderContext) {
   const read = (compare: CompareState): void => {
     const { signal } = abort;
     const { request, comparison, reveal, toggled } = compare;
-    if (of !== request) begun = new Map();
-    of = request;
+    if (begunFor !== request) begun = new Map();
+    begunFor = request;
     if (!comparison) return;
     for (const fold of toggled) {
       if (!isDifference(fold) || begun.get(fold) === reveal) continue;
@@ -156,10 +156,7 @@ function isDifference(fold: object): fold is Difference {
   return 'kind' in fold && 'usual' in fold;
 }
 
-/**
- * Makes what the first frame of a comparison shows, so that the frame finds it made: the labels of steps, the
- * rows, and which values are secrets. All in one turn took as long as the frame itself; yields regularly.
- */
+/** Fills the caches that the first frame of a comparison reads; yields, so that keys are handled. */
 export function* prepareFrame(state: State, comparison: ComparedRuns): Generator<undefined, void> {
   if (!state.compare) return;
   const compare = withComparison(state.compare, comparison);
@@ -179,16 +176,11 @@ export function* prepareFrame(state: State, comparison: ComparedRuns): Generator
   }
 }
 
-/**
- * Compares the two marked runs; with one marked, that one and the run under the cursor; else this one and the
- * last success of its workflow.
- */
 export function openCompare({ getState, dispatch }: SessionContext): void {
   const pair = comparedPair(getState());
   if (pair) dispatch({ type: 'compare-requested', request: {}, ...pair });
 }
 
-/** Compares the run above or below in the list with the last success of its own workflow. */
 export function compareNeighbor(context: SessionContext, by: 1 | -1): void {
   const { getState, dispatch, say } = context;
   const { compare, detail } = getState();
@@ -196,10 +188,8 @@ export function compareNeighbor(context: SessionContext, by: 1 | -1): void {
   if (!run) return;
   if (detail) dispatch({ type: 'detail-opened', summary: run });
   dispatch({ type: 'compare-requested', request: {}, a: run, against: 'success' });
-  if (compare?.isOfMarked) say(noLongerMarked);
+  if (compare?.isOfMarked) say('compared with its own last success, no longer with the marked run');
 }
-
-const noLongerMarked = 'compared with its own last success, no longer with the marked run';
 
 export function compareReason(state: State): string | undefined {
   const marks = state.list.marks.size;
@@ -207,6 +197,7 @@ export function compareReason(state: State): string | undefined {
   return comparedPair(state) ? undefined : whyNoRun(state.list);
 }
 
+/** Two marked runs; else the marked run and the one under the cursor; else this one and its last success. */
 function comparedPair(state: State): ComparedPair | undefined {
   const run = state.screen === 'detail' ? state.detail?.summary : cursorRun(state.list);
   const [first, second] = markedRuns(state.list);
@@ -215,7 +206,7 @@ function comparedPair(state: State): ComparedPair | undefined {
   return first && !isSameRun(first, run) ? pairOf(run, first) : { a: run, against: 'success' };
 }
 
-/** The one that failed first, else the newer one. */
+/** Run `a` is the one that failed, else the newer one. */
 function pairOf(one: RunSummary, other: RunSummary): ComparedPair {
   const [a, b] = isBefore(other, one) ? [other, one] : [one, other];
   return { a, b, against: { address: runAddress(b) }, isOfMarked: true };
@@ -224,8 +215,4 @@ function pairOf(one: RunSummary, other: RunSummary): ComparedPair {
 function isBefore(one: RunSummary, other: RunSummary): boolean {
   const [hasFailed, otherHas] = [one.status === 'failed', other.status === 'failed'];
   return hasFailed === otherHas ? one.createdAt > other.createdAt : hasFailed;
-}
-
-export function otherRunHint(): string {
-  return `${keyOf('mark')} marks another run in the table, ${keyOf('compare')} then compares with it`;
 }

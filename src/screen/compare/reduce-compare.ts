@@ -15,11 +15,11 @@ import {
   valuesOf,
 } from './compare-tree.ts';
 
-/** Reduces actions about compared runs; `undefined` for any other action. */
 export function applyCompareAction(state: State, action: Action): State | undefined {
   if (action.type === 'compare-requested') return open(state, action);
-  if (action.type === 'compare-closed') return close(state);
   const { compare } = state;
+  if (action.type === 'compare-closed')
+    return { ...state, compare: undefined, screen: compare?.openedFrom ?? 'table' };
   if (!compare) return undefined;
   const next = reduceCompare(compare, action as CompareAction, compareSize(state));
   if (next === compare) return state;
@@ -32,11 +32,6 @@ function open(state: State, requested: Extract<CompareAction, { type: 'compare-r
   return { ...state, screen: 'compare', compare: createCompare({ ...requested, openedFrom }) };
 }
 
-function close({ compare, ...state }: State): State {
-  return { ...state, screen: compare?.openedFrom ?? 'table' };
-}
-
-/** `undefined` for what is no action of this screen. */
 function reduceCompare(
   compare: CompareState,
   action: CompareAction,
@@ -49,7 +44,8 @@ function reduceCompare(
     }
     case 'compare-repeated': {
       const { request, withChildren = compare.withChildren } = action;
-      return { ...createCompare({ ...compare, request, withChildren }), reveal: compare.reveal };
+      const { reveal, showsNoise } = compare;
+      return { ...createCompare({ ...compare, request, withChildren }), reveal, showsNoise };
     }
     case 'compared-run-changed':
       return { ...compare, [action.run]: action.summary };
@@ -94,13 +90,9 @@ function reduceReport(
   }
 }
 
-/** The width of the tree, and how many of its rows are in sight. */
 type CompareSize = { readonly width: number; readonly rows: number };
 
-/**
- * Moves over what can be acted on, and over notes that do not fit below it; shows as much as fits of what
- * belongs to a row and is below it.
- */
+/** The cursor stops at the last row before the notes, unless they do not fit below it. */
 export function moveCompareCursor(compare: CompareState, index: number, size: CompareSize): CompareState {
   const rows = compareRows(compare, size.width);
   const lastOwn = rows.findLastIndex(({ type }) => type !== 'note');
@@ -118,7 +110,7 @@ function endOf(rows: readonly CompareRow[], cursor: number): number {
   return end;
 }
 
-/** Folds or unfolds the row under the cursor; what cannot be unfolded goes to its child, or to its parent. */
+/** If there is nothing to unfold (or fold), moves to the first child (or to the parent). */
 export function foldRow(compare: CompareState, isOpen: boolean | undefined, size: CompareSize): CompareState {
   const rows = compareRows(compare, size.width);
   const row = rows[compare.cursor];
@@ -142,24 +134,24 @@ function toggle(toggled: ReadonlySet<object>, folds: readonly object[]): Readonl
   return next;
 }
 
-/** As at first, where anything was folded or unfolded; else every value is unfolded. */
-export function foldAll(compare: CompareState, size: CompareSize): CompareState {
+/** Restores the default folding; if that is shown, unfolds every value. */
+function foldAll(compare: CompareState, size: CompareSize): CompareState {
   const isAsAtFirst = compare.toggled.size === 0;
   const values = isAsAtFirst ? (compare.comparison?.differences ?? []) : [];
   if (isAsAtFirst && values.length === 0) return compare;
-  const at = compareRows(compare, size.width)[compare.cursor];
-  return toRow({ ...compare, toggled: new Set(values.slice(0, mostUnfolded)), unfolded: [] }, at, size);
+  const toggled = new Set(values.slice(0, mostUnfolded));
+  return withOtherRows(compare, { ...compare, toggled, unfolded: [] }, size);
 }
 
 const mostUnfolded = 1_000;
 
 export function toggleNoise(compare: CompareState, size: CompareSize): CompareState {
-  const at = compareRows(compare, size.width)[compare.cursor];
-  return toRow({ ...compare, showsNoise: !compare.showsNoise }, at, size);
+  return withOtherRows(compare, { ...compare, showsNoise: !compare.showsNoise }, size);
 }
 
-/** Keeps the cursor on its row, or on the node of it. */
-function toRow(compare: CompareState, row: CompareRow | undefined, size: CompareSize): CompareState {
+/** Keeps the cursor on its row, or on the node of its difference. */
+function withOtherRows(before: CompareState, compare: CompareState, size: CompareSize): CompareState {
+  const row = compareRows(before, size.width)[before.cursor];
   const rows = compareRows(compare, size.width);
   const difference = differenceOf(row);
   const fold = foldOf(row) ?? difference;
@@ -169,7 +161,7 @@ function toRow(compare: CompareState, row: CompareRow | undefined, size: Compare
   return moveCompareCursor(compare, node >= 0 ? node : compare.cursor, size);
 }
 
-/** Unfolds what hides a difference, and goes there; to the top where there is none. */
+/** Unfolds what hides a difference, and goes there; without one, goes to the top. */
 export function goToDifference(
   compare: CompareState,
   difference: Difference | null,
@@ -181,12 +173,12 @@ export function goToDifference(
   return moveCompareCursor(shown, Math.max(0, index), size);
 }
 
-/** The row of a difference itself, not a part of its value. */
+/** Lines of an unfolded value are not rows of their difference. */
 export function isRowOf(row: CompareRow, difference: Difference): boolean {
   return row.type !== 'line' && differenceOf(row) === difference;
 }
 
-/** Folds again what was only unfolded for another difference, so that rows stay few. */
+/** Folds what was unfolded only for another difference, so that rows stay few. */
 function unfoldAbove(compare: CompareState, difference: Difference): CompareState {
   const { toggled, unfolded } = compare;
   const above = foldsAbove(difference, compare.showsNoise);
@@ -206,28 +198,27 @@ function unfoldAbove(compare: CompareState, difference: Difference): CompareStat
 function foldsAbove(difference: Difference, showsNoise: boolean): ReadonlyMap<object, boolean> {
   const above = new Map<object, boolean>();
   const isAlike = createIsAlike(showsNoise);
-  const isOwnRow = presenceOf(difference.node) === difference;
-  if (!isOwnRow) {
-    const { node } = difference;
+  const { node } = difference;
+  if (presenceOf(node) !== difference) {
     const own = valuesOf(node, node.differences, isOfStart(difference));
     const part = partsOfDifferences(own)?.find(({ differences }) => differences.includes(difference));
     if (part) above.set(part, true);
     above.set(node, isFoldedAtFirst(node));
   }
-  for (let node = difference.node; node.parent; node = node.parent) {
-    const part = partOf(node, isAlike);
+  for (let at = node; at.parent; at = at.parent) {
+    const part = partOf(at, isAlike);
     if (part) above.set(part, true);
-    above.set(node.parent, isFoldedAtFirst(node.parent));
+    above.set(at.parent, isFoldedAtFirst(at.parent));
   }
   return above;
 }
 
-/** The other run first. Nothing is read again: what is not known yet is the known comparison, mirrored. */
+/** Reads nothing again: the comparison is mirrored. */
 function swapSides(compare: CompareState, request: object): CompareState {
-  const { a, b, isOfMarked, comparison, swapped, openedFrom, reveal, showsNoise } = compare;
+  const { a, b, comparison, swapped, reveal, showsNoise } = compare;
   if (!b) return compare;
   const against = { address: runAddress(a) };
-  const other = createCompare({ a: b, b: a, against, isOfMarked, request, openedFrom });
+  const other = createCompare({ ...compare, a: b, b: a, against, request });
   return { ...other, reveal, showsNoise, comparison: swapped, swapped: comparison };
 }
 
@@ -240,17 +231,14 @@ export function compareSize(state: State): CompareSize {
   return { width: compareBox(state).width, rows: compareBodyRows(state) };
 }
 
-/** A comparison ends with its screen; while it is shown, its cursor stays in sight. */
 export function settleCompare(state: State, _before: State, hasOtherRoom: boolean): State {
   if (!state.compare) return state;
   if (state.screen !== 'compare') return { ...state, compare: undefined };
   return hasOtherRoom ? fitCompare(state) : state;
 }
 
-/** Keeps the cursor in sight after the room for the rows has changed. */
 function fitCompare(state: State): State {
   const { compare } = state;
-  return compare
-    ? { ...state, compare: moveCompareCursor(compare, compare.cursor, compareSize(state)) }
-    : state;
+  if (!compare) return state;
+  return { ...state, compare: moveCompareCursor(compare, compare.cursor, compareSize(state)) };
 }

@@ -11,25 +11,20 @@ import {
 } from './compare-tree.ts';
 import { placeCell } from './difference-cells.ts';
 
-/** The name of a node, and what of it is not seen: `chunk (3 differences)`, `refund (12 below)`. */
+/** `chunk (3 differences)`, `refund (12 below)`. */
 export function nodeRowLabel(node: PairedNode, isOpen: boolean): string {
-  const words = [
-    isOpen && node.total > 0 ? '' : childrenWords(node),
-    isOpen ? '' : isOneSided(node) ? belowWords(node) : differenceWords(node),
-  ].filter(Boolean);
+  const children = isOpen && node.total > 0 ? '' : childrenWords(node);
+  const words = [children, isOpen ? '' : foldedWords(node)].filter(Boolean);
   return words.length === 0 ? nodeLabel(node) : `${nodeLabel(node)} (${words.join('; ')})`;
 }
 
-function belowWords(node: PairedNode): string {
+function foldedWords(node: PairedNode): string {
+  if (!isOneSided(node)) return node.total > 0 ? countOf(node.total, 'difference') : '';
   const below = countBelow(node);
   return below > 0 ? `${formatCount(below)} below` : '';
 }
 
-function differenceWords({ total }: PairedNode): string {
-  return total > 0 ? countOf(total, 'difference') : '';
-}
-
-/** `4 steps, was 390`; nothing where both runs have as many. */
+/** `4 steps, was 390`; `''` if both runs have as many. */
 function childrenWords(node: PairedNode): string {
   if (isOneSided(node)) return '';
   const [is, was] = sidesOf(node.children);
@@ -56,7 +51,6 @@ export const alikeLabel = memo(({ nodes }: AlikeNodes): string => {
   return `${count}: ${names.slice(0, mostNames).join(', ')}`;
 });
 
-/** Whether something differs in a node that successes differ in, too. */
 export function hasNoise({ noiseTotal }: PairedNode): boolean {
   return noiseTotal > 0;
 }

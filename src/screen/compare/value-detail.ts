@@ -17,7 +17,6 @@ import { displayWidth, walkColumns } from '../../model/text/width.ts';
 import { wrapText } from '../paint/wrap-text.ts';
 import { keyOf } from '../shell/keymap.ts';
 
-/** Longer texts do not fit into a cell of the table. */
 const shortText = 20;
 const mostLines = 100;
 
@@ -26,14 +25,14 @@ export function hasDetail(difference: Difference): boolean {
   return [was, is].some(isLong);
 }
 
-/** An error is shown whole, and a status tells no more than the error that it stands for. */
+/** Replaces the summary of an error, or the status that stands for it, by the whole error. */
 function withErrors(difference: Difference): Pick<Difference, 'was' | 'is'> {
   const { node, was, is } = difference;
   if (!isOfError(difference)) return { was, is };
   return { was: wholeError(node.b), is: wholeError(node.a) };
 }
 
-/** Causes and message with all their lines, and the stack, which as a rule begins with the message. */
+/** Causes and message with all their lines, and the stack, which usually begins with the message. */
 function wholeError(node: RunNode | undefined): string | undefined {
   if (!node?.error) return undefined;
   const { message = '', stack = '' } = node.error;
@@ -48,27 +47,24 @@ function isLong(value: unknown): boolean {
   return typeof value === 'string' && (value.length > shortText || value.includes('\n'));
 }
 
-/** Two texts as they are shown, and where they differ. */
+/** `runs`: where the two texts, masked as they are shown, differ. */
 export type ComparedTexts = { readonly was: string; readonly is: string; readonly runs: readonly TextRun[] };
 
 type Shown = { readonly reveal: boolean; readonly words: ReadonlyMap<Difference, ComparedTexts> };
 
-/** Two texts by words, other values whole, the one that was before the one that is. */
 export function valueDetail(
   difference: Difference,
   { reveal, words }: Shown,
   width: number,
 ): readonly DetailLine[] {
-  if (shownDifference(difference, reveal).isHidden) return [[{ text: hiddenText(), change: 'same' }]];
+  const shown = shownDifference(difference, reveal);
+  const hidden = `two secrets that differ: ${keyOf('reveal')} reveals them`;
+  if (shown.isHidden) return [[{ text: hidden, change: 'same' }]];
   const texts = words.get(difference);
   if (texts) return wordLines(texts, width);
   if (textsOf(difference, reveal)) return [[{ text: 'comparing the texts…', change: 'same' }]];
-  const { was, is } = withErrors(shownDifference(difference, reveal));
+  const { was, is } = withErrors(shown);
   return [...wholeLines(was, 'removed', reveal, width), ...wholeLines(is, 'added', reveal, width)];
-}
-
-function hiddenText(): string {
-  return `two secrets that differ: ${keyOf('reveal')} reveals them`;
 }
 
 function wholeLines(
@@ -89,22 +85,19 @@ function wholeLines(
 
 function linesOf(value: unknown, reveal: boolean): readonly string[] {
   if (typeof value === 'string') return safeLines(value, { reveal });
-  const isWhole = typeof value !== 'object' || value === null || isSmall(value);
-  if (isWhole) return safeLines(toJsonText(value, { indent: 2 }), { reveal });
+  if (!isLarge(value)) return safeLines(toJsonText(value, { indent: 2 }), { reveal });
   return safeLines(valueText(value), { reveal }).slice(0, 1);
 }
 
-/** A part of a line: of both values, or of one of them. */
 type DetailPiece = { readonly text: string; readonly change: TextRun['change'] };
 
 export type DetailLine = readonly DetailPiece[];
 
-/** A longer part that is the same is cut to its start and end. */
 const mostSame = 240;
 const atEnds = 100;
 const mostChanged = 4_000;
 
-/** Both texts, masked already, as one: `[-removed-]` and `{+added+}`, as git marks words. */
+/** Merges both texts: `[-removed-]` and `{+added+}`, as git marks words. */
 function wordLines(texts: ComparedTexts, width: number): readonly DetailLine[] {
   const lines: DetailPiece[][] = [[]];
   let left = width;
@@ -127,7 +120,7 @@ function wordLines(texts: ComparedTexts, width: number): readonly DetailLine[] {
   return lines;
 }
 
-/** How much fits into the rest of a line, between words if possible; something fits into an empty line. */
+/** The length that fits into a line, cut between words if possible; at least 1 if the line is empty. */
 function cutOf(text: string, columns: number, isEmpty: boolean): number {
   const { index } = walkColumns(text, 0, Math.max(0, columns));
   if (index >= text.length) return index;
@@ -142,12 +135,11 @@ function piecesOf({ was, is, runs }: ComparedTexts): readonly DetailPiece[] {
     if (change === 'same') return shortened(text, { isFirst: at === 0, isLast: at === runs.length - 1 });
     const [open, close] = change === 'removed' ? ['[-', '-]'] : ['{+', '+}'];
     const rest = text.length - mostChanged;
-    const tail = rest > 0 ? ` ⋯ ${counted(rest)} more` : '';
+    const tail = rest > 0 ? ` ⋯ ${countOf(rest, 'character')} more` : '';
     return [{ text: `${open}${text.slice(0, mostChanged)}${tail}${close}`, change }];
   });
 }
 
-/** Before the first change only the end of what is the same is shown, after the last one the start. */
 function shortened(
   text: string,
   { isFirst, isLast }: { readonly isFirst: boolean; readonly isLast: boolean },
@@ -157,7 +149,7 @@ function shortened(
   const end = isLast ? text.length : wordStart(text, text.length - atEnds);
   return [
     { text: text.slice(0, start), change: 'same' },
-    note(`${counted(end - start)} alike`),
+    { text: ` ⋯ ${countOf(end - start, 'character')} alike ⋯ `, change: 'same' },
     { text: text.slice(end), change: 'same' },
   ];
 }
@@ -174,19 +166,10 @@ function wordEnd(text: string, at: number): number {
   return space <= 0 ? at : space;
 }
 
-function note(text: string): DetailPiece {
-  return { text: ` ⋯ ${text} ⋯ `, change: 'same' };
-}
-
-function counted(characters: number): string {
-  return countOf(characters, 'character');
-}
-
-/** Masking reads a text whole: longer ones are not compared by words, and of lazy ones the start is shown. */
+/** Masking reads a text whole: longer ones are not compared, and only the start of lazy ones is shown. */
 const mostUnitsMasked = 200_000;
 const unitsShown = 4_096;
 
-/** A difference as it is shown: with its secrets masked until they are revealed. */
 export function shownDifference(difference: Difference, reveal: boolean): Difference {
   return reveal ? difference : maskedOnce(difference);
 }
@@ -201,25 +184,21 @@ const mostLookedAt = 100;
 
 const secrets = new WeakMap<RunComparison, boolean>();
 
-/** Whether revealing secrets would show anything, as far as the first differences tell. */
+/** Whether revealing secrets would change anything, judged by the first differences. */
 export function hasSecrets(comparison: RunComparison): boolean {
   if (!secrets.has(comparison)) Array.from(lookForSecrets(comparison));
   return secrets.get(comparison) === true;
 }
 
-/** Finds out what `hasSecrets` tells from then on; yields regularly. */
 export function* lookForSecrets(comparison: RunComparison): Generator<undefined, void> {
+  const { differences, noise } = comparison;
   let found = false;
-  for (const difference of lookedAt(comparison)) {
+  for (const difference of [differences, noise].flatMap(list => list.slice(0, mostLookedAt))) {
     found = isMasked(difference);
     if (found) break;
     yield;
   }
   secrets.set(comparison, found);
-}
-
-function lookedAt({ differences, noise }: RunComparison): readonly Difference[] {
-  return [differences, noise].flatMap(list => list.slice(0, mostLookedAt));
 }
 
 function isMasked(difference: Difference): boolean {
@@ -228,46 +207,42 @@ function isMasked(difference: Difference): boolean {
   return redactText(differenceText(difference)).hidden > 0;
 }
 
-/** The shown part of a value, so that only that is masked; of a large list or object only its size is. */
+/** The part of a value that is shown; `undefined` for a large container, of which only the size is. */
 function toMask(value: unknown): unknown {
   if (value instanceof LazyText)
     return value.length > mostUnitsMasked ? cutText(value, unitsShown) : value.slice(0);
   return isLarge(value) ? undefined : value;
 }
 
-/** A large text that had nothing to mask stays as it is, so that its length is told. */
+/** Keeps a large text that had nothing to mask, so that its whole length is shown. */
 function keepUnmasked(value: unknown, made: unknown): unknown {
   if (value instanceof LazyText) return made === toMask(value) ? value : made;
   return isLarge(value) ? value : made;
 }
 
-function isLarge(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && !isSmall(value);
-}
-
 const mostMembers = 5_000;
 
-/** Whether a value is read and masked in no time; reads no further than it must. */
-export function isSmall(value: object): boolean {
+function isLarge(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
   let left = mostMembers;
   const open: unknown[] = [value];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    if (isLazy(next)) return false;
+    if (isLazy(next)) return true;
     if (typeof next === 'string') left -= next.length / 80;
     if (typeof next !== 'object' || next === null) continue;
     const members = Object.values(next);
     left -= members.length;
-    if (left < 0) return false;
+    if (left < 0) return true;
     open.push(...members.filter(member => member !== undefined && member !== null));
   }
-  return left >= 0;
+  return left < 0;
 }
 
-/** Both texts of a payload as they are shown; `undefined` for other values, and for very long texts. */
+/** `undefined` if the values are not texts of a payload, or too long to compare. */
 export function textsOf(
   difference: Difference,
   reveal: boolean,
-): { readonly was: string; readonly is: string } | undefined {
+): Pick<ComparedTexts, 'was' | 'is'> | undefined {
   if (isOfError(difference)) return undefined;
   if (!isText(difference.was) || !isText(difference.is)) return undefined;
   if (Math.max(difference.was.length, difference.is.length) > mostUnitsMasked) return undefined;
@@ -275,6 +250,6 @@ export function textsOf(
   return { was: String(was), is: String(is) };
 }
 
-export function isOfError({ kind }: Difference): boolean {
+function isOfError({ kind }: Difference): boolean {
   return kind === 'status' || kind === 'error';
 }

@@ -1,7 +1,6 @@
 import { untilAborted } from '../../async/deadline.ts';
 import { createEmptyPages } from '../../async/empty-pages.ts';
 import { yieldToEventLoop } from '../../async/yield-to-event-loop.ts';
-import type { RunPage } from '../../contract/lists/run-page.ts';
 import { newestFirst } from '../../contract/lists/sort.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import { createValueCounts, runsOf, type ValueCounts } from '../../model/query/values/count-values.ts';
@@ -15,10 +14,9 @@ import { allRuns, type ListState, shownCounts, toQuery, viewCount } from '../tab
 import { payloadTexts } from './focused-value.ts';
 import { type CountProgress, type Frequency, withCounts } from './frequency.ts';
 
-/** Rows change at most so often. */
 const shownEveryMs = 200;
 
-/** Counts the values of an open frequency, one page at a time; returns what goes on once it was stopped. */
+/** Counts the values of an open frequency, page by page; continues when its phase is `counting` again. */
 export function countValues(context: SessionContext, running: Running<Frequency>): Following<Frequency> {
   const { getState, now, run } = context;
   const { opened, signal, shown, update } = running;
@@ -45,14 +43,15 @@ export function countValues(context: SessionContext, running: Running<Frequency>
       source ??= await openSource();
       const progress = await source();
       if (signal.aborted) return;
-      const isDue = progress.phase !== 'counting' || now() - shownAt >= shownEveryMs;
-      if (isDue) shownAt = now();
-      if (isDue) show(progress);
+      if (progress.phase !== 'counting' || now() - shownAt >= shownEveryMs) {
+        shownAt = now();
+        show(progress);
+      }
       await yieldToEventLoop();
     }
   };
 
-  const goOn = (): void => {
+  const start = (): void => {
     if (isRunning) return;
     isRunning = true;
     run(async () => {
@@ -67,13 +66,13 @@ export function countValues(context: SessionContext, running: Running<Frequency>
       }
     });
   };
-  goOn();
+  start();
   return ({ progress }) => {
-    if (progress.phase === 'counting') goOn();
+    if (progress.phase === 'counting') start();
   };
 }
 
-/** Counts by the store's own counters, and returns whether they tell. */
+/** Returns whether the store's own counters answer. */
 async function countInStore(
   store: RunStore,
   list: ListState,
@@ -94,9 +93,9 @@ async function countInStore(
   return true;
 }
 
-/** The counters do not tell which of the statuses that are not known are still active. */
 async function countStatuses(store: RunStore, counts: ValueCounts, signal: AbortSignal): Promise<boolean> {
   const known = await store.counts({ signal });
+  // The counters do not say which unknown statuses are active.
   if (!known || known.unknown) return false;
   for (const status of knownStatuses) {
     const runs = known[status] ?? 0;
@@ -106,7 +105,7 @@ async function countStatuses(store: RunStore, counts: ValueCounts, signal: Abort
   return true;
 }
 
-/** Payloads are read run by run, so only those of the newest runs are. */
+/** Payloads are read run by run, so only those of the newest runs are counted. */
 const sampledRuns = { local: 1_000, remote: 200 } as const;
 const atOnce = { local: 1, remote: 8 } as const;
 
@@ -146,10 +145,9 @@ function countPayloads(
   };
 }
 
-/** Counts some more runs with each call; after a failure the same ones again. */
+/** Each call counts more runs; after a failure the same ones again. */
 type CountSource = () => Promise<CountProgress>;
 
-/** Counting stops by itself after so many runs, until the user goes on. */
 const runsInARow = 100_000;
 
 function countPages(
@@ -169,7 +167,7 @@ function countPages(
     read += page.runs.length;
     if (pages.isWhole()) return { phase: 'done', read };
     const progress = page.scanned ?? { read, total };
-    // A store that goes on with empty pages has not said that there are no more runs.
+    // A store that answers with empty pages has not said that there are no more runs.
     if (pages.isOver()) return { phase: 'stopped', ...progress };
     if (read < stopAt) return { phase: 'counting', ...progress };
     stopAt += runsInARow;
@@ -177,13 +175,7 @@ function countPages(
   };
 }
 
-type RunPages = {
-  readonly next: () => Promise<RunPage>;
-  readonly isOver: () => boolean;
-  readonly isWhole: () => boolean;
-};
-
-function createRunPages({ store, getState, now }: ReaderContext, signal: AbortSignal): RunPages {
+function createRunPages({ store, getState, now }: ReaderContext, signal: AbortSignal) {
   const query = toQuery(getState().list);
   const options = { sort: newestFirst, limit: pageRows(getState()), now: now(), signal };
   const emptyPages = createEmptyPages();

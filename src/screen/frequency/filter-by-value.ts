@@ -10,7 +10,7 @@ import type { ValueAt } from './focused-value.ts';
 
 export type FilterAct = 'filter' | 'exclude';
 
-/** Lists the runs with a value, or without it, and says why where no filter can. Returns whether it did. */
+/** Says why if no filter can find the runs. Returns whether the filter changed. */
 export function filterByValue(context: SessionContext, at: ValueAt, act: FilterAct): boolean {
   const { getState, say } = context;
   const added = addToFilter(context, at, act);
@@ -24,9 +24,7 @@ export function filterByValue(context: SessionContext, at: ValueAt, act: FilterA
   return true;
 }
 
-type Added = { readonly filter: string } | { readonly reason: string };
-
-function addToFilter({ getState, now }: SessionContext, at: ValueAt, act: FilterAct): Added {
+function addToFilter({ getState, now }: SessionContext, at: ValueAt, act: FilterAct) {
   const { list, detail, screen } = getState();
   if (at.reason !== undefined || at.field === undefined) return { reason: at.reason ?? 'there is no value' };
   const reveal = screen === 'detail' && detail?.look.reveal === true;
@@ -40,7 +38,6 @@ function addToFilter({ getState, now }: SessionContext, at: ValueAt, act: Filter
   return addTerm(list.filterText, added);
 }
 
-/** Whether the term excludes what the view lists. */
 function leavesNothing(view: string, added: Parameters<typeof addTerm>[1]): boolean {
   if (!added.isNegated || view === '') return false;
   const { clauses } = parseQuery(view);
@@ -48,7 +45,7 @@ function leavesNothing(view: string, added: Parameters<typeof addTerm>[1]): bool
   return only !== undefined && formatTerm({ ...added, isNegated: false }) === view;
 }
 
-/** Takes the last value back out of the filter, if the filter is still what it became by that. */
+/** Removes the last value from the filter, if the filter has not changed since. Returns whether it did. */
 export function takeBackValue(context: SessionContext): boolean {
   const { list } = context.getState();
   const at = list.steps.findLastIndex(({ after }) => after === list.filterText);

@@ -17,17 +17,16 @@ import { runFields } from '../../model/run-fields.ts';
 import { cutText } from '../../model/text/cut-text.ts';
 import { mask } from '../../model/text/secrets/secret-value.ts';
 import { activePane, type DetailState } from '../run/detail-state.ts';
-import { nodesAlong, rowAt } from '../run/outline/open-tree.ts';
+import { nodesAlong } from '../run/outline/open-tree.ts';
 import type { OutlineNode, ValueNode } from '../run/outline/outline-node.ts';
 import { isContainer } from '../run/outline/payload-values.ts';
 import { isMaskedWhole } from '../run/outline/text-lines.ts';
+import { cursorPath } from '../run/rows/pane.ts';
 import type { ColumnId } from '../table/columns.ts';
 
-/** What is under the cursor of the detail, as a value that runs can be filtered by. */
 export function focusedValue(detail: DetailState, now: number): ValueAt {
-  const { root, cursor } = activePane(detail);
-  const row = rowAt(root, cursor);
-  const [first, ...others] = row ? nodesAlong(root, row.path) : [];
+  const pane = activePane(detail);
+  const [first, ...others] = nodesAlong(pane.root, cursorPath(pane));
   return first ? valueUnderCursor(first, others, detail, now) : { reason: 'there is no value here' };
 }
 
@@ -48,10 +47,10 @@ function valueUnderCursor(
     case 'steps':
       return stepValue(others.at(-1), summary);
     case 'span':
-    case 'trace':
-      return lastSpan([first, ...others], summary);
+    case 'series':
+      return spanValue(others.at(-1) ?? first, summary);
     case 'section':
-      return sectionValue(first.key, others, { summary, now });
+      return sectionValue(first.key, others, summary, now);
     default:
       return { reason: elsewhere };
   }
@@ -60,9 +59,12 @@ function valueUnderCursor(
 const elsewhere = 'filters look into the input and the output, not into this';
 const ofStep = 'filters look into the input and the output of a run, not of its steps';
 
-type Shown = { readonly summary: RunSummary; readonly now: number };
-
-function sectionValue(key: string, others: readonly OutlineNode[], { summary, now }: Shown): ValueAt {
+function sectionValue(
+  key: string,
+  others: readonly OutlineNode[],
+  summary: RunSummary,
+  now: number,
+): ValueAt {
   const [next] = others;
   switch (key) {
     case 'input':
@@ -71,9 +73,8 @@ function sectionValue(key: string, others: readonly OutlineNode[], { summary, no
     case 'error':
       if (next?.type === 'value' && next.inputPath)
         return payloadValue('input', nodesOf(next, next.inputPath));
-      return next?.type === 'section' && next.key !== 'stack'
-        ? { reason: elsewhere }
-        : errorValue(summary, now);
+      if (next?.type === 'section' && next.key !== 'stack') return { reason: elsewhere };
+      return { field: 'error', value: valuesIn('error', summary, now)[0] };
     case 'usage':
       return next?.type === 'usage' ? usageValue(next.item) : { reason: 'go to one of its lines' };
     default:
@@ -81,14 +82,9 @@ function sectionValue(key: string, others: readonly OutlineNode[], { summary, no
   }
 }
 
-/** A value of the input that is shown elsewhere, as the nodes that lead to it there. */
+/** The nodes that would lead to a value in the input, which is shown elsewhere. */
 function nodesOf(node: ValueNode, path: readonly string[]): readonly ValueNode[] {
   return path.map(key => ({ ...node, name: /^\d+$/u.test(key) ? Number(key) : key }));
-}
-
-/** The same as in a row of the table. */
-function errorValue(summary: RunSummary, now: number): ValueAt {
-  return { field: 'error', value: valuesIn('error', summary, now)[0] };
 }
 
 function usageValue({ kind, name }: { readonly kind: string; readonly name: string }): ValueAt {
@@ -98,70 +94,52 @@ function usageValue({ kind, name }: { readonly kind: string; readonly name: stri
 
 function stepValue(node: OutlineNode | undefined, summary: RunSummary): ValueAt {
   if (!node) return { field: 'step', reason: 'go to a step' };
-  const name = node.type === 'step' ? node.attempts[0]?.name : undefined;
-  return name === undefined ? { reason: ofStep } : stepOf(name, summary);
+  return node.type === 'step' ? stepOf(node.attempts[0].name, summary) : { reason: ofStep };
 }
 
-function lastSpan(nodes: readonly OutlineNode[], summary: RunSummary): ValueAt {
-  const last = nodes.findLast(node => node.type === 'span');
-  return last && nodes.at(-1) === last ? stepOf(last.span.name, summary) : { reason: elsewhere };
+function spanValue(node: OutlineNode, summary: RunSummary): ValueAt {
+  return node.type === 'span' ? stepOf(node.span.name, summary) : { reason: elsewhere };
 }
 
-/** A row of the table knows the step that failed, and no other. */
+/** Filters know only the step that failed. */
 function stepOf(name: string, { errorSummary }: RunSummary): ValueAt {
   if (name === errorSummary?.step) return { field: 'step', value: name };
   return { field: 'step', reason: 'a filter finds runs by the step that failed, and this one is not it' };
 }
 
-/** A value of a run, on a row of the detail or in the menu of a row of the table. */
 export type ValueAt = {
-  /** Absent where no filter has a field for it. */
+  /** Absent if filters have no field for it. */
   readonly field?: ValueField;
-  /** Absent where the run has none. */
   readonly value?: string;
-  /** Set for an item of a list: a run may have several. */
   readonly isOneOfSeveral?: true;
+  /** Why no filter finds the runs with the value. */
   readonly reason?: string;
 };
 
-export type RowValue = ValueAt & {
-  /** `workflow`; the same for each value of a field. */
-  readonly name: string;
-};
+export type RowValue = ValueAt & { readonly name: string };
 
-/** The fields of which a missing value is worth finding. */
+/** Fields whose missing values are worth finding. */
 const oftenAbsent: ReadonlySet<string> = new Set(['actor', 'project', 'error']);
 
-/** The values of a run in the table that filters have a field for, then those of columns that have none. */
+/** The values of fields that filters know, then those of columns that they do not. */
 export function rowValues(run: RunSummary, columns: readonly ColumnId[], now: number): readonly RowValue[] {
   const known = fixedFields.flatMap((field): readonly RowValue[] => {
     const values = valuesIn(field, run, now);
     const name = fieldName(field);
     if (field === 'message' && values[0] === valuesIn('error', run, now)[0]) return [];
     if (values.length === 0) return oftenAbsent.has(field) ? [{ name, field }] : [];
-    return values.map(value => ({ name, field, value, reason: whyNot(field, value, now) }));
+    return values.map(value => {
+      const term = toTerm(field, value, { now });
+      return { name, field, value, reason: 'reason' in term ? term.reason : undefined };
+    });
   });
-  return [...known, ...unfiltered(run, columns)];
+  const others = (['attempt', 'target'] as const).flatMap(name => {
+    const value = run[name]?.toString();
+    return value === undefined || !columns.includes(name) ? [] : [{ name, value, reason: noField[name] }];
+  });
+  return [...known, ...others];
 }
 
-function whyNot(field: RowValue['field'], value: string, now: number): string | undefined {
-  if (field === undefined) return undefined;
-  const term = toTerm(field, value, { now });
-  return 'reason' in term ? term.reason : undefined;
-}
-
-function unfiltered(run: RunSummary, columns: readonly ColumnId[]): readonly RowValue[] {
-  const { attempt, target } = run;
-  const values: readonly (readonly [ColumnId, string | undefined, string])[] = [
-    ['attempt', attempt?.toString(), noField.attempt],
-    ['target', target, noField.target],
-  ];
-  return values.flatMap(([name, value, reason]) =>
-    value === undefined || !columns.includes(name) ? [] : [{ name, value, reason }],
-  );
-}
-
-/** Why there is no filter for what a run has. */
 const noField = {
   attempt: 'the filter has no field for attempts',
   target: 'the filter has no field for targets: open that target alone',
@@ -202,7 +180,6 @@ function metadataValue(label: string, run: RunSummary, now: number): ValueAt {
   return { field, reason: `it has ${others.length + 1}: the table offers each of them` };
 }
 
-/** The value in a payload to which the nodes lead: `input.plan:scale`. */
 function payloadValue(root: PayloadRoot, nodes: readonly OutlineNode[]): ValueAt {
   const values = nodes.filter(node => node.type === 'value');
   const node = values.at(-1);
@@ -214,7 +191,7 @@ function payloadValue(root: PayloadRoot, nodes: readonly OutlineNode[]): ValueAt
   return { field, ...textOf(node), ...(typeof node.name === 'number' ? { isOneOfSeveral: true } : {}) };
 }
 
-/** An item of a list is found by the path of the list, wherever in the list it is. */
+/** A filter finds an item by the path of its list, wherever in the list it is. */
 function pathOf(nodes: readonly ValueNode[]): readonly string[] {
   const names = nodes.flatMap(({ name }) => name ?? []).map(String);
   const isItem = typeof nodes.at(-1)?.name === 'number';
@@ -230,7 +207,6 @@ function textOf(node: ValueNode): ValueAt {
 
 const mostFields = 60;
 
-/** The fields of a payload that are no secrets, each with its value, or its first one. */
 export function payloadFields(root: PayloadRoot, payload: unknown): readonly RowValue[] {
   return payloadKeys(payload)
     .flatMap((path): readonly RowValue[] => {
@@ -241,11 +217,10 @@ export function payloadFields(root: PayloadRoot, payload: unknown): readonly Row
     .slice(0, mostFields);
 }
 
-/** How much of a long text tells values apart. */
 const longest = 300;
 const mostItems = 100;
 
-/** The single values at a path that a filter compares; of a list, each of its items. */
+/** The values at a path that a filter compares: several for a list. */
 export function payloadTexts(payload: unknown, path: readonly string[]): readonly string[] {
   let value = payload;
   for (const key of path) {
@@ -253,12 +228,11 @@ export function payloadTexts(payload: unknown, path: readonly string[]): readonl
     value = memberAt(value, key);
   }
   const list = value;
-  return [
-    ...new Set(itemsOf(list).flatMap((item, at) => (isSecretAt(list, String(at)) ? mask : itemText(item)))),
-  ];
+  const texts = itemsOf(list).flatMap((item, at) => (isSecretAt(list, String(at)) ? mask : itemText(item)));
+  return [...new Set(texts)];
 }
 
-/** The same path may be a secret in one run, by a name beside it, and none in another. */
+/** A name beside a value may make it a secret in one run alone. */
 function isSecretAt(value: unknown, key: string): boolean {
   return typeof value === 'object' && value !== null && isSecretIn(value, key);
 }

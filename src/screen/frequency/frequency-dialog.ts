@@ -1,6 +1,6 @@
 import { type Outcomes, runsOf, type ValueCount } from '../../model/query/values/count-values.ts';
 import { fieldName } from '../../model/query/values/value-fields.ts';
-import { countOf, formatCount, formatShare } from '../../model/text/formats.ts';
+import { countOf, formatCount, formatShare, outOf } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { fitText, truncateText } from '../../model/text/width.ts';
 import { defineDialog, type Pressed, scrollKeys } from '../dialogs/define-dialog.ts';
@@ -70,7 +70,6 @@ export const frequencyDialog = defineDialog<Frequency>({
   work: countValues,
 });
 
-/** Counts the remaining runs again once a value is excluded. */
 function filter(shown: Frequency, act: FilterAct, context: SessionContext): Pressed<Frequency> {
   const { field, rows, index } = shown;
   const row = rows[index];
@@ -83,28 +82,26 @@ function countAgain(shown: Frequency, at: Frequency['at'], context: SessionConte
   return shown;
 }
 
-/** `Frequency of error: 12 values` */
 function frequencyTitle({ field, rows }: Frequency): string {
   const values = rows.filter(({ value }) => value !== undefined).length;
   return `Frequency of ${safeLine(fieldName(field))}: ${countOf(values, 'value')}`;
 }
 
-/** What is counted and how far, the headings, and the rows around the cursor: as tall for every count. */
 function frequencyLines(state: State, frequency: Frequency, width: number, theme: Theme): readonly string[] {
   const { rows, index } = frequency;
   const height = frequencyRows(state.size);
   const top = Math.max(0, Math.min(index - Math.floor(height / 2), rows.length - height));
   const columns = columnsFor(frequency, width);
+  const toLine = state.size.isLinear ? spokenRow : rowLine;
   const shown = rows
     .slice(top, top + height)
-    .map((row, at) => (state.size.isLinear ? spokenRow : rowLine)(row, top + at === index, columns, theme));
-  const empty = rows.length === 0 ? [theme.dim(`  ${emptyText(frequency)}`)] : [];
+    .map((row, at) => toLine(row, top + at === index, columns, theme));
+  const empty = frequency.progress.phase === 'counting' ? 'counting…' : 'there is no run to count';
   return [
     theme.dim(truncateText(listText(state, frequency), width)),
     truncateText(countText(frequency), width),
     ...(state.size.isLinear ? [] : [theme.dim(headings(columns))]),
-    ...shown,
-    ...empty,
+    ...(rows.length === 0 ? [theme.dim(`  ${empty}`)] : shown),
   ];
 }
 
@@ -123,7 +120,7 @@ function countText({ totals: { runs, untold }, progress }: Frequency): string {
   return [...counts, progressText(progress), ...others].join('  ');
 }
 
-/** `counted 1,204`, `counting: searched 200 of 1,204`; of payloads `counted the newest 200 of 1,204 runs`. */
+/** `counted 1,204`, `counting: searched 200 of 1,204`, `counted the newest 200 of 1,204 runs` (payloads). */
 function progressText({ phase, read, total = read, isSample, listed }: CountProgress): string {
   const isAll = phase === 'done' || read === total;
   const verb = phase === 'done' ? 'counted' : `${phase}: searched`;
@@ -131,10 +128,6 @@ function progressText({ phase, read, total = read, isSample, listed }: CountProg
   const all = listed === undefined ? 'runs alone' : `of ${countOf(listed, 'run')}`;
   const newest = `the newest ${formatCount(total)} ${all}`;
   return isAll ? `${verb} ${newest}` : `${verb} ${formatCount(read)} of ${newest}`;
-}
-
-function emptyText({ progress }: Frequency): string {
-  return progress.phase === 'counting' ? 'counting…' : 'there is no run to count';
 }
 
 type NumberColumn = {
@@ -156,17 +149,14 @@ const noShare = '–';
 const leastNumber = 7;
 const leastLabel = 8;
 const leastBar = 4;
-/** From this width on, all numbers have room beside a bar. */
 const wideFrom = 110;
 const shareFrom = 64;
 
 function columnsFor(frequency: Frequency, width: number): Columns {
-  const { rows } = frequency;
   const numbers = numberColumns(frequency, width);
-  const taken = numbers.reduce((sum, column) => sum + column.width, markColumns + 1);
-  const left = width - taken;
+  const left = numbers.reduce((rest, column) => rest - column.width, width - markColumns - 1);
   const label = Math.max(leastLabel, Math.floor(left * 0.6));
-  const most = Math.max(1, ...rows.map(runsOf));
+  const most = Math.max(1, ...frequency.rows.map(runsOf));
   return { label, bar: Math.max(leastBar, left - label), numbers, most };
 }
 
@@ -177,7 +167,7 @@ function numberColumns(frequency: Frequency, width: number): readonly NumberColu
   const count = (title: string, text: (row: ValueCount) => number): NumberColumn => ({
     title,
     width: Math.max(leastNumber, title.length + 1, formatCount(runsOf(runs)).length + 1),
-    text: row => dotForNone(text(row)),
+    text: row => (text(row) === 0 ? noRuns : formatCount(text(row))),
   });
   const ended = [count('ACTIVE', ({ active }) => active), count('OTHERS', ({ others }) => others)];
   if (!hasRates(frequency)) {
@@ -187,14 +177,13 @@ function numberColumns(frequency: Frequency, width: number): readonly NumberColu
   return [...(isWide ? ended : []), ...rateColumns(runs), ...share];
 }
 
-/** How many of the runs with a value failed: `9 of 71`, `13%`. */
 function rateColumns(runs: Outcomes): readonly NumberColumn[] {
-  const widest = `${formatCount(runs.failed)} of ${formatCount(runsOf(runs))}`;
+  const widest = outOf(runs.failed, runsOf(runs));
   return [
     {
       title: 'FAILED OF RUNS',
       width: Math.max(15, widest.length + 1),
-      text: row => `${formatCount(row.failed)} of ${formatCount(runsOf(row))}`,
+      text: row => outOf(row.failed, runsOf(row)),
     },
     {
       title: 'FAILURE RATE',
@@ -204,16 +193,11 @@ function rateColumns(runs: Outcomes): readonly NumberColumn[] {
   ];
 }
 
-/** The part of all failures, or of all runs where the rows are ordered by these. */
 function shareColumn(order: ValueOrder, all: Outcomes): NumberColumn {
   const [title, part] =
     order === 'runs' ? ['OF ALL RUNS', runsOf] : ['OF ALL FAILED', ({ failed }: Outcomes) => failed];
   const text = (row: ValueCount): string => (part(row) === 0 ? noShare : formatShare(part(row), part(all)));
   return { title, width: title.length + 1, text };
-}
-
-function dotForNone(count: number): string {
-  return count === 0 ? noRuns : formatCount(count);
 }
 
 function headings({ label, bar, numbers }: Columns): string {
@@ -234,19 +218,17 @@ function rowLine(
   return isSelected ? markedLine(line, theme) : `  ${line}`;
 }
 
-/** Each number after its title, for a row that is read by itself. */
+/** Says the title of each number, as a row is read without the headings. */
 function spokenRow(row: ValueCount, isSelected: boolean, { numbers }: Columns): string {
-  const told = numbers.map(({ title, text }) => ({ title: title.toLowerCase(), text: text(row) }));
-  const words = told.filter(({ text }) => text !== noRuns && text !== noShare);
-  const mark = isSelected ? cursorMark : ' ';
-  return `${mark} ${nameOf(row)}: ${words.map(({ title, text }) => `${title} ${text}`).join(', ')}`;
+  const words = numbers
+    .filter(({ text }) => text(row) !== noRuns && text(row) !== noShare)
+    .map(({ title, text }) => `${title.toLowerCase()} ${text(row)}`);
+  return `${isSelected ? cursorMark : ' '} ${nameOf(row)}: ${words.join(', ')}`;
 }
 
 function nameOf({ value }: ValueCount): string {
-  return value === undefined ? 'none' : quoteEmpty(safeLine(value, { maxLength: 300 }));
-}
-
-function quoteEmpty(text: string): string {
+  if (value === undefined) return 'none';
+  const text = safeLine(value, { maxLength: 300 });
   return text.trim() === '' ? `"${text}"` : text;
 }
 
@@ -254,7 +236,7 @@ const outcomeSigns = { failed: '█', active: '▒', others: '░' } as const;
 
 const outcomes = ['failed', 'active', 'others'] as const;
 
-/** A bar of at most `width` columns for `most` runs; an outcome that a run had has a column. */
+/** `most`: the runs of a whole bar. Every outcome that occurs has at least one column. */
 function outcomeBar(row: Outcomes, most: number, width: number): string {
   const length = Math.max(1, Math.round((runsOf(row) / most) * width));
   const parts = outcomes.filter(outcome => row[outcome] > 0);

@@ -9,7 +9,6 @@ import { isSeparation } from '../../model/share/separation.ts';
 import { dialogRows } from '../shell/layout.ts';
 import type { Size } from '../shell/state.ts';
 
-/** How often each value of a field occurs in the list. */
 export type Frequency = {
   readonly type: 'frequency';
   readonly field: ValueField;
@@ -18,18 +17,16 @@ export type Frequency = {
   readonly totals: ValueTotals;
   readonly progress: CountProgress;
   readonly index: number;
-  /** The value that the cursor stays on, once there is one. */
   readonly at?: { readonly value?: string };
 };
 
 export type CountProgress = {
   readonly phase: 'counting' | 'stopped' | 'done';
   readonly read: number;
-  /** The number of runs to read, where that is known. */
   readonly total?: number;
-  /** Set for the newest runs alone, whose payloads are read. */
+  /** Whether only the newest runs are read. */
   readonly isSample?: boolean;
-  /** How many runs the newest ones are of, where that is known. */
+  /** The number of all runs beside those of a sample, if known. */
   readonly listed?: number;
 };
 
@@ -61,12 +58,11 @@ export function withCounts(
   return sorted({ ...frequency, rows, totals, progress: { ...progress, phase } });
 }
 
-/** Whether the values can differ in how many of their runs failed: not where all runs in the list did. */
+/** Whether failure rates can differ: not if all runs of the list failed, or the field tells the outcome. */
 export function hasRates({ field, totals: { runs } }: Frequency): boolean {
   return !tellsOutcome(field) && (runs.failed === 0 || runs.failed < runsOf(runs));
 }
 
-/** The order of the rows: by failures where there are no rates. */
 export function orderOf(frequency: Frequency): ValueOrder {
   return frequency.order === 'rate' && !hasRates(frequency) ? 'failed' : frequency.order;
 }
@@ -80,12 +76,12 @@ export function changeOrder(frequency: Frequency): Frequency {
   return sorted({ ...frequency, order: nextOrder(frequency) });
 }
 
-/** The cursor stays on its value. */
 function sorted(frequency: Frequency): Frequency {
   const rows = sortCounts(frequency.rows, orderOf(frequency), frequency.totals.runs);
   const { at } = frequency;
   const found = at ? rows.findIndex(({ value }) => value === at.value) : 0;
-  return { ...frequency, rows, index: found < 0 ? Math.min(frequency.index, rows.length - 1) : found };
+  const index = found < 0 ? Math.min(frequency.index, rows.length - 1) : found;
+  return { ...frequency, rows, index: Math.max(0, index) };
 }
 
 export function moveCursor(frequency: Frequency, by: number): Frequency {
@@ -103,12 +99,12 @@ export function toggleStop(frequency: Frequency): Frequency {
 
 export type ValueOrder = 'rate' | 'failed' | 'runs';
 
-/** A rate of fewer runs says little. */
+/** The failure rate of fewer runs says little. */
 const tellingRuns = 5;
 
 /**
- * The values in an order. By rate, those come first whose runs fail more often than the others' by more than
- * chance, as shared causes are judged, and those of few runs last: one failure of one run is not at the top.
+ * By rate, values whose runs fail more often than chance explains (as shared causes are judged) come first,
+ * and those of few runs last, so that one failure of one run is not at the top.
  */
 export function sortCounts(
   counts: readonly ValueCount[],
@@ -140,9 +136,6 @@ function compareCounts(order: ValueOrder, a: ValueCount, b: ValueCount): number 
   const byRuns = runsOf(b) - runsOf(a);
   const byFailed = b.failed - a.failed;
   const [first, second] = order === 'runs' ? [byRuns, byFailed] : [byFailed, byRuns];
-  return first || second || compareText(a.value ?? '', b.value ?? '');
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
+  const [one, other] = [a.value ?? '', b.value ?? ''];
+  return first || second || Number(one > other) - Number(one < other);
 }

@@ -17,7 +17,6 @@ import { frequencyDialog } from './frequency-dialog.ts';
 
 type ValueAct = 'filter' | 'exclude' | 'count';
 
-/** What to do with a value of a run; one for each item, fixed when the menu opens. */
 type ValueMenu = Menu<'value-menu'> & {
   readonly act: ValueAct;
   readonly values: readonly RowValue[];
@@ -40,7 +39,7 @@ export const valueMenu = defineMenu<ValueMenu>({
 function valueBinding(key: string, act: ValueAct, help: string): DialogBinding<ValueMenu> {
   return {
     keys: [key],
-    // Enter does this one.
+    // Enter does what the menu was opened for.
     label: menu => (menu.act === act ? undefined : act),
     help,
     where: 'value menu',
@@ -48,7 +47,6 @@ function valueBinding(key: string, act: ValueAct, help: string): DialogBinding<V
   };
 }
 
-/** Acts on the value under the cursor: in the detail at once, in the table after a choice of the column. */
 function actOnValue(act: ValueAct) {
   return (context: SessionContext): void => {
     const { screen, detail } = context.getState();
@@ -63,7 +61,6 @@ const titles: Readonly<Record<ValueAct, string>> = {
   count: 'Count the values of which field?',
 };
 
-/** The values of the run under the cursor; the cursor is on the one of the field that was used last. */
 function openValueMenu(context: SessionContext, act: ValueAct): void {
   const { list, look } = context.getState();
   const run = cursorRun(list);
@@ -76,7 +73,7 @@ function openValueMenu(context: SessionContext, act: ValueAct): void {
   valueMenu.open(context, { type: 'value-menu', title, items, index, act, values, of: runAddress(run) });
 }
 
-/** Each field is counted once, also one of which a run has several values; an id is of one run alone. */
+/** Lists a field to count once, though a run may have several values; an id is not counted. */
 function onesFor(act: ValueAct, values: readonly RowValue[]): readonly RowValue[] {
   if (act !== 'count') return values;
   return values.filter(
@@ -88,7 +85,7 @@ function onesFor(act: ValueAct, values: readonly RowValue[]): readonly RowValue[
 const readingInput = ' · reading the input…';
 const unreadInput = ' · the input could not be read';
 
-/** A row has no payload: the fields of the input are added below the others once it is read. */
+/** Adds the fields of the input once it is read: a row of the table has no payload. */
 function addInput(context: SessionContext, { opened, signal, update }: Running<ValueMenu>): undefined {
   const { act, of } = opened;
   if (act !== 'count') return;
@@ -114,11 +111,10 @@ function toItems(values: readonly RowValue[]): readonly MenuItem[] {
   return values.map(({ value = '–', reason }, at) => {
     const name = names[at] ?? '';
     const label = `${displayWidth(name) > width ? name : fitText(name, width)} ${value}`;
-    return reason === undefined ? { id: String(at), label } : { id: String(at), label, hint: reason };
+    return { id: String(at), label, hint: reason };
   });
 }
 
-/** Does with a value of the menu what the menu was opened for, or what the key says. */
 function chooseValue(
   context: SessionContext,
   { act, values }: Pick<ValueMenu, 'act' | 'values'>,
@@ -135,17 +131,11 @@ function chooseValue(
 
 function actOn(context: SessionContext, at: ValueAt, act: ValueAct): void {
   if (act !== 'count') return void filterByValue(context, at, act);
-  if (at.field === undefined) {
-    const text = at.reason ?? `there is nothing to count: ${keyOf('frequency')} counts the values of a field`;
-    return context.say(text);
-  }
-  if (at.field === 'id') return context.say('each run has an id of its own: there is nothing to count');
-  openFrequency(context, at);
-}
-
-function openFrequency(context: SessionContext, { field, value }: ValueAt): void {
-  const at = value === undefined ? undefined : { value };
-  if (field !== undefined) frequencyDialog.open(context, createFrequency(field, at));
+  const { field, value, reason } = at;
+  if (field === 'id') return context.say('each run has an id of its own: there is nothing to count');
+  if (field !== undefined)
+    return frequencyDialog.open(context, createFrequency(field, value === undefined ? undefined : { value }));
+  context.say(reason ?? `there is nothing to count: ${keyOf('frequency')} counts the values of a field`);
 }
 
 const ofValue = nameCommands({

@@ -25,27 +25,24 @@ type Room = {
   readonly width: number;
   readonly countWidth: number;
   readonly timeWidth?: number;
-  /** The width of the whole title of the shares; none where no share is known. */
+  /** The widths of the longest title of the shares, number of open failures, and state; 0 if not shown. */
   readonly shareWidth?: number;
-  /** The width of the largest number of open failures; none where they were not counted. */
   readonly openWidth?: number;
-  /** The width of the longest state; none where nothing is to be said. */
   readonly stateWidth?: number;
 };
 
-/** The width of an age without its `ago`. */
+/** Fits an age without its `ago`. */
 export const shortAgeWidth = 4;
 
-/** The width of the shortest title of the shares. */
-const shortShareWidth = 7;
+const shortShareWidth = 'OF RUNS'.length;
 
-/** A day has parts of 25 hours of the clock. */
+/** 24 hours touch 25 hours of the clock. */
 const dayCells = 25;
 
 /** From this width on, every column has room beside a shorter message. */
 const allFrom = 97;
 
-/** The columns that fit. Many groups have one message: workflow and step come before the rest of it. */
+/** Workflow and step come before the rest of the message, which many groups share. */
 export function placeGroupColumns({
   width,
   countWidth,
@@ -98,7 +95,6 @@ export function placeGroupColumns({
   );
 }
 
-/** What tells a group from others, cut to its columns. */
 type GroupTexts = { readonly place: string; readonly message: string };
 
 type Part = 'workflow' | 'step' | 'message';
@@ -107,7 +103,7 @@ type NamedGroup = { readonly id: string } & Readonly<Record<Part, string>>;
 
 type Cut = (part: Part, width: number) => string;
 
-/** The texts of groups in sight, by id; where several would look alike, the parts that differ are shown. */
+/** By id, texts cut to their columns so that groups do not look alike. */
 export function groupTexts(
   groups: readonly GroupRow[],
   columns: readonly GroupColumn[],
@@ -119,20 +115,16 @@ export function groupTexts(
     message: cut('message', message),
   });
   const named = groups.map(nameGroup);
-  const short = new Map(
-    named.map(group => [group.id, toTexts((part, width) => truncateText(group[part], width), group)]),
+  const cutText = (group: NamedGroup) => toTexts((part, width) => truncateText(group[part], width), group);
+  const alike = Map.groupBy(named, group => JSON.stringify(cutText(group)));
+  const texts = [...alike.values()].flatMap(same =>
+    same.map(group => {
+      const textsOf = (part: Part) => same.map(other => other[part]);
+      const cut: Cut = (part, width) => cutApart(group[part], textsOf(part), width);
+      return [group.id, toTexts(cut, group)] as const;
+    }),
   );
-  const alike = [...Map.groupBy(named, ({ id }) => JSON.stringify(short.get(id))).values()];
-  const apart = alike
-    .filter(same => same.length > 1)
-    .flatMap(same =>
-      same.map(group => {
-        const textsOf = (part: Part) => same.map(other => other[part]);
-        const cut: Cut = (part, width) => cutApart(group[part], textsOf(part), width);
-        return [group.id, toTexts(cut, group)] as const;
-      }),
-    );
-  return new Map([...short, ...apart]);
+  return new Map(texts);
 }
 
 function nameGroup(group: GroupRow): NamedGroup {
@@ -144,10 +136,9 @@ function nameGroup(group: GroupRow): NamedGroup {
   };
 }
 
-/** Below this width the step has the columns around the dot, too. */
 const wideSeparatorFrom = 18;
 
-/** `signup-p… · send-email`: the end of the workflow gives way to the step. */
+/** `signup-p… · send-email`: the workflow is cut for the step. */
 function fitPlace({ workflow, step }: NamedGroup, width: number, cut: Cut): string {
   if (step === '') return cut('workflow', width);
   const separator = width < wideSeparatorFrom ? '·' : ' · ';
@@ -157,7 +148,7 @@ function fitPlace({ workflow, step }: NamedGroup, width: number, cut: Cut): stri
   return `${cut('workflow', room - displayWidth(shownStep))}${separator}${shownStep}`;
 }
 
-/** The start of a text, and what follows where it differs from others that begin alike. */
+/** The start of a text, and what follows from where it differs from others that begin alike. */
 export function cutApart(text: string, others: readonly string[], width: number): string {
   const start = truncateText(text, width);
   const alike = others.filter(other => other !== text && truncateText(other, width) === start);

@@ -59,7 +59,7 @@ export const groupCommands: readonly Command[] = [
   },
   backCommand({ where, run: goBack }),
   leaveCommand({ where, run: close }),
-  { ...sharedKey('sort'), where, hint: { rank: 70, when: hasRows }, run: openGroupSortMenu },
+  { ...sharedKey('sort'), where, hint: { rank: 70, when: hasRows }, run: openSortMenu },
   {
     id: 'only-state',
     where,
@@ -89,15 +89,8 @@ export const groupCommands: readonly Command[] = [
     hint: {},
     run: openRetryGroup,
   },
-  { ...sharedKey('copy'), where, waits: true, disabled: noGroupReason, hint: { rank: 75 }, run: copyGroup },
-  {
-    ...sharedKey('copy-menu'),
-    where,
-    waits: true,
-    disabled: noGroupReason,
-    hint: {},
-    run: openGroupCopyMenu,
-  },
+  { ...sharedKey('copy'), where, waits: true, disabled: noGroupReason, hint: { rank: 75 }, run: copyId },
+  { ...sharedKey('copy-menu'), where, waits: true, disabled: noGroupReason, hint: {}, run: openCopyMenu },
 ];
 
 function kindAtCursor(groups: State['groups'], now: number): FailureStateKind | undefined {
@@ -125,7 +118,6 @@ function move({ getState, dispatch }: SessionContext, by: number): void {
   dispatch({ type: 'group-cursor-moved', index: (getState().groups?.cursorIndex ?? 0) + by });
 }
 
-/** Stops what takes long, else goes back to where the groups were opened. */
 function goBack(context: SessionContext): void {
   if (!context.task.stop()) close(context);
 }
@@ -141,7 +133,7 @@ export const groupSortLabels: Readonly<Record<GroupSort, string>> = {
   share: "Share of the workflow's runs, largest first",
 };
 
-export function openGroupSortMenu(context: SessionContext): void {
+function openSortMenu(context: SessionContext): void {
   const { groups } = context.getState();
   const chosen = groups?.sort;
   const hintOf = (id: GroupSort): string | undefined => {
@@ -168,7 +160,7 @@ const mutes: readonly { readonly label: string; readonly days?: number; readonly
   { label: 'Until 1,000 more runs have failed', count: 1_000 },
 ];
 
-export function openMuteMenu(context: SessionContext): void {
+function openMuteMenu(context: SessionContext): void {
   const { groups, now } = context.getState();
   const group = cursorGroup(groups);
   if (!groups || !group) return;
@@ -197,7 +189,7 @@ function removals(state: FailureState | undefined, group: GroupRow): readonly Ch
   return muted ? [remove('Remove the mute')] : [];
 }
 
-export function copyGroup(context: SessionContext): void {
+function copyId(context: SessionContext): void {
   const group = cursorGroup(context.getState().groups);
   if (group) copyOfGroup(context, group, 'id');
 }
@@ -219,12 +211,12 @@ function copiesOfGroup({ store, groups, explained, now }: State, group: GroupRow
   });
 }
 
-export function openGroupCopyMenu(context: SessionContext): void {
+function openCopyMenu(context: SessionContext): void {
   const state = context.getState();
   const group = cursorGroup(state.groups);
   if (!group) return;
-  const copies = copiesOfGroup(state, group).map(({ id, label }): Choice => {
-    return { id, label, choose: () => copyOfGroup(context, group, id) };
-  });
+  const copies = copiesOfGroup(state, group).map(
+    ({ id, label }): Choice => ({ id, label, choose: () => copyOfGroup(context, group, id) }),
+  );
   offer(context, 'Copy', [...copies, { ...reportItem, choose: () => saveGroupReport(context, group) }]);
 }

@@ -19,7 +19,7 @@ import {
 } from './group-columns.ts';
 import { type GroupRow, type GroupsState, groupState, hasAppeared, questionOf } from './groups-state.ts';
 
-/** Marks a group that appeared while the user was looking. */
+/** Marks a group that appeared after the user began to look. */
 const newMark = '+';
 
 export function groupLines(
@@ -32,23 +32,15 @@ export function groupLines(
   if (!groups) return () => '';
   const isOld = groups.of !== questionOf(list);
   const inSight = groups.rows.slice(groups.top, groups.top + tableRows(state));
-  const context = {
-    groups,
-    now,
-    absoluteTimes: look.absoluteTimes,
-    scale,
-    texts: groupTexts(inSight, columns),
-  };
+  const texts = groupTexts(inSight, columns);
+  const context = { groups, now, absoluteTimes: look.absoluteTimes, scale, texts };
   return (group, index) => {
     const isSelected = groups.top + index === groups.cursorIndex;
     const cells = columns.map(column => {
       const text = cellOf(column, group, context);
       const fitted = fitText(text, column.width, { align: isNumber(column) ? 'end' : 'start' });
       if (isSelected) return fitted;
-      if (isOld) return theme.dim(fitted);
-      return column.id === 'state'
-        ? paintState(groups, group, now, theme)(fitted)
-        : paint(column, fitted, group, theme);
+      return isOld ? theme.dim(fitted) : paint(column, fitted, group, context, theme);
     });
     const mark = hasAppeared(groups, group) ? newMark : ' ';
     return cursorLine(mark, cells.join('  '), isSelected, state, theme);
@@ -59,10 +51,8 @@ export function isNumber({ id }: GroupColumn): boolean {
   return id === 'count' || id === 'open' || id === 'share';
 }
 
-/** Texts as wide as any column of groups. */
 const wholeWidth = 1_000;
 
-/** The texts of the cells of a group without a width, of those columns that it fills. */
 export function groupCells(state: State, group: GroupRow): Readonly<Partial<Record<GroupColumnId, string>>> {
   const { groups, now, look } = state;
   if (!groups) return {};
@@ -105,7 +95,7 @@ function cellOf({ id, width }: GroupColumn, group: GroupRow, context: CellContex
   }
 }
 
-/** `17%`, where there is room `17% of 35`. */
+/** `17% of 35`, or `17%` if there is no room. */
 function shareText({ count, ofRuns }: GroupRow, width: number): string {
   if (ofRuns === undefined) return '';
   const share = formatShare(count, ofRuns);
@@ -119,8 +109,16 @@ function timeText(at: number, width: number, { now, absoluteTimes }: CellContext
   return width > shortAgeWidth ? age : age.replace(/ ago$/u, '').replace(/^in /u, '+');
 }
 
-function paint({ id }: GroupColumn, text: string, group: GroupRow, theme: Theme): string {
+function paint(
+  { id }: GroupColumn,
+  text: string,
+  group: GroupRow,
+  { groups, now }: CellContext,
+  theme: Theme,
+): string {
   switch (id) {
+    case 'state':
+      return paintState(groups, group, now, theme)(text);
     case 'message':
       return dimVarying(text, groupMessage(group), theme);
     case 'count':
@@ -134,7 +132,7 @@ function paint({ id }: GroupColumn, text: string, group: GroupRow, theme: Theme)
   }
 }
 
-/** Dims what varies from failure to failure, in a message that may be cut. */
+/** Dims the placeholders, such as `<id>`, in a message that may be cut. */
 function dimVarying(shown: string, { placeholders }: GroupMessage, theme: Theme): string {
   return shown.replace(/<[a-z]+>/gu, part => (placeholders.has(part) ? theme.dim(part) : part));
 }
@@ -146,16 +144,17 @@ const outside = ' ';
 type Times = readonly (readonly [at: number, count: number])[];
 
 export type SparkScale = {
-  /** When the first cell begins, and the length of each; ms. */
   readonly from: number;
   readonly cellMs: number;
+  /** The number of cells before the window. */
   readonly before: number;
+  /** The count of the highest bar. */
   readonly most: number;
 };
 
 type CellScale = Omit<SparkScale, 'most'>;
 
-/** The scale on which so many cells reach from one time to another; cells are whole buckets. */
+/** Cells are whole buckets. */
 export function sparkScale(
   { from, to, bucketMs }: { readonly from: number; readonly to: number; readonly bucketMs: number },
   cells: number,
@@ -169,26 +168,27 @@ export function sparkScale(
 
 type Timed = { readonly times: Times; readonly count: number };
 
-/** The scale with the height that the bars of all groups share, so that they can be compared. */
+/** The bars of all groups share a height, so that they can be compared. */
 export function withHeight(groups: readonly Timed[], scale: CellScale, cells: number): SparkScale {
   const known = heights(groups);
   const key = `${scale.from} ${scale.cellMs} ${cells}`;
-  let most = known.get(key);
-  if (most === undefined) {
-    most = 0;
-    for (const { times, count } of groups) {
-      // No bar of a group is higher than its runs are many: most groups need not be counted.
-      if (count > most) most = Math.max(most, ...countsIn(times, scale, cells));
-    }
-    known.set(key, most);
-  }
+  const most = known.get(key) ?? highestBar(groups, scale, cells);
+  known.set(key, most);
   return { ...scale, most };
 }
 
-/** By scale: counting anew for every frame would take too long where groups are many. */
+function highestBar(groups: readonly Timed[], scale: CellScale, cells: number): number {
+  let most = 0;
+  for (const { times, count } of groups) {
+    // A bar is at most as high as the count of its group, so most groups are skipped.
+    if (count > most) most = Math.max(most, ...countsIn(times, scale, cells));
+  }
+  return most;
+}
+
+/** By scale: counting for every frame would take too long if there are many groups. */
 const heights = memo((_: readonly Timed[]) => new Map<string, number>());
 
-/** How often something happened in each cell, on the scale of all groups. */
 export function sparkline(times: Times, scale: SparkScale, cells: number): string {
   const { before, most } = scale;
   return countsIn(times, scale, cells)
@@ -210,7 +210,7 @@ function barOf(count: number, most: number): string {
   return bars[Math.ceil((count / most) * bars.length) - 1] ?? none;
 }
 
-/** Empty until what is kept of the groups is read. */
+/** `''` until the states are read. */
 export function stateText(groups: GroupsState, group: GroupRow, now: number, width?: number): string {
   const state = groupState(groups, group, now);
   return state ? safeLine(stateWords(state, now, width)) : '';

@@ -16,7 +16,7 @@ import { type GroupsState, questionOf } from './groups-state.ts';
 
 const mostInSight = 100;
 
-/** The heading and the visible groups: exactly `height` lines of at most `width` columns. */
+/** Exactly `height` lines. */
 export function groupTableLines(state: State, { width, height }: PaneSize, theme: Theme): readonly string[] {
   const { groups } = state;
   if (!groups) return Array.from({ length: height }, () => '');
@@ -35,18 +35,16 @@ export function groupTableLines(state: State, { width, height }: PaneSize, theme
 function placedColumns(state: State, groups: GroupsState, width: number): readonly GroupColumn[] {
   const { list, look, now } = state;
   const { rows } = groups;
-  const most = rows.reduce((max, { count }) => Math.max(max, count), 0);
+  const widest = (counts: readonly number[]) =>
+    formatCount(counts.reduce((most, count) => Math.max(most, count), 0)).length;
+  const hasShares = rows.some(({ ofRuns }) => ofRuns !== undefined);
   return placeGroupColumns({
     width: width - marginColumns,
-    countWidth: formatCount(most).length,
-    openWidth: groups.opens
-      ? formatCount(rows.reduce((max, { open = 0 }) => Math.max(max, open), 0)).length
-      : 0,
+    countWidth: widest(rows.map(({ count }) => count)),
+    openWidth: groups.opens ? widest(rows.map(({ open = 0 }) => open)) : 0,
     stateWidth: stateWidth(groups, now),
     timeWidth: look.absoluteTimes ? absoluteTimeColumns : undefined,
-    shareWidth: rows.some(({ ofRuns }) => ofRuns !== undefined)
-      ? displayWidth(shareTitles(list)[0] ?? '')
-      : 0,
+    shareWidth: hasShares ? displayWidth(shareTitles(list)[0] ?? '') : 0,
   });
 }
 
@@ -55,10 +53,7 @@ function stateWidth(groups: GroupsState, now: number): number {
   return shown.reduce((max, group) => Math.max(max, displayWidth(stateText(groups, group, now))), 0);
 }
 
-/**
- * Where the window has no beginning, the sparklines begin with the first failure; where it has no end, they
- * end now: what fails meanwhile is counted, unless the store is not followed.
- */
+/** Sparklines begin with the first failure if the query sets no start, and end now if it sets no end. */
 function scaleOf(
   { now, store }: State,
   { rows, window }: GroupsState,
@@ -102,7 +97,7 @@ function titleOf({ id, width }: GroupColumn, scale: SparkScale | undefined, list
   return shareTitles(list).find(title => displayWidth(title) <= width) ?? '';
 }
 
-/** How long a bar of the sparklines is, and how many runs the highest one stands for, in every group. */
+/** `PER 1H, █ 12 RUNS`: the time of a bar, and the runs of the highest one. */
 function trendTitle(scale: SparkScale | undefined, width: number): string {
   if (!scale) return '';
   const per = `PER ${formatShortDuration(scale.cellMs).toUpperCase()}`;
@@ -116,16 +111,11 @@ function withoutGroups(state: State, width: number, theme: Theme): readonly stri
   const { groups, list, store } = state;
   const isReading = groups?.of !== questionOf(list) || !groups.isWhole;
   const reading = store.link.type === 'stale' ? 'nothing could be read yet' : 'reading the failed runs…';
-  const texts = isReading ? [reading] : noGroupsLines(state);
+  const texts = isReading ? [reading] : ['', ...reasons(state), `${keyOf('back')} goes back to the runs`];
   const margin = ' '.repeat(marginColumns);
   return texts
     .flatMap(text => (text === '' ? [''] : wrapText(text, Math.max(1, width - marginColumns))))
     .map(text => theme.dim(`${margin}${text}`));
-}
-
-function noGroupsLines(state: State): readonly string[] {
-  const back = `${keyOf('back')} goes back to the runs`;
-  return ['', ...reasons(state), back];
 }
 
 function reasons(state: State): readonly string[] {

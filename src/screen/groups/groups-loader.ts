@@ -15,9 +15,9 @@ import { hasOutgrown, questionOf } from './groups-state.ts';
 import { queryOf, readGroups } from './read-groups.ts';
 
 type GroupsLoader = {
-  /** Reads the groups that the list asks for. A new load aborts the previous one. */
+  /** Aborts the previous load. */
   readonly load: () => Promise<void>;
-  /** Reads the groups again if they are shown; calls during a read share one more read. */
+  /** Reads again if groups are shown; calls during a read share one more read. */
   readonly refresh: () => Promise<void>;
   readonly stop: () => void;
 };
@@ -34,7 +34,7 @@ export function createGroupsLoader(context: ReaderContext): GroupsLoader {
   let loading = new AbortController();
   let reading: Promise<unknown> = Promise.resolve();
 
-  const start = (): void => {
+  const load = async (): Promise<void> => {
     loading.abort();
     loading = new AbortController();
     const { signal } = loading;
@@ -44,10 +44,6 @@ export function createGroupsLoader(context: ReaderContext): GroupsLoader {
       run(totals.read);
       run(opens.read);
     });
-  };
-
-  const load = async (): Promise<void> => {
-    start();
     await reading;
   };
 
@@ -77,7 +73,6 @@ declare module '../shell/state.ts' {
 const leastBetweenMs = 10_000;
 const partsOfWindow = 60;
 
-/** Reads the groups once they are shown, or the list asks for others; stops when the user leaves them. */
 export function followGroups({ run, groups }: SessionContext): Reaction {
   const react = (before: State, after: State): void => {
     const [wasShown, isShown] = [before.screen === 'groups', after.screen === 'groups'];
@@ -89,7 +84,7 @@ export function followGroups({ run, groups }: SessionContext): Reaction {
   return { react, stop: groups.stop };
 }
 
-/** Whether failures may have left a window such as `since:2h`, or a window has too many parts. */
+/** Whether failures may have left a window such as `since:2h`, or a window needs longer buckets. */
 function hasMoved({ groups, list, store, now }: State): boolean {
   const { window } = groups ?? {};
   if (window?.from === undefined || store.pausedAt !== undefined || store.link.type !== 'live') return false;
@@ -99,7 +94,7 @@ function hasMoved({ groups, list, store, now }: State): boolean {
   return now - to >= Math.max(leastBetweenMs, (to - from) / partsOfWindow);
 }
 
-/** Without counters of the store, totals take many reads, and are read no more often than this. */
+/** A store without counters needs many reads for the totals. */
 const leastBetweenTotalsMs = 10_000;
 
 type LastTotals = {
@@ -109,19 +104,16 @@ type LastTotals = {
   readonly totals?: RunTotals;
 };
 
-/** Reads how many runs the workflows of the groups have, which their shares are of. */
 export function createTotalsReader(context: ReaderContext) {
   const { store, getState, dispatch, now } = context;
   const job = createJob(context);
   let reading: string | undefined;
   let last: LastTotals | undefined;
 
-  /** Groups of another question may have been shown meanwhile; nothing is drawn again for the same totals. */
   function show({ of, totals }: LastTotals): void {
     if (getState().groups?.totals !== totals) dispatch({ type: 'group-totals-read', of, totals });
   }
 
-  /** Groups that are read again meanwhile do not begin it again. */
   async function read(): Promise<void> {
     const { list } = getState();
     const of = questionOf(list);
@@ -147,19 +139,17 @@ function isSame(read: RunTotals | undefined, known: RunTotals | undefined): bool
   return [...read].every(([name, count]) => known.get(name) === count);
 }
 
-/** They are looked up run by run: of more failures, this would hold up other reads. */
+/** Open failures are looked up run by run: more of them would hold up other reads. */
 const mostFailed = 20_000;
 
-/** They are counted no more often than this. */
 const leastBetweenOpensMs = 10_000;
 
-/** Counts the open failures of the groups in the background, where the store itself counts failures. */
-export function createOpensReader(context: ReaderContext) {
+function createOpensReader(context: ReaderContext) {
   const { store, getState, dispatch, now } = context;
   const job = createJob(context);
   let last: { readonly of: string; readonly store: RunStore; readonly at: number } | undefined;
 
-  /** Also after the last change: what it has opened or settled is counted once the pause is over. */
+  /** A change during the pause is counted after it. */
   async function read(): Promise<void> {
     const asked = questionNow();
     if (!asked) return;

@@ -1,7 +1,7 @@
 import { asksForOutcome, keepsWholeWorkflows } from '../../model/query/clauses.ts';
 import { tryParseQuery } from '../../model/query/parse/parse-query.ts';
 import type { Clause } from '../../model/query/query.ts';
-import { countOrMore, formatCount } from '../../model/text/formats.ts';
+import { countOrMore, formatCount, outOf } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { tableRows } from '../shell/layout.ts';
 import type { State } from '../shell/state.ts';
@@ -10,7 +10,7 @@ import { readingText } from '../table/place-text.ts';
 import { groupSortLabels } from './group-commands.ts';
 import { type GroupsState, hasAppeared, questionOf } from './groups-state.ts';
 
-/** `1–12 of 23 groups · since 24h`; the shorter text leaves out which are in sight. */
+/** `1–12 of 23 groups · since 24h`, and shorter `23 groups · since 24h`. */
 export function groupsPlace(state: State): { readonly place: string; readonly shorter: string } {
   const { groups, list } = state;
   if (!groups || groups.of !== questionOf(list)) {
@@ -35,10 +35,10 @@ function appeared(groups: GroupsState): readonly string[] {
 function progress({ isWhole, searched }: GroupsState, state: State): readonly string[] {
   if (isWhole) return [];
   if (!searched) return [readingText(state, 'not all read')];
-  return [`searched ${formatCount(searched.read)} of ${formatCount(searched.total)}`];
+  return [`searched ${outOf(searched.read, searched.total)}`];
 }
 
-/** The runs that are grouped: `since 24h`, `all 98,112 runs`. */
+/** `since 24h`, `all 98,112 runs`. */
 function windowText(state: State): string {
   const { view, filterText, kind } = state.list;
   const times = [view.filter, filterText].flatMap(timesOf);
@@ -51,7 +51,7 @@ function windowText(state: State): string {
   return `all ${describeCount({ runs: counts.total, isAtLeast: counts.isPartial ?? false })} runs`;
 }
 
-/** What the shares are of, however these runs ended: `OF THE WORKFLOW'S RUNS SINCE 24H`, and shorter ones. */
+/** The longest first: `OF THE WORKFLOW'S RUNS SINCE 24H`; clauses on the outcome do not limit these runs. */
 export function shareTitles({ view, filterText }: Pick<ListState, 'view' | 'filterText'>): readonly string[] {
   const times = [view.filter, filterText].flatMap(timesOf);
   const others = [view.filter, filterText]
@@ -84,8 +84,5 @@ export function groupsOrder({ groups, list }: State): { readonly all: string; re
   const sort = groups?.sort ?? 'last';
   const label = groupSortLabels[sort];
   const order = `${label.charAt(0).toLowerCase()}${label.slice(1)}`;
-  return {
-    all: [...kind, order].join(' · '),
-    own: [...kind, ...(sort === 'last' ? [] : [order])].join(' · '),
-  };
+  return { all: [...kind, order].join(' · '), own: (sort === 'last' ? kind : [...kind, order]).join(' · ') };
 }

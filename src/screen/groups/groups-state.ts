@@ -15,64 +15,51 @@ export const groupSorts = ['last', 'count', 'first', 'share'] as const;
 export type GroupSort = (typeof groupSorts)[number];
 
 export type GroupRow = FailureGroup & {
-  /** How many runs its workflows have, where that is known. */
+  /** How many runs its workflows have, if known. */
   readonly ofRuns?: number;
-  /** How many of its failures nobody has settled, where that was counted. */
+  /** How many of its failures nobody has settled, if counted. */
   readonly open?: number;
 };
 
-/** The groups of failed runs. `cursorIndex` is the index in `rows` of the group with the id `cursorId`. */
 export type GroupsState = {
   readonly rows: readonly GroupRow[];
-  /** The state that `rows` are in; `all` has the groups of every state. */
+  /** The only state that `rows` have; `all` has the groups of every state. */
   readonly only?: FailureStateKind;
   readonly all: readonly GroupRow[];
   readonly sort: GroupSort;
-  /** The question that `rows` answer, by `questionOf`; absent until the first have arrived. */
+  /** The question that `rows` answer, by `questionOf`; absent until the first rows arrive. */
   readonly of?: string;
   /** Whether all failed runs that match are in `rows`. */
   readonly isWhole: boolean;
   readonly searched?: { readonly read: number; readonly total: number };
   readonly window?: GroupsWindow;
-  /** How many runs the workflows have in the window, where that is known. */
   readonly totals?: RunTotals;
   readonly opens?: Opens;
   readonly cursorId?: string;
   readonly cursorIndex: number;
   readonly top: number;
-  /** The ids that were there when the user began to look; groups that appear later are marked. */
+  /** The ids from when the user began to look; groups that appear later are marked. */
   readonly known?: ReadonlySet<string>;
   readonly stateOf?: StateOf;
   /** The group that the user opened or copied last, as it was then. */
   readonly seen?: SeenGroup;
   readonly markings: number;
-  /** By group, the successful runs since its last failure, where they were counted. */
+  /** By group, the successful runs since its last failure, if counted. */
   readonly successes?: ReadonlyMap<string, RunsSince>;
-  /** When the first of all failures was created, if no run of the store is older. */
+  /** When the first failure was created, if no run of the store is older. */
   readonly firstHereAt?: number;
   readonly openedFrom: 'table' | 'detail';
   /** The failure whose group gets the cursor, until the user moves it. */
   readonly wanted?: FailureText;
-  /** The group whose runs the list shows. */
-  readonly entered?: EnteredGroup;
+  readonly entered?: { readonly id: string; readonly list: ListState };
 };
 
-type EnteredGroup = { readonly id: string; readonly list: ListState };
-
 export function createGroups(sort: GroupSort = 'last'): GroupsState {
-  return {
-    rows: [],
-    all: [],
-    sort,
-    isWhole: false,
-    cursorIndex: 0,
-    top: 0,
-    markings: 0,
-    openedFrom: 'table',
-  };
+  const empty = { rows: [], all: [], isWhole: false, cursorIndex: 0, top: 0, markings: 0 };
+  return { ...empty, sort, openedFrom: 'table' };
 }
 
-/** What the list asks for, as a text that tells questions apart. */
+/** A text that is the same only if the list asks for the same runs. */
 export function questionOf({ view, filterText, kind }: ListState): string {
   return JSON.stringify([view.filter, filterText, kind]);
 }
@@ -86,7 +73,7 @@ export function noGroupReason({ groups, list }: Pick<Shown, 'groups' | 'list'>):
   return isOfOther(groups, list) ? stillRead : 'there is no group here';
 }
 
-/** The same for a command that also depends on the filter that the groups are of. */
+/** For a command that also depends on the filter of the groups. */
 export function noReadGroupReason(shown: Pick<Shown, 'groups' | 'list'>): string | undefined {
   return isOfOther(shown.groups, shown.list) ? stillRead : noGroupReason(shown);
 }
@@ -109,7 +96,6 @@ export function groupFilter(id: string): string {
   return `failure:${id}`;
 }
 
-/** Whether the list shows the runs of a group that was entered, narrowed further or not. */
 export function isInGroup({ groups, list, screen }: Shown): boolean {
   if (screen === 'groups' || !groups?.entered) return false;
   return list.filterText.split(/\s+/u).includes(groupFilter(groups.entered.id));
@@ -130,10 +116,10 @@ type Found = {
   readonly state: FailureState;
 };
 
-/** A frame asks several times, for the width, the text and the colour, and the next ones ask again. */
+/** Every frame asks several times, for the width, the text and the colour. */
 const found = new WeakMap<GroupRow, Found>();
 
-/** The state of a group; `undefined` until what is kept of it is read. */
+/** `undefined` until the states are read. */
 export function groupState(
   { stateOf, successes }: Pick<GroupsState, 'stateOf' | 'successes'>,
   group: GroupRow,
@@ -155,10 +141,7 @@ export type Opens = {
   readonly ofCounts: ReadonlyMap<string, number>;
 };
 
-/**
- * The same groups, each with how many of its failures are open. A group without an open one that has changed
- * since they were counted has none: its new failures are probably open.
- */
+/** A changed group without an open failure gets no number: its new failures are probably open. */
 export function withOpens<Group extends { readonly id: string; readonly count: number }>(
   rows: readonly Group[],
   opens: Opens | undefined,
@@ -166,32 +149,30 @@ export function withOpens<Group extends { readonly id: string; readonly count: n
   if (!opens) return rows;
   const bySignature = Map.groupBy(opens.byFailure, ([failure]) => signatureOf(failure));
   return rows.map(row => {
-    const own = (bySignature.get(signatureOf(row.id)) ?? []).filter(([failure]) =>
-      isOfGroup(failure, row.id),
-    );
+    const related = bySignature.get(signatureOf(row.id)) ?? [];
+    const own = related.filter(([failure]) => isOfGroup(failure, row.id));
     const open = own.reduce((sum, [, count]) => sum + count, 0);
     const isKnown = open > 0 || opens.ofCounts.get(row.id) === row.count;
     return { ...row, open: isKnown ? open : undefined };
   });
 }
 
-/** The time from which failures are counted, where it is known, and the length of the parts; ms. */
 export type GroupsWindow = {
   readonly from?: number;
   readonly to: number;
   readonly bucketMs: number;
-  /** Whether the query sets no end, so that the window goes on with time. */
+  /** Whether the query sets no end, so that the window moves with time. */
   readonly goesOn?: boolean;
 };
 
 const { minute, hour, day } = bucketLengths;
 
-/** Longer than this, the first groups do not wait for the time of the oldest. */
+/** The first groups wait no longer than this for the time of the oldest failure. */
 const longestWaitMs = 40;
 
 type Options = { readonly now: number; readonly signal: AbortSignal };
 
-/** The window of a query that asks for failed runs: its own, else since the oldest of them, if found soon. */
+/** Without a window in the query, failures are counted since the oldest one, if it is found soon. */
 export async function readWindow(
   store: RunStore,
   query: Query,
@@ -205,7 +186,7 @@ export async function readWindow(
   return windowOf(from, to, bounds.to > options.now);
 }
 
-/** The window once all failures are read, where the oldest could be asked for but was not found soon. */
+/** Adds the oldest failure, once all are read, if it was not found soon. */
 export function wholeWindow(
   window: GroupsWindow,
   groups: readonly FailureGroup[],
@@ -220,7 +201,6 @@ function windowOf(from: number | undefined, to: number, goesOn?: boolean): Group
   return { from, to, goesOn, bucketMs: from === undefined ? hour : bucketFor(to - from) };
 }
 
-/** Whether a window has become so long that failures are counted by longer parts of it. */
 export function hasOutgrown({ from, goesOn, bucketMs }: GroupsWindow, now: number): boolean {
   return goesOn === true && from !== undefined && bucketFor(now - from) > bucketMs;
 }

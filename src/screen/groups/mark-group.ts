@@ -27,18 +27,14 @@ import { dialogRoom } from '../shell/layout.ts';
 import type { Action, SessionContext } from '../shell/state.ts';
 import { cursorGroup, type GroupRow, groupState } from './groups-state.ts';
 
-type Told = Omit<NewFailureMark, 'failureId' | 'shown'>;
+type Mark = Omit<NewFailureMark, 'failureId' | 'shown'>;
 
-/** Notes or mutes a group as it is shown, and says what was kept, and where. */
-export function markGroup(
-  context: SessionContext,
-  group: Pick<GroupRow, 'id' | 'first' | 'last' | 'count'>,
-  told: Told,
-): void {
+export function markGroup(context: SessionContext, group: NotedGroup, added: Mark): void {
   const { effects, now } = context;
-  const done = told.kind === 'known' ? noteWords(told) : newMuteWords(told, now());
-  changeMarks(context, told.kind === 'known' ? 'not noted' : 'not muted', async ({ store, own }) => {
-    const mark = { ...told, failureId: group.id, shown: toShown(group) };
+  const isNote = added.kind === 'known';
+  const done = isNote ? noteWords(added) : newMuteWords(added, now());
+  changeMarks(context, isNote ? 'not noted' : 'not muted', async ({ store, own }) => {
+    const mark = { ...added, failureId: group.id, shown: toShown(group) };
     const { keptIn, reason, targets } = await keepMark({ store, own, mark, by: effects.user, now: now() });
     const problem = keptIn === 'own' ? own.problem() : undefined;
     const place = targets ? ` in ${targets.join(', ')} only: the other targets could not keep it` : '';
@@ -49,13 +45,12 @@ export function markGroup(
 
 const longestNote = 60;
 
-/** `noted OPS-12: the provider is slow`. */
-function noteWords({ ticket, note = '' }: Told): string {
+function noteWords({ ticket, note = '' }: Mark): string {
   const [line = ''] = note.split('\n', 1);
   return `noted ${truncateText(safeLine(formatNote({ ticket, note: line })), longestNote)}`;
 }
 
-/** Removes every note and mute that holds for the group; a mark that is to stay is made again. */
+/** Removes every note and mute of the group, and adds `staying` again. */
 export function unmarkGroup(
   context: SessionContext,
   { id }: Pick<GroupRow, 'id'>,
@@ -75,7 +70,7 @@ export function unmarkGroup(
 type Notice = Pick<Extract<Action, { type: 'noticed' }>, 'text' | 'tone'>;
 type Place = { readonly store: RunStore; readonly own: OwnFailures };
 
-/** Changes marks once: unlike what is shown, a change that failed is not tried again. */
+/** A change that failed is not tried again, unlike a read. */
 function changeMarks(
   { effects, store: opened, finish, dispatch, say }: SessionContext,
   failed: string,
@@ -103,12 +98,11 @@ type NotedGroup = Pick<FailureGroup, 'id' | 'first' | 'last' | 'count'>;
 
 type Held = Pick<FailureState, 'known' | 'muted'>;
 
-/** The note of a group of failures, as the group was when the line opened. */
+/** `group` and `held`: as they were when the line opened. */
 export type NoteFailure = TextLine & {
   readonly type: 'note-failure';
   readonly group: NotedGroup;
   readonly held: Held;
-  /** Whether the note holds secrets, which are masked: it is edited once they are revealed. */
   readonly isMasked: boolean;
   readonly because?: string;
 };
@@ -118,7 +112,6 @@ export function createNoteFailure(group: NotedGroup, held: Held): NoteFailure {
   return { type: 'note-failure', ...lineOf(text), group, held, isMasked: redactText(text).hidden > 0 };
 }
 
-/** Opens the line with the note that the group under the cursor has. */
 export function openNoteFailure(context: SessionContext): void {
   const { groups, now } = context.getState();
   const group = cursorGroup(groups);
@@ -150,7 +143,7 @@ export const noteFailure = defineDialog<NoteFailure>({
   type: 'note-failure',
   typed: line => ({ name: 'Note', line }),
   keys: { where: 'note', bindings: [keepBinding, closeBinding, ...line.bindings], type: line.type },
-  // A note of which a part is masked is not edited: nobody would see where.
+  // A masked note is not edited: nobody would see what changes.
   otherKeys: {
     where: 'note',
     when: ({ isMasked }) => isMasked,
@@ -171,11 +164,16 @@ export const noteFailure = defineDialog<NoteFailure>({
     const text = note.isMasked
       ? truncateText(safeLine(note.text), width - 5)
       : editedText(note, ghost, width - 5, theme);
+    const { held, because } = note;
+    const facts = [
+      held.known ? `noted: ${madeBy(held.known, state.now)}` : '',
+      because === undefined ? '' : `one group because: ${because}`,
+    ].filter(Boolean);
     return {
       title: theme.bold('Note on these failures; begin with a ticket, if any'),
       lines: [
         `${theme.accent('note')} ${text}`,
-        ...[...origin(note.held, state.now), ...reason(note)].map(one => theme.dim(truncateText(one, width))),
+        ...facts.map(fact => theme.dim(truncateText(safeLine(fact), width))),
       ],
       width,
     };
@@ -184,14 +182,6 @@ export const noteFailure = defineDialog<NoteFailure>({
 
 export function revealNote(note: NoteFailure): NoteFailure {
   return { ...note, isMasked: false };
-}
-
-function origin({ known }: Held, now: number): readonly string[] {
-  return known ? [safeLine(`noted: ${madeBy(known, now)}`)] : [];
-}
-
-function reason({ because }: NoteFailure): readonly string[] {
-  return because === undefined ? [] : [safeLine(`one group because: ${because}`)];
 }
 
 function keep(context: SessionContext, { text, group, held: { known, muted } }: NoteFailure): void {

@@ -11,13 +11,13 @@ import { changeCriteria } from '../table/list-actions.ts';
 import { describeScope, type ListState, toQuery } from '../table/list-state.ts';
 import { cursorGroup, type GroupRow, groupFilter, isInGroup } from './groups-state.ts';
 
-/** Shows the groups of the runs that the list asks for; from the runs of a group, those it was one of. */
+/** From the runs of a group, goes back to the groups that it was one of. */
 export function openGroups(context: SessionContext): void {
   if (isInGroup(context.getState())) leaveGroup(context);
   else context.dispatch({ type: 'groups-opened' });
 }
 
-/** Shows the groups, with the cursor on that of the open run; from the runs of a group, all groups again. */
+/** Puts the cursor on the group of the open run; from the runs of a group, goes back to all groups. */
 export function openGroupOfRun(context: SessionContext): void {
   const { dispatch, getState } = context;
   if (isInGroup(getState())) {
@@ -33,7 +33,6 @@ export function enterGroup(context: SessionContext): void {
   if (group) enterGroupRuns(context, group.id);
 }
 
-/** Lists the runs of a group; only those that a further filter finds, if there is one. */
 export function enterGroupRuns(context: SessionContext, id: string, filter?: string): void {
   const { list } = context.getState();
   context.dispatch({ type: 'group-entered', id });
@@ -41,13 +40,11 @@ export function enterGroupRuns(context: SessionContext, id: string, filter?: str
   changeCriteria(context, { filterText });
 }
 
-/** Back to the groups; the list has its filter and its cursor of before. */
 export function leaveGroup({ dispatch, run, list: loader }: SessionContext): void {
   dispatch({ type: 'group-left' });
   run(loader.readRestored);
 }
 
-/** The runs of a group, as far as the list asks for them, and that in words. */
 export function groupQuestion(
   { example, id }: Pick<GroupRow, 'example' | 'id'>,
   list: ListState,
@@ -59,7 +56,6 @@ export function groupQuestion(
   };
 }
 
-/** Asks whether to run the failed runs of the group under the cursor again: all, or the last ones. */
 export function openRetryGroup(context: SessionContext): void {
   const { groups, list } = context.getState();
   const group = cursorGroup(groups);

@@ -18,11 +18,11 @@ import { type ListState, toQuery } from '../table/list-state.ts';
 import { type GroupsWindow, questionOf, readWindow, wholeWindow } from './groups-state.ts';
 import type { GroupsReading } from './reduce-groups.ts';
 
-/** While parts arrive, they are shown no more often than this, and the thread is free most of the time. */
+/** Parts that arrive are shown no more often than this, so that the thread is free most of the time. */
 const leastRestMs = 100;
 const restFactor = 8;
 
-/** Reads the groups that the list asks for; those that are whole already change only once, at the end. */
+/** Groups that are whole already change only once, at the end. */
 export async function readGroups(context: ReaderContext, signal: AbortSignal): Promise<void> {
   const { store, getState, now } = context;
   const { list, groups: before } = getState();
@@ -32,7 +32,7 @@ export async function readGroups(context: ReaderContext, signal: AbortSignal): P
   const window = await untilAborted(readWindow(store(), query, { now: at, signal, known }), signal);
   const groups = await readWithin(context, { at, list, query, window }, signal);
   const whole = wholeWindow(window, groups, store());
-  // Failures that were counted by hours tell nothing of minutes.
+  // Counts by the hour cannot be divided into minutes.
   if (whole.bucketMs !== window.bucketMs)
     await readWithin(context, { at, list, query, window: whole }, signal);
 }
@@ -80,10 +80,7 @@ async function readWithin(
   return show({ isWhole: true });
 }
 
-/**
- * Makes the messages of groups that come into sight, a few at a time: the first ones take long, and all of
- * them in one frame would hold up keys. They are remembered.
- */
+/** Caches the messages of groups in sight; yields, as making all of them in one frame would hold up keys. */
 export async function prepareMessages(
   groups: readonly FailureGroup[],
   state: State,
@@ -101,7 +98,7 @@ export function queryOf(list: ListState): Query {
   return joinQueries(toQuery(list), failedRuns);
 }
 
-/** One has as many times as its failure came in parts of the window. */
+/** A tally may have many times. */
 const talliesAtOnce = 20;
 
 async function addTallies(

@@ -22,7 +22,7 @@ import {
   withOpens,
 } from './groups-state.ts';
 
-/** Moves the cursor to a row, or to the nearest one, once there are rows; scrolls no more than needed. */
+/** Moves to the nearest row; before there are rows, any index is kept. */
 function moveGroupCursor(groups: GroupsState, index: number, height: number): GroupsState {
   const { rows, of } = groups;
   if (of === undefined) return { ...groups, cursorIndex: Math.max(0, index) };
@@ -36,6 +36,8 @@ type Room = { readonly height: number; readonly now: number };
 function withReading(groups: GroupsState, reading: GroupsReading, room: Room): GroupsState {
   const { of, isWhole, searched, window } = reading;
   const isSame = groups.of === of;
+  // While groups arrive in any order, a cursor on the first row stays on the first row.
+  const staysFirst = groups.of !== undefined && !groups.isWhole && groups.cursorIndex === 0;
   const known = isSame ? groups.known : undefined;
   const totals = isSame ? groups.totals : undefined;
   const opens = isSame ? groups.opens : undefined;
@@ -43,19 +45,13 @@ function withReading(groups: GroupsState, reading: GroupsReading, room: Room): G
   const next: GroupsState = {
     ...(isSame || groups.of === undefined ? groups : { ...groups, cursorIndex: 0, top: 0 }),
     ...{ of, isWhole, searched, window, totals, opens },
-    cursorId: staysFirst(groups) ? undefined : groups.cursorId,
+    cursorId: staysFirst ? undefined : groups.cursorId,
     known: known ?? (isWhole ? ids() : undefined),
   };
   const rows = withOpens(withShares(reading.groups, totals), opens);
   return toWanted(withRows(next, rows, room), room.height);
 }
 
-/** While groups arrive in any order, a cursor on the first row stays there. */
-function staysFirst({ isWhole, of, cursorIndex }: GroupsState): boolean {
-  return of !== undefined && !isWhole && cursorIndex === 0;
-}
-
-/** Moves the cursor to the group of the failure that was asked for. */
 function toWanted(groups: GroupsState, height: number): GroupsState {
   const { wanted, rows } = groups;
   if (wanted === undefined) return groups;
@@ -63,15 +59,6 @@ function toWanted(groups: GroupsState, height: number): GroupsState {
   return index < 0 ? groups : moveGroupCursor(groups, index, height);
 }
 
-function withTotals(groups: GroupsState, totals: RunTotals | undefined, room: Room): GroupsState {
-  return withRows({ ...groups, totals }, withShares(groups.all, totals), room);
-}
-
-function withMemory(groups: GroupsState, room: Room): GroupsState {
-  return groups.only === undefined ? groups : withRows(groups, groups.all, room);
-}
-
-/** In another order the cursor goes to the top. */
 function withGroupSort(groups: GroupsState, sort: GroupSort, height: number): GroupsState {
   const order = (rows: readonly GroupRow[]) => sorted(rows, sort);
   const next = { ...groups, sort, all: order(groups.all), rows: order(groups.rows), top: 0 };
@@ -82,7 +69,7 @@ function withShares(rows: readonly GroupRow[], totals: RunTotals | undefined): r
   return rows.map(row => ({ ...row, ofRuns: totals && runsOfWorkflows(row, totals) }));
 }
 
-/** The cursor stays on its group and, unless the first row is in sight, that group on its line. */
+/** The cursor stays on its group, which stays on its line unless the first row is in sight. */
 function withRows(groups: GroupsState, unsorted: readonly GroupRow[], { height, now }: Room): GroupsState {
   const { only } = groups;
   const all = sorted(unsorted, groups.sort);
@@ -92,7 +79,7 @@ function withRows(groups: GroupsState, unsorted: readonly GroupRow[], { height, 
   return moveGroupCursor({ ...groups, all, rows, top }, index, height);
 }
 
-/** A group whose id has changed, as more values tell its causes apart, is the first one of its signature. */
+/** New values may split a group and change its id: then the first group with its signature is found. */
 function indexOfGroup(rows: readonly GroupRow[], id: string | undefined): number | undefined {
   if (id === undefined) return undefined;
   const found = rows.findIndex(row => row.id === id);
@@ -117,11 +104,9 @@ type GroupsAction =
   | { readonly type: 'group-cursor-moved'; readonly index: number }
   | { readonly type: 'groups-sorted'; readonly sort: GroupSort }
   | { readonly type: 'groups-limited'; readonly only?: FailureStateKind }
-  /** The list shows the runs of a group from here on. */
   | { readonly type: 'group-entered'; readonly id: string }
   | { readonly type: 'group-left' };
 
-/** The groups as far as they are read. */
 export type GroupsReading = Pick<GroupsState, 'isWhole' | 'searched'> & {
   readonly of: string;
   readonly window: GroupsWindow;
@@ -134,7 +119,6 @@ declare module '../shell/state.ts' {
   }
 }
 
-/** What an action about the groups makes of the state; `undefined` for any other. */
 export function applyGroupsAction(state: State, action: Action): State | undefined {
   const height = tableRows(state);
   const room: Room = { height, now: state.now };
@@ -146,20 +130,22 @@ export function applyGroupsAction(state: State, action: Action): State | undefin
     case 'groups-read':
       return withGroups(state, groups => withReading(groups, action.reading, room));
     case 'group-totals-read':
-      return withGroups(state, groups =>
-        groups.of === action.of ? withTotals(groups, action.totals, room) : groups,
-      );
+      return withGroups(state, groups => {
+        const { of, totals } = action;
+        if (groups.of !== of) return groups;
+        return withRows({ ...groups, totals }, withShares(groups.all, totals), room);
+      });
     case 'group-opens-read':
-      return withGroups(state, groups =>
-        groups.of === action.of
-          ? withRows({ ...groups, opens: action.opens }, withOpens(groups.all, action.opens), room)
-          : groups,
-      );
+      return withGroups(state, groups => {
+        const { of, opens } = action;
+        return groups.of === of ? withRows({ ...groups, opens }, withOpens(groups.all, opens), room) : groups;
+      });
     case 'group-memory-read':
       return withGroups(state, groups => {
         const { stateOf = groups.stateOf, successes = groups.successes } = action;
         const firstHereAt = action.successes ? action.firstHereAt : groups.firstHereAt;
-        return withMemory({ ...groups, stateOf, successes, firstHereAt }, room);
+        const next = { ...groups, stateOf, successes, firstHereAt };
+        return next.only === undefined ? next : withRows(next, next.all, room);
       });
     case 'group-marked':
       return withGroups(state, groups => ({ ...groups, markings: groups.markings + 1 }));
@@ -191,7 +177,7 @@ function withSeen(groups: GroupsState, id: string): GroupsState {
   return group ? { ...groups, seen: { failureId: id, shown: toShown(group) } } : groups;
 }
 
-/** The groups of the same question are shown as they were, and read again. */
+/** Groups of the same question are shown as they were while they are read again. */
 function openedGroups({ groups, list, screen }: State, wanted: FailureText | undefined): GroupsState {
   const before = groups?.of === questionOf(list) ? groups : createGroups(groups?.sort);
   const shown = wanted === undefined ? before : { ...before, only: undefined, rows: before.all };
@@ -212,7 +198,7 @@ function enterGroup(state: State, id: string): State {
   };
 }
 
-/** The list is as it was before, but for what was marked and canceled meanwhile. */
+/** The list is as it was before, except for what was marked and canceled since. */
 function leaveGroup(state: State): State {
   const { groups, list } = state;
   if (!groups?.entered) return state;

@@ -8,12 +8,11 @@ import { createJob, type Read } from '../shell/jobs.ts';
 import type { Reaction, SessionContext, State } from '../shell/state.ts';
 import type { GroupRow } from './groups-state.ts';
 
-/** Reads what is kept of the groups that are shown, and keeps which the user has opened or copied. */
+/** Reads the notes and mutes of the groups that are shown, and keeps which groups the user has seen. */
 export function rememberGroups(context: SessionContext): Reaction {
   const { dispatch, getState, effects, store, run, finish } = context;
   const counter = createSuccessesCounter(context);
   const keepSeen = createSeenKeeper(context);
-  /** Nothing is drawn again where what is kept of the groups is as it was. */
   let last: { readonly of: string; readonly stateOf: StateOf } | undefined;
   let reading = new AbortController();
 
@@ -63,7 +62,7 @@ export function rememberGroups(context: SessionContext): Reaction {
   return { react, stop };
 }
 
-/** Keeps a group as seen in the user's file, after the next frame was painted: that waits for no file. */
+/** Writes the user's file after the next frame was painted. */
 function createSeenKeeper({ store, effects, dispatch, say }: SessionContext) {
   let isReported = false;
   return async (group: SeenGroup): Promise<void> => {
@@ -79,10 +78,10 @@ function createSeenKeeper({ store, effects, dispatch, say }: SessionContext) {
   };
 }
 
-/** They take many reads, and are counted no more often than this while groups change. */
+/** While groups change, successes are counted no more often than this: that takes many reads. */
 const leastBetweenMs = 5_000;
 
-/** Counts the successful runs since the last failure of the groups, and finds whether any run is older. */
+/** Counts the successful runs since the last failure of each group, and finds whether any run is older. */
 function createSuccessesCounter(context: SessionContext) {
   const { getState, dispatch, store, now } = context;
   const job = createJob(context, error => {
@@ -105,7 +104,7 @@ function createSuccessesCounter(context: SessionContext) {
   }
 
   return {
-    /** What is recorded meanwhile is counted a while later: begun again at once, it would never end. */
+    /** New runs are counted a while later: begun again at once, the count would never end. */
     async count(): Promise<void> {
       const { groups } = getState();
       if (!groups?.isWhole || job.isBusy()) return;
@@ -113,7 +112,7 @@ function createSuccessesCounter(context: SessionContext) {
       if (restMs > 0 && counted?.all === groups.all) return;
       await job.start(read, restMs);
     },
-    /** What was counted a moment ago still holds for who comes back. */
+    /** Keeps what was counted for a user who comes back. */
     stop: job.stop,
     restart(): void {
       job.stop();

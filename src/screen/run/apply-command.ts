@@ -1,3 +1,4 @@
+import type { PaneSize } from '../shell/layout.ts';
 import {
   panBy,
   panTo,
@@ -26,20 +27,20 @@ import {
 } from './detail-state.ts';
 import { acceptSearch, changeSearch, clearSearch, walkMatches } from './find/search.ts';
 import { nextErrorPath } from './find/search-walk.ts';
-import { rowAt, rowOf, setOpen } from './outline/open-tree.ts';
+import { rowOf, setOpen } from './outline/open-tree.ts';
 import { isFoldable } from './outline/outline-children.ts';
 import { foldAll, nextFailureFrom, timeOfRow, toggleAttributes, unfoldAll } from './outline/waterfall.ts';
 import type { Look } from './rows/flow.ts';
 import {
   cursorPath,
+  cursorRow,
   isSamePlace,
   jumpTo,
   moveBy,
   moveTo,
   type Pane,
-  type PaneSize,
   refold,
-  showBelow,
+  showUnfolded,
 } from './rows/pane.ts';
 
 export function applyCommand(
@@ -48,6 +49,7 @@ export function applyCommand(
   viewport: PaneSize,
   now: number,
 ): DetailState {
+  const { trace } = detail;
   const searched = searchedPane(detail);
   switch (command.type) {
     case 'tab': {
@@ -74,19 +76,22 @@ export function applyCommand(
         withSearched(detail, walkMatches(searched, command.by, searchPlace(detail, viewport, now))),
       );
     case 'error':
-      if (activePaneName(detail) !== 'waterfall') return toError(detail, command.by, viewport);
-      return commandTrace(detail, command, viewport);
+      return activePaneName(detail) === 'waterfall'
+        ? followCursor(toFailure(detail, command.by, viewport))
+        : toError(detail, command.by, viewport);
     case 'raw':
+      return detail.tab === 'trace' ? withTrace(detail, { ...trace, isRaw: !trace.isRaw }) : detail;
     case 'order':
     case 'zoom':
     case 'zoom-reset':
-      return commandTrace(detail, command, viewport);
+      return activePaneName(detail) === 'waterfall' ? withWaterfall(detail, command) : detail;
     default: {
       const panned = panInstead(detail, command);
       if (panned) return panned;
       const pane = activePane(detail);
-      const next = moveInPane(pane, command, detail.look, paneSize(detail, viewport));
-      return next === pane ? detail : followMove(detail, withPane(detail, next));
+      const size = paneSize(detail, viewport);
+      const next = showUnfolded(pane, apply(pane, command, detail.look, size), detail.look, size);
+      return isSamePlace(pane, next) ? detail : followMove(detail, withPane(detail, next));
     }
   }
 }
@@ -99,11 +104,6 @@ function toError(detail: DetailState, by: number, viewport: PaneSize): DetailSta
 
 function withLook(detail: DetailState, look: Partial<DetailState['look']>): DetailState {
   return { ...detail, look: { ...detail.look, ...look } };
-}
-
-function moveInPane(pane: Pane, command: DetailCommand, look: Look, size: PaneSize): Pane {
-  const next = showBelow(pane, apply(pane, command, look, size), look, size);
-  return isSamePlace(pane, next) ? pane : next;
 }
 
 function apply(pane: Pane, command: DetailCommand, look: Look, size: PaneSize): Pane {
@@ -134,32 +134,31 @@ function apply(pane: Pane, command: DetailCommand, look: Look, size: PaneSize): 
 }
 
 function toggle(pane: Pane): Pane {
-  const row = rowAt(pane.root, pane.cursor);
+  const row = cursorRow(pane);
   if (!row || !isFoldable(row.node)) return pane;
   return refold(pane, setOpen(pane.root, row.path, !row.isOpen));
 }
 
 function enter(pane: Pane): Pane {
-  const row = rowAt(pane.root, pane.cursor);
+  const row = cursorRow(pane);
   if (row?.node.type !== 'span') return toggle(pane);
   return refold(pane, toggleAttributes(pane.root, row.path));
 }
 
 function foldOrParent(pane: Pane): Pane {
-  const row = rowAt(pane.root, pane.cursor);
-  if (!row) return pane;
-  if (row.isOpen) return toggle(pane);
-  if (row.path.length < 2) return pane;
+  const row = cursorRow(pane);
+  if (row?.isOpen) return toggle(pane);
+  if (!row || row.path.length < 2) return pane;
   return { ...pane, cursor: rowOf(pane.root, row.path.slice(0, -1)) };
 }
 
 function unfoldOrChild(pane: Pane): Pane {
-  const row = rowAt(pane.root, pane.cursor);
+  const row = cursorRow(pane);
   if (!row || !isFoldable(row.node)) return pane;
   return row.isOpen ? { ...pane, cursor: pane.cursor + 1 } : toggle(pane);
 }
 
-/** Folds everything if anything is unfolded, else unfolds it; the cursor moves to its outermost node. */
+/** Folds everything if anything is unfolded; the cursor moves to its outermost node. */
 function toggleAll(pane: Pane): Pane {
   const hasOpen = pane.root.children.some(child => child.isOpen);
   const { node } = pane.root;
@@ -175,37 +174,22 @@ const nextOrder: Readonly<Record<SiblingOrder, SiblingOrder>> = {
   self: 'start',
 };
 
-function commandTrace(detail: DetailState, command: DetailCommand, viewport: PaneSize): DetailState {
+function withWaterfall(detail: DetailState, command: DetailCommand): DetailState {
   const { trace } = detail;
-  if (detail.tab !== 'trace') return detail;
-  if (command.type === 'raw') return { ...detail, trace: { ...trace, isRaw: !trace.isRaw } };
-  if (activePaneName(detail) !== 'waterfall') return detail;
-  switch (command.type) {
-    case 'zoom':
-      return withTrace(
-        detail,
-        zoomBy(trace, wholeTime(waterfallTrace(detail)), command.by, timeAtCursor(detail)),
-      );
-    case 'order':
-      return refreshPanes(
-        withTrace(detail, { ...trace, order: nextOrder[trace.order], hasMovedCursor: true }),
-        ['waterfall'],
-      );
-    case 'zoom-reset':
-      return withTrace(detail, { ...trace, zoom: undefined });
-    case 'error':
-      return followCursor(toFailure(detail, command.by, viewport));
-    default:
-      return detail;
+  if (command.type === 'zoom') {
+    const whole = wholeTime(waterfallTrace(detail));
+    return withTrace(detail, zoomBy(trace, whole, command.by, timeAtCursor(detail)));
   }
+  if (command.type === 'zoom-reset') return withTrace(detail, { ...trace, zoom: undefined });
+  const ordered = { ...trace, order: nextOrder[trace.order], hasMovedCursor: true };
+  return refreshPanes(withTrace(detail, ordered), ['waterfall']);
 }
 
-/** Moves the zoomed window where the key has nothing to fold or unfold, unless that is at the end already. */
+/** Moves the zoomed window if the key has nothing to fold or unfold; `undefined` at the end of the trace. */
 function panInstead(detail: DetailState, command: DetailCommand): DetailState | undefined {
   const isFold = command.type === 'fold';
   if (activePaneName(detail) !== 'waterfall' || !(isFold || command.type === 'unfold')) return undefined;
-  const { root, cursor } = detail.panes.waterfall;
-  const row = rowAt(root, cursor);
+  const row = cursorRow(detail.panes.waterfall);
   if (!row || (isFold ? row.isOpen : !row.isOpen && isFoldable(row.node))) return undefined;
   const trace = panBy(detail.trace, wholeTime(waterfallTrace(detail)), isFold ? -1 : 1);
   return trace === detail.trace ? undefined : withTrace(detail, { ...trace, hasMovedCursor: true });
@@ -215,14 +199,13 @@ function withTrace(detail: DetailState, trace: TraceView): DetailState {
   return trace === detail.trace ? detail : { ...detail, trace };
 }
 
-/** Moves the zoomed window to the cursor, which the user has moved. */
 function followCursor(detail: DetailState): DetailState {
   if (activePaneName(detail) !== 'waterfall') return detail;
   const trace = { ...detail.trace, hasMovedCursor: true };
   return withTrace(detail, panTo(trace, wholeTime(waterfallTrace(detail)), timeAtCursor(detail)));
 }
 
-/** After a key that moved the cursor or folded; a window that was moved away from the cursor stays there. */
+/** A window that was moved away from the cursor stays there until the cursor moves. */
 function followMove(before: DetailState, detail: DetailState): DetailState {
   if (activePaneName(detail) !== 'waterfall') return detail;
   const [from, to] = [timeAtCursor(before), timeAtCursor(detail)];
@@ -231,12 +214,11 @@ function followMove(before: DetailState, detail: DetailState): DetailState {
 }
 
 function timeAtCursor({ panes }: DetailState): TimeWindow | undefined {
-  const { root, cursor } = panes.waterfall;
-  return timeOfRow(root, rowAt(root, cursor));
+  return timeOfRow(panes.waterfall.root, cursorRow(panes.waterfall));
 }
 
 function toFailure(detail: DetailState, by: number, viewport: PaneSize): DetailState {
-  const { root, cursor } = detail.panes.waterfall;
-  const position = nextFailureFrom(root, rowAt(root, cursor), by);
+  const { waterfall } = detail.panes;
+  const position = nextFailureFrom(waterfall.root, cursorRow(waterfall), by);
   return position === undefined ? detail : jumpToSpan(detail, position, viewport);
 }

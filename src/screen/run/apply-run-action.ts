@@ -1,6 +1,6 @@
 import type { TracePage } from '../../contract/trace-pages.ts';
 import { isSameRun, type RunSummary, runAddress } from '../../model/run.ts';
-import { detailSize, tableRows } from '../shell/layout.ts';
+import { detailSize, type PaneSize, tableRows } from '../shell/layout.ts';
 import type { Action, State } from '../shell/state.ts';
 import { cursorRun, moveCursor } from '../table/reduce-list.ts';
 import { deepestFailure } from '../trace/trace-order.ts';
@@ -25,9 +25,7 @@ import {
 } from './detail-state.ts';
 import { continueSearch, repeatSearch } from './find/search.ts';
 import type { Look, PayloadLook } from './rows/flow.ts';
-import type { PaneSize } from './rows/pane.ts';
 
-/** Reduces actions about the open run; `undefined` for any other action. */
 export function applyRunAction(state: State, action: Action): State | undefined {
   switch (action.type) {
     case 'detail-opened':
@@ -47,7 +45,7 @@ export function applyRunAction(state: State, action: Action): State | undefined 
   }
 }
 
-/** The next run is shown as this one, also after the detail was closed. */
+/** Remembers the look for the next run that is opened. */
 function withPayloadLook(state: State, { format, wrap }: PayloadLook): State {
   const isSame = state.look.format === format && state.look.wrap === wrap;
   return isSame ? state : { ...state, look: { ...state.look, format, wrap } };
@@ -57,10 +55,9 @@ function isDetailAction(action: Exclude<Action, OpenRunAction>): action is Detai
   return action.type.startsWith('detail-');
 }
 
-/** The most places that Esc goes back through: their runs stay in memory. */
+/** Esc goes back through at most so many: their runs stay in memory. */
 const mostPlaces = 8;
 
-/** Opens a run with the focus: Esc goes back to what is shown now. */
 function openFurther(state: State, summary: RunSummary, inTrace?: { readonly spanId?: string }): State {
   const { screen, detail: before, compare, list } = state;
   if (screen === 'detail' && isSameRun(before?.summary, summary)) return state;
@@ -80,15 +77,10 @@ function goBackFrom(state: State): State {
   return index < 0 ? back : { ...back, list: moveCursor(back.list, index, tableRows(back)) };
 }
 
-/** The detail follows the focus back to the table. */
+/** When the focus returns to the table, opens the run under its cursor, on which keys act. */
 export function settleRun(state: State, before: State): State {
-  return state.screen === 'table' && before.screen !== 'table' ? besideTable(state) : state;
-}
-
-/** Once the table has the focus, the run beside it is the one under its cursor, on which keys act. */
-function besideTable(state: State): State {
   const { list, look } = state;
-  if (!state.detail) return state;
+  if (state.screen !== 'table' || before.screen === 'table' || !state.detail) return state;
   const detail = { ...state.detail, openedFrom: undefined };
   const run = list.cursorAddress === undefined ? undefined : cursorRun(list);
   const isBeside = run === undefined || isSameRun(run, detail.summary);
@@ -97,17 +89,16 @@ function besideTable(state: State): State {
 
 function atMost(place: Place, places: number): Place | undefined {
   if (places === 0) return undefined;
-  const from = place.detail?.openedFrom;
-  if (!place.detail || !from) return place;
-  const detail: DetailState = { ...place.detail, openedFrom: atMost(from, places - 1) };
-  return { ...place, detail };
+  const { detail } = place;
+  if (!detail?.openedFrom) return place;
+  return { ...place, detail: { ...detail, openedFrom: atMost(detail.openedFrom, places - 1) } };
 }
 
 const plainLook: PayloadLook = { format: 'json', wrap: false };
 
 type Opening = PayloadLook & { readonly inTrace?: { readonly spanId?: string } };
 
-/** The detail of a run before it is read: keeps tab, order of spans and the way back; masks secrets again. */
+/** Keeps the tab, the order of spans and the way back of the previous detail; masks secrets again. */
 export function openDetail(
   summary: RunSummary,
   previous?: DetailState,
@@ -120,7 +111,6 @@ export function openDetail(
   return { ...base, panes: createPanes(base), openedFrom: previous?.openedFrom };
 }
 
-/** `now`: a search reads ages and durations as they are shown. */
 export function reduceDetail(
   detail: DetailState,
   action: DetailAction,
@@ -128,19 +118,15 @@ export function reduceDetail(
   now: number,
 ): DetailState {
   const reduced = reduce(detail, action, viewport, now);
-  return settleDetail(needsSearch(detail, reduced) ? searchAgain(reduced, viewport, now) : reduced, viewport);
-}
-
-function searchAgain(detail: DetailState, viewport: PaneSize, now: number): DetailState {
-  return { ...detail, search: repeatSearch(searchedPane(detail), searchPlace(detail, viewport, now)) };
+  if (!needsSearch(detail, reduced)) return settleDetail(reduced, viewport);
+  const search = repeatSearch(searchedPane(reduced), searchPlace(reduced, viewport, now));
+  return settleDetail({ ...reduced, search }, viewport);
 }
 
 function needsSearch(before: DetailState, after: DetailState): boolean {
   if (!after.search || after.search !== before.search) return false;
-  const isSamePane = after.search.pane === activePaneName(after);
-  return (
-    !isSamePane || activePane(before).root.node !== activePane(after).root.node || before.look !== after.look
-  );
+  if (after.search.pane !== activePaneName(after)) return true;
+  return activePane(before).root.node !== activePane(after).root.node || before.look !== after.look;
 }
 
 function reduce(detail: DetailState, action: DetailAction, viewport: PaneSize, now: number): DetailState {
@@ -213,7 +199,7 @@ function withRun(
     : withOpenSpans(changed, detail.summary);
   const shown = detail.run
     ? refreshPanes(withTrace, panesOfRun)
-    : atStart({ ...withTrace, panes: createPanes(withTrace) }, viewport);
+    : jumpToStart({ ...withTrace, panes: createPanes(withTrace) }, viewport);
   if (!run.trace) return shown;
   const { spans, logs } = run.trace;
   return withTracePage(shown, { ...run.trace, spanTotal: spans.length, logTotal: logs.length }, viewport);
@@ -223,14 +209,12 @@ function withTracePage(detail: DetailState, page: TracePage, viewport: PaneSize)
   const trace = addTracePage(detail.trace, page);
   if (trace.index === detail.trace.index) return { ...detail, trace };
   const shown = refreshPanes({ ...detail, trace }, panesOfTrace);
-  return trace.hasMovedCursor ? shown : atStart(shown, viewport);
+  return trace.hasMovedCursor ? shown : jumpToStart(shown, viewport);
 }
 
-/** On the span for which the trace was opened, else on the deepest failure. */
-function atStart(detail: DetailState, viewport: PaneSize): DetailState {
+function jumpToStart(detail: DetailState, viewport: PaneSize): DetailState {
   const { index, startsAt } = detail.trace;
   const wanted = startsAt === undefined ? -1 : index.spans.findIndex(({ id }) => id === startsAt);
   const position = wanted < 0 ? deepestFailure(index) : wanted;
-  if (position === undefined) return detail;
-  return jumpToSpan(detail, position, viewport);
+  return position === undefined ? detail : jumpToSpan(detail, position, viewport);
 }

@@ -5,6 +5,7 @@ import { displayWidth, sliceColumns } from '../../model/text/width.ts';
 import { cursorMark, idleMark, joinPieces, type Piece, piecesWidth, type Theme } from '../paint/theme.ts';
 import { wrapText } from '../paint/wrap-text.ts';
 import { keyOf } from '../shell/keymap.ts';
+import type { PaneSize } from '../shell/layout.ts';
 import type { State } from '../shell/state.ts';
 import { withoutAddress } from '../shell/status-lines.ts';
 import { failures } from '../trace/trace-order.ts';
@@ -25,14 +26,11 @@ import { hitWords } from './find/search.ts';
 import { focusOf } from './focus.ts';
 import { keysAlong, type Row, rowAt } from './outline/open-tree.ts';
 import { hiddenSecrets } from './outline/payload-size.ts';
-import type { PaneSize } from './rows/pane.ts';
+
 import { type RowLook, rowLines } from './rows/row-lines.ts';
 import { runLine } from './run-line.ts';
 
-/**
- * Exactly `height` lines of at most `width` columns. `isErrorShown`: the status line already reports the
- * error.
- */
+/** Exactly `height` lines. `isErrorShown`: whether the status line reports the error. */
 export function detailLines(
   detail: DetailState,
   box: PaneSize,
@@ -42,27 +40,23 @@ export function detailLines(
 ): readonly string[] {
   const settled = settleDetail(detail, box);
   const context = rowContext(settled, box.width, now);
-  const look = { ...context, columns: waterfallColumns(settled.trace.index, context), theme };
+  const look = { ...context, columns: waterfallColumns(settled.trace.index, context), theme, isErrorShown };
   const lines = [
     runLine(context.summary, box.width, now, theme, settled.look.reveal),
-    tabsLine(settled, box.width, theme),
+    tabsLine(settled, look),
     ...(hasAxis(settled, box) ? [timeAxis(look)] : []),
-    ...paneLines(settled, paneSize(settled, box), look, isErrorShown),
-    footerLine(settled, box.width, theme, isErrorShown),
+    ...paneLines(settled, paneSize(settled, box), look),
+    footerLine(settled, look),
   ];
   return lines.slice(0, box.height);
 }
 
-function paneLines(
-  detail: DetailState,
-  size: PaneSize,
-  look: RowLook,
-  isErrorShown: boolean,
-): readonly string[] {
+type DetailLook = RowLook & { readonly isErrorShown: boolean };
+
+function paneLines(detail: DetailState, size: PaneSize, look: DetailLook): readonly string[] {
   const pane = activePane(detail);
   const found = detail.search?.text ?? '';
-  const lines: string[] =
-    pane.root.rows === 0 ? [...emptyLines(detail, size.width, look.theme, isErrorShown)] : [];
+  const lines: string[] = pane.root.rows === 0 ? [...emptyLines(detail, look)] : [];
   for (let at = pane.top.row; lines.length < size.height; at += 1) {
     const row = rowAt(pane.root, at);
     if (!row) break;
@@ -81,14 +75,8 @@ function currentHit(detail: DetailState, row: Row): number | undefined {
   return isHere ? search?.hit : undefined;
 }
 
-function emptyLines(
-  detail: DetailState,
-  width: number,
-  theme: Theme,
-  isErrorShown: boolean,
-): readonly string[] {
-  const words = emptyWords(detail, isErrorShown);
-  return wrapText(words, width - 4).map(text =>
+function emptyLines(detail: DetailState, { width, theme, isErrorShown }: DetailLook): readonly string[] {
+  return wrapText(emptyWords(detail, isErrorShown), width - 4).map(text =>
     joinPieces([{ text: '   ' }, { text, paint: theme.dim }], width),
   );
 }
@@ -105,7 +93,7 @@ function emptyWords({ error, run, trace, tab, summary }: DetailState, isErrorSho
     : 'No trace was recorded for this run. That is normal: not every run has one.';
 }
 
-/** The lines of the detail; its cursor is thin while the table beside it has the focus. */
+/** The cursor is thin while the table beside the detail has the focus. */
 export function openRunLines(state: State, size: PaneSize, theme: Theme): readonly string[] {
   if (!state.detail) return [];
   const lines = detailLines(state.detail, size, state.now, themeFor(state, theme), isErrorShown(state));
@@ -114,7 +102,6 @@ export function openRunLines(state: State, size: PaneSize, theme: Theme): readon
   return lines.map(line => (line.startsWith(cursor) ? `${idleMark}${line.slice(cursor.length)}` : line));
 }
 
-/** Whether the status line reports the outage that caused the detail's error. */
 function isErrorShown({ detail, store: { link }, list }: State): boolean {
   if (!detail?.error) return false;
   const { kind } = detail.error;
@@ -122,7 +109,7 @@ function isErrorShown({ detail, store: { link }, list }: State): boolean {
   return list.missing.some(({ target, error }) => target === detail.summary.target && error.kind === kind);
 }
 
-/** The runs of a remote target have the paths of other machines. */
+/** Links no files for a remote target, whose paths are those of other machines. */
 function themeFor({ store: { target } }: State, theme: Theme): Theme {
   return target.isRemote && theme.links.hasFiles
     ? { ...theme, links: { ...theme.links, hasFiles: false } }
@@ -135,13 +122,12 @@ export const tabTitles: Readonly<Record<DetailTab, string>> = {
   trace: '3 Trace',
 };
 
-/** The tabs, a summary of the trace, and the format or the waterfall's keys at the right. */
-function tabsLine(detail: DetailState, width: number, theme: Theme): string {
-  const tabs = detailTabs.flatMap((tab): readonly Piece[] =>
-    tab === detail.tab
-      ? [{ text: `[${tabTitles[tab]}]`, paint: theme.accent }, { text: '  ' }]
-      : [{ text: tabTitles[tab], paint: theme.dim }, { text: '  ' }],
-  );
+function tabsLine(detail: DetailState, { width, theme }: DetailLook): string {
+  const tabs = detailTabs.flatMap((tab): readonly Piece[] => {
+    const isShown = tab === detail.tab;
+    const text = isShown ? `[${tabTitles[tab]}]` : tabTitles[tab];
+    return [{ text, paint: isShown ? theme.accent : theme.dim }, { text: '  ' }];
+  });
   const isWaterfall = detail.tab === 'trace' && !detail.trace.isRaw;
   const right: readonly Piece[] = isWaterfall
     ? [{ text: waterfallKeys(detail), paint: theme.dim }]
@@ -154,7 +140,9 @@ function tabsLine(detail: DetailState, width: number, theme: Theme): string {
   const left = [{ text: ' ' }, ...tabs];
   for (const rest of variants) {
     const room = width - 1 - piecesWidth(left) - piecesWidth(rest);
-    if (room >= (rest.length > 2 ? leastGap : 0)) return joinPieces(fill([...left, ...rest], room), width);
+    if (room < (rest.length > 2 ? leastGap : 0)) continue;
+    const filled = rest.map(piece => (piece === gap ? { text: ' '.repeat(room) } : piece));
+    return joinPieces([...left, ...filled], width);
   }
   return joinPieces(left, width);
 }
@@ -162,11 +150,7 @@ function tabsLine(detail: DetailState, width: number, theme: Theme): string {
 const leastGap = 2;
 const gap: Piece = { text: '' };
 
-function fill(pieces: readonly Piece[], room: number): readonly Piece[] {
-  return pieces.map(piece => (piece === gap ? { text: ' '.repeat(room) } : piece));
-}
-
-/** The current format is in capitals, to be distinguishable without colour. */
+/** The current format is in capitals, which show without colour, too. */
 function formatSwitch({ look }: DetailState, theme: Theme): readonly Piece[] {
   const isJson = look.format === 'json';
   return [
@@ -206,9 +190,9 @@ function waterfallKeys({ trace }: DetailState): string {
   return failures(trace.index).length > 0 ? `${keyOf('next-error')} next error · ${raw}` : raw;
 }
 
-/** The last line: errors and notices at the left, the cursor's path and place at the right. */
-function footerLine(detail: DetailState, width: number, theme: Theme, isErrorShown = false): string {
-  const left = errorPieces(detail, width, theme, isErrorShown) ?? noticePieces(detail, theme);
+function footerLine(detail: DetailState, look: DetailLook): string {
+  const { width, theme } = look;
+  const left = errorPieces(detail, look) ?? noticePieces(detail, theme);
   const { cursor, root } = activePane(detail);
   const place = root.rows > 0 ? `${formatCount(cursor + 1)}/${formatCount(root.rows)}` : '';
   const path = focusOf(detail)?.path ?? '';
@@ -223,7 +207,7 @@ function footerLine(detail: DetailState, width: number, theme: Theme, isErrorSho
   return joinPieces(gap < 1 ? left : [...left, { text: ' '.repeat(gap) }, ...right], width);
 }
 
-/** The end of a path, which is its most specific part. */
+/** The end of a path is its most specific part. */
 function endOf(path: string, columns: number): string {
   if (columns < 6) return '';
   const all = displayWidth(path);
@@ -232,15 +216,12 @@ function endOf(path: string, columns: number): string {
 
 function searchWords({ search }: DetailState): string {
   if (!search || search.text === '') return '';
-  const text = safeLine(search.text, { maxLength: 30 });
-  return `/${text}: ${hitWords(search)}`;
+  return `/${safeLine(search.text, { maxLength: 30 })}: ${hitWords(search)}`;
 }
 
 function errorPieces(
   { error, run }: DetailState,
-  width: number,
-  theme: Theme,
-  isErrorShown: boolean,
+  { width, theme, isErrorShown }: DetailLook,
 ): readonly Piece[] | undefined {
   if (!error) return undefined;
   if (isErrorShown) return run ? undefined : [];
@@ -257,7 +238,6 @@ function noticePieces(detail: DetailState, theme: Theme): readonly Piece[] {
   return [{ text: words.length > 0 ? ` ${words.join(' · ')}` : '', paint: theme.warning }];
 }
 
-/** What is not shown of the run, or only because the user asked for it. */
 export function paneNotes(detail: DetailState): readonly string[] {
   const { isAtLeast, count } = hiddenSecrets(detail);
   return [

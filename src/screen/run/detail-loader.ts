@@ -17,9 +17,7 @@ export type DetailLoader = {
   readonly load: (again?: boolean) => Promise<void>;
   /** Reads the trace of the open run, page by page, if its tab is shown. */
   readonly loadTrace: (again?: boolean) => Promise<void>;
-  /**
-   * Reads what may have changed, at once or after the rest between reads; `again` reads all of it at once.
-   */
+  /** Reads what may have changed, once the rest between reads is over; `again` does not wait. */
   readonly refresh: (again?: boolean) => Promise<void>;
   /** Stops reading a run that was closed, which may have very many steps. */
   readonly leave: () => void;
@@ -73,7 +71,7 @@ async function loadTrace(work: DetailWork, again: boolean): Promise<void> {
   const { status } = detail.summary;
   const address = runAddress(detail.summary);
   work.traceError = undefined;
-  if (!(await readWholeTrace(work, { address, status, hasPages: false }))) return;
+  if (!(await readWholeTrace(work, { address, status, hasPages: false, isAbsent: false }))) return;
   // Reading the run clears the error of an earlier attempt.
   const isDone = !work.run && openAddress(getState()) === address;
   if (isDone && getState().detail?.error) await loadRun(work, true);
@@ -81,15 +79,13 @@ async function loadTrace(work: DetailWork, again: boolean): Promise<void> {
 
 async function readWholeTrace(work: DetailWork, reading: TraceReading): Promise<boolean> {
   const { context, traceJob } = work;
-  const { address, status } = reading;
-  const requested = { address, status, isAbsent: false };
   const startAt = context.now();
   let isRead = false;
   work.trace = reading;
-  work.requested = requested;
+  work.requested = reading;
   try {
     await traceJob.start(async signal => {
-      await readTrace(context, reading, requested, signal);
+      await readTrace(context, reading, signal);
       isRead = !signal.aborted;
     });
     return isRead;
@@ -120,7 +116,6 @@ function rest(work: DetailWork, startAt: number): void {
   refreshOnceDue(work);
 }
 
-/** Plans the next read of a run that has changed, once it is not being read. */
 function refreshOnceDue(work: DetailWork): void {
   const { getState, run } = work.context;
   clearTimeout(work.timer);
@@ -141,10 +136,13 @@ declare module '../shell/state.ts' {
   }
 }
 
-type TraceReading = { readonly address: string; readonly status: RunStatus; hasPages: boolean };
-
-/** The last requested trace, and the status of its run at that time. */
-type RequestedTrace = { readonly address: string; readonly status: RunStatus; isAbsent: boolean };
+/** `status`: of the run when its trace was requested. */
+type TraceReading = {
+  readonly address: string;
+  readonly status: RunStatus;
+  hasPages: boolean;
+  isAbsent: boolean;
+};
 
 async function readRun(
   { store, getState, dispatch }: ReaderContext,
@@ -170,12 +168,7 @@ function goneError(target: TargetInfo, address: string): InspectorError {
   });
 }
 
-export async function readTrace(
-  context: ReaderContext,
-  reading: TraceReading,
-  requested: RequestedTrace,
-  signal: AbortSignal,
-): Promise<void> {
+async function readTrace(context: ReaderContext, reading: TraceReading, signal: AbortSignal): Promise<void> {
   const { address } = reading;
   const shownDetail = () => {
     const { detail } = context.getState();
@@ -200,26 +193,25 @@ export async function readTrace(
   if (isWhole || !detail) return;
   // The trace of a run that has just begun may come later.
   if (!isActive(detail.summary)) throw goneError(context.store().target, address);
-  requested.isAbsent = true;
+  reading.isAbsent = true;
 }
 
 function openAddress({ detail }: State): string | undefined {
   return detail && runAddress(detail.summary);
 }
 
-/** Whether the run was closed and reopened while its trace was read. */
+/** Whether the run was closed and opened again while its trace was read. */
 function isOutdated({ hasPages }: TraceReading, detail: DetailState): boolean {
   return hasPages && detail.trace.phase === 'unread';
 }
 
-/** The reads of the open run until the loader is stopped. */
 type DetailWork = {
   readonly context: ReaderContext;
   readonly runJob: Job;
   readonly traceJob: Job;
   run?: { readonly address: string };
   trace?: TraceReading;
-  requested?: RequestedTrace;
+  requested?: TraceReading;
   traceError?: InspectorError;
   /** The address of a run that has changed since its last read began. */
   dueAddress?: string;
@@ -228,7 +220,7 @@ type DetailWork = {
   isStopped: boolean;
 };
 
-export function startWork(context: ReaderContext): DetailWork {
+function startWork(context: ReaderContext): DetailWork {
   const work: DetailWork = {
     context,
     runJob: createJob(context, error => report(work, 'run', error)),
@@ -265,20 +257,18 @@ function lacksTrace(detail: DetailState, { trace, requested, traceError }: Detai
 /** The rest between reads: parsing a run of many megabytes delays the keys. */
 const restMs = 1_000;
 const longestRestMs = 60_000;
-/** Data that arrives after a run has ended is shown within this part of the time since its end. */
+/** A run that has ended rests for this part of its age: less and less is likely to arrive. */
 const partOfAge = 1 / 10;
-/** The part of the time that reading a run takes which has ended. */
+/** Reading a run that has ended takes at most this part of the time. */
 const shareOfTime = 1 / 20;
 
-/** How long the open run is left alone: less and less is likely to come after its end. */
 function restLeft(detail: DetailState, { context, lastRead }: DetailWork): number {
   const now = context.now();
   return lastRead.endAt + restAfter(detail, lastRead.tookMs, now) - now;
 }
 
 function restAfter({ summary, run, error }: DetailState, tookMs: number, now: number): number {
-  const isDue = isActive(summary) || run?.status !== summary.status || error !== undefined;
-  if (isDue) return restMs;
+  if (isActive(summary) || run?.status !== summary.status || error) return restMs;
   const age = now - (summary.finishedAt ?? summary.createdAt);
   return Math.max(restMs, tookMs / shareOfTime, Math.min(longestRestMs, age * partOfAge));
 }

@@ -6,6 +6,7 @@ import { isActive } from '../../model/status.ts';
 import type { CriticalPath } from '../../model/trace/critical-path.ts';
 import { remarkableSlowness } from '../../model/usual/usual.ts';
 import type { UsualParts } from '../../model/usual/usual-parts.ts';
+import type { PaneSize } from '../shell/layout.ts';
 import type { Perform, State } from '../shell/state.ts';
 import type { TraceIndex } from '../trace/trace-index.ts';
 import {
@@ -28,14 +29,13 @@ import {
   jumpTo,
   type Pane,
   type PaneName,
-  type PaneSize,
   type Panes,
   replaceRoot,
   settle,
 } from './rows/pane.ts';
 import type { RowContext } from './rows/row-phrases.ts';
 
-/** What was shown when a run was opened from it, with the run under the cursor of the table. */
+/** The screen that a run was opened from, with the run under the cursor of the table. */
 export type Place = {
   readonly screen: 'detail' | 'groups' | 'compare';
   readonly detail?: DetailState;
@@ -48,15 +48,13 @@ export type DetailState = {
   readonly run?: Run;
   /** Set while `run` is without its very many steps, or with those of an earlier read. */
   readonly lacksSteps?: 'reading' | 'unreadable';
-  /** Facts about a failed run that were read once it was open. */
   readonly answer?: FailureAnswer;
-  /** The workflows that running programs offer, once that was read for a queued run. */
+  /** The workflows that running programs offer, read for a queued run. */
   readonly offered?: readonly string[];
-  /** Usual durations of its workflow and its steps, and by id how many times as long the slow spans took. */
   readonly usual?: Usual;
   readonly usualSteps?: UsualParts;
+  /** By the ids of slow spans, how many times as long as usual they took. */
   readonly slow?: ReadonlyMap<string, number>;
-  /** The critical path of the trace as it was last read whole. */
   readonly criticalPath?: CriticalPath;
   readonly error?: InspectorError;
   readonly tab: DetailTab;
@@ -81,13 +79,11 @@ export const detailTabs = ['overview', 'metadata', 'trace'] as const;
 
 export type DetailTab = (typeof detailTabs)[number];
 
-/** The tab a number of steps to the right; wraps around. */
 export function tabBeside(tab: DetailTab, steps: number): DetailTab {
   const count = detailTabs.length;
   return detailTabs[(detailTabs.indexOf(tab) + (steps % count) + count) % count] ?? tab;
 }
 
-/** What a key does in the detail; `by` is negative for backwards. */
 export type DetailCommand =
   | { readonly type: 'move' | 'page' | 'half-page' | 'error' | 'match' | 'zoom'; readonly by: number }
   | { readonly type: 'top' | 'bottom' | 'toggle' | 'enter' | 'fold' | 'unfold' | 'toggle-all' | 'zoom-reset' }
@@ -100,18 +96,17 @@ export type DetailCommand =
 export type OpenRunAction =
   /** In place of the run that is open. */
   | { readonly type: 'detail-opened'; readonly summary: RunSummary }
-  /** With the focus: Esc goes back to what is shown now. */
+  /** With the focus; Esc goes back to what is shown now. */
   | {
       readonly type: 'run-opened';
       readonly summary: RunSummary;
-      /** Opens its trace, with the cursor on a span. */
       readonly inTrace?: { readonly spanId?: string };
     }
   | { readonly type: 'run-left' }
   | { readonly type: 'detail-closed' };
 
 export type DetailAction =
-  /** `lacksSteps`: they follow. */
+  /** `lacksSteps`: a later action brings the steps. */
   | { readonly type: 'detail-run-loaded'; readonly run: Run; readonly lacksSteps?: boolean }
   | { readonly type: 'detail-load-failed'; readonly part: 'run' | 'trace'; readonly error: InspectorError }
   | { readonly type: 'detail-trace-page-loaded'; readonly address: string; readonly page: TracePage }
@@ -120,14 +115,12 @@ export type DetailAction =
       readonly type: 'detail-usual-found';
       readonly address: string;
       readonly usual?: Usual;
-      /** Absent where others are shown: what was found before stays. */
+      /** If absent, the steps found before stay; so do the slow spans. */
       readonly steps?: UsualParts;
-      /** How many times as long as usual the slow spans took, by id; absent as `steps` is. */
       readonly slow?: ReadonlyMap<string, number>;
     }
   | { readonly type: 'detail-path-found'; readonly address: string; readonly path: CriticalPath }
   | { readonly type: 'detail-answer-found'; readonly address: string; readonly answer: FailureAnswer }
-  /** The workflows that running programs offer, for a run that is queued. */
   | { readonly type: 'detail-offers-read'; readonly offered: readonly string[] }
   /** Dispatched while `isSearching`. */
   | { readonly type: 'detail-search-continued' }
@@ -177,9 +170,18 @@ export function withPane(detail: DetailState, pane: Pane): DetailState {
 
 const roots: Readonly<Record<PaneName, (source: PaneSource) => OpenRoot>> = {
   overview: overviewRoot,
-  metadata: metadataRoot,
-  waterfall: spansRoot,
-  raw: rawRoot,
+  metadata: ({ summary, run, look, usual = summary.usual }) => {
+    // The summary may be newer than the run, which has fields that the summary lacks.
+    const known: RunSummary | Run = run ? { ...run, ...summary } : summary;
+    return unfoldAtFirst(metadataOutline({ ...known, usual }, look.reveal));
+  },
+  waterfall: ({ trace, summary, run, look }) =>
+    waterfallRoot(arrangeTrace(trace.index, trace.order, summary, run?.steps), look.reveal),
+  raw: ({ trace, look }) => {
+    const { spans, logs, startAt } = trace.index;
+    const record = { shape: 'trace', startAt } as const;
+    return unfoldAtFirst(section('raw', '', [entries({ spans, logs }, look.reveal, record)]));
+  },
 };
 
 export function createPanes(source: PaneSource): Panes {
@@ -217,40 +219,17 @@ export function settleDetail(detail: DetailState, viewport: PaneSize): DetailSta
 const unreadSteps = { reading: 'reading…', unreadable: 'could not be read' };
 
 function overviewRoot({ summary, run, lacksSteps, look, answer, offered, usualSteps }: PaneSource): OpenRoot {
-  const { status, finishedAt, cancelRequestedAt, strandedBy, errorSummary = run?.errorSummary } = summary;
-  const outline = run
-    ? overviewOutline(
-        { ...run, status, finishedAt, cancelRequestedAt, strandedBy, errorSummary },
-        look.reveal,
-        {
-          answer,
-          offered,
-          usualSteps,
-          unreadSteps: lacksSteps && unreadSteps[lacksSteps],
-          isEndUnread: isActive(run) && !isActive(summary),
-        },
-      )
-    : summaryOutline(summary, look.reveal);
-  return run ? unfoldFailedStep(unfoldAtFirst(outline), run) : unfoldAtFirst(outline);
+  if (!run) return unfoldAtFirst(summaryOutline(summary, look.reveal));
+  const { status, finishedAt, cancelRequestedAt, strandedBy, errorSummary = run.errorSummary } = summary;
+  const newest = { ...run, status, finishedAt, cancelRequestedAt, strandedBy, errorSummary };
+  const outline = overviewOutline(newest, look.reveal, {
+    ...{ answer, offered, usualSteps },
+    unreadSteps: lacksSteps && unreadSteps[lacksSteps],
+    isEndUnread: isActive(run) && !isActive(summary),
+  });
+  return unfoldFailedStep(unfoldAtFirst(outline), run);
 }
 
-/** The summary may be newer than the run, which has fields that the summary lacks. */
-function metadataRoot({ summary, run, look, usual = summary.usual }: PaneSource): OpenRoot {
-  const known: RunSummary | Run = run ? { ...run, ...summary } : summary;
-  return unfoldAtFirst(metadataOutline({ ...known, usual }, look.reveal));
-}
-
-function spansRoot({ trace, summary, run, look }: PaneSource): OpenRoot {
-  return waterfallRoot(arrangeTrace(trace.index, trace.order, summary, run?.steps), look.reveal);
-}
-
-function rawRoot({ trace, look }: PaneSource): OpenRoot {
-  const { spans, logs, startAt } = trace.index;
-  const record = { shape: 'trace', startAt } as const;
-  return unfoldAtFirst(section('raw', '', [entries({ spans, logs }, look.reveal, record)]));
-}
-
-/** What the words of the rows of the open run depend on, in a pane of `width` columns. */
 export function rowContext(detail: DetailState, width: number, now: number): RowContext {
   const whole = wholeTimeNow(waterfallTrace(detail), now);
   return {
@@ -260,31 +239,26 @@ export function rowContext(detail: DetailState, width: number, now: number): Row
   };
 }
 
-/** The open run with what is usual for its workflow, once that is known; a row of a list may know it, too. */
 export function withUsual({ summary, usual }: Pick<DetailState, 'summary' | 'usual'>): RunSummary {
   return usual ? { ...summary, usual } : summary;
 }
 
-/** The span of the run itself: the only root with its name. It is as slow as the run is said to be. */
-function ownSpan({ summary, trace: { index } }: Pick<DetailState, 'summary' | 'trace'>): Span | undefined {
-  return onlyRoot(index, summary.name);
-}
-
-const onlyRoot = memo(({ roots, spans }: TraceIndex, name: string): Span | undefined => {
+/** The span of the run itself is the only root with its name. */
+const spanOfRun = memo(({ roots, spans }: TraceIndex, name: string): Span | undefined => {
   const isNamed = (root: number) => spans[root]?.name === name;
   const at = roots.findIndex(isNamed);
   const root = roots[at];
   return root === undefined || roots.findLastIndex(isNamed) !== at ? undefined : spans[root];
 });
 
-/** The span of the run itself is as slow as the header says: one of both would contradict the other. */
+/** The run's own span is as slow as the header says, so that the two do not contradict each other. */
 function slownessIn(detail: DetailState, now: number): RowContext['slownessOf'] {
-  const own = ownSpan(detail)?.id;
-  const ofRun = remarkableSlowness(withUsual(detail), now);
-  return spanId => (spanId === own ? ofRun : detail.slow?.get(spanId));
+  const own = spanOfRun(detail.trace.index, detail.summary.name)?.id;
+  const slowness = remarkableSlowness(withUsual(detail), now);
+  return spanId => (spanId === own ? slowness : detail.slow?.get(spanId));
 }
 
-/** The critical path, unless every span is on it: then it tells nothing apart. */
+/** `undefined` if every span is on the path, which then tells nothing apart. */
 export function shownPath({ criticalPath, trace }: DetailState): CriticalPath | undefined {
   return criticalPath && criticalPath.size < trace.index.spans.length ? criticalPath : undefined;
 }

@@ -9,15 +9,14 @@ import { type ListState, toQuery } from '../table/list-state.ts';
 import { failures } from '../trace/trace-order.ts';
 import { activePane, activePaneName, type DetailState, toDetail } from './detail-state.ts';
 import { nextErrorPath } from './find/search-walk.ts';
-import { rowAt } from './outline/open-tree.ts';
 import { nextFailureFrom } from './outline/waterfall.ts';
+import { cursorRow } from './rows/pane.ts';
 
 const where = ['detail'] as const;
-/** The table has the keys only to say that it has no search. */
+/** In the table the keys only say that it has no search. */
 const withTable = ['table', 'detail'] as const;
 const find = nameCommands({ where: withTable, group: 'Find', disabled: noSearchReason });
 
-/** Commands that search an open run, and go to its matches and errors. */
 export const findCommands: readonly Command[] = [
   {
     id: 'search',
@@ -54,7 +53,7 @@ function hasErrors({ detail }: State): boolean {
   );
 }
 
-/** Goes to a match of the search; without one, searches what the filter of the table looks for. */
+/** Without a search, searches for what the table is filtered by. */
 function goToMatch(context: SessionContext, by: 1 | -1): void {
   const { detail, list } = context.getState();
   if (detail?.search) return toDetail({ type: 'match', by })(context);
@@ -64,34 +63,29 @@ function goToMatch(context: SessionContext, by: 1 | -1): void {
   toDetail({ type: 'search-accepted' })(context);
 }
 
-/** Goes to the next error of the run, else to the next failed run. */
 function walkErrors(context: SessionContext, by: 1 | -1): void {
   const { detail } = context.getState();
   if (!detail) return;
   if (hasErrorBeyond(detail, by)) return toDetail({ type: 'error', by })(context);
-  if (!isUnread(detail)) {
-    return moveToFailed(context, by, back => {
-      const { detail: open } = context.getState();
-      return open !== undefined && hasErrorBeyond(open, back);
-    });
-  }
-  context.say('this run is still being read');
+  if (isUnread(detail)) return context.say('this run is still being read');
+  moveToFailed(context, by, back => {
+    const { detail: open } = context.getState();
+    return open !== undefined && hasErrorBeyond(open, back);
+  });
 }
 
-/** Whether the shown tab has a further error below (or above) the cursor. */
 export function hasErrorBeyond(detail: DetailState, by: number): boolean {
   const pane = activePane(detail);
   if (activePaneName(detail) !== 'waterfall') return nextErrorPath(pane, by) !== undefined;
-  return nextFailureFrom(pane.root, rowAt(pane.root, pane.cursor), by) !== undefined;
+  return nextFailureFrom(pane.root, cursorRow(pane), by) !== undefined;
 }
 
-/** Whether errors of the shown tab may still arrive. */
 function isUnread({ run, error, tab, trace }: DetailState): boolean {
   if (error) return false;
   return run === undefined || (tab === 'trace' && trace.phase !== 'read');
 }
 
-/** The first text that the rows were filtered by and that the detail may show; it may be part of a text. */
+/** The first text of the table's filter that the detail may show. */
 function filteredText({ loadedCriteria }: ListState): string | undefined {
   if (!loadedCriteria) return undefined;
   const { clauses } = toQuery(loadedCriteria);
@@ -116,7 +110,6 @@ export function createDetailSearch(text = ''): DetailSearch {
 
 const line = lineKeys<DetailSearch>(change);
 
-/** The line in which a search in the detail is typed; it takes the place of the hints. */
 export const detailSearch = defineDialog<DetailSearch>({
   type: 'search',
   typed: line => ({ name: 'Search', line }),

@@ -9,21 +9,20 @@ import type { Reaction, ReaderContext } from '../shell/state.ts';
 import type { TraceIndex } from '../trace/trace-index.ts';
 import type { DetailState } from './detail-state.ts';
 
-/** Runs that are only passed are not compared. */
+/** Nothing is read for runs that the cursor passes. */
 const passingMs = 120;
 const budgetMs = 2_000;
-/** How long it is used for other runs of the same workflow. */
+/** How long the answer is used for other runs of the same workflow. */
 const freshMs = 60_000;
 const mostKept = 50;
-/** Spans that go on become slow while one looks at them. */
+/** Open spans become slow while one looks at them. */
 const againMs = 2_000;
-/** The part of the time that marking them again takes at most. */
+/** Marking them again takes at most this part of the time. */
 const shareOfTime = 1 / 20;
 
-/** The parts that are compared with usual ones: the spans in sight, the steps, or the run alone. */
 type Asked = { readonly run: Run; readonly kind: PartsOfRun; readonly trace?: TraceIndex };
 
-/** Finds out what is usual for the open run and the parts of it that are shown, and which spans are slow. */
+/** Reads what is usual for the open run and its steps or spans, whichever are shown. */
 export function findUsual(context: ReaderContext): Reaction {
   const { dispatch, now, store } = context;
   const known = createFreshValues<UsualOfRun>({ now, forMs: freshMs, most: mostKept });
@@ -81,7 +80,7 @@ function askedOf({ run, tab, trace: { phase, index } }: DetailState): Asked | un
   return { run, kind: hasSteps ? 'steps' : 'none' };
 }
 
-/** Usual durations are not read again while the same run goes on. */
+/** Usual durations are not read again when the same run has new data. */
 function isSame(one: Asked, other: Asked): boolean {
   const isSameRun = runAddress(one.run) === runAddress(other.run);
   return isSameRun && one.kind === other.kind && one.trace === other.trace;

@@ -1,6 +1,6 @@
 import type { CopyContent, CopySource } from '../../model/report/render-copy.ts';
 import { toRecordJson } from '../../model/report/run-json.ts';
-import { durationMs, type Span, type Step } from '../../model/run.ts';
+import { elapsedMs, type Span, type Step } from '../../model/run.ts';
 import { statusPhrase } from '../../model/status.ts';
 import { type StepTree, stepTreeOf } from '../../model/steps/step-tree.ts';
 import { toIsoTime } from '../../model/text/formats.ts';
@@ -9,41 +9,41 @@ import { safeLine } from '../../model/text/safe-text.ts';
 import { seriesFacts, seriesTitle } from '../trace/child-rows.ts';
 import { stepsOfSpan } from '../trace/steps-of-spans.ts';
 import { activePane, type DetailState } from './detail-state.ts';
-import { nodesAlong, rowAt } from './outline/open-tree.ts';
-import type {
-  FieldNode,
-  OutlineNode,
-  RunLinkNode,
-  SeriesNode,
-  SpanNode,
-  ValueNode,
+import { nodesAlong } from './outline/open-tree.ts';
+import {
+  type FieldNode,
+  isTraceRow,
+  type OutlineNode,
+  type RunLinkNode,
+  type SeriesNode,
+  type SpanNode,
+  type ValueNode,
 } from './outline/outline-node.ts';
 import { isContainer, isLongText } from './outline/payload-values.ts';
 import { isRetried, stepHeading } from './outline/steps-outline.ts';
 import { spanWords } from './outline/trace-outline.ts';
+import { cursorPath, cursorRow } from './rows/pane.ts';
 
 type Focus = {
-  /** For example `input.items[3].sku`, sanitised and masked. */
+  /** `input.items[3].sku`, sanitised and masked. */
   readonly path: string;
   readonly node: OutlineNode;
 };
 
 export function focusOf(detail: DetailState): Focus | undefined {
-  const { root, cursor } = activePane(detail);
-  const row = rowAt(root, cursor);
-  return row && { path: pathWords(nodesAlong(root, row.path), detail.look.reveal), node: row.node };
+  const pane = activePane(detail);
+  const row = cursorRow(pane);
+  return row && { path: pathWords(nodesAlong(pane.root, row.path), detail.look.reveal), node: row.node };
 }
 
 export function nodeAtCursor(detail: DetailState): OutlineNode | undefined {
-  const { root, cursor } = activePane(detail);
-  return rowAt(root, cursor)?.node;
+  return cursorRow(activePane(detail))?.node;
 }
 
-/** The step under the cursor: a step, a row of it, or a span that belongs to one; its last attempt. */
+/** The last attempt of the step at the cursor, or of the step whose row or span the cursor is in. */
 export function focusedStep(detail: DetailState): Step | undefined {
-  const { root, cursor } = activePane(detail);
-  const row = rowAt(root, cursor);
-  const around = row ? nodesAlong(root, row.path) : [];
+  const pane = activePane(detail);
+  const around = nodesAlong(pane.root, cursorPath(pane));
   return around.map(stepOfNode).findLast(step => step !== undefined);
 }
 
@@ -63,7 +63,6 @@ export function focusedLink(detail: DetailState): RunLinkNode | undefined {
   return node?.type === 'run-link' ? node : undefined;
 }
 
-/** The source of the copy menu, with the loaded part of the trace. */
 export function copySource(detail: DetailState, now: number): CopySource {
   const { summary, run, look, trace } = detail;
   const focus = focusOf(detail);
@@ -92,13 +91,9 @@ function pathWords(nodes: readonly OutlineNode[], reveal: boolean): string {
     const name = nameOf(node, text => safeLine(text, { maxLength: longestName, reveal }));
     if (name === '') continue;
     if (path === '' || name.startsWith('[')) path += name;
-    else path += isInTrace(node) ? ` › ${name}` : `.${name}`;
+    else path += isTraceRow(node.type) ? ` › ${name}` : `.${name}`;
   }
   return path;
-}
-
-function isInTrace({ type }: OutlineNode): boolean {
-  return type === 'span' || type === 'series' || type === 'log';
 }
 
 function nameOf(node: OutlineNode, short: (text: string) => string): string {
@@ -170,7 +165,6 @@ function contentOf(node: OutlineNode, detail: DetailState, now: number): CopyCon
   }
 }
 
-/** Strings and other scalars are copied as text without quotes. */
 function valueContent({ name, value, isSecret, record }: ValueNode): CopyContent {
   if (isContainer(value)) return { type: 'value', value, isSecret, shape: record?.shape };
   if (record?.shape === 'time') return { type: 'text', text: String(toRecordJson(value, 'time')) };
@@ -186,12 +180,11 @@ function fieldContent({ value }: FieldNode, { summary }: DetailState, now: numbe
       return { type: 'text', text: toIsoTime(value.at) };
     case 'status':
       return { type: 'text', text: statusPhrase(summary, now) };
-    case 'duration': {
-      const ms = durationMs(summary, now);
+    case 'duration':
+    case 'queue-wait': {
+      const ms = value.type === 'duration' ? elapsedMs(summary, now) : queueWaitMs(summary, now);
       return ms === undefined ? undefined : { type: 'text', text: `${ms}ms` };
     }
-    case 'queue-wait':
-      return { type: 'text', text: `${queueWaitMs(summary, now) ?? 0}ms` };
     case 'span':
       return { type: 'text', text: spanWords(value) };
     case 'absent':
@@ -199,7 +192,6 @@ function fieldContent({ value }: FieldNode, { summary }: DetailState, now: numbe
   }
 }
 
-/** A span with the attempts whose input and output are shown below it, if it is of a step. */
 type CopiedSpan = Span & { readonly steps?: readonly Step[] };
 
 function copiedSpan({ trace, position, span }: Pick<SpanNode, 'trace' | 'position' | 'span'>): CopiedSpan {

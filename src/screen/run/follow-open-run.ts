@@ -8,7 +8,7 @@ import type { TraceIndex } from '../trace/trace-index.ts';
 import { waterfallTrace } from './detail-state.ts';
 import { isSearching } from './find/search.ts';
 
-/** The delay before a run is read whole, so that runs the cursor passes cost no round trip. */
+/** A delay, so that runs the cursor passes cost no round trip. */
 const passingMs = 150;
 
 export function readOpenRun({ run, detail, getState, effects }: SessionContext): Reaction {
@@ -27,7 +27,6 @@ export function readOpenRun({ run, detail, getState, effects }: SessionContext):
   return { react, stop: opening.cancel };
 }
 
-/** The delay after which the detail beside the table follows the cursor. */
 const followMs = 90;
 
 export function openRunUnderCursor({ getState, dispatch }: SessionContext): Reaction {
@@ -57,7 +56,6 @@ export function updateOpenRun({ dispatch }: SessionContext): Reaction {
   return { react, stop: () => {} };
 }
 
-/** Searches a large run in parts, between which keys are handled. */
 export function continueSearch({ dispatch }: SessionContext): Reaction {
   let next: NodeJS.Immediate | undefined;
   const react = (before: State, { detail }: State): void => {
@@ -68,10 +66,8 @@ export function continueSearch({ dispatch }: SessionContext): Reaction {
   return { react, stop: () => clearImmediate(next) };
 }
 
-/** `openEndAt` is the end of the run, as far as it is known. */
 type Shown = { readonly address: string; readonly index: TraceIndex; readonly openEndAt: number };
 
-/** Finds the critical path of the open trace once it is read, and when it has changed; in turns with keys. */
 export function markCriticalPath(context: ReaderContext): Reaction {
   return readWhileShown(context, {
     shown: shownTrace,

@@ -10,16 +10,14 @@ import { errorText } from '../shell/status-lines.ts';
 
 const longestId = 300;
 
-/** A single word, without the quotes and punctuation that are easily copied with it. */
+/** Drops quotes and punctuation that are easily copied with an id; `undefined` for several words. */
 export function idIn(text: string): string | undefined {
   const word = text.trim().replace(/^["'`([<]+|["'`)\]>,;.]+$/gu, '');
   return word === '' || word.length > longestId || /\s/u.test(word) ? undefined : word;
 }
 
-type Show = (context: SessionContext, run: Run) => void;
-
-/** Opens a run that need not be among those that are listed, or shows it in another way. */
-export function openRunById(context: SessionContext, id: string, show: Show = openRun): void {
+/** The run need not be in the list. */
+export function openRunById(context: SessionContext, id: string, show = openRun): void {
   const { holdForRead, task, store, say, endJump } = context;
   holdForRead(() =>
     task.start({ kind: 'jump', text: `looking for the run ${id}…` }, async signal => {
@@ -32,14 +30,13 @@ export function openRunById(context: SessionContext, id: string, show: Show = op
   );
 }
 
-/** The cursor of the table goes to the run, if that is listed. */
 export function openRun({ getState, dispatch }: SessionContext, run: Run): void {
   dispatch({ type: 'run-opened', summary: run });
   const index = getState().list.rows.findIndex(row => isSameRun(row, run));
   if (index >= 0) dispatch({ type: 'cursor-moved', index });
 }
 
-/** A store that cannot tell leaves the text a filter, whose list reports why. */
+/** An outage counts as not found: the text becomes a filter, whose list reports the outage. */
 export async function findRunById({ store }: SessionContext, id: string): Promise<Run | undefined> {
   try {
     return await store().getRun(id, { include: { lazyPayloads: true } });
@@ -49,14 +46,8 @@ export async function findRunById({ store }: SessionContext, id: string): Promis
   }
 }
 
-type NamedRun = {
-  /** Reads and opens the run; does nothing once the store has answered. */
-  readonly load: () => Promise<void>;
-  readonly stop: () => void;
-};
-
-/** Opens the run named on the command line once it has been read. */
-export function createNamedRun(context: ReaderContext, address: string | undefined): NamedRun {
+/** Opens the run named on the command line; loading does nothing once the store has answered. */
+export function createNamedRun(context: ReaderContext, address: string | undefined) {
   const reading = new AbortController();
   const { signal } = reading;
   let wanted = address;
@@ -76,7 +67,8 @@ export function createNamedRun(context: ReaderContext, address: string | undefin
       // The next refresh tries again; the list reports the outage.
       if (error.kind === 'unreachable' || error.kind === 'timeout') return;
       wanted = undefined;
-      showError(context, error.kind === 'not-found' ? error.message : errorText(error));
+      const text = error.kind === 'not-found' ? error.message : errorText(error);
+      context.dispatch({ type: 'noticed', text, tone: 'error' });
     }
   });
   const stop = (): void => {
@@ -88,19 +80,9 @@ export function createNamedRun(context: ReaderContext, address: string | undefin
 
 function open({ getState, dispatch }: ReaderContext, run: Run): void {
   const { detail, overlay } = getState();
-  if (detail || overlay.type !== 'none') {
-    dispatch({
-      type: 'noticed',
-      text: `run ${run.id} was found: filter by its id to open it`,
-      tone: 'info',
-    });
-    return;
-  }
-  dispatch({ type: 'run-opened', summary: run });
-}
-
-function showError({ dispatch }: ReaderContext, text: string): void {
-  dispatch({ type: 'noticed', text, tone: 'error' });
+  const isBusy = detail !== undefined || overlay.type !== 'none';
+  const text = `run ${run.id} was found: filter by its id to open it`;
+  dispatch(isBusy ? { type: 'noticed', text, tone: 'info' } : { type: 'run-opened', summary: run });
 }
 
 export function leaveDetail(context: SessionContext): void {
@@ -110,14 +92,13 @@ export function leaveDetail(context: SessionContext): void {
   run(() => loader.refresh(getState().detail?.lacksSteps !== undefined));
 }
 
-/** Moves the focus from the detail to the table; where the detail covers the table, the detail is closed. */
+/** Closes the detail if it covers the table. */
 export function backToTable({ getState, dispatch }: SessionContext): void {
   if (getState().screen === 'groups') return;
   if (isWide(getState().size)) return dispatch({ type: 'screen-changed', screen: 'table' });
   dispatch({ type: 'detail-closed' });
 }
 
-/** Moves the cursor of the table to the run above or below another one; says so at the ends of the list. */
 export function moveToNeighbor(
   { getState, dispatch }: SessionContext,
   run: RunSummary | undefined,

@@ -89,7 +89,10 @@ export const runCommands: readonly Command[] = [
   {
     ...sharedKey('fold-all'),
     where,
-    hint: { rank: state => atPlace(state, { waterfall: 44 }), when: hasSpans },
+    hint: {
+      rank: state => atPlace(state, { waterfall: 44 }),
+      when: ({ detail }) => (detail?.trace.index.spans.length ?? 0) > 0,
+    },
     idle: 'there is nothing to fold or unfold here',
     run: toDetail({ type: 'toggle-all' }),
   },
@@ -156,10 +159,6 @@ function isZoomed(state: State): boolean {
   return keyPlace(state) === 'waterfall' && state.detail?.trace.zoom !== undefined;
 }
 
-function hasSpans({ detail }: State): boolean {
-  return detail !== undefined && detail.trace.index.spans.length > 0;
-}
-
 function thenSay(command: DetailCommand, textOf: (look: PayloadLook) => string): Perform {
   return context => {
     toDetail(command)(context);
@@ -168,7 +167,6 @@ function thenSay(command: DetailCommand, textOf: (look: PayloadLook) => string):
   };
 }
 
-/** Another run opens; everything else is folded or unfolded. */
 function openFocused(context: SessionContext): void {
   const { detail } = context.getState();
   const link = detail && focusedLink(detail);
@@ -176,7 +174,6 @@ function openFocused(context: SessionContext): void {
   else toDetail({ type: 'enter' })(context);
 }
 
-/** Stops what takes long, else clears the search, else goes back. */
 function goBack(context: SessionContext): void {
   const { getState, dispatch } = context;
   if (context.task.stop()) return;
@@ -184,7 +181,7 @@ function goBack(context: SessionContext): void {
   dispatch({ type: 'detail-command-given', command: { type: 'search-cleared' } });
 }
 
-/** In a window that is too small, where the screen says that `q` quits, the key quits. */
+/** A window that is too small says that `q` quits. */
 function leave(context: SessionContext): void {
   if (isTooSmall(context.getState().size)) return context.effects.quit(0);
   context.task.stop('copying');
@@ -196,28 +193,27 @@ function openNeighbor(context: SessionContext, by: 1 | -1): void {
   if (summary) context.dispatch({ type: 'detail-opened', summary });
 }
 
-/** Runs that are only passed are not counted. */
+/** Nothing is counted for runs that the cursor passes. */
 const passingMs = 120;
-/** A store that reads run by run counts the newest ones, as many as fit into this time. */
+/** A store that reads run by run counts the newest runs, as many as fit into this time. */
 const budgetMs = 2_000;
-/** How long a count is used for other runs of the same signature, and the words of a group stay. */
+/** How long a count is used for other runs of the same signature, and the words about a group stay. */
 const freshMs = 60_000;
 const mostKept = 200;
-/** The part of the time that counting again takes at most, while the open run is read again and again. */
+/** Counting again takes at most this part of the time, while the open run is read again and again. */
 const shareOfTime = 1 / 20;
 
 type Count = CountedFailures & { readonly tookMs: number };
 
-/** What is told of a failed run; it is told again once one of these is another. */
-type Told = Pick<State, 'explained'> & { readonly run: Run; readonly markings: unknown };
+type Asked = Pick<State, 'explained'> & { readonly run: Run; readonly markings: unknown };
 
-/** Finds out, once a failed run is open, how usual its failure is, which call failed and what was logged. */
+/** Reads how usual the failure of the open run is, which call failed and what was logged around it. */
 export function answerOpenRun(context: SessionContext): Reaction {
   const { dispatch, effects, now, store } = context;
   const counts = createFreshValues<Count>({ now, forMs: freshMs, most: mostKept });
   let counted: Run | undefined;
 
-  async function count({ run, explained }: Told, ...[signal, again]: Parameters<Read>): Promise<void> {
+  async function count({ run, explained }: Asked, ...[signal, again]: Parameters<Read>): Promise<void> {
     const address = runAddress(run);
     const usualIn = await countOnce(run, signal);
     if (signal.aborted || !usualIn) return;
@@ -227,12 +223,11 @@ export function answerOpenRun(context: SessionContext): Reaction {
     const ofGroup = id === undefined ? [] : await readWords(id, explained, signal);
     if (signal.aborted) return;
     dispatch({ type: 'detail-answer-found', address, answer: { ofGroup } });
-    // They have ages.
+    // The words contain ages.
     if (ofGroup.length > 0) again(freshMs);
   }
 
-  /** What the team has noted of the group, and what `W` last found of it. */
-  async function readWords(id: string, explained: Told['explained'], signal: AbortSignal) {
+  async function readWords(id: string, explained: Asked['explained'], signal: AbortSignal) {
     const own = await effects.ownFailures(store().target);
     const known = await unlessAway(() => readNoteOn(id, { store: store(), own, signal }), signal);
     return wordsOfGroup(known, explained?.get(id), now());
@@ -263,7 +258,7 @@ export function answerOpenRun(context: SessionContext): Reaction {
   }
 
   const tracing = readWhileShown(context, { shown: failedRun, read: readTrace });
-  const counting = readWhileShown(context, { shown: toldOf, isSame, read: count, delayMs: passingMs });
+  const counting = readWhileShown(context, { shown: asked, isSame, read: count, delayMs: passingMs });
   return {
     react: (before, after) => {
       if (before.store.target !== after.store.target) counts.clear();
@@ -282,12 +277,12 @@ function failedRun({ detail }: State): Run | undefined {
   return detail?.run?.status === 'failed' ? detail.run : undefined;
 }
 
-function toldOf(state: State): Told | undefined {
+function asked(state: State): Asked | undefined {
   const run = failedRun(state);
   return run && { run, explained: state.explained, markings: state.groups?.markings };
 }
 
-function isSame(one: Told, other: Told): boolean {
+function isSame(one: Asked, other: Asked): boolean {
   return one.run === other.run && one.explained === other.explained && one.markings === other.markings;
 }
 

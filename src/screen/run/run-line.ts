@@ -7,18 +7,17 @@ import { formatSlowness, remarkableSlowness } from '../../model/usual/usual.ts';
 import { shownStatus } from '../../operations/acts/cancel-runs.ts';
 import { joinPieces, type Piece, piecesWidth, type Theme } from '../paint/theme.ts';
 
-type Item = 'wait' | 'trigger' | 'id' | 'cost' | 'slow' | 'duration' | 'age' | 'target';
+/** The first are dropped first when the line does not fit. */
+const dropOrder = ['wait', 'trigger', 'id', 'cost', 'slow', 'duration', 'age', 'target'] as const;
 
-/** What is dropped first when the line does not fit. */
-const dropOrder: readonly Item[] = ['wait', 'trigger', 'id', 'cost', 'slow', 'duration', 'age', 'target'];
+type Item = (typeof dropOrder)[number];
 
-/** The number of items that are dropped before the name is cut. */
+/** So many items are dropped before the name is cut. */
 const droppedForName = 5;
 const leastName = 16;
-/** An age has this room, so that a name is not cut anew when `9s ago` becomes `10s ago`. */
+/** Every age has this room, so that a name is not cut anew when `9s ago` becomes `10s ago`. */
 const longestAge = '59m ago'.length;
 
-/** The run on one line: name, status, id, target, trigger, age, duration and cost, as far as they fit. */
 export function runLine(run: RunSummary, width: number, now: number, theme: Theme, reveal = false): string {
   const words = shownWords(run, now, reveal);
   const longId = runPieces(run, words, now, theme, [], words.id);
@@ -38,7 +37,7 @@ export function runLine(run: RunSummary, width: number, now: number, theme: Them
 
 type Words = ReturnType<typeof shownWords>;
 
-/** The recorded words of the line; secrets are masked before anything is shortened. */
+/** Masks secrets before anything is shortened. */
 function shownWords(run: RunSummary, now: number, reveal: boolean) {
   const shown = (text: string, maxLength = 200) => safeLine(text, { maxLength, reveal });
   return {
@@ -75,16 +74,12 @@ function runPieces(
     { text: ' ' },
     { text: words.name, paint: theme.bold },
     { text: '  ' },
-    {
-      text: `${glyph} ${words.status}`,
-      paint: text => theme.status(status, text),
-    },
+    { text: `${glyph} ${words.status}`, paint: text => theme.status(status, text) },
     { text: has('id') ? `  ${id}` : '', paint: theme.dim },
     { text: items.length > 0 ? `  ${items.join(' · ')}` : '' },
   ];
 }
 
-/** `3.1× usual`, where that is remarkable. */
 function slowText(run: RunSummary, now: number): string {
   const times = remarkableSlowness(run, now);
   return times === undefined ? '' : `${formatSlowness(times)} usual`;

@@ -10,10 +10,9 @@ import { type ArrangedTrace, openEndInOrder, type TimeWindow } from './trace-vie
 
 export const rootPosition = -1;
 
-/** Spans and logs by their positions; those of logs are inverted (`~position`). */
+/** The positions of spans, and inverted (`~position`) those of logs. */
 type Items = Int32Array;
 
-/** The spans and logs below a span or `rootPosition`, by time; at the same time, logs first. */
 function mergeByTime(trace: TraceIndex, position: number): Items {
   const spans = spansBelow(trace, position);
   const logs = logsBelow(trace, position);
@@ -37,7 +36,7 @@ function spansBelow(trace: TraceIndex, position: number): readonly number[] {
   return position === rootPosition ? trace.roots : (trace.children[position] ?? []);
 }
 
-/** The logs of a span. Logs without a span are below the only root, or beside several roots. */
+/** Logs without a span are below the only root, or beside several roots. */
 export function logsBelow(trace: TraceIndex, position: number): readonly number[] {
   const own = trace.logsOfSpans[position] ?? [];
   const { looseLogs, roots } = trace;
@@ -48,30 +47,28 @@ export function logsBelow(trace: TraceIndex, position: number): readonly number[
   return [...own, ...looseLogs].sort((a, b) => (trace.logs[a]?.at ?? 0) - (trace.logs[b]?.at ?? 0));
 }
 
-/** Many like spans in a row, with the logs between them, that are folded into one row. */
+/** Many alike spans in a row, with the logs between them, in one row. */
 export type Series = { readonly first: number; readonly items: Items; readonly spanCount: number };
 
 export const leastSpans = 20;
 
-/** Puts long runs of like spans into series; logs between two spans do not separate them. */
-function findSeries({ likenesses }: ArrangedTrace, items: Items): ArrayLike<number | Series> {
+/** Logs between two alike spans do not separate them. */
+function findSeries({ likenesses }: ArrangedTrace, items: Items): ChildRows {
   if (items.length < leastSpans) return items;
-  const rows: (number | Series)[] = [];
+  const rows: ChildRow[] = [];
   let hasSeries = false;
   for (let from = 0; from < items.length; ) {
-    const run = likeSpans(likenesses, items, from);
-    if (run.spanCount >= leastSpans) {
+    const { end, spanCount } = alikeSpans(likenesses, items, from);
+    if (spanCount >= leastSpans) {
       hasSeries = true;
-      const { spanCount } = run;
-      rows.push({ first: items[from] ?? 0, items: items.subarray(from, run.end), spanCount });
-    } else for (let at = from; at < run.end; at += 1) rows.push(items[at] ?? 0);
-    from = run.end;
+      rows.push({ first: items[from] ?? 0, items: items.subarray(from, end), spanCount });
+    } else for (const item of items.subarray(from, end)) rows.push(item);
+    from = end;
   }
   return hasSeries ? rows : items;
 }
 
-/** From an item to the end of the last span that is like it. */
-function likeSpans(likenesses: readonly number[], items: Items, from: number) {
+function alikeSpans(likenesses: readonly number[], items: Items, from: number) {
   const first = items[from] ?? 0;
   const run = { end: from + 1, spanCount: first < 0 ? 0 : 1 };
   if (first < 0) return run;
@@ -85,7 +82,7 @@ function likeSpans(likenesses: readonly number[], items: Items, from: number) {
   return run;
 }
 
-/** A row below a span: a span, an inverted log (see `Items`), or a series of like spans. */
+/** A span, an inverted log (see `Items`), or a series. */
 export type ChildRow = number | Series;
 export type ChildRows = ArrayLike<ChildRow>;
 
@@ -93,11 +90,10 @@ const listsOf = <List>() => memo((_: object) => new Map<number, List>());
 
 const rowsOf = listsOf<ChildRows>();
 const itemsOf = listsOf<Items>();
-/** By the list of spans, which each version of a trace has of its own. */
+/** Keyed by the list of spans, which is another one in each version of a trace. */
 const rowsByStart = listsOf<ChildRows>();
 const rowsWithoutLogs = listsOf<ChildRows>();
 
-/** The rows below a span or `rootPosition`, cached by trace. */
 export function childRows(trace: ArrangedTrace, position: number): ChildRows {
   if (trace.order === 'start') return unsortedRows(trace, position);
   return cached(rowsOf(trace), position, () => {
@@ -107,19 +103,17 @@ export function childRows(trace: ArrangedTrace, position: number): ChildRows {
   });
 }
 
-/** The rows of a series once it is unfolded, cached by trace. */
 export function seriesItems(trace: ArrangedTrace, { first, items }: Series): Items {
   if (trace.order === 'start') return items;
   return cached(itemsOf(trace), first, () => sortItems(items, lengthsOf(trace, items)));
 }
 
-/** How many they are; without sorting them. */
 export function childRowCount(trace: ArrangedTrace, position: number): number {
   const logs = trace.order === 'start' ? 0 : logsBelow(trace, position).length;
   return unsortedRows(trace, position).length + logs;
 }
 
-/** By start, with the logs between them; without logs in other orders. */
+/** By start, with the logs between them in that order alone. */
 function unsortedRows(trace: ArrangedTrace, position: number): ChildRows {
   const isMerged = trace.order === 'start' && logsBelow(trace, position).length > 0;
   return cached((isMerged ? rowsByStart : rowsWithoutLogs)(trace.spans), position, () => {
@@ -134,7 +128,7 @@ function cached<List>(lists: Map<number, List>, position: number, arrange: () =>
   return list;
 }
 
-/** Series are in the place of their longest span. */
+/** A series is where its longest span is. */
 function sortRows(trace: ArrangedTrace, rows: ChildRows): ChildRows {
   if (rows instanceof Int32Array) return sortItems(rows, lengthsOf(trace, rows));
   const lengths = Float64Array.from(rows, row => {
@@ -170,24 +164,18 @@ export type SeriesFacts = Spread & {
   readonly spans: number;
   readonly logs: number;
   readonly startAt: number;
-  /** The end of the last span that ended, at least the start of the last span. */
+  /** The last end of a span, or start of an open one. */
   readonly endAt: number;
 };
 
-/** Cached: a series may have very many spans. */
-export function seriesFacts({
-  series,
-  trace,
-}: {
-  readonly series: Series;
-  readonly trace: ArrangedTrace;
-}): SeriesFacts {
+type SeriesOfTrace = { readonly series: Series; readonly trace: ArrangedTrace };
+
+export function seriesFacts({ series, trace }: SeriesOfTrace): SeriesFacts {
   return factsOf(series, trace);
 }
 
-const factsOf = memo((series: Series, trace: ArrangedTrace): SeriesFacts => {
-  const { spanCount, items } = series;
-  const spans = seriesSpans(trace, series);
+const factsOf = memo(({ spanCount, items }: Series, trace: ArrangedTrace): SeriesFacts => {
+  const spans = Array.from(items).flatMap(item => trace.spans[item] ?? []);
   const name = spans[0]?.name ?? '';
   const isPattern = !spans.every(span => span.name === name);
   const counts = { spans: spanCount, logs: items.length - spanCount };
@@ -196,7 +184,7 @@ const factsOf = memo((series: Series, trace: ArrangedTrace): SeriesFacts => {
 
 const longestName = 300;
 
-/** `200 × chunk`; `*` stands for numbers in which names differ, but not for those of a secret. */
+/** `200 × chunk`, `20 × page-*`; masked before numbers become `*`, which a secret may contain. */
 export function seriesTitle({ name, isPattern, spans }: SeriesFacts, reveal: boolean): string {
   const shown = safeLine(name, { maxLength: longestName, reveal });
   return `${formatCount(spans)} × ${isPattern ? toNamePattern(shown) : shown}`;
@@ -212,17 +200,7 @@ function extentOf(spans: readonly Span[]): Pick<SeriesFacts, 'startAt' | 'endAt'
   return { startAt, endAt };
 }
 
-/** From the start of its first span to the end of its last. */
 export function timeOfSeries(facts: SeriesFacts, openEndAt: number): TimeWindow {
   const { startAt, endAt, open } = facts;
   return { from: startAt, to: open > 0 ? Math.max(endAt, openEndAt) : endAt };
-}
-
-function seriesSpans({ spans }: ArrangedTrace, { items }: Series): readonly Span[] {
-  const found: Span[] = [];
-  for (const item of items) {
-    const span = spans[item];
-    if (span) found.push(span);
-  }
-  return found;
 }

@@ -1,24 +1,19 @@
 import { memo } from '../../model/memo.ts';
 import type { Span, Step } from '../../model/run.ts';
-import type { Attempts } from '../../model/steps/step-tree.ts';
-import { stepTreeOf } from '../../model/steps/step-tree.ts';
+import { type Attempts, stepTreeOf } from '../../model/steps/step-tree.ts';
 import type { TraceIndex } from './trace-index.ts';
 
 type TraceWithSteps = TraceIndex & { readonly steps: readonly Step[] };
 
-/** The attempts whose data each span shows, by its position. */
-type AttemptsOfSpans = ReadonlyMap<number, Attempts>;
-
-const attemptsOf = memo(matchSteps);
 const none: readonly Step[] = [];
 
-/** The attempts that a span is of: usually one, several for a step whose attempts have no spans. */
+/** The attempts of a span: usually one, but several if the attempts of a step have no spans. */
 export function stepsOfSpan(trace: TraceWithSteps, position: number): readonly Step[] {
-  return attemptsOf(trace).get(position) ?? none;
+  return attemptsOfSpans(trace).get(position) ?? none;
 }
 
 /** Engines give a span the id of its step; the recorder gives it the name. */
-function matchSteps(trace: TraceWithSteps): AttemptsOfSpans {
+const attemptsOfSpans = memo((trace: TraceWithSteps): ReadonlyMap<number, Attempts> => {
   const places = new Map<number, Attempts>();
   const unplaced: Attempts[] = [];
   for (const group of stepTreeOf(trace.steps).all) {
@@ -29,9 +24,9 @@ function matchSteps(trace: TraceWithSteps): AttemptsOfSpans {
   for (const [group, position] of pairByName(trace.spans, unplaced))
     placeByAttempt(trace, group, position, places);
   return places;
-}
+});
 
-/** Returns the span of the whole step, if it is among those with the ids of its attempts. */
+/** Returns the span of the whole step, if it has the id of an attempt; `unknown` if no span has. */
 function placeById(
   trace: TraceIndex,
   group: Attempts,
@@ -54,9 +49,7 @@ function isAtSameTime({ startAt, endAt = Number.MAX_VALUE }: Span, { startedAt, 
   return (finishedAt ?? Number.MAX_VALUE) >= Math.floor(startAt) && (startedAt ?? 0) <= Math.ceil(endAt);
 }
 
-/**
- * Each attempt at its own span inside of the step's, which shows the last one, or all where there are none.
- */
+/** Attempts without spans of their own are all at the span of the step. */
 function placeByAttempt(
   trace: TraceIndex,
   group: Attempts,
@@ -77,21 +70,20 @@ function attemptSpans(trace: TraceIndex, position: number): readonly number[] {
 
 type Place = { readonly span: Span; readonly position: number };
 
+type Pair = readonly [Attempts, number];
+
 /** Pairs steps with the spans of their names, both in the order of their start, if they overlap in time. */
-function pairByName(
-  spans: readonly Span[],
-  steps: readonly Attempts[],
-): readonly (readonly [Attempts, number])[] {
-  const byName = Map.groupBy(steps, ([first]) => first?.name ?? '');
-  const places = placesOf(spans, byName);
+function pairByName(spans: readonly Span[], steps: readonly Attempts[]): readonly Pair[] {
+  const byName = Map.groupBy(steps, ([first]) => first.name);
+  const places = placesByName(spans, byName);
   return [...byName].flatMap(([name, named]) =>
-    [...Map.groupBy(named, ([first]) => kindOf(first))].flatMap(([kind, group]) =>
-      pairInOrder(group, ofKind(places.get(name) ?? [], kind)),
+    [...Map.groupBy(named, ([{ type }]) => (type === 'action' ? 'step' : type))].flatMap(([kind, group]) =>
+      pairInOrder(group, preferKind(places.get(name) ?? [], kind)),
     ),
   );
 }
 
-function placesOf(
+function placesByName(
   spans: readonly Span[],
   names: ReadonlyMap<string, unknown>,
 ): ReadonlyMap<string, readonly Place[]> {
@@ -106,21 +98,14 @@ function placesOf(
   return places;
 }
 
-function kindOf(step: Step | undefined): string {
-  return step?.type === 'action' ? 'step' : (step?.type ?? '');
+/** A call inside of a step may have the step's name, but is of another kind. */
+function preferKind(places: readonly Place[], kind: string): readonly Place[] {
+  const alike = places.filter(({ span }) => span.kind === kind);
+  return alike.length > 0 ? alike : places;
 }
 
-/** A call inside of a step may have its name, but is of another kind. */
-function ofKind(places: readonly Place[], kind: string): readonly Place[] {
-  const ofSame = places.filter(({ span }) => span.kind === kind);
-  return ofSame.length > 0 ? ofSame : places;
-}
-
-function pairInOrder(
-  steps: readonly Attempts[],
-  places: readonly Place[],
-): readonly (readonly [Attempts, number])[] {
-  const pairs: [Attempts, number][] = [];
+function pairInOrder(steps: readonly Attempts[], places: readonly Place[]): readonly Pair[] {
+  const pairs: Pair[] = [];
   const sorted = places.toSorted((a, b) => a.span.startAt - b.span.startAt);
   let next = 0;
   for (const attempts of steps.toSorted((a, b) => startOf(a) - startOf(b))) {
@@ -134,14 +119,14 @@ function pairInOrder(
 }
 
 /** A step that has not started has no span. */
-function startOf(attempts: Attempts): number {
-  return attempts[0]?.startedAt ?? Number.MAX_VALUE;
+function startOf([first]: Attempts): number {
+  return first.startedAt ?? Number.MAX_VALUE;
 }
 
-/** Whether a span ended before the steps began, or when they began, unless they may have ended then too. */
+/** Whether a span ended before a step began, or just then, unless the step took no time. */
 function isBefore(span: Span | undefined, attempts: Attempts): boolean {
   const startedAt = startOf(attempts);
   if (span?.endAt === undefined) return false;
-  const isAtOnce = attempts[0]?.finishedAt === startedAt;
+  const isAtOnce = attempts[0].finishedAt === startedAt;
   return span.endAt < startedAt || (span.endAt === startedAt && span.startAt < startedAt && !isAtOnce);
 }

@@ -5,24 +5,22 @@ import { toNamePattern } from '../../model/trace/name-pattern.ts';
 type Lists = readonly (readonly number[] | undefined)[];
 
 /**
- * A trace as a tree of spans and logs, identified by their positions in the lists; pages are added
- * incrementally. Siblings are in order of start. A span whose parent is missing or is its own descendant is a
- * root. Spans deeper than 200 levels are placed at level 200.
+ * A tree of spans and logs, identified by their positions in the lists. Siblings are in order of start.
+ * A span whose parent is missing or its own descendant is a root; deeper than 200 levels, spans are siblings.
  */
 export type TraceIndex = {
   readonly spans: readonly Span[];
   readonly logs: readonly Log[];
   /** Shared by all versions of an index; positions beyond `spans` belong to a later version. */
   readonly positions: Map<string, number>;
-  /** The number of a span's kind and name; siblings that differ in nothing but numbers have the same. */
+  /** A number for a span's kind and name; names that differ only in digits have the same. */
   readonly likenesses: readonly number[];
-  /** Shared by all versions of an index. */
   readonly likenessNumbers: Map<string, number>;
   /** In columns. */
   readonly nameWidths: readonly number[];
   readonly parents: readonly number[];
-  /** `depths` counts the ancestors of a span, `heights` the levels below it. */
   readonly depths: readonly number[];
+  /** The number of levels below. */
   readonly heights: readonly number[];
   readonly children: Lists;
   readonly logsOfSpans: Lists;
@@ -55,10 +53,8 @@ export const emptyTrace: TraceIndex = {
   hasOpenSpans: false,
 };
 
-type Page = { readonly spans: readonly Span[]; readonly logs: readonly Log[] };
-
-/** The trace with one more page; known spans are not replaced. */
-export function appendTracePage(trace: TraceIndex, page: Page): TraceIndex {
+/** Known spans are not replaced. */
+export function appendTracePage(trace: TraceIndex, page: Pick<TraceIndex, 'spans' | 'logs'>): TraceIndex {
   const draft = createDraft(trace);
   for (const span of inOrder(page.spans)) addSpan(draft, span);
   for (const log of page.logs) addLog(draft, log);
@@ -73,7 +69,7 @@ function inOrder(spans: readonly Span[]): readonly Span[] {
 
 const deepest = 200;
 
-/** A trace while a page is added. Lists shared with the previous trace are copied before a change. */
+/** Lists shared with the previous trace are copied before a change. */
 type Draft = {
   -readonly [Key in keyof TraceIndex]: TraceIndex[Key] extends Lists
     ? (readonly number[] | undefined)[]
@@ -81,7 +77,7 @@ type Draft = {
       ? Item[]
       : TraceIndex[Key];
 } & {
-  /** Spans and logs whose parent has not arrived yet, by its id. */
+  /** Spans and logs whose parent has not arrived, by its id. */
   readonly adoptions: Map<string, { readonly spans: number[]; readonly logs: number[] }>;
   /** Lists created for this page, which may be changed in place. */
   readonly fresh: WeakSet<object>;
@@ -237,13 +233,11 @@ function insertAt(list: number[], item: number, isBefore: (other: number) => boo
   else list.splice(position, 0, item);
 }
 
-/** Shown in place of a blank name. */
 export const unnamed = 'unnamed';
 
-/** No name gets more columns than so many. */
 const longestName = 60;
 
-/** The columns of a name as recorded; what is masked or left out may make it shorter. */
+/** An upper bound: masking may make a name shorter. */
 function nameWidth(name: string): number {
   return Math.min(longestName, displayWidth(name.slice(0, longestName)) || unnamed.length);
 }

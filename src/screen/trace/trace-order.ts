@@ -19,19 +19,13 @@ function compareChains(trace: ArrangedTrace, first: readonly number[], second: r
   return first.length - second.length;
 }
 
-/** Negative when the first sibling is above the second. */
 function compareSiblings(trace: ArrangedTrace, one: number, other: number): number {
   if (trace.order !== 'start') {
-    const places = placesOf(trace, trace.parents[one] ?? rootPosition);
+    const places = placesInRows(childRows(trace, trace.parents[one] ?? rootPosition), trace);
     return (places.get(one) ?? 0) - (places.get(other) ?? 0);
   }
   const apart = (trace.spans[one]?.startAt ?? 0) - (trace.spans[other]?.startAt ?? 0);
   return apart === 0 ? one - other : apart;
-}
-
-/** The place of each child of a span or `rootPosition` among its siblings. */
-function placesOf(trace: ArrangedTrace, parent: number): ReadonlyMap<number, number> {
-  return placesInRows(childRows(trace, parent), trace);
 }
 
 const placesInRows = memo((rows: ChildRows, trace: ArrangedTrace): ReadonlyMap<number, number> => {
@@ -41,18 +35,17 @@ const placesInRows = memo((rows: ChildRows, trace: ArrangedTrace): ReadonlyMap<n
   return new Map(items.map((item, place) => [item, place]));
 });
 
-/** The failed spans without a failed child: where a failure began. */
+/** The failed spans without a failed child. */
 export function failures(trace: TraceIndex): readonly number[] {
   return failuresOf(trace.errors, trace);
 }
 
-/** Kept by the list of errors, which each version of a trace has of its own. */
+/** Keyed by the list of errors, which is another one in each version of a trace. */
 const failuresOf = memo((errors: readonly number[], { parents }: TraceIndex): readonly number[] => {
   const passedOn = new Set(errors.map(position => parents[position]));
   return errors.filter(position => !passedOn.has(position));
 });
 
-/** The deepest failed span, the last one if there are several. */
 export function deepestFailure(trace: TraceIndex): number | undefined {
   let deepest: { readonly position: number; readonly depth: number } | undefined;
   for (const position of failures(trace)) {
@@ -62,10 +55,10 @@ export function deepestFailure(trace: TraceIndex): number | undefined {
   return deepest?.position;
 }
 
-/** A place in the waterfall: a span, or what is right above it. */
+/** A span, or, if `isAbove`, the row right above it. */
 export type Place = { readonly position: number; readonly isAbove: boolean };
 
-/** The next failed span below (or above) a place in the waterfall; the first (or last) without a place. */
+/** The next failed span below (or above) a place; without a place, the first (or last). */
 export function nextFailure(trace: ArrangedTrace, from: Place | undefined, step: number): number | undefined {
   const origin = from && spanChain(trace, from.position);
   const least = from?.isAbove && step > 0 ? 0 : 1;

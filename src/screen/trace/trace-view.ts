@@ -5,19 +5,18 @@ import { appendTracePage, emptyTrace, type TraceIndex } from './trace-index.ts';
 
 export type TimeWindow = { readonly from: number; readonly to: number };
 
-/** The loaded part of the trace, and how it is shown. */
 export type TraceView = {
   readonly index: TraceIndex;
   readonly phase: 'unread' | 'reading' | 'read';
-  /** The trace while it is read again; replaces `index` once it is complete. */
+  /** The trace that is read again; replaces `index` once it is complete. */
   readonly incoming?: TraceIndex;
   readonly totals?: { readonly spans: number; readonly logs: number };
   readonly isRaw: boolean;
   readonly order: SiblingOrder;
   readonly zoom?: TimeWindow;
-  /** The id of the span on which the cursor is at first, instead of the deepest failure. */
+  /** The id of the span on which the cursor begins, instead of the deepest failure. */
   readonly startsAt?: string;
-  /** Whether the user has moved the cursor; until then it follows the deepest failure. */
+  /** Until then, the cursor follows the deepest failure. */
   readonly hasMovedCursor: boolean;
 };
 
@@ -29,7 +28,7 @@ export const unreadTrace: TraceView = {
   hasMovedCursor: false,
 };
 
-/** Adds a page. Pages arrive in order; a first page starts over. */
+/** Pages arrive in order; a first page starts over. */
 export function addTracePage(view: TraceView, page: TracePage): TraceView {
   const totals = { spans: page.spanTotal, logs: page.logTotal };
   const isLast = page.nextCursor === undefined;
@@ -48,7 +47,7 @@ function startsAgain({ spans }: TraceIndex, page: TracePage): boolean {
   return first !== undefined && spans[0]?.id === first.id;
 }
 
-/** The time range of a trace; while its run is active, what is known of it. */
+/** Until the last recorded event, while the run is active. */
 export function wholeTime({ startAt, endAt, hasOpenSpans, openEndAt }: ArrangedTrace): TimeWindow {
   if (!Number.isFinite(startAt)) return { from: 0, to: 0 };
   const end = hasOpenSpans && Number.isFinite(openEndAt) ? Math.max(endAt, openEndAt) : endAt;
@@ -63,7 +62,7 @@ export function wholeTimeNow(trace: ArrangedTrace, now: number): TimeWindow {
 
 const shortestMs = 0.01;
 
-/** Halves or doubles the window around the visible part of the cursor's span, up to the whole trace. */
+/** Each step halves the window around the visible part of the cursor's span; a negative one doubles it. */
 export function zoomBy(
   view: TraceView,
   whole: TimeWindow,
@@ -71,19 +70,15 @@ export function zoomBy(
   around: TimeWindow | undefined,
 ): TraceView {
   const shown = view.zoom ?? whole;
-  if (steps > 0 && isShortest(shown)) return view;
+  // Epoch times are rounded, so a window of the shortest length may be a little longer.
+  if (steps > 0 && shown.to - shown.from < 1.5 * shortestMs) return view;
   const length = Math.max(shortestMs, (shown.to - shown.from) / 2 ** steps);
   if (length >= whole.to - whole.from) return view.zoom ? { ...view, zoom: undefined } : view;
   const target = sharedTime(around ?? shown, shown) ?? sharedTime(around ?? whole, whole) ?? whole;
   return { ...view, zoom: windowAround((target.from + target.to) / 2, length, whole) };
 }
 
-/** Times are epoch ms, whose last digits are rounded. */
-function isShortest({ from, to }: TimeWindow): boolean {
-  return to - from < 1.5 * shortestMs;
-}
-
-/** Moves the window to the cursor if that is outside. */
+/** Moves the window to a time outside of it. */
 export function panTo(view: TraceView, whole: TimeWindow, around: TimeWindow | undefined): TraceView {
   const { zoom } = view;
   if (!zoom || !around || (around.to >= zoom.from && around.from <= zoom.to)) return view;
@@ -99,7 +94,6 @@ function sharedTime(one: TimeWindow, other: TimeWindow): TimeWindow | undefined 
 
 const panShare = 0.25;
 
-/** Moves the window a quarter of its length to later or earlier times, up to the ends of the trace. */
 export function panBy(view: TraceView, whole: TimeWindow, by: number): TraceView {
   const { zoom } = view;
   if (!zoom) return view;
@@ -113,14 +107,13 @@ function windowAround(middle: number, length: number, whole: TimeWindow): TimeWi
   return { from, to: from + length };
 }
 
-/** What siblings are ordered by; the longest first, except by `start`. */
+/** Except by `start`, the longest come first. */
 export type SiblingOrder = 'start' | 'duration' | 'self';
 
 export type ArrangedTrace = TraceIndex & {
   readonly order: SiblingOrder;
-  /** Until when spans without an end are drawn: the end of their run; infinite while it is active. */
+  /** Until when spans without an end are drawn: the end of the run, infinite while it is active. */
   readonly openEndAt: number;
-  /** The steps of the run, whose data the spans show. */
   readonly steps: readonly Step[];
 };
 
@@ -137,24 +130,20 @@ export function arrangeTrace(
   summary: RunSummary,
   steps: readonly Step[] = [],
 ): ArrangedTrace {
-  return { ...index, order, openEndAt: openEndOf(index, summary), steps };
+  const openEndAt = isActive(summary) ? Number.POSITIVE_INFINITY : (summary.finishedAt ?? index.endAt);
+  return { ...index, order, openEndAt, steps };
 }
 
-function openEndOf({ endAt }: TraceIndex, summary: RunSummary): number {
-  return isActive(summary) ? Number.POSITIVE_INFINITY : (summary.finishedAt ?? endAt);
-}
-
-/** For the order of spans: while a run is active, those that still run are longer than any that ended. */
+/** For sorting: spans that still run count as longer than any that ended. */
 export function openEndInOrder({ openEndAt, startAt, endAt }: ArrangedTrace): number {
   return Number.isFinite(openEndAt) ? openEndAt : endAt + (endAt - startAt) + 1;
 }
 
-/** Until when spans without an end are drawn: now while their run is active. */
 export function openEndNow({ openEndAt }: ArrangedTrace, now: number): number {
   return Number.isFinite(openEndAt) ? openEndAt : now;
 }
 
-/** On which side of a window of time a period is that it does not show; empty for one that it shows. */
+/** Where a period outside of a window is; `''` for one that the window shows. */
 export function sideOf({ from, to }: TimeWindow, window: TimeWindow): 'earlier' | 'later' | '' {
   if (window.to <= window.from) return '';
   if (to < window.from) return 'earlier';

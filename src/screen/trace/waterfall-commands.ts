@@ -8,7 +8,7 @@ export const waterfallCommands: readonly Command[] = [
   {
     ...look('zoom-in', '+', 'zoom', 'zoom the trace in'),
     disabled: noSpansReason,
-    hint: { rank: 41, when: isWaterfall },
+    hint: { rank: 41, when: state => keyPlace(state) === 'waterfall' },
     idle: 'the trace cannot be zoomed in further',
     run: ({ dispatch }) => dispatch({ type: 'detail-command-given', command: { type: 'zoom', by: 1 } }),
   },
@@ -33,14 +33,10 @@ export const waterfallCommands: readonly Command[] = [
   {
     ...look('raw', 'r', 'raw', 'the trace as raw data'),
     disabled: noTraceReason,
-    hint: { rank: 50, when: ({ detail }) => detail !== undefined && detail.trace.index.spans.length > 0 },
+    hint: { rank: 50, when: ({ detail }) => (detail?.trace.index.spans.length ?? 0) > 0 },
     run: ({ dispatch }) => dispatch({ type: 'detail-command-given', command: { type: 'raw' } }),
   },
 ];
-
-function isWaterfall(state: State): boolean {
-  return keyPlace(state) === 'waterfall';
-}
 
 function noTraceReason({ detail }: State): string | undefined {
   return detail?.tab === 'trace' ? undefined : `this works in the trace only: ${keyOf('tab-3')}`;

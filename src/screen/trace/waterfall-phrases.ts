@@ -27,21 +27,19 @@ export type ShownSeries = {
   readonly reveal: boolean;
 };
 
-/** What the words of the waterfall depend on besides its spans. */
 export type WaterfallContext = {
   readonly now: number;
   readonly width: number;
-  /** The visible window of time: the whole one, unless it is zoomed. */
+  /** The visible window; `whole`, unless it is zoomed. */
   readonly time: TimeWindow;
   readonly whole: TimeWindow;
   readonly slownessOf: (spanId: string) => number | undefined;
-  /** Absent where every span is on it. */
+  /** Absent if every span is on it. */
   readonly criticalPath?: CriticalPath;
 };
 
 const short = { maxLength: 300 };
 
-/** The name of a span, its time, how slow it was, its error, and what was called. */
 export function spanPhrases(shown: ShownSpan, context: WaterfallContext): readonly Phrase[] {
   const { span, reveal } = shown;
   const options = { ...short, reveal };
@@ -70,21 +68,20 @@ export function spanPhrases(shown: ShownSpan, context: WaterfallContext): readon
   return phrases;
 }
 
-/** Whether a span has any attribute; cheaper than listing them. */
+/** Cheaper than listing the attributes. */
 export function hasAttributes({ attributes }: Span): boolean {
   for (const _ in attributes) return true;
   return false;
 }
 
-export function timeOfSpan(
-  { span, trace }: ShownSpan,
-  now: number,
-): TimeWindow & { readonly isOpen: boolean } {
+type Period = TimeWindow & { readonly isOpen: boolean };
+
+export function timeOfSpan({ span, trace }: ShownSpan, now: number): Period {
   const to = spanEndAt(span, openEndNow(trace, now));
   return { from: span.startAt, to, isOpen: spanEnd(span, trace) !== 'recorded' };
 }
 
-/** `HTTP 503`, `gpt-5-mini`, `1,204 in / 86 out`; without a code that the failure names. */
+/** `HTTP 503` unless the failure names the code, `gpt-5-mini`, `1,204 in / 86 out`. */
 function callWords(span: Span, failure: string, options: SafeOptions): readonly string[] {
   const { statusCode, grpcCode, model, inputTokens, outputTokens } = callFacts(span);
   const hasTokens = inputTokens !== undefined || outputTokens !== undefined;
@@ -111,10 +108,7 @@ export function seriesPhrases(shown: ShownSeries, context: WaterfallContext): re
   ];
 }
 
-export function timeOfShownSeries(
-  shown: ShownSeries,
-  now: number,
-): TimeWindow & { readonly isOpen: boolean } {
+export function timeOfShownSeries(shown: ShownSeries, now: number): Period {
   const { openEndAt } = shown.trace;
   const facts = seriesFacts(shown);
   const isOpen = facts.open > 0 && !Number.isFinite(openEndAt);
@@ -123,7 +117,6 @@ export function timeOfShownSeries(
 
 const answersOf = memo((_: CriticalPath) => new WeakMap<Series, boolean>());
 
-/** Whether a span of the series is on the path. Cached: a series may have very many spans. */
 export function isSeriesCritical({ series, trace }: ShownSeries, path: CriticalPath | undefined): boolean {
   if (!path) return false;
   const answers = answersOf(path);
@@ -132,7 +125,7 @@ export function isSeriesCritical({ series, trace }: ShownSeries, path: CriticalP
   return found;
 }
 
-/** `27ms median · 1 failed · 1 never ended · 1.2s longest`; beside self times, `27ms median duration`. */
+/** `27ms median · 1 failed · 1 never ended · 1.2s longest`; `27ms median duration` beside self times. */
 function spreadWords(facts: SeriesFacts, isRunning: boolean, order: SiblingOrder): string {
   const { medianMs, longestMs, failed, open, logs } = facts;
   const median = medianMs === undefined ? '' : formatDuration(medianMs);
@@ -150,22 +143,14 @@ function spreadWords(facts: SeriesFacts, isRunning: boolean, order: SiblingOrder
 
 const leastForBoth = 90;
 
-/** How a span ended: `missing` when its run ended without it. */
-type SpanEnd = 'recorded' | 'running' | 'missing';
-
-export function spanEnd({ endAt }: Span, { openEndAt }: ArrangedTrace): SpanEnd {
+/** `missing`: the run ended, and the end of the span was not recorded. */
+export function spanEnd({ endAt }: Span, { openEndAt }: ArrangedTrace): 'recorded' | 'running' | 'missing' {
   if (endAt !== undefined) return 'recorded';
   return Number.isFinite(openEndAt) ? 'missing' : 'running';
 }
 
-/**
- * `1.2s`; `5.0s, open`; `never ended`. In the order of self times these come first: `800ms self of 1.2s`, and
- * alone where there is little room.
- */
-function spanTimeWords(
-  { span, position, trace }: SpanPlace & { readonly span: Span },
-  { now, width }: { readonly now: number; readonly width: number },
-): string {
+/** `1.2s`; `5.0s, open`; `never ended`; in the order of self times, `800ms self of 1.2s` or `800ms self`. */
+function spanTimeWords({ span, position, trace }: ShownSpan, { now, width }: WaterfallContext): string {
   const openEndAt = openEndNow(trace, now);
   const duration = formatDuration(spanDurationMs(span, openEndAt));
   const end = spanEnd(span, trace);
@@ -175,9 +160,9 @@ function spanTimeWords(
   return self === words || width < leastForBoth ? `${self} self` : `${self} self of ${words}`;
 }
 
-type SpanPlace = { readonly trace: ArrangedTrace; readonly position: number };
+type SpanPlace = Pick<ShownSpan, 'trace' | 'position'>;
 
-/** `20ms self · 20ms of the critical path`; the first only where something ran inside of the span. */
+/** `20ms self · 20ms of the critical path`; a span without children has no self time of its own. */
 export function ownTimeWords({ trace, position }: SpanPlace, now: number, path?: CriticalPath): string {
   const openEndAt = openEndNow(trace, now);
   const pathMs = path?.get(trace.spans[position]?.id ?? '');
@@ -188,11 +173,8 @@ export function ownTimeWords({ trace, position }: SpanPlace, now: number, path?:
   return words.join(' · ');
 }
 
-type Known = { readonly openEndAt: number; readonly ms: number };
+const timesOf = memo((_: ArrangedTrace) => new Map<number, { openEndAt: number; ms: number }>());
 
-const timesOf = memo((_: ArrangedTrace) => new Map<number, Known>());
-
-/** How long a span ran while none of its children did, in ms. Cached: it may have very many. */
 function selfTimeOf(trace: ArrangedTrace, position: number, openEndAt: number): number {
   const ofTrace = timesOf(trace);
   const before = ofTrace.get(position);

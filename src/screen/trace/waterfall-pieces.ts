@@ -19,7 +19,6 @@ import {
 
 type PaintedBar = Bar & { readonly paint: Paint };
 
-/** One span of the waterfall after `before` columns of indent: its name, its bar, and the rest behind it. */
 export function spanPieces(
   shown: ShownSpan,
   [name, ...others]: readonly Phrase[],
@@ -42,7 +41,6 @@ function barPaint({ span, trace }: ShownSpan, theme: Theme): Paint {
   return end === 'missing' ? theme.warning : theme.info;
 }
 
-/** Many like spans in one row: their bar reaches from the first to the last. */
 export function seriesPieces(
   shown: ShownSeries,
   [title, label]: readonly Phrase[],
@@ -58,7 +56,6 @@ export function seriesPieces(
   ];
 }
 
-/** A name in the room that names have, and the sign of a failure. */
 function namePieces(
   name: Phrase | undefined,
   failed: boolean,
@@ -74,7 +71,7 @@ function namePieces(
   ];
 }
 
-/** A bar and the phrases behind it, cut off by the end of the line; of the asides, those that fit. */
+/** Phrases are cut off by the end of the line, but asides that do not fit are left out. */
 function barPieces(bar: PaintedBar, phrases: readonly Phrase[], look: WaterfallLook): readonly Piece[] {
   const { before, text } = barText(bar, look.time, look.columns.bars);
   const room = roomForBars(look) - before.length - displayWidth(text);
@@ -89,7 +86,7 @@ function barPieces(bar: PaintedBar, phrases: readonly Phrase[], look: WaterfallL
 
 const leastEdge = 3;
 
-/** A bar with a label behind it, or on it where that does not fit and the bar is long enough. */
+/** The label is behind the bar, or on a long bar if there is no room behind. */
 function labelledBar(bar: PaintedBar, label: Phrase = { text: '' }, look: WaterfallLook): readonly Piece[] {
   const { before, text } = barText(bar, look.time, look.columns.bars);
   const isBehind = before.length + displayWidth(text) + displayWidth(label.text) < roomForBars(look);
@@ -97,7 +94,6 @@ function labelledBar(bar: PaintedBar, label: Phrase = { text: '' }, look: Waterf
   return [{ text: before }, ...(onBar ?? [{ text, paint: bar.paint }, ...paintPhrases([label], look.theme)])];
 }
 
-/** `undefined` where too little of the bar would be left. */
 function onTopOf({ text, paint }: Piece, label: Phrase, theme: Theme): readonly Piece[] | undefined {
   const rest = text.length - displayWidth(label.text) - 2;
   if (rest < 2 * leastEdge) return undefined;
@@ -105,27 +101,22 @@ function onTopOf({ text, paint }: Piece, label: Phrase, theme: Theme): readonly 
   return [{ text: start, paint }, ...paintPhrases([label], theme), { text: ` ${end}`, paint }];
 }
 
-/** The columns of the bars and of what is behind them. */
+/** Includes the room for what is behind the bars. */
 function roomForBars({ width, columns }: WaterfallLook): number {
   return width - 1 - columns.names - signColumns;
 }
 
 type Bar = TimeWindow & {
   readonly isOpen: boolean;
-  /** Drawn with heavy lines: terminals that draw lines themselves have no bold ones. */
+  /** Drawn with heavy lines, as some terminals draw no bold ones. */
   readonly isHeavy?: boolean;
 };
 
 const light = { first: '├', line: '─', last: '┤', only: '│' };
 const heavy = { first: '┣', line: '━', last: '┫', only: '┃' };
 
-type BarText = { readonly before: string; readonly text: string };
-
-/**
- * A period as `├───┤`, or `┣━━━┫`, on an axis of `columns` that shows a window of time; at least one column
- * wide. An open period ends in `>`; `‹` and `›` mark where it continues outside the window.
- */
-export function barText(bar: Bar, window: TimeWindow, columns: number): BarText {
+/** `├───┤` or `┣━━━┫`; an open bar ends in `>`; `‹` and `›` mark where it continues outside the window. */
+export function barText(bar: Bar, window: TimeWindow, columns: number): { before: string; text: string } {
   const span = window.to - window.from;
   const toColumn = (at: number) => (span <= 0 ? 0 : ((at - window.from) / span) * columns);
   const side = sideOf(bar, window);
@@ -150,23 +141,20 @@ function clamp(value: number, low: number, high: number): number {
   return Number.isFinite(value) ? Math.max(low, Math.min(high, value)) : low;
 }
 
-/** The widths of the names and the bars of a waterfall. */
 type WaterfallColumns = {
   readonly names: number;
   readonly bars: number;
-  /** For each level, up to `mostIndent`: a deeper span is not indented any further. */
   readonly indentStep: 1 | 2;
   readonly mostIndent: number;
 };
 
 export type WaterfallLook = WaterfallContext & { readonly columns: WaterfallColumns; readonly theme: Theme };
 
-export const signColumns = 4;
+const signColumns = 4;
 const leastName = 10;
-/** The mark of the cursor and the fold sign. */
 const firstIndent = 3;
 
-/** `1.0s–2.1s of 4.2s`, as exact as tells a tenth of the window. */
+/** `1.0s–2.1s of 4.2s`, exact to a tenth of the window. */
 function zoomWords({ from, to }: TimeWindow, whole: TimeWindow): string {
   const step = 10 ** Math.floor(Math.log10((to - from) / 10));
   const [start, end] = [from, to].map(at => formatOffset(at - whole.from, step));
@@ -176,10 +164,7 @@ function zoomWords({ from, to }: TimeWindow, whole: TimeWindow): string {
 const fewestNames = 16;
 const narrowWidth = 90;
 
-/**
- * Names take the room that they need, up to almost half of the width, in a narrow window a third; beyond,
- * they are indented less. Behind the bars there is more room where errors are shown.
- */
+/** Names take the room that they need, up to a share of the width; wider ones are indented less. */
 export function waterfallColumns(
   index: TraceIndex,
   { time, whole, width }: Pick<WaterfallContext, 'time' | 'whole' | 'width'>,
@@ -187,7 +172,7 @@ export function waterfallColumns(
   const least = time === whole ? 0 : zoomWords(time, whole).length + 1 - signColumns;
   const isNarrow = width < narrowWidth;
   const most = Math.max(fewestNames, Math.floor(width * (isNarrow ? 0.36 : 0.45)));
-  const room = nameRoom(index);
+  const room = nameRoom(index.nameWidths, index);
   const indentStep = firstIndent + room.wide > most ? 1 : 2;
   const wanted = firstIndent + (indentStep === 2 ? room.wide : room.narrow);
   const names = Math.min(most, Math.max(fewestNames, least, wanted));
@@ -201,18 +186,14 @@ export function spanIndent(depth: number, { indentStep, mostIndent }: WaterfallC
   return Math.max(firstIndent, Math.min(firstIndent + indentStep * (depth - 1), mostIndent));
 }
 
-/** The columns that the widest name of a trace takes, indented by one or by two columns for each level. */
+/** The columns of the widest name, indented by one (`narrow`) or by two columns for each level. */
 type NameRoom = { readonly narrow: number; readonly wide: number };
 
 /**
  * All spans count, folded or not, so that folding moves no bar. Spans that may be in a series count one level
- * deeper, below the row of the series. Cached: a trace may have very many spans.
+ * deeper, below the row of the series.
  */
-function nameRoom(index: TraceIndex): NameRoom {
-  return nameRoomOf(index.nameWidths, index);
-}
-
-const nameRoomOf = memo((nameWidths: TraceIndex['nameWidths'], index: TraceIndex): NameRoom => {
+const nameRoom = memo((nameWidths: TraceIndex['nameWidths'], index: TraceIndex): NameRoom => {
   const { depths, parents, roots, children } = index;
   let narrow = 0;
   let wide = 0;
@@ -228,15 +209,16 @@ const nameRoomOf = memo((nameWidths: TraceIndex['nameWidths'], index: TraceIndex
   return { narrow, wide };
 });
 
-/** The line above the bars: round times as `│1.5s`, and beside them what a zoomed window shows. */
+/** The line above the bars: round times as `│1.5s`, and at the left the zoomed window. */
 export function timeAxis(look: WaterfallLook): string {
   const { columns, time, whole, theme, width } = look;
-  const left = time === whole ? '' : zoomWords(time, whole);
   const start = columns.names + signColumns;
+  const zoom = fitText(time === whole ? '' : zoomWords(time, whole), start - 1);
+  const marks = tickMarks(look, width - start);
   return joinPieces(
     [
-      { text: ` ${fitText(left, start - 1)}`, paint: theme.warning },
-      { text: tickMarks(look, width - start), paint: theme.dim },
+      { text: ` ${zoom}`, paint: theme.warning },
+      { text: marks, paint: theme.dim },
     ],
     width,
   );

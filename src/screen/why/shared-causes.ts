@@ -2,13 +2,17 @@ import { composeQuery, oneOfTexts } from '../../model/query/compose-query.ts';
 import { formatQuery } from '../../model/query/format.ts';
 import type { Query } from '../../model/query/query.ts';
 import { type RunSummary, runAddress } from '../../model/run.ts';
-import type { Explained } from '../../model/share/explanation-json.ts';
-import { causeQuery, type FailureExplanation, maskShared } from '../../model/share/explanation-json.ts';
+import {
+  causeQuery,
+  type Explained,
+  type FailureExplanation,
+  maskShared,
+} from '../../model/share/explanation-json.ts';
 import { closestTo, type SharedCause, type SharedFindings } from '../../model/share/find-shared.ts';
 import { causeName, comparedText, noSharedCause, sharedLines } from '../../model/share/shared-text.ts';
 import { placeText, sinceText } from '../../model/share/since-text.ts';
 import type { SinceWhen } from '../../model/share/since-when.ts';
-import { formatCount } from '../../model/text/formats.ts';
+import { outOf } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { truncateText } from '../../model/text/width.ts';
 import { linesAround } from '../dialogs/define-dialog.ts';
@@ -18,11 +22,9 @@ import { keyOf } from '../shell/keymap.ts';
 import { dialogColumns, dialogRows, type PaneSize } from '../shell/layout.ts';
 import type { Action, Size, State } from '../shell/state.ts';
 
-/** What the failed runs of a group or of the list share, and since when they have failed. */
 export type SharedCauses = SharedQuestion & {
   readonly type: 'shared-causes';
-  readonly progress?: ComparedSoFar;
-  /** What was found; absent while runs are compared. */
+  readonly progress?: { readonly done: number; readonly total: number };
   readonly found?: SharedFound;
   readonly index: number;
 };
@@ -30,13 +32,11 @@ export type SharedCauses = SharedQuestion & {
 export type SharedQuestion = {
   readonly query: Query;
   readonly of: string;
-  /** The group whose runs are compared; absent for those of the list. */
+  /** Absent if the runs of the list are compared. */
   readonly groupId?: string;
-  /** The open run whose group that is; the group is read before its runs are compared. */
+  /** The open run whose group is compared; which one it is, is read first. */
   readonly run?: RunSummary;
 };
-
-type ComparedSoFar = { readonly done: number; readonly total: number };
 
 export function createSharedCauses({ query, of, groupId, run }: SharedQuestion): SharedCauses {
   return { type: 'shared-causes', query, of, groupId, run, index: 0 };
@@ -51,7 +51,6 @@ export function sharedRow({ found, index }: SharedCauses): SharedRow | undefined
   return found?.rows[index];
 }
 
-/** The columns of the dialog, and the lines below whose runs are compared and how many. */
 export function sharedRoom(size: Size): PaneSize {
   return { width: dialogColumns(size, widest), height: Math.max(1, dialogRows(size) - linesAbove) };
 }
@@ -59,25 +58,22 @@ export function sharedRoom(size: Size): PaneSize {
 const widest = 110;
 const linesAbove = 2;
 
-/** A row beside the cursor's mark. */
 function wrapSharedRow({ text }: SharedRow, width: number): readonly string[] {
   return wrapText(text, width - markColumns);
 }
 
-/** How many rows are visible together: those from the cursor on, and above it where these leave room. */
+/** How many rows fit, from the cursor on, and then above it. */
 export function rowsOnPage({ found, index }: SharedCauses, size: Size): number {
   const { width, height } = sharedRoom(size);
   const rows = found?.rows ?? [];
   let left = height;
-  const isFull = (row: SharedRow): boolean => {
+  const overflow = [...rows.slice(index), ...rows.slice(0, index).reverse()].findIndex(row => {
     left -= wrapSharedRow(row, width).length;
     return left < 0;
-  };
-  const full = [...rows.slice(index), ...rows.slice(0, index).reverse()].findIndex(isFull);
-  return full < 0 ? rows.length : full;
+  });
+  return overflow < 0 ? rows.length : overflow;
 }
 
-/** The question, how many runs are compared, and the rows around the cursor, each wrapped. */
 export function sharedCausesLines(shared: SharedCauses, room: PaneSize, theme: Theme): readonly string[] {
   const { of, found, index } = shared;
   const lines = (found?.rows ?? []).map((row, at) => rowLines(row, at === index, room.width, theme));
@@ -90,7 +86,7 @@ export function sharedCausesLines(shared: SharedCauses, room: PaneSize, theme: T
 
 function progressText({ progress }: SharedCauses): string {
   if (!progress) return 'comparing…';
-  return `comparing… ${formatCount(progress.done)} of ${formatCount(progress.total)} runs`;
+  return `comparing… ${outOf(progress.done, progress.total)} runs`;
 }
 
 function rowLines(row: SharedRow, isSelected: boolean, width: number, theme: Theme) {
@@ -101,7 +97,7 @@ function rowLines(row: SharedRow, isSelected: boolean, width: number, theme: The
 
 export type SharedRow = {
   readonly text: string;
-  /** A finding is beyond chance; an aside only adds to it. */
+  /** A finding is beyond chance; an aside is not. */
   readonly tone: 'finding' | 'aside';
   readonly act?:
     | { readonly type: 'filter'; readonly filter: string; readonly label: string }
@@ -109,24 +105,24 @@ export type SharedRow = {
   readonly reason?: string;
 };
 
-export type SharedFound = {
+type SharedFound = {
   readonly text: string;
   readonly rows: readonly SharedRow[];
-  /** The last failed run, where they share no cause: what is left is to compare it with a success. */
+  /** The address of the last failed run, to compare it with a success; set if the runs share no cause. */
   readonly comparable?: string;
 };
 
-/** Since when runs fail that have a cause of the list, by its place there. */
-export type OwnTimes = ReadonlyMap<number, Pick<FailureExplanation, 'since' | 'isWhole'>>;
+/** Since when runs with a cause fail, by the place of the cause in the list. */
+type OwnTimes = ReadonlyMap<number, Pick<FailureExplanation, 'since' | 'isWhole'>>;
 
-/** The query for the runs of each cause; `undefined` where no filter finds them. */
+/** `undefined` for a cause whose runs no filter finds. */
 export function causeQueries({ shared }: FailureExplanation): readonly (Query | undefined)[] {
   return maskShared(shared).causes.map(({ sets }) => causeQuery(sets));
 }
 
 /**
- * A row for each cause, and since when runs with it fail, where that is another time; or for what comes
- * closest; and since when all fail. Secrets are masked.
+ * A row for each cause, or for what comes closest; since when runs with the cause fail, unless all fail since
+ * then; and since when all fail. Secrets are masked.
  */
 export function toSharedFound(
   explanation: FailureExplanation | undefined,
@@ -144,56 +140,45 @@ export function toSharedFound(
       : `${noSharedCause}: ${keyOf('compare')} compares the last failed run with a success`,
     ...more,
   ];
-  const rows = lines.map((text, index) => [toRow(text, index, findings), ...ownRow(index)]);
-  const [values, hasOwn] = [rows.flat(), rows.flat().length > rows.length];
-  const times = since ? [sinceRow(since, now, { isWhole, of: hasOwn ? 'all of these runs: ' : '' })] : [];
-  return {
-    comparable,
-    text: comparedText(findings, there),
-    rows: comparable !== undefined && since && isNew(since) ? [...times, ...values] : [...values, ...times],
-  };
-
-  function ownRow(index: number): readonly SharedRow[] {
+  const ownRow = (index: number): readonly SharedRow[] => {
     const cause = findings.causes[index];
     const { since: time, isWhole: isAll = false } = own.get(index) ?? {};
     if (!cause || !time || isSameTime(time, since)) return [];
     return [sinceRow(time, now, { isWhole: isAll, of: `with ${causeName(cause)}: ` })];
-  }
+  };
+  const values = lines.flatMap((text, index) => [toRow(text, index, findings), ...ownRow(index)]);
+  const of = values.length > lines.length ? 'all of these runs: ' : '';
+  const times = since ? [sinceRow(since, now, { isWhole, of })] : [];
+  // Without a cause, a time from which runs fail, and before which none did, is the answer.
+  const isNew = comparable !== undefined && since?.type === 'changed' && since.before.failed === 0;
+  const rows = isNew ? [...times, ...values] : [...values, ...times];
+  return { comparable, text: comparedText(findings, there), rows };
 }
 
-/** Whether the failing begins with the same run, or not at any time. */
+/** Whether the failing begins with the same run, or with none. */
 function isSameTime(one: SinceWhen, other: SinceWhen | undefined): boolean {
   const firstOf = (since: SinceWhen | undefined) =>
     since && since.type !== 'unchanged' ? runAddress(since.firstBad) : undefined;
   return firstOf(one) === firstOf(other);
 }
 
-/** The same with other rows; the cursor stays on its row. */
+/** The cursor stays on its row, whose text may now follow the name of a cause. */
 export function withFoundRows(shared: SharedCauses, found: SharedFound): SharedCauses {
   const text = sharedRow(shared)?.text;
   const index = found.rows.findIndex(row => text !== undefined && row.text.endsWith(text));
   return { ...shared, found, index: Math.max(0, index) };
 }
 
-/** Where no value separates them, a time from which they fail, and before which none did, is the answer. */
-function isNew(since: SinceWhen): boolean {
-  return since.type === 'changed' && since.before.failed === 0;
-}
-
 function toRow(line: string, index: number, findings: SharedFindings): SharedRow {
   const text = safeLine(line);
   const cause = findings.causes[index];
   if (cause) return { text, tone: 'finding', ...toFilter(cause) };
-  const closest = closestTo(findings);
-  const isClosest = index > 0 && closest !== undefined;
-  return {
-    text,
-    tone: isClosest ? 'aside' : 'finding',
-    ...(isClosest ? toFilter({ sets: [closest], split: closest.split }) : {}),
-  };
+  const closest = index > 0 ? closestTo(findings) : undefined;
+  if (!closest) return { text, tone: 'finding' };
+  return { text, tone: 'aside', ...toFilter({ sets: [closest], split: closest.split }) };
 }
 
-/** The runs with the value, or those that failed with it where no filter names it. */
+/** Lists the runs with the value, or, if no filter names the value, the failed ones by their ids. */
 function toFilter({ sets, split, failedIds = [] }: SharedCause): Pick<SharedRow, 'act' | 'reason'> {
   const query = causeQuery(sets);
   if (query) return { act: { type: 'filter', filter: formatQuery(query), label: 'filter' } };
@@ -208,18 +193,16 @@ function sinceRow(
   now: number,
   { isWhole, of }: { readonly isWhole: boolean; readonly of: string },
 ): SharedRow {
-  const text = of + [sinceText(since, now, isWhole), placeText(since)].filter(Boolean).join('; ');
-  if (since.type === 'unchanged') return { text: safeLine(text), tone: 'finding' };
-  return {
-    text: safeLine(text),
-    tone: 'finding',
-    act: { type: 'open', address: runAddress(since.firstBad) },
-  };
+  const words = [sinceText(since, now, isWhole), placeText(since)].filter(Boolean).join('; ');
+  const row: SharedRow = { text: safeLine(of + words), tone: 'finding' };
+  return since.type === 'unchanged'
+    ? row
+    : { ...row, act: { type: 'open', address: runAddress(since.firstBad) } };
 }
 
 declare module '../shell/state.ts' {
   interface State {
-    /** What the runs of groups were last found to share, by the id of the group, of the open target. */
+    /** What the runs of groups of the open target were last found to share, by group id. */
     readonly explained?: ReadonlyMap<string, Explained>;
   }
   interface Actions {
@@ -229,7 +212,6 @@ declare module '../shell/state.ts' {
 
 const mostKept = 200;
 
-/** What an action about explained groups makes of the state; `undefined` for any other. */
 export function applyWhyAction(state: State, action: Action): State | undefined {
   if (action.type !== 'group-explained') return undefined;
   const { id, explanation, at } = action;

@@ -78,11 +78,6 @@ export const sharedDialog = defineDialog<SharedCauses>({
   },
 });
 
-/** Compares the failed runs of the group of the open run or under the cursor, or those of the list. */
-function openShared(context: SessionContext): void {
-  sharedDialog.open(context, createSharedCauses(sharedQuestion(context.getState())));
-}
-
 function sharedQuestion({ screen, groups, list, detail }: State): SharedQuestion {
   const group = screen === 'groups' ? cursorGroup(groups) : undefined;
   if (group) return questionOfGroup(group, groupPlace(group), list);
@@ -91,14 +86,16 @@ function sharedQuestion({ screen, groups, list, detail }: State): SharedQuestion
   return { ...ofList, of: `group of this run · ${ofList.of}`, run: detail.summary };
 }
 
-type Named = Parameters<typeof groupQuestion>[0];
-
-function questionOfGroup(group: Named, place: string, list: State['list']): SharedQuestion {
+function questionOfGroup(
+  group: Parameters<typeof groupQuestion>[0],
+  place: string,
+  list: State['list'],
+): SharedQuestion {
   const { query, of } = groupQuestion(group, list);
   return { query, of: `group ${place}: ${of}`, groupId: group.id };
 }
 
-/** The question about the group of a run, on which all failures of the store vote. */
+/** `undefined` if the run is in no group. */
 async function questionOfRun(
   { store, now, getState }: SessionContext,
   run: RunSummary,
@@ -133,7 +130,6 @@ function whyNothingToCompare({ found }: SharedCauses): string | undefined {
   return found.rows.length === 0 ? found.text : 'there is a cause: ↵ lists the runs with it';
 }
 
-/** Adds the value to the filter, or opens the first bad run; from the groups, in the runs of the group. */
 function chooseShared(shared: SharedCauses, context: SessionContext): Pressed<SharedCauses> {
   const act = sharedRow(shared)?.act;
   return act ? () => follow(act, shared, context) : shared;
@@ -148,7 +144,6 @@ function follow(act: NonNullable<SharedRow['act']>, { groupId, run }: SharedCaus
   else addFilter(context, groupId, act.filter);
 }
 
-/** Lists the runs with the value; from an open run, those of its group. */
 function addFilter(context: SessionContext, groupId: string | undefined, filter: string): void {
   const state = context.getState();
   const { filterText: before } = state.list;
@@ -160,7 +155,6 @@ function addFilter(context: SessionContext, groupId: string | undefined, filter:
   changeCriteria(context, { filterText }, { step });
 }
 
-/** Compares the last failed run with the last success; from the groups, above the runs of the group. */
 function compareShared({ found, groupId, run }: SharedCauses, context: SessionContext): () => void {
   return () => {
     if (found?.comparable === undefined) return;
@@ -177,8 +171,7 @@ function copyShared(shared: SharedCauses, context: SessionContext): SharedCauses
   return shared;
 }
 
-/** Progress is shown at most so often. */
-const shownEveryMs = 100;
+const progressEveryMs = 100;
 
 async function explain(
   context: SessionContext,
@@ -187,7 +180,7 @@ async function explain(
   const { store, now, dispatch } = context;
   let shownAt = Number.NEGATIVE_INFINITY;
   const onProgress = (done: number, total: number): void => {
-    if (signal.aborted || now() - shownAt < shownEveryMs) return;
+    if (signal.aborted || now() - shownAt < progressEveryMs) return;
     shownAt = now();
     update(shared => ({ ...shared, progress: { done, total } }));
   };
@@ -226,7 +219,7 @@ export const whyCommands: readonly Command[] = [
     help: 'what the failed runs share, and since when they fail',
     disabled: whyNotShared,
     hint: unlessMarked(state => state.screen !== 'table' || hasFailures(state)),
-    run: openShared,
+    run: context => sharedDialog.open(context, createSharedCauses(sharedQuestion(context.getState()))),
   },
 ];
 

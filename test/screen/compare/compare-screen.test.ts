@@ -93,6 +93,19 @@ describe('C', () => {
     press(session, '3');
     expect(session.getState().detail?.summary.id).toBe(`child-of-${failed.id}`);
   });
+
+  test('leaves out the runs that both started again after the sides were swapped, too', async () => {
+    const { session } = await open();
+    await compare(session);
+    press(session, 'C');
+    await compared(session);
+    expect(shown(session).comparison?.childRuns).toBeDefined();
+    await compare(session);
+    expect(shown(session).comparison?.childRuns).toBeDefined();
+    press(session, 'C');
+    await compared(session);
+    expect(shown(session).comparison?.childRuns).toBeUndefined();
+  });
 });
 
 describe('d', () => {
@@ -386,6 +399,14 @@ describe('in the comparison', () => {
     expect(session.getState().notice?.text).toBe(`${noise} are shown, marked ·`);
     press(session, '.');
     expect(session.getState().notice?.text).toBe(`${noise} are hidden again`);
+  });
+
+  test('R compares again with the noise shown that was shown before', async () => {
+    const { session } = await open();
+    await compare(session);
+    press(session, '.', 'R');
+    await compared(session);
+    expect(rowsOf(session).some(row => 'isNoise' in row && row.isNoise)).toBe(true);
   });
 
   test('a step that goes on is not among the identical ones', async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { focusedValue } from '../../../src/screen/frequency/focused-value.ts';
-import { at, load, place, press } from '../run/detail-of.ts';
+import { act, at, load, pageOf, place, press, rowKeys, span } from '../run/detail-of.ts';
 
 const steps = (['load', 'charge'] as const).map(name => ({
   id: name,
@@ -34,4 +34,15 @@ test.each([
     moved = press(moved, { type: 'move', by: 1 });
   expect(place(moved)).toBe(path);
   expect(focusedValue(moved, at)).toEqual(value);
+});
+
+test('a filter by a span among many root spans of one name finds the step that failed', () => {
+  const spans = Array.from({ length: 30 }, (_, order) =>
+    span(`c${order}`, { name: 'charge', startAt: at + order, endAt: at + order + 1 }),
+  );
+  const read = { type: 'detail-trace-page-loaded', address: 'run_1', page: pageOf({ spans }) } as const;
+  const inTrace = act(press(detail, { type: 'tab', to: 'trace' }), read);
+  const unfolded = press(inTrace, { type: 'top' }, { type: 'unfold' }, { type: 'move', by: 1 });
+  expect(rowKeys(unfolded).slice(0, 2)).toEqual(['+n:c0', 's:c0']);
+  expect(focusedValue(unfolded, at)).toEqual({ field: 'step', value: 'charge' });
 });

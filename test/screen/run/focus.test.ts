@@ -36,6 +36,20 @@ test.each([
   expect(copySource(detail, at).focus?.content).toEqual(content);
 });
 
+test.each(['Duration', 'Queue wait'])('a %s that is shown as not recorded is not copied', label => {
+  const retried = {
+    status: 'queued',
+    startedAt: at - 5_000,
+    finishedAt: undefined,
+    wakeAt: at + 60_000,
+  } as const;
+  let detail = press(load(retried), { type: 'tab', to: 'metadata' });
+  for (let rows = 0; focusOf(detail)?.path !== label && rows < 30; rows += 1)
+    detail = press(detail, { type: 'move', by: 1 });
+  expect(focusOf(detail)?.path).toBe(label);
+  expect(copySource(detail, at).focus).toBeUndefined();
+});
+
 test('fields that were not recorded are one row, which unfolds, and have nothing to copy', () => {
   const atEnd = press(load(), { type: 'tab', to: 'metadata' }, { type: 'move', by: 99 });
   expect(focusOf(atEnd)?.path).toBe('');

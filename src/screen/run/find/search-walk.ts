@@ -1,7 +1,6 @@
 import { decodeBytes } from '../../../model/payload/lazy/json-bytes.ts';
 import { LazyContainer } from '../../../model/payload/lazy/lazy-payload.ts';
-import type { Attempts } from '../../../model/steps/step-tree.ts';
-import { stepTreeOf } from '../../../model/steps/step-tree.ts';
+import { type Attempts, stepTreeOf } from '../../../model/steps/step-tree.ts';
 import { findHits, foldCase, searchedText } from '../../paint/phrases.ts';
 import type { OpenNode, Path } from '../outline/open-tree.ts';
 import { childAt, childCount, childIndex } from '../outline/outline-children.ts';
@@ -11,22 +10,21 @@ import { payloadParts } from '../outline/steps-outline.ts';
 import { cursorPath, type Pane } from '../rows/pane.ts';
 import { type RowContext, rowPhrases } from '../rows/row-phrases.ts';
 
-/** A matching row: its keys from the root down, its place in the fully unfolded outline, and its hits. */
+/** A row in which the text is found; `keys` and `place` (its indexes) lead from the root to it. */
 export type Match = {
   readonly keys: readonly string[];
   readonly place: readonly number[];
-  /** How often the text is in the row, at least once. */
   readonly hits: number;
 };
 
 type Frame = { readonly node: OutlineNode; readonly count: number; next: number };
 
-/** The position of a search: the ancestors of the next row, the outermost first. */
+/** Where a search continues: the ancestors of the next row, the outermost first. */
 export type Frontier = readonly Readonly<Frame>[];
 
 export const mostMatches = 1000;
 const rowsPerStep = 1500;
-/** A group that is passed over takes as long as so many rows. */
+/** Skipping a group takes as long as searching so many rows. */
 const rowsPerGroup = 10;
 const unitsPerStep = 150_000;
 const deepest = 500;
@@ -35,7 +33,7 @@ export function startWalk(root: OutlineNode): Frontier {
   return [toFrame(root)];
 }
 
-/** Searches for a few milliseconds; `frontier` is absent at the end. */
+/** Searches for a few milliseconds; returns no `frontier` at the end. */
 export function continueWalk(
   frontier: Frontier,
   found: string,
@@ -65,14 +63,13 @@ export function continueWalk(
   return { matches, frontier: stack };
 }
 
-/** How often a row contains a folded needle; an unfolded row may say what a folded one does not. */
+/** An unfolded row may contain what a folded one does not. */
 function countHits(node: OutlineNode, needle: string, context: RowContext): number {
   const count = (isOpen: boolean) => findHits(searchedText(rowPhrases(node, isOpen, context)), needle).length;
   const folded = count(false);
   return folded > 0 || childCount(node) === 0 ? folded : count(true);
 }
 
-/** Passes over the next items of a large list or object if none of their rows can match. */
 function skipGroup(stack: Frame[], needle: string): boolean {
   const frame = stack.at(-1);
   const end = frame && endOfSkipped(frame.node, frame.next, needle);
@@ -105,20 +102,16 @@ function toMatch(stack: readonly Frame[], child: OutlineNode): Omit<Match, 'hits
   return { keys, place: stack.map(({ next }) => next - 1) };
 }
 
-/** Includes the attributes of a span, which are hidden by default. */
+/** The attributes of a span are hidden by default, but searched. */
 function withAttributes(node: OutlineNode): OutlineNode {
   return node.type === 'span' && !node.showsAttributes ? { ...node, showsAttributes: true } : node;
 }
 
-export function placeOfKeys(
-  root: OutlineNode,
-  keys: readonly string[],
-  indexOf: (node: OutlineNode, key: string) => number,
-): readonly number[] {
+export function placeOfKeys(root: OutlineNode, keys: readonly string[]): readonly number[] {
   const place: number[] = [];
   let node: OutlineNode | undefined = withAttributes(root);
   for (const key of keys) {
-    const index: number = node ? indexOf(node, key) : -1;
+    const index: number = node ? childIndex(node, key) : -1;
     if (index < 0 || !node) break;
     place.push(index);
     const child: OutlineNode | undefined = childAt(node, index);
@@ -127,7 +120,6 @@ export function placeOfKeys(
   return place;
 }
 
-/** Negative when the first place is above the second. */
 export function comparePlaces(first: readonly number[], second: readonly number[]): number {
   for (let depth = 0; depth < Math.min(first.length, second.length); depth += 1) {
     const apart = (first[depth] ?? 0) - (second[depth] ?? 0);
@@ -136,15 +128,15 @@ export function comparePlaces(first: readonly number[], second: readonly number[
   return first.length - second.length;
 }
 
-/** Larger groups hold containers that have groups of their own. */
+/** A larger group holds containers with groups of their own. */
 const mostBytes = 256 * 1_024;
 
-/** Texts that rows show beside what was recorded. */
+/** Words that rows add to what was recorded. */
 const ownWords = ['items', 'keys', 'characters', 'infinity'];
 
 const digits = /^\d{5,}$/;
 
-/** Without punctuation, which rows add, and not a short number, which may be a count or an index. */
+/** Rows add punctuation, and short numbers as counts and indexes, which the recorded bytes do not contain. */
 export function canSkipGroups(needle: string): boolean {
   if (digits.test(needle)) return true;
   if (!/^[a-z0-9_@./-](?:[a-z0-9_@./ -]*[a-z0-9_@./-])?$/.test(needle) || needle.includes('- ')) return false;
@@ -153,7 +145,7 @@ export function canSkipGroups(needle: string): boolean {
   return !ownWords.some(own => own.includes(word));
 }
 
-/** The index after a group of items whose rows cannot contain the needle; `undefined` if they may. */
+/** The index after the group of items at `first`; `undefined` if their rows may contain the needle. */
 export function endOfSkipped(node: OutlineNode, first: number, needle: string): number | undefined {
   if (node.type !== 'value' || !(node.value instanceof LazyContainer)) return undefined;
   const group = node.value.groupAt(first);
@@ -163,9 +155,9 @@ export function endOfSkipped(node: OutlineNode, first: number, needle: string): 
   return isShownUnchanged(text) && !foldCase(text).includes(needle) ? group.end : undefined;
 }
 
-/** The indexes of a group in a shorter text have fewer digits than a needle. */
+/** The indexes and counts below a shorter group have fewer digits than a needle. */
 const longGroup = 16 * 1_024;
-/** Numbers that are shown in other digits than they were recorded in. */
+/** `1.50`, `1e3`, and numbers of 16 digits are shown in other digits than they were recorded in. */
 const unusualNumber = /[:,[]\s*-?(?:\d+\.\d*0(?!\d)|[\d.]+[eE]|[\d.]{16})/;
 
 function mayShowNumber(text: string, needle: string, first: number, end: number): boolean {
@@ -174,18 +166,17 @@ function mayShowNumber(text: string, needle: string, first: number, end: number)
   return false;
 }
 
-/** Escapes other than of quotes, backslashes and line feeds may stand for any character. */
+/** An escape other than `\"`, `\\` and `\n` may stand for any character. */
 const unusualEscape = /\\[^"\\n]/;
-/** Latin, Greek, Cyrillic, kana and Han letters, none of which is left out, or is ASCII in lower case. */
+/** Latin, Greek, Cyrillic, kana and Han letters, which are shown as they are and never fold into ASCII. */
 const usual =
   /^[\n\r\t\x20-\x7e\u00a1-\u00ac\u00ae-\u012f\u0131-\u02af\u0391-\u03c9\u0410-\u044f\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff]*$/;
 
-/** Markers are shown in words of their own. */
+/** A marker (`$type`) is shown as other words. */
 function isShownUnchanged(text: string): boolean {
   return usual.test(text) && !unusualEscape.test(text) && !text.includes('$type');
 }
 
-/** The next error or failed attempt below (or above) the cursor; what is inside an error is the same one. */
 export function nextErrorPath(pane: Pane, by: number): Path | undefined {
   const paths = errorPaths(pane.root);
   const cursor = cursorPath(pane);
@@ -206,20 +197,19 @@ function errorPaths(root: OpenNode): readonly Path[] {
       if (part.type !== 'section' && part.type !== 'steps') continue;
       const at = [...path, childIndex(node, part.key)];
       if (part.type === 'section') visit(part, at);
-      else paths.push(...furtherFailures(part, at, paths.length > 0));
+      else {
+        const failed = failedAttempts(part, at);
+        // A single failed attempt has the error of the run, which is above.
+        if (paths.length > 0 && failed.length === 1) continue;
+        for (const path of failed) paths.push(path);
+      }
     }
   };
   visit(root.node, []);
   return paths;
 }
 
-/** The failed attempts of a run; a single one has the error of the run, which is above. */
-function furtherFailures(node: StepsNode, path: Path, hasError: boolean): readonly Path[] {
-  const failed = failedAttempts(node, path);
-  return hasError && failed.length === 1 ? [] : failed;
-}
-
-/** The paths of failed attempts without a failed attempt inside, from the top. */
+/** From the top, the failed attempts without a failed attempt inside. */
 function failedAttempts({ steps, reveal }: StepsNode, path: Path): readonly Path[] {
   const { roots, inside } = stepTreeOf(steps);
   const visit = (groups: readonly Attempts[], around: Path, rowsBefore: number): Path[] =>
@@ -227,7 +217,7 @@ function failedAttempts({ steps, reveal }: StepsNode, path: Path): readonly Path
       const step = [...around, rowsBefore + index];
       return group.flatMap((attempt, place) => {
         const at = group.length > 1 ? [...step, place] : step;
-        const within = inside.get(attempt.id);
+        const within = at.length < deepest ? inside.get(attempt.id) : undefined;
         const deeper = within ? visit(within, at, partsChildren(payloadParts(attempt, reveal)).count()) : [];
         return deeper.length > 0 || attempt.status !== 'failed' ? deeper : [at];
       });

@@ -1,11 +1,11 @@
 import { formatCount } from '../../../model/text/formats.ts';
 import { findHits, foldCase, searchedText, withHits } from '../../paint/phrases.ts';
-import { keysAlong, type OpenRoot, pathOfKeys, rowAt, setOpen, updateAt } from '../outline/open-tree.ts';
-import { childIndex } from '../outline/outline-children.ts';
+import type { PaneSize } from '../../shell/layout.ts';
+import { keysAlong, nodesAlong, type OpenRoot, pathOfKeys, setOpen } from '../outline/open-tree.ts';
 import { attributePrefix } from '../outline/trace-outline.ts';
 import { toggleAttributes } from '../outline/waterfall.ts';
 import { flowLines, flowPhrases, roomOf } from '../rows/flow.ts';
-import { cursorPath, jumpTo, type Pane, type PaneName, type PaneSize, refold, settle } from '../rows/pane.ts';
+import { cursorPath, cursorRow, jumpTo, type Pane, type PaneName, refold, settle } from '../rows/pane.ts';
 import { type RowContext, rowPhrases } from '../rows/row-phrases.ts';
 import {
   comparePlaces,
@@ -19,13 +19,12 @@ import {
 
 export type Searched = { readonly pane: Pane; readonly search?: SearchState };
 
-/** The pane of a search, its size, and what the words of its rows depend on. */
 export type SearchPlace = { readonly name: PaneName; readonly size: PaneSize; readonly context: RowContext };
 
 const stepsPerText = 3;
 const stepsPerKey = 8;
 
-/** Searches for a new text from the cursor's position at the start of the search. */
+/** Searches for a new text from where the cursor was when the search began. */
 export function changeSearch({ pane, search: before }: Searched, text: string, place: SearchPlace): Searched {
   const origin = before && !before.isAccepted ? before.origin : pane;
   const fresh = { text, isAccepted: false, ...unsearched, pane: place.name, origin };
@@ -38,12 +37,12 @@ export function changeSearch({ pane, search: before }: Searched, text: string, p
 
 const unsearched = { matches: [], isCapped: false, hit: 0, current: undefined };
 
-/** Ends the typing of a search, which goes on where it has a text. */
+/** Ends the typing; an empty text ends the search. */
 export function acceptSearch(search: SearchState | undefined): SearchState | undefined {
   return !search || search.text === '' ? undefined : { ...search, isAccepted: true };
 }
 
-/** Ends the search; if it was still being typed, restores the cursor. */
+/** Restores the cursor if the search was being typed. */
 export function clearSearch({ pane, search }: Searched, name: PaneName): Searched {
   const isKept = !search || search.isAccepted || search.pane !== name;
   return { pane: isKept ? pane : search.origin };
@@ -74,15 +73,15 @@ function searchNextPart(search: SearchState, { context }: SearchPlace): SearchSt
   return { ...search, matches: all, isCapped, frontier: isCapped ? undefined : frontier };
 }
 
-/** Goes from `base` to the first match; without one yet, `shown` stays. */
+/** Goes from `base` to the first match; stays at `shown` if there is none yet. */
 function toFirstMatch(search: SearchState, base: Pane, place: SearchPlace, shown = base): Searched {
   const cursor = cursorPlace(search.origin);
   const found = search.matches.findIndex(match => comparePlaces(match.place, cursor) >= 0);
-  const index = found >= 0 ? found : search.frontier ? undefined : 0;
+  const index = found < 0 && search.frontier ? undefined : Math.max(0, found);
   return goToHit({ pane: shown, search }, { index, hit: 0 }, place, base);
 }
 
-/** Moves to the next hit in the row of the cursor, or below (or above) it; wraps around. */
+/** Moves to the next (or previous) hit, in the row of the cursor or beyond it; wraps around. */
 export function walkMatches({ pane, search: before }: Searched, by: number, place: SearchPlace): Searched {
   if (!before) return { pane };
   let search = before;
@@ -112,7 +111,6 @@ function indexBeyond(matches: readonly Match[], place: readonly number[], by: nu
 
 type HitOfMatch = { readonly index: number | undefined; readonly hit: number };
 
-/** Moves the cursor of `base` to the row of a match, and scrolls to one of its hits. */
 function goToHit(
   { pane, search }: Required<Searched>,
   { index, hit }: HitOfMatch,
@@ -132,27 +130,22 @@ function showAttributes(root: OpenRoot, keys: readonly string[]): OpenRoot {
   const attribute = keys.findIndex(key => key.startsWith(attributePrefix));
   if (attribute < 1) return root;
   const path = pathOfKeys(root, keys.slice(0, attribute));
-  let isShown = false;
-  updateAt(root, path, at => {
-    isShown = at.node.type === 'span' && at.node.showsAttributes;
-    return at;
-  });
-  return isShown ? root : toggleAttributes(root, path);
+  const span = nodesAlong(root, path).at(-1);
+  return span?.type === 'span' && span.showsAttributes ? root : toggleAttributes(root, path);
 }
 
 type SoughtHit = { readonly text: string; readonly hit: number };
 
-/** Folds a row that has the hit only while it is folded, as the number of its keys. */
+/** Folds a row whose hit shows only while it is folded, such as the number of its keys. */
 function foldAtHit(pane: Pane, { text, hit }: SoughtHit, context: RowContext): Pane {
-  const row = rowAt(pane.root, pane.cursor);
+  const row = cursorRow(pane);
   if (!row?.isOpen || row.node.type !== 'value') return pane;
   const hits = findHits(searchedText(rowPhrases(row.node, true, context)), foldCase(text));
   return hits.length > hit ? pane : refold(pane, setOpen(pane.root, row.path, false));
 }
 
-/** Scrolls inside a row that is taller than the screen, so that the line of a hit is visible. */
 function scrollToHit(pane: Pane, { text, hit }: SoughtHit, { look }: RowContext, size: PaneSize): Pane {
-  const row = rowAt(pane.root, pane.cursor);
+  const row = cursorRow(pane);
   const phrases = row && flowPhrases(row.node, row.isOpen, look);
   if (!row || !phrases) return pane;
   const lines = flowLines(row.node, withHits(phrases, text, hit), roomOf(row, size.width));
@@ -167,7 +160,7 @@ function scrollToHit(pane: Pane, { text, hit }: SoughtHit, { look }: RowContext,
 }
 
 function cursorPlace(pane: Pane): readonly number[] {
-  return placeOfKeys(pane.root.node, keysAlong(pane.root, cursorPath(pane)), childIndex);
+  return placeOfKeys(pane.root.node, keysAlong(pane.root, cursorPath(pane)));
 }
 
 export type SearchState = {
@@ -179,20 +172,19 @@ export type SearchState = {
   readonly matches: readonly Match[];
   /** The index in `matches` of the one under the cursor. */
   readonly current?: number;
-  /** Which hit of that row it is, from 0. */
   readonly hit: number;
-  /** Where the search continues; absent once everything has been searched. */
+  /** Absent once everything has been searched. */
   readonly frontier?: Frontier;
   readonly isCapped: boolean;
   readonly origin: Pane;
 };
 
-/** Whether a search has more to read: the session then dispatches `detail-search-continued`. */
+/** Whether the session dispatches `detail-search-continued`. */
 export function isSearching({ search }: { readonly search?: SearchState }): boolean {
   return search?.frontier !== undefined;
 }
 
-/** The number of hits so far, and the place of the one under the cursor among them, from 1. */
+/** `current` counts from 1. */
 export function countedHits({ matches, current, hit }: SearchState): {
   readonly total: number;
   readonly current?: number;

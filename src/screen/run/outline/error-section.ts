@@ -16,39 +16,32 @@ import {
   foldedText,
   type LogNode,
   type Part,
+  payloadNode,
   type SectionNode,
   section,
+  titleWidth,
   type ValueNode,
 } from './outline-node.ts';
-import { describePayload } from './payload-size.ts';
+import { payloadSection } from './payload-size.ts';
 import { isContainer } from './payload-values.ts';
 
-/** Facts about a failure that the run does not record: they are read once the run is open. */
+/** Facts about a failure that the run does not record, read once the run is open. */
 export type FailureAnswer = {
   readonly usual?: HowUsual;
-  /** What the team has noted of its group, and what `W` last found of it. */
+  /** The team's note on its group of failures, and what `W` last found about the group. */
   readonly ofGroup?: readonly string[];
   readonly call?: FailingCall;
   readonly logs?: LogsAround;
 };
 
-type Options = {
-  readonly titleWidth: number;
-  readonly reveal: boolean;
-  readonly isRead?: boolean;
-  readonly answer?: FailureAnswer;
-};
+type Known = { readonly isRead: boolean; readonly answer?: FailureAnswer };
 
-/** The error of a run that has failed or recorded one: first what failed, where and how usual that is. */
-export function errorSection(
-  run: Run,
-  { titleWidth, reveal, isRead, answer }: Options,
-): SectionNode | undefined {
+export function errorSection(run: Run, reveal: boolean, { isRead, answer }: Known): SectionNode | undefined {
   const error = knownError(run);
   if (!error && run.status !== 'failed') return undefined;
   const evidence = evidenceParts(run, { ...answer, reveal });
   const parts = [
-    ...explanation(run, reveal),
+    ...lostText(run, reveal),
     ...errorParts(error ?? { value: undefined }, reveal, evidence),
     ...stepInput(run, reveal),
   ];
@@ -63,7 +56,6 @@ export function errorSection(
   });
 }
 
-/** How usual the failure is and what is known of it, and the key that shows the others. */
 function tailOf({ usual, ofGroup = [] }: FailureAnswer = {}): readonly string[] {
   return [...(usual ? [usualText(usual)] : []), ...ofGroup, `${keyOf('groups')} group`];
 }
@@ -71,17 +63,11 @@ function tailOf({ usual, ofGroup = [] }: FailureAnswer = {}): readonly string[] 
 function stepInput(run: Run, reveal: boolean): readonly Part[] {
   const step = failingStep(run);
   if (step?.input === undefined) return [];
-  const part = section('step-input', `input of ${step.name}`, [entries(step.input, reveal)], {
-    note: describePayload(step.input),
-    tone: 'plain',
-    isOpenAtFirst: false,
-    pathName: 'input',
-    content: { type: 'value', value: step.input },
-  });
-  return [part];
+  const options = { tone: 'plain', isOpenAtFirst: false, pathName: 'input' } as const;
+  return [payloadSection('step-input', `input of ${step.name}`, step.input, reveal, options)];
 }
 
-/** The innermost cause first, then what it was wrapped in, what explains it, and what else was recorded. */
+/** Puts the innermost cause first, then the errors that wrap it. */
 export function errorParts(
   error: RunError,
   reveal: boolean,
@@ -99,26 +85,19 @@ export function errorParts(
   parts.push(...evidence);
   if (error.stack) parts.push(stackSection(error.stack, reveal));
   if (isContainer(error.value)) {
-    parts.push(
-      section('value', 'raw error', [entries(error.value, reveal)], {
-        note: describePayload(error.value),
-        tone: 'plain',
-        isOpenAtFirst: false,
-        content: { type: 'value', value: error.value },
-      }),
-    );
+    const options = { tone: 'plain', isOpenAtFirst: false } as const;
+    parts.push(payloadSection('value', 'raw error', error.value, reveal, options));
   }
   return parts;
 }
 
-/** Frames of runlens itself are not shown, nor copied; the note counts them. */
 function stackSection(stack: string, reveal: boolean): SectionNode {
   const shown = withoutOwnFrames(stack);
   const node = foldedText('stack', 'stack', shown.text, reveal);
   return { ...node, note: [node.note, leftOutText(shown)].filter(Boolean).join(' · ') };
 }
 
-function explanation(run: Run, reveal: boolean): readonly Part[] {
+function lostText(run: Run, reveal: boolean): readonly Part[] {
   if (run.isLost !== true) return [];
   const text =
     run.startedAt === undefined
@@ -129,7 +108,6 @@ function explanation(run: Run, reveal: boolean): readonly Part[] {
 
 type Evidence = Pick<FailureAnswer, 'call' | 'logs'> & { readonly reveal: boolean };
 
-/** The evidence for an error: the input that its message names, the call that failed, the logs around it. */
 function evidenceParts(run: Run, { call, logs, reveal }: Evidence): readonly Part[] {
   const failing = answerCall(run, call);
   const status = failing === undefined ? '' : `status ${failing.statusCode}`;
@@ -146,7 +124,7 @@ function inputNode(input: NamedInput, index: number, reveal: boolean): Part {
   const name = nameOfInput(input);
   const key = `named ${index + 1}`;
   if (value === undefined) return block(key, `${name} is not there`, reveal);
-  const node: ValueNode = { type: 'value', key, name, value, isSecret, reveal };
+  const node: ValueNode = { ...payloadNode(key, name, value, reveal), isSecret };
   return isOfStep ? node : { ...node, inputPath: path };
 }
 
@@ -154,17 +132,14 @@ function logsSection(
   { before, after, beforeTotal, afterTotal, failedAt }: LogsAround,
   reveal: boolean,
 ): Part {
-  const node = (log: Log, index: number, side: string): LogNode => ({
-    type: 'log',
-    key: `${side} ${index + 1}`,
-    log,
-    reveal,
-    isDim: true,
-  });
+  const nodes = (logs: readonly Log[], side: string) =>
+    logs.map(
+      (log, index): LogNode => ({ type: 'log', key: `${side} ${index + 1}`, log, reveal, isDim: true }),
+    );
   const parts: readonly Part[] = [
-    ...before.map((log, index) => node(log, index, 'before')),
+    ...nodes(before, 'before'),
     block('failure', `✖ ${formatClock(failedAt)} failed here`, reveal, 'error'),
-    ...after.map((log, index) => node(log, index, 'after')),
+    ...nodes(after, 'after'),
   ];
   const [earlier, later] = [shownOf(before, beforeTotal, 'before'), shownOf(after, afterTotal, 'after')];
   return section('logs', 'logs', parts, {

@@ -1,10 +1,8 @@
 import type { Run, RunSummary } from '../../../model/run.ts';
 import { type FieldsWith, fieldConverter, runFields, runTags } from '../../../model/run-fields.ts';
-import { statusPhrase } from '../../../model/status.ts';
 import { formatCount, formatDuration, formatExactCost } from '../../../model/text/formats.ts';
 import { wakeTimeLabel } from '../../../model/text/queue-wait.ts';
 import {
-  entries,
   type FieldNode,
   type FieldValue,
   labelColumns,
@@ -12,15 +10,14 @@ import {
   type SectionNode,
   section,
 } from './outline-node.ts';
-import { describePayload } from './payload-size.ts';
+import { payloadSection } from './payload-size.ts';
 
-/** The second tab: every field of a run, then the store's own fields. */
 export function metadataOutline(run: RunSummary | Run, reveal: boolean): SectionNode {
-  const { trigger } = run;
+  const { trigger, usual } = run;
   const fields: readonly LabeledValue[] = [
     ...rowsOf(run, ['id', 'target', 'kind']),
     [run.kind === 'agent' ? 'Agent' : 'Workflow', text(run.name)],
-    ['Status', { type: 'status', label: statusPhrase(run, run.createdAt) }],
+    ['Status', { type: 'status' }],
     ...rowsOf(run, ['statusRaw', 'strandedBy']),
     ...(run.wakeAt === undefined ? [] : [[wakeTimeLabel(run.status), time(run.wakeAt)] as const]),
     ...rowsOf(run, runTags),
@@ -31,7 +28,10 @@ export function metadataOutline(run: RunSummary | Run, reveal: boolean): Section
     ['Queue wait', run.queuedAt === undefined && run.status !== 'queued' ? absent : { type: 'queue-wait' }],
     ...rowsOf(run, ['finishedAt']),
     ['Duration', run.startedAt === undefined ? absent : { type: 'duration' }],
-    ['Usually', text(usualFigures(run))],
+    [
+      'Usually',
+      text(usual && `${formatDuration(usual.medianMs)}, 95% within ${formatDuration(usual.p95Ms)}`),
+    ],
     ...rowsOf(run, ['models', 'services']),
     ['Total cost', text(run.costUsd === undefined ? undefined : formatExactCost(run.costUsd))],
     ...rowsOf(run, ['stepCount', 'messageCount', 'attempt', 'parentId', 'retryOf', 'key']),
@@ -43,24 +43,17 @@ export function metadataOutline(run: RunSummary | Run, reveal: boolean): Section
   return section('metadata', '', [...recorded, ...absentParts(rows), ...rawParts(run, reveal)]);
 }
 
-/** One row for all that was not recorded, which lists the names. */
 function absentParts(rows: readonly FieldNode[]): readonly Part[] {
   const missing = rows.filter(({ value }) => value.type === 'absent');
   if (missing.length === 0) return [];
   const note = missing.map(({ label }) => label).join(' · ');
-  return [
-    section('absent', 'Not recorded', missing, {
-      note,
-      titleWidth: labelColumns,
-      tone: 'dim',
-      isOpenAtFirst: false,
-    }),
-  ];
+  const options = { note, titleWidth: labelColumns, tone: 'dim', isOpenAtFirst: false } as const;
+  return [section('absent', 'Not recorded', missing, options)];
 }
 
-const absent: FieldValue = { type: 'absent', word: 'not recorded' };
+const absent: FieldValue = { type: 'absent' };
 
-/** Fields that few stores record, omitted when absent. */
+/** Fields that few stores record: their absence is not listed. */
 const optionalLabels: ReadonlySet<string> = new Set([
   'Status, raw',
   'Stranded',
@@ -72,11 +65,6 @@ const optionalLabels: ReadonlySet<string> = new Set([
   'Key',
   'Target',
 ]);
-
-/** `9.1s, 95% within 17.2s`. */
-function usualFigures({ usual }: RunSummary): string | undefined {
-  return usual && `${formatDuration(usual.medianMs)}, 95% within ${formatDuration(usual.p95Ms)}`;
-}
 
 type LabeledValue = readonly [label: string, value: FieldValue];
 
@@ -106,12 +94,5 @@ function time(at: number | undefined): FieldValue {
 
 function rawParts(run: RunSummary | Run, reveal: boolean): readonly Part[] {
   if (!('raw' in run) || run.raw === undefined) return [];
-  const { raw } = run;
-  return [
-    section('raw', 'Store fields', [entries(raw, reveal)], {
-      note: describePayload(raw),
-      pathName: 'raw',
-      content: { type: 'value', value: raw },
-    }),
-  ];
+  return [payloadSection('raw', 'Store fields', run.raw, reveal, { pathName: 'raw' })];
 }

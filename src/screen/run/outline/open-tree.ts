@@ -1,19 +1,19 @@
 import { memo } from '../../../model/memo.ts';
 import { lastNotAbove } from '../../../model/payload/lazy/places.ts';
 import { carryOver, childAt, childCount, childIndex, isFoldable } from './outline-children.ts';
-import type { OutlineNode } from './outline-node.ts';
+import { isTraceRow, type OutlineNode } from './outline-node.ts';
 
-/** A node with its folding. Children that are not listed are folded and take one row. */
 export type OpenNode = {
   readonly node: OutlineNode;
-  /** Among all children of its parent. */
   readonly index: number;
   readonly isOpen: boolean;
+  /** The rows below its own. */
   readonly rows: number;
+  /** By index; the children that are not here are folded and take one row each. */
   readonly children: readonly OpenNode[];
 };
 
-/** The root of an outline has no row, so nothing folds it: its rows are shown as soon as it has any. */
+/** Has no row, so nothing folds it. */
 export type OpenRoot = OpenNode & { readonly isOpen: true };
 
 /** Indexes from the root down. */
@@ -23,7 +23,7 @@ export type Row = {
   readonly node: OutlineNode;
   readonly path: Path;
   readonly isOpen: boolean;
-  /** How many of the last levels of its path are data of a span; 0 for a span itself. */
+  /** How many of the last levels of the path are data of a span. */
   readonly dataLevels: number;
 };
 
@@ -41,18 +41,16 @@ export function createRoot(node: OutlineNode, children: readonly OpenNode[]): Op
   return { ...createOpenNode(node, 0, true, children), isOpen: true };
 }
 
-/** The row of each listed child, counted from the first row below its parent. */
+/** The row of each of the `children`, from 0 for the first row below the parent. */
 const childStarts = memo((parent: OpenNode): readonly number[] => {
   let before = 0;
-  const starts = parent.children.map(child => {
+  return parent.children.map(child => {
     const start = child.index + before;
     before += child.rows;
     return start;
   });
-  return starts;
 });
 
-/** The row at an index, counted from the first one below the root. */
 export function rowAt(root: OpenNode, row: number): Row | undefined {
   if (row < 0 || row >= root.rows) return undefined;
   const path: number[] = [];
@@ -82,8 +80,7 @@ export function rowAt(root: OpenNode, row: number): Row | undefined {
 
 function dataLevelsOf({ type }: OutlineNode, parent: OutlineNode, levelsOfParent: number): number {
   if (levelsOfParent > 0) return levelsOfParent + 1;
-  const isOfTrace = type === 'span' || type === 'series' || type === 'log';
-  return parent.type === 'span' && !isOfTrace ? 1 : 0;
+  return parent.type === 'span' && !isTraceRow(type) ? 1 : 0;
 }
 
 export function rowOf(root: OpenNode, path: Path): number {
@@ -158,17 +155,12 @@ export function setOpen(root: OpenRoot, path: Path, isOpen: boolean): OpenRoot {
 const deepest = 1000;
 
 export function revealPath(root: OpenRoot, path: Path): OpenRoot {
-  return path.length < 2
-    ? root
-    : updateAt(
-        root,
-        path.slice(0, Math.min(deepest, path.length - 1)),
-        at => createOpenNode(at.node, at.index, true, at.children),
-        true,
-      );
+  if (path.length < 2) return root;
+  const parent = path.slice(0, Math.min(deepest, path.length - 1));
+  return updateAt(root, parent, at => createOpenNode(at.node, at.index, true, at.children), true);
 }
 
-/** Applies the folding of old content to new content, by key; what could not be folded keeps its own. */
+/** Applies the folding of old content to new content, by key; nodes new to folding keep their default. */
 export function rebase(old: OpenRoot, fresh: OpenRoot): OpenRoot {
   return createRoot(fresh.node, rebaseChildren(old, fresh));
 }
@@ -195,7 +187,6 @@ function rebaseChildren(old: OpenNode, { node, children: defaults }: OpenNode): 
   return children.sort((a, b) => a.index - b.index);
 }
 
-/** Without an open node of its own it was folded. */
 function couldBeFolded(parent: OutlineNode, key: string): boolean {
   const index = childIndex(parent, key);
   const child = index < 0 ? undefined : childAt(parent, index);

@@ -6,6 +6,7 @@ import {
   noChildren,
   type OutlineNode,
   type Part,
+  payloadNode,
 } from './outline-node.ts';
 import {
   entryCount,
@@ -61,22 +62,16 @@ export function isFoldable(node: OutlineNode): boolean {
   return node.type === 'span' ? hasTraceChildren(node) : childCount(node) > 0;
 }
 
-/** The node that replaces an old one; a span keeps showing its attributes. */
 export function carryOver(old: OutlineNode, fresh: OutlineNode): OutlineNode {
   return old.type === 'span' && fresh.type === 'span' && old.showsAttributes
     ? { ...fresh, showsAttributes: true }
     : fresh;
 }
 
-/** A long message and the attributes, cached by node. */
-const logParts = memo((node: LogNode): readonly Part[] => {
-  const { log, reveal } = node;
+const logParts = memo(({ log: { message, attributes }, reveal }: LogNode): readonly Part[] => {
   const parts: Part[] = [];
-  if (isLongText(log.message)) parts.push(block('message', log.message, reveal));
-  if (keysOf(log.attributes).length > 0) {
-    const name = 'attributes';
-    parts.push({ type: 'value', key: name, name, value: log.attributes, isSecret: false, reveal });
-  }
+  if (isLongText(message)) parts.push(block('message', message, reveal));
+  if (keysOf(attributes).length > 0) parts.push(payloadNode('attributes', 'attributes', attributes, reveal));
   return parts;
 });
 
@@ -86,7 +81,6 @@ type FoldableChildren = {
   readonly isWhole: boolean;
 };
 
-/** The foldable children of a node; reads at most `most` members of payloads and traces. */
 export function foldableChildren(node: OutlineNode, most: number): FoldableChildren {
   if (node.type !== 'section') return membersOf(node, 0, childCount(node), most);
   const children: FoldableChildren['children'][number][] = [];

@@ -1,12 +1,12 @@
 import type { CopyContent } from '../../../model/report/render-copy.ts';
 import type { RecordShape } from '../../../model/report/run-json.ts';
-import type { CancelState, Log, Span, Step, UsageItem, Usual } from '../../../model/run.ts';
+import type { CancelState, Log, Step, UsageItem, Usual } from '../../../model/run.ts';
 import type { Attempts, StepTree } from '../../../model/steps/step-tree.ts';
 import { countOf } from '../../../model/text/formats.ts';
 import type { UsualParts } from '../../../model/usual/usual-parts.ts';
 import type { Tone } from '../../paint/phrases.ts';
-import type { Series } from '../../trace/child-rows.ts';
 import type { ArrangedTrace } from '../../trace/trace-view.ts';
+import type { ShownSeries, ShownSpan } from '../../trace/waterfall-phrases.ts';
 import { createTextLines, type TextLines } from './text-lines.ts';
 
 export type SectionNode = {
@@ -21,7 +21,7 @@ export type SectionNode = {
   readonly tone: Tone;
   readonly parts: readonly Part[];
   readonly isOpenAtFirst: boolean;
-  /** Its name in the path of the focused node, if any. */
+  /** In the path of the focused node. */
   readonly pathName?: string;
   readonly content?: CopyContent;
 };
@@ -29,19 +29,19 @@ export type SectionNode = {
 export type ValueNode = {
   readonly type: 'value';
   readonly key: string;
-  /** An object key or array index; absent for a payload that is a single value. */
+  /** An object key or array index; absent for a whole payload. */
   readonly name?: string | number;
   readonly value: unknown;
   /** Whether an ancestor's key names a secret. */
   readonly isSecret: boolean;
   readonly reveal: boolean;
-  /** Where it is in the input, for a value of the input that is shown elsewhere. */
+  /** Set for a value of the run's input that is shown elsewhere. */
   readonly inputPath?: readonly string[];
-  /** Set for what is no payload, whose times are shown as such. */
+  /** Set for a part of a run's record, whose times are not plain numbers. */
   readonly record?: RecordPart;
 };
 
-/** A part of a run, and the time from which its times are counted. */
+/** `startAt`: the time from which the times of the part are counted. */
 export type RecordPart = { readonly shape: RecordShape; readonly startAt: number };
 
 export type LineNode = {
@@ -50,25 +50,23 @@ export type LineNode = {
   readonly lines: TextLines;
   readonly index: number;
   readonly tone: Tone;
-  /** The whole text as recorded. */
+  /** The whole text, not this line of it. */
   readonly content: CopyContent;
 };
 
 export type FieldValue =
-  /** A text as recorded: it is masked where it is shown or copied. */
+  /** Masked only where it is shown or copied. */
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'time'; readonly at: number }
-  | { readonly type: 'status'; readonly label: string }
-  | { readonly type: 'duration' }
-  | { readonly type: 'queue-wait' }
-  /** Its kind, its id, and how long it took by itself. */
-  | { readonly type: 'span'; readonly trace: ArrangedTrace; readonly position: number }
-  | { readonly type: 'absent'; readonly word: string };
+  | { readonly type: 'status' | 'duration' | 'queue-wait' | 'absent' }
+  | { readonly type: 'span'; readonly trace: ArrangedTrace; readonly position: number };
 
-/** The columns of a field's label, with the gap after it. */
+/** The `titleWidth` of the sections of the overview. */
+export const titleWidth = 9;
+
+/** Includes the gap after the label. */
 export const labelColumns = 15;
 
-/** How much of a field's text is shown, in UTF-16 units. */
 export const longestField = 2000;
 
 export type FieldNode = {
@@ -94,6 +92,10 @@ export type OutlineNode =
   | LogNode
   | TraceNode;
 
+export function isTraceRow(type: OutlineNode['type']): boolean {
+  return type === 'span' || type === 'series' || type === 'log';
+}
+
 export type RunLinkNode = {
   readonly type: 'run-link';
   readonly key: string;
@@ -108,13 +110,11 @@ export type StepsNode = {
   readonly type: 'steps';
   readonly key: string;
   readonly steps: readonly Step[];
-  readonly titleWidth: number;
   readonly reveal: boolean;
-  /** What is usual for steps, once it is known. */
   readonly usual?: UsualParts;
 };
 
-/** A step with all its attempts, or one of several. */
+/** A step with all its attempts, or, if `isAttempt`, a single one. */
 export type StepNode = {
   readonly type: 'step';
   readonly key: string;
@@ -122,29 +122,19 @@ export type StepNode = {
   readonly isAttempt: boolean;
   readonly tree: StepTree;
   readonly titleWidth: number;
-  /** Distinguishes it from neighbors of the same name: `index=17`. */
+  /** `index=17`, which tells it from neighbors of the same name. */
   readonly label?: string;
   readonly reveal: boolean;
   readonly usual?: UsualParts;
 };
 
-export type SpanNode = {
+export type SpanNode = ShownSpan & {
   readonly type: 'span';
   readonly key: string;
-  readonly span: Span;
-  readonly trace: ArrangedTrace;
-  readonly position: number;
   readonly showsAttributes: boolean;
-  readonly reveal: boolean;
 };
 
-export type SeriesNode = {
-  readonly type: 'series';
-  readonly key: string;
-  readonly series: Series;
-  readonly trace: ArrangedTrace;
-  readonly reveal: boolean;
-};
+export type SeriesNode = ShownSeries & { readonly type: 'series'; readonly key: string };
 
 export type TraceNode = {
   readonly type: 'trace';
@@ -161,7 +151,7 @@ export type LogNode = {
   readonly isDim?: true;
 };
 
-/** A node, or rows directly below a section: the lines of a text or the entries of a payload. */
+/** A node, or several rows: the lines of a text, or the entries of a payload. */
 export type Part =
   | OutlineNode
   | {
@@ -224,15 +214,14 @@ export function foldedText(key: string, title: string, text: string, reveal: boo
   });
 }
 
-/** The rows below a node, each made when it is looked at: there may be very many. */
+/** Rows are made on demand, as there may be very many. */
 export type Children = {
   readonly count: () => number;
   readonly at: (index: number) => OutlineNode | undefined;
-  /** -1 where no row has this key. */
   readonly indexOf: (key: string) => number;
 };
 
-export function listed(nodes: readonly OutlineNode[]): Children {
+export function listChildren(nodes: readonly OutlineNode[]): Children {
   return {
     count: () => nodes.length,
     at: index => nodes[index],
@@ -240,9 +229,9 @@ export function listed(nodes: readonly OutlineNode[]): Children {
   };
 }
 
-export const noChildren = listed([]);
+export const noChildren = listChildren([]);
 
-export function joined(first: Children, rest: Children): Children {
+export function joinChildren(first: Children, rest: Children): Children {
   return {
     count: () => first.count() + rest.count(),
     at: index => (index < first.count() ? first.at(index) : rest.at(index - first.count())),

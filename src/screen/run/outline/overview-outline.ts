@@ -5,14 +5,14 @@ import { settledTail } from '../../../model/report/settled-text.ts';
 import {
   type Message,
   type Run,
+  type RunError,
   type RunSummary,
   runAddress,
   type Step,
   type ToolCall,
-  type Usual,
 } from '../../../model/run.ts';
 import { isActive, missingOutput, strandedLabel } from '../../../model/status.ts';
-import { type StepTree, stepTreeOf } from '../../../model/steps/step-tree.ts';
+import { stepTreeOf } from '../../../model/steps/step-tree.ts';
 import {
   countOf,
   formatClock,
@@ -28,31 +28,29 @@ import {
   block,
   entries,
   foldedText,
+  type OutlineNode,
   type Part,
   payloadNode,
   type RunLinkNode,
   type SectionNode,
   section,
+  titleWidth,
 } from './outline-node.ts';
-import { describePayload } from './payload-size.ts';
+import { payloadSection } from './payload-size.ts';
 import { entryCount, isContainer } from './payload-values.ts';
-import { stepsNode } from './steps-outline.ts';
 
-const titleWidth = 9;
 const longestName = 30;
 
 type Known = {
   readonly answer?: FailureAnswer;
-  /** The workflows that running programs offer. */
   readonly offered?: readonly string[];
   readonly usualSteps?: UsualParts;
   /** Shown in place of steps that are not read. */
   readonly unreadSteps?: string;
-  /** The run was read while it went on, and has ended: what it ended with is not read. */
+  /** Whether the run has ended since it was read, so that its output and error are not known. */
   readonly isEndUnread?: boolean;
 };
 
-/** `known`: what was found out once the run was open. */
 export function overviewOutline(
   run: Run,
   reveal: boolean,
@@ -63,15 +61,13 @@ export function overviewOutline(
     strandedSection(run),
     ...liveParts(run, usualSteps),
     queuedSection(run, offered),
-    errorSection(run, { titleWidth, reveal, answer, isRead: !isEndUnread }),
+    errorSection(run, reveal, { answer, isRead: !isEndUnread }),
     settledLink(run),
     run.kind === 'agent' ? conversationSection(run, reveal) : undefined,
-    payloadSection('input', 'Input', run.input, 'not recorded', reveal),
-    payloadSection('output', 'Output', run.output, isEndUnread ? 'not read yet' : missingOutput(run), reveal),
+    ioSection('input', 'Input', run.input, 'not recorded', reveal),
+    ioSection('output', 'Output', run.output, isEndUnread ? 'not read yet' : missingOutput(run), reveal),
     usageSection(run),
-    run.steps === undefined && unreadSteps !== undefined
-      ? unreadStepsSection(run, unreadSteps)
-      : stepsNode(run, titleWidth, reveal, usualSteps),
+    stepsPart(run, reveal, { usualSteps, unreadSteps }),
   ];
   return section(
     'overview',
@@ -80,7 +76,6 @@ export function overviewOutline(
   );
 }
 
-/** Why a run stays queued, where no running program offers its workflow. */
 function queuedSection(run: Run, offered: readonly string[] | undefined): SectionNode | undefined {
   const waiting = offered && describeStillQueued(run, offered);
   if (!waiting) return undefined;
@@ -88,47 +83,46 @@ function queuedSection(run: Run, offered: readonly string[] | undefined): Sectio
   return section('queued', 'Queued', [hint], { titleWidth, tone: 'warning', note: waiting.reason, tail: [] });
 }
 
-/** Why an active run does not go on, and what would wake it. */
 function strandedSection({ strandedBy }: RunSummary): SectionNode | undefined {
   if (strandedBy === undefined) return undefined;
   const options = { titleWidth, tone: 'warning', note: strandedBy, tail: [] } as const;
   return section('stranded', strandedLabel, [], options);
 }
 
-function unreadStepsSection({ stepCount = 0 }: Run, unread: string): SectionNode {
-  return section('unread-steps', 'Steps', [], { titleWidth, note: `${formatCount(stepCount)} · ${unread}` });
+function stepsPart(run: Run, reveal: boolean, { usualSteps, unreadSteps }: Known): Part | undefined {
+  const { steps, stepCount = 0 } = run;
+  if (steps && steps.length > 0) return { type: 'steps', key: 'steps', steps, reveal, usual: usualSteps };
+  const note = `${formatCount(stepCount)} · ${unreadSteps}`;
+  return steps || unreadSteps === undefined
+    ? undefined
+    : section('unread-steps', 'Steps', [], { titleWidth, note });
 }
 
-/** The overview before the run has been read, from its row in the table. */
+/** The overview before the run has been read. */
 export function summaryOutline(summary: RunSummary, reveal: boolean): SectionNode {
   const run: Run = { ...summary, usage: [] };
-  const error = errorSection(run, { titleWidth, reveal, isRead: false });
+  const error = errorSection(run, reveal, { isRead: false });
   const parts = [strandedSection(summary), error].filter(part => part !== undefined);
   return section('overview', '', [...runLinks(summary), ...parts]);
 }
 
 function liveParts(run: Run, usual: UsualParts | undefined): readonly Part[] {
-  const parts: Part[] = [];
-  if (run.cancel) parts.push({ type: 'cancel', key: 'cancel', cancel: run.cancel });
-  else if (run.cancelRequestedAt !== undefined) {
-    parts.push({ type: 'cancel', key: 'cancel', cancel: { requestedAt: run.cancelRequestedAt } });
-  }
+  const { cancelRequestedAt: requestedAt, steps = [] } = run;
+  const cancel = run.cancel ?? (requestedAt === undefined ? undefined : { requestedAt });
+  const parts: readonly Part[] = cancel ? [{ type: 'cancel', key: 'cancel', cancel }] : [];
   if (!isActive(run) || run.strandedBy !== undefined) return parts;
-  const steps = run.steps ?? [];
-  const activities = steps.filter(isActive).map(step => ({
-    ...({ type: 'activity', key: `activity:${step.id}`, step } as const),
-    usual: usual && usualOfActivity(step, stepTreeOf(steps), usual),
-  }));
-  return [...parts, ...activities];
+  return [...parts, ...steps.filter(isActive).map(step => activityNode(step, steps, usual))];
 }
 
-/** A step that is active only because a step inside it is has no usual duration of its own. */
-function usualOfActivity(step: Step, tree: StepTree, usual: UsualParts): Usual | undefined {
+function activityNode(step: Step, steps: readonly Step[], usual: UsualParts | undefined): OutlineNode {
+  const tree = stepTreeOf(steps);
   const attempts = tree.groups.get(step.id) ?? ([step] as const);
-  return isActiveInside(attempts, tree) ? undefined : usualOfStep(attempts, tree, usual);
+  // A step that is active only because a step inside it is has no usual duration of its own.
+  const ownUsual = usual && !isActiveInside(attempts, tree) ? usualOfStep(attempts, tree, usual) : undefined;
+  return { type: 'activity', key: `activity:${step.id}`, step, usual: ownUsual };
 }
 
-function payloadSection(
+function ioSection(
   key: string,
   title: string,
   value: unknown,
@@ -137,21 +131,14 @@ function payloadSection(
 ): SectionNode {
   const options = { titleWidth, pathName: key } as const;
   if (value === undefined) return section(key, title, [], { ...options, note: missing });
-  const content = { type: 'value', value } as const;
   const marker = isContainer(value) ? describeMarker(value, { reveal }) : undefined;
-  if (marker === undefined)
-    return section(key, title, [entries(value, reveal)], {
-      ...options,
-      note: describePayload(value),
-      content,
-    });
-  const parts = isBareMarker(value) ? [] : [entries(value, reveal)];
-  return section(key, title, parts, { ...options, note: marker, content });
-}
-
-/** Whether a marker has no details beside its text. */
-function isBareMarker(value: unknown): boolean {
-  return isContainer(value) && entryCount(value) === 1;
+  if (!isContainer(value) || marker === undefined) return payloadSection(key, title, value, reveal, options);
+  const hasDetails = entryCount(value) > 1;
+  return payloadSection(key, title, value, reveal, {
+    ...options,
+    note: marker,
+    ...(hasDetails ? {} : { parts: [] }),
+  });
 }
 
 function usageSection(run: Run): SectionNode {
@@ -172,32 +159,29 @@ function usageSection(run: Run): SectionNode {
   });
 }
 
-/** Stores tell the newest ones alone. */
-const mostKept = 100;
+/** Stores list only so many of the newest retries. */
+const mostRetries = 100;
 
-/** The run that this one repeats, and the newest of those that repeat it. */
 function runLinks(run: RunSummary & Pick<Run, 'retries'>): readonly RunLinkNode[] {
-  const { target, retryOf, retries = [] } = run;
-  const link = (key: string, words: string, id: string, tail = ''): RunLinkNode => {
-    const address = runAddress({ id, target });
-    return { type: 'run-link', key, words, id, tail, address };
-  };
+  const { retryOf, retries = [] } = run;
   const [newest] = retries;
-  const more = retries.length === mostKept ? ' or more' : '';
+  const more = retries.length === mostRetries ? ' or more' : '';
   const count = retries.length > 1 ? `newest of ${formatCount(retries.length)}${more}` : '';
   return [
-    ...(retryOf === undefined ? [] : [link('retry-of', 'retry of', retryOf)]),
-    ...(newest === undefined ? [] : [link('retried-as', 'retried as', newest, count)]),
+    ...(retryOf === undefined ? [] : [runLink(run, 'retry of', retryOf)]),
+    ...(newest === undefined ? [] : [runLink(run, 'retried as', newest, count)]),
   ];
 }
 
-/** The run that did the work of a failed one since, below its error: the cursor is on that already. */
+function runLink({ target }: RunSummary, words: string, id: string, tail = ''): RunLinkNode {
+  const key = words.replace(' ', '-');
+  return { type: 'run-link', key, words, id, tail, address: runAddress({ id, target }) };
+}
+
+/** Stands below the error, on which the cursor is at first. */
 function settledLink(run: RunSummary): RunLinkNode | undefined {
-  const { settled, target } = run;
-  if (!settled) return undefined;
-  const address = runAddress({ id: settled.by, target });
-  const tail = settledTail(run, settled);
-  return { type: 'run-link', key: 'settled-by', words: 'settled by', id: settled.by, tail, address };
+  const { settled } = run;
+  return settled && runLink(run, 'settled by', settled.by, settledTail(run, settled));
 }
 
 const mostOpenMessages = 500;
@@ -224,8 +208,7 @@ function messageSection(message: Message, index: number, reveal: boolean, isOpen
     if (content !== '') parts.push(block('content', content, reveal));
   } else if (content !== undefined) parts.push(entries(content, reveal));
   parts.push(...(toolCalls ?? []).map((call, order) => toolCallSection(call, order, reveal)));
-  if (error)
-    parts.push(section('error', 'Error', errorParts(error, reveal), { tone: 'error', pathName: 'error' }));
+  if (error) parts.push(innerError(error, reveal));
   const isLongSystem = role === 'system' && typeof content === 'string' && content.length > longSystemUnits;
   return section(`message:${index}`, role.trim() || 'message', parts, {
     note: at === undefined ? undefined : formatClock(at),
@@ -235,20 +218,23 @@ function messageSection(message: Message, index: number, reveal: boolean, isOpen
   });
 }
 
+function innerError(error: RunError, reveal: boolean): SectionNode {
+  return section('error', 'Error', errorParts(error, reveal), { tone: 'error', pathName: 'error' });
+}
+
 function toolCallSection(call: ToolCall, order: number, reveal: boolean): SectionNode {
   const { name, durationMs, error } = call;
   const parts: Part[] = [];
   if (call.arguments !== undefined) parts.push(payloadNode('arguments', 'arguments', call.arguments, reveal));
   if (call.result !== undefined) parts.push(payloadNode('result', 'result', call.result, reveal));
-  if (error)
-    parts.push(section('error', 'Error', errorParts(error, reveal), { tone: 'error', pathName: 'error' }));
+  if (error) parts.push(innerError(error, reveal));
   const words = [
-    durationMs === undefined ? undefined : formatDuration(durationMs),
-    error ? `failed: ${describeErrorInRow(error)}` : undefined,
-    !error && call.result === undefined ? 'no result' : undefined,
+    durationMs === undefined ? '' : formatDuration(durationMs),
+    error ? `failed: ${describeErrorInRow(error)}` : '',
+    !error && call.result === undefined ? 'no result' : '',
   ];
   return section(`call:${order}`, `tool ${name}`, parts, {
-    note: words.filter(word => word).join(' · '),
+    note: words.filter(Boolean).join(' · '),
     tone: error ? 'error' : 'plain',
     isOpenAtFirst: false,
     pathName: name,

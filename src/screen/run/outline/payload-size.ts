@@ -2,13 +2,25 @@ import { memo } from '../../../model/memo.ts';
 import { LazyContainer } from '../../../model/payload/lazy/lazy-payload.ts';
 import { LazyText } from '../../../model/payload/lazy/lazy-text.ts';
 import { payloadBytes } from '../../../model/payload/payload-text.ts';
-import type { Run, Step } from '../../../model/run.ts';
+import type { Run } from '../../../model/run.ts';
 import { runTags } from '../../../model/run-fields.ts';
 import { isActive } from '../../../model/status.ts';
 import { countOf, formatBytes } from '../../../model/text/formats.ts';
 import { redactText } from '../../../model/text/redact.ts';
 import { redactValue } from '../../../model/text/redact-value.ts';
+import { entries, type SectionNode, section } from './outline-node.ts';
 import { entryCount, isContainer, isList } from './payload-values.ts';
+
+export function payloadSection(
+  key: string,
+  title: string,
+  value: unknown,
+  reveal: boolean,
+  options?: Partial<SectionNode>,
+): SectionNode {
+  const content = { type: 'value', value } as const;
+  return section(key, title, [entries(value, reveal)], { note: describePayload(value), content, ...options });
+}
 
 const mostValues = 5000;
 const mostUnits = 256 * 1024;
@@ -21,40 +33,34 @@ type PayloadSize = {
   readonly hidden: number;
 };
 
-/** Reads only small payloads whole; cached by object. */
 export function measurePayload(value: unknown): PayloadSize {
   return isContainer(value) ? measureObject(value) : measure(value);
 }
 
-const measureObject = memo((value: object) => measure(value));
+const measureObject = memo(measure);
 
 function measure(payload: unknown): PayloadSize {
+  const atLeast = (bytes: number): PayloadSize => ({ bytes, isWhole: false, hidden: 0 });
   const stack: unknown[] = [payload];
   let units = 0;
   let values = 0;
   while (stack.length > 0) {
     const value = stack.pop();
     values += 1;
-    if (value instanceof LazyContainer || value instanceof LazyText)
-      return { bytes: units + sizeOf(value), isWhole: false, hidden: 0 };
+    if (value instanceof LazyText) return atLeast(units + value.length);
+    if (value instanceof LazyContainer) return atLeast(units + value.bytes);
     if (typeof value === 'string') units += value.length;
-    if (values + stack.length > mostValues || units > mostUnits)
-      return { bytes: units, isWhole: false, hidden: 0 };
+    if (values + stack.length > mostValues || units > mostUnits) return atLeast(units);
     if (!isContainer(value)) continue;
-    const list = Array.isArray(value) ? value : undefined;
-    if (entryCount(value) > mostValues)
-      return { bytes: units + 2 * entryCount(value), isWhole: false, hidden: 0 };
+    if (entryCount(value) > mostValues) return atLeast(units + 2 * entryCount(value));
+    const isArray = Array.isArray(value);
     for (const [key, entry] of Object.entries(value)) {
-      if (!list) units += key.length;
+      if (!isArray) units += key.length;
       stack.push(entry);
-      if (stack.length > mostValues) return { bytes: units, isWhole: false, hidden: 0 };
+      if (stack.length > mostValues) return atLeast(units);
     }
   }
   return { bytes: payloadBytes(payload), isWhole: true, hidden: redactValue(payload).hidden };
-}
-
-function sizeOf(value: LazyContainer | LazyText): number {
-  return value instanceof LazyText ? value.length : value.bytes;
 }
 
 /** `3 keys · 61 B`, `1,204 items · over 256 KB`. */
@@ -72,19 +78,13 @@ type HiddenSecrets = { readonly count: number; readonly isAtLeast: boolean };
 
 const none: HiddenSecrets = { count: 0, isAtLeast: false };
 
-/** The longest name or text in which secrets are counted to its end. */
 const longestCounted = 20_000;
-/** The payloads of more steps are not read for it. */
+/** Secrets in the payloads of more steps are not counted. */
 const mostSteps = 1_000;
 
-/** The number of masked secrets in the run; what is too large to read whole is counted in part. */
-export function hiddenSecrets({
-  run,
-  look,
-}: {
-  readonly run?: Run;
-  readonly look: { readonly reveal: boolean };
-}): HiddenSecrets {
+type ShownRun = { readonly run?: Run; readonly look: { readonly reveal: boolean } };
+
+export function hiddenSecrets({ run, look }: ShownRun): HiddenSecrets {
   return run && !look.reveal ? secretsOfRun(run) : none;
 }
 
@@ -92,8 +92,12 @@ const secretsOfRun = memo((run: Run): HiddenSecrets => {
   const shownPayloads = [run.input, run.output, run.error?.value, run.raw, run.messages];
   const { steps = [] } = run;
   const hasFewSteps = steps.length <= mostSteps;
-  const payloads = [...shownPayloads, hasFewSteps ? stepPayloads(steps) : []].map(measurePayload);
-  const texts = run.error?.value === undefined ? [...namesOf(run), ...errorTexts(run)] : namesOf(run);
+  const stepPayloads = (hasFewSteps ? steps : [])
+    .flatMap(({ input, output, error }) => [input, output, error?.value])
+    .filter(payload => isContainer(payload) || typeof payload === 'string');
+  const payloads = [...shownPayloads, stepPayloads].map(measurePayload);
+  const { name, message, stack, value } = run.error ?? {};
+  const texts = value === undefined ? [...namesOf(run), name, message, stack] : namesOf(run);
   const count =
     payloads.reduce((sum, { hidden }) => sum + hidden, 0) +
     texts.reduce((sum, text = '') => sum + redactText(text.slice(0, longestCounted)).hidden, 0);
@@ -104,7 +108,7 @@ const secretsOfRun = memo((run: Run): HiddenSecrets => {
   return { count, isAtLeast: !isWhole };
 });
 
-/** The names that the heading, the overview and the metadata show. */
+/** The texts that the heading, the overview and the metadata show. */
 function namesOf(run: Run): readonly (string | undefined)[] {
   const { trigger, cancel, retryOf, retries = [] } = run;
   const steps = (run.steps ?? []).filter(isActive);
@@ -115,12 +119,4 @@ function namesOf(run: Run): readonly (string | undefined)[] {
     ...[cancel?.by, cancel?.outcome, run.errorSummary?.step],
     ...[...run.usage, ...steps].map(({ name }) => name),
   ];
-}
-
-function stepPayloads(steps: readonly Step[]): readonly unknown[] {
-  return steps.flatMap(({ input, output, error }) => [input, output, error?.value]).filter(isContainer);
-}
-
-function errorTexts({ error }: Run): readonly (string | undefined)[] {
-  return [error?.name, error?.message, error?.stack];
 }

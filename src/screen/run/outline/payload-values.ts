@@ -2,6 +2,7 @@ import { memo } from '../../../model/memo.ts';
 import { isSecretEntry } from '../../../model/payload/lazy/lazy-parts.ts';
 import { LazyContainer } from '../../../model/payload/lazy/lazy-payload.ts';
 import { LazyText } from '../../../model/payload/lazy/lazy-text.ts';
+import { lastNotAbove } from '../../../model/payload/lazy/places.ts';
 import type { CopyContent } from '../../../model/report/render-copy.ts';
 import { shapeOfMember } from '../../../model/report/run-json.ts';
 import { isSecretMember } from '../../../model/text/secrets/secret-keys.ts';
@@ -9,8 +10,7 @@ import { mask } from '../../../model/text/secrets/secret-value.ts';
 import type { Tone } from '../../paint/phrases.ts';
 import {
   type Children,
-  joined,
-  listed,
+  listChildren,
   noChildren,
   type Part,
   type RecordPart,
@@ -20,19 +20,18 @@ import { createTextLines, isMaskedWhole, type TextLines } from './text-lines.ts'
 
 export type Container = readonly unknown[] | Readonly<Record<string, unknown>> | LazyContainer;
 
-export const longText = 160;
+const longText = 160;
+
 export function isContainer(value: unknown): value is Container {
   return typeof value === 'object' && value !== null && !(value instanceof LazyText);
 }
 
-/** Smaller objects are searched for `undefined` members, which only runlens's own objects have. */
+/** Only runlens's own objects, which are small, have `undefined` members; larger ones are not searched. */
 const mostKeysRead = 100;
 
-/** The keys of an object in recorded order, cached. */
 export const keysOf = memo((value: object): readonly string[] => {
-  const all = Object.keys(value);
-  const keys = all.length > mostKeysRead ? all : all.filter(key => Reflect.get(value, key) !== undefined);
-  return keys;
+  const keys = Object.keys(value);
+  return keys.length > mostKeysRead ? keys : keys.filter(key => Reflect.get(value, key) !== undefined);
 });
 
 export function entryCount(value: Container): number {
@@ -45,11 +44,9 @@ export function isLongText(value: unknown): value is string | LazyText {
   return typeof value === 'string' && (value.length > longText || value.includes('\n'));
 }
 
-/** The displayed lines of a long text, cached by node. */
 const textLinesOf = memo((node: ValueNode): TextLines => {
   const text = isLongText(node.value) ? node.value : '';
-  const lines = createTextLines(isMaskedWhole(node) ? mask : text, !node.reveal);
-  return lines;
+  return createTextLines(isMaskedWhole(node) ? mask : text, !node.reveal);
 });
 
 function entryAt(node: ValueNode, container: Container, index: number): ValueNode | undefined {
@@ -61,16 +58,9 @@ function entryAt(node: ValueNode, container: Container, index: number): ValueNod
   const value: unknown = isLazy ? container.at(index) : Reflect.get(container, member);
   const isSecret =
     node.isSecret || (isLazy ? isSecretEntry(container, index, member) : isSecretMember(container, member));
-  const { reveal } = node;
-  return {
-    type: 'value',
-    key: entryKey(member),
-    name,
-    value,
-    isSecret,
-    reveal,
-    record: memberRecord(node, member),
-  };
+  const record = memberRecord(node, member);
+  // A payload's keys may be any text: the prefix tells them from keys of the outline.
+  return { type: 'value', key: `.${member}`, name, value, isSecret, reveal: node.reveal, record };
 }
 
 function memberRecord({ record }: ValueNode, member: string): RecordPart | undefined {
@@ -80,11 +70,6 @@ function memberRecord({ record }: ValueNode, member: string): RecordPart | undef
 
 function keyOf(container: Container, index: number): string | undefined {
   return container instanceof LazyContainer ? container.keyAt(index) : keysOf(container)[index];
-}
-
-/** A prefix distinguishes payload keys, which may be any text, from keys of the outline. */
-function entryKey(member: string): string {
-  return `.${member}`;
 }
 
 function entryIndex(value: Container, key: string): number {
@@ -104,20 +89,39 @@ function isArray(value: Container): value is readonly unknown[] {
   return Array.isArray(value);
 }
 
-export const partsChildren = memo(
-  (parts: readonly Part[]): Children =>
-    parts.map(partChildren).reduceRight((rest, part) => joined(part, rest), noChildren),
-);
+export const partsChildren = memo((parts: readonly Part[]): Children => {
+  const children = parts.map(partChildren);
+  let count = 0;
+  const starts = children.map(one => {
+    const start = count;
+    count += one.count();
+    return start;
+  });
+  return {
+    count: () => count,
+    at: index => {
+      const part = lastNotAbove(starts, index);
+      return children[part]?.at(index - (starts[part] ?? 0));
+    },
+    indexOf: key => {
+      for (const [part, one] of children.entries()) {
+        const index = one.indexOf(key);
+        if (index >= 0) return index + (starts[part] ?? 0);
+      }
+      return -1;
+    },
+  };
+});
 
 export function partChildren(part: Part): Children {
   if (part.type === 'block') return lineChildren(part.lines, part.tone, part.content, `${part.key}:`);
-  if (part.type !== 'entries') return listed([part]);
+  if (part.type !== 'entries') return listChildren([part]);
   const entries = valueChildren(part.node);
-  return entries.count() === 0 ? listed([part.node]) : entries;
+  return entries.count() === 0 ? listChildren([part.node]) : entries;
 }
 
 export function valueChildren(node: ValueNode): Children {
-  const { value } = node;
+  const { value, name, isSecret } = node;
   if (isContainer(value)) {
     return {
       count: () => entryCount(value),
@@ -125,12 +129,9 @@ export function valueChildren(node: ValueNode): Children {
       indexOf: key => entryIndex(value, key),
     };
   }
-  return isLongText(value) ? lineChildren(textLinesOf(node), 'plain', longContent(node, value)) : noChildren;
-}
-
-function longContent(node: ValueNode, text: string | LazyText): CopyContent {
-  const key = typeof node.name === 'string' ? node.name : undefined;
-  return { type: 'text', text, key, isSecret: node.isSecret };
+  if (!isLongText(value)) return noChildren;
+  const key = typeof name === 'string' ? name : undefined;
+  return lineChildren(textLinesOf(node), 'plain', { type: 'text', text: value, key, isSecret });
 }
 
 function lineChildren(lines: TextLines, tone: Tone, content: CopyContent, prefix = ''): Children {

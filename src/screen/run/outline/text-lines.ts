@@ -4,13 +4,13 @@ import { findSecrets, redactLeaf, redactText } from '../../../model/text/redact.
 import { secretHeaderOf } from '../../../model/text/secrets/secret-columns.ts';
 import { mask } from '../../../model/text/secrets/secret-value.ts';
 
-/** A text as lines of bounded length, read by index without splitting the whole text. */
+/** Lines of bounded length, read by index without splitting the whole text. */
 export type TextLines = {
   readonly text: ReadableText;
   readonly count: number;
   /** The offset of every 128th line. */
   readonly marks: ArrayLike<number>;
-  /** Whether lines are masked when they are read, because the text is too long to mask whole. */
+  /** Whether lines are masked as they are read, because the text is too long to mask whole. */
   readonly isMasked: boolean;
 };
 
@@ -18,7 +18,6 @@ const linesPerMark = 128;
 const mostUnitsMaskedAtOnce = 200_000;
 const mostRegionsKept = 8;
 
-/** Reads the text once and keeps one offset for every 128 lines. */
 export function createTextLines(text: string | LazyText, masks = false): TextLines {
   if (text instanceof LazyText) {
     const { count, marks } = text.places.lines;
@@ -46,7 +45,6 @@ export function lineAt(lines: TextLines, index: number): string {
 
 const regionsOf = new WeakMap<TextLines, Map<number, readonly string[]>>();
 
-/** The lines from one mark to the next, cached for the last few regions. */
 function regionLines(lines: TextLines, region: number): readonly string[] {
   const kept = regionsOf.get(lines) ?? new Map<number, readonly string[]>();
   regionsOf.set(lines, kept);
@@ -75,11 +73,10 @@ function readRegion({ text, marks, isMasked }: TextLines, region: number): reado
 
 type Place = { readonly start: number; readonly end: number };
 
-/** The units read around a part of a text to find the secrets that begin before it or end after it. */
+/** Read before and after a part of a text, for secrets that lie across its ends. */
 const contextUnits = 16_384;
 const nameUnits = 512;
 
-/** The places of the secrets that lie in a part of a long text, or across its ends. */
 export function secretsIn(text: ReadableText, start: number, end: number): readonly Place[] {
   const before = withHeader(text, contextBefore(text, start), start);
   const shift = start - before.length;
@@ -88,7 +85,6 @@ export function secretsIn(text: ReadableText, start: number, end: number): reado
     .filter(secret => secret.end > start && secret.start < end);
 }
 
-/** A line that begins at `at`, with a mask for every secret in it, and for every part of one. */
 function maskPart(line: string, at: number, secrets: readonly Place[]): string {
   let masked = '';
   let done = 0;
@@ -102,7 +98,7 @@ function maskPart(line: string, at: number, secrets: readonly Place[]): string {
   return masked + line.slice(done);
 }
 
-/** Puts the names of the columns above a part that may be rows of a table: they name the secret cells. */
+/** Puts a table's header above a part that may be rows of it: column names tell which cells are secret. */
 function withHeader(text: ReadableText, before: string, start: number): string {
   if (before.length === start) return before;
   const header = secretHeaderOf(text.slice(0, contextUnits));
@@ -113,7 +109,7 @@ function withHeader(text: ReadableText, before: string, start: number): string {
 const separator = /[\s"'`,&<>]/;
 const lastSeparator = /[\s"'`,&<>](?=[^\s"'`,&<>]*$)/;
 
-/** The text before a part; of one long value only its start, with its name, and its end. */
+/** The text before a part; for one long value only the value's name and start, and its end. */
 function contextBefore(text: ReadableText, start: number): string {
   const near = text.slice(Math.max(0, start - contextUnits), start);
   if (near.length === start || separator.test(near)) return near;
@@ -129,18 +125,19 @@ function contextBefore(text: ReadableText, start: number): string {
 
 type Mask = { readonly name?: string | number; readonly isSecret?: boolean; readonly reveal: boolean };
 
-/** Masks the secrets in a recorded value unless they are revealed; does not sanitise. */
-export function shownValue(value: unknown, { name, isSecret, reveal }: Mask): unknown {
-  if (reveal) return value;
-  return redactLeaf(typeof name === 'string' ? name : undefined, value, isSecret).value;
+/** Masks a recorded value unless secrets are revealed; does not sanitise it. */
+export function shownValue(value: unknown, look: Mask): unknown {
+  return look.reveal ? value : maskLeaf(value, look).value;
 }
 
-export function isMaskedWhole({ name, isSecret, reveal }: Mask): boolean {
-  if (reveal) return false;
-  return redactLeaf(typeof name === 'string' ? name : undefined, 'x', isSecret).hidden > 0;
+export function isMaskedWhole(look: Mask): boolean {
+  return !look.reveal && maskLeaf('x', look).hidden > 0;
 }
 
-/** The start of a text, masked unless it is revealed; of a short text all of it. */
+function maskLeaf(value: unknown, { name, isSecret }: Mask) {
+  return redactLeaf(typeof name === 'string' ? name : undefined, value, isSecret);
+}
+
 export function shownStart(text: ReadableText, units: number, look: Mask): string {
   if (isMaskedWhole(look)) return text.length === 0 ? '' : mask;
   if (look.reveal) return text.slice(0, units);

@@ -15,9 +15,9 @@ import type { ArrangedTrace } from '../../trace/trace-view.ts';
 import { hasAttributes } from '../../trace/waterfall-phrases.ts';
 import {
   type Children,
-  joined,
+  joinChildren,
   type LogNode,
-  listed,
+  listChildren,
   type OutlineNode,
   payloadNode,
   type SeriesNode,
@@ -38,21 +38,19 @@ export function traceChildren(node: Parent): Children {
     indexOf: key => indexOfKey(rowsBelow(node), node.trace, key),
   };
   const showsDetails = node.type === 'span' && node.showsAttributes;
-  return showsDetails ? joined(listed(detailsOf(node)), rows) : rows;
+  return showsDetails ? joinChildren(listChildren(detailsOf(node)), rows) : rows;
 }
 
-/** The index of the row of a key, or of the series that contains it, where that is folded into one row. */
+/** The row of a key, or of the series whose one row stands for it. */
 function indexOfKey(rows: ChildRows, { positions }: ArrangedTrace, key: string): number {
+  const id = key.slice(prefixLength);
   if (key.startsWith(seriesPrefix)) {
-    const first = positions.get(key.slice(seriesPrefix.length));
+    const first = positions.get(id);
     return findRow(rows, row => typeof row !== 'number' && row.first === first);
   }
-  const item = key.startsWith(logPrefix)
-    ? ~Number(key.slice(logPrefix.length))
-    : key.startsWith(spanPrefix)
-      ? positions.get(key.slice(spanPrefix.length))
-      : undefined;
-  return item === undefined ? -1 : indexOfItem(rows, item);
+  if (key.startsWith(logPrefix)) return indexOfItem(rows, ~Number(id));
+  const position = key.startsWith(spanPrefix) ? positions.get(id) : undefined;
+  return position === undefined ? -1 : indexOfItem(rows, position);
 }
 
 function indexOfItem(rows: ChildRows, item: number): number {
@@ -64,23 +62,22 @@ function findRow(rows: ChildRows, matches: (row: ChildRow) => boolean): number {
   return Array.prototype.findIndex.call(rows, matches);
 }
 
-export function hasTraceChildren(node: SpanNode): boolean {
-  const { trace, position } = node;
-  return (
-    node.showsAttributes || trace.children[position] !== undefined || logsBelow(trace, position).length > 0
-  );
+export function hasTraceChildren({ showsAttributes, trace, position }: SpanNode): boolean {
+  return showsAttributes || trace.children[position] !== undefined || logsBelow(trace, position).length > 0;
 }
 
-/** The series that contains a child of a span or `rootPosition`, if any. */
 export function seriesOf(trace: ArrangedTrace, parent: number, child: number): Series | undefined {
   const rows = childRows(trace, parent);
   const row = rows instanceof Int32Array ? undefined : rows[indexOfItem(rows, child)];
   return typeof row === 'number' ? undefined : row;
 }
 
+const prefixLength = 2;
 const spanPrefix = 's:';
 const logPrefix = 'l:';
 const seriesPrefix = 'n:';
+/** Begins the keys of a span's data, and of no other row of a trace. */
+export const attributePrefix = 'f:';
 
 export function spanKey(id: string): string {
   return `${spanPrefix}${id}`;
@@ -113,36 +110,12 @@ function rowCount(node: Parent): number {
   return childRowCount(node.trace, node.type === 'span' ? node.position : rootPosition);
 }
 
-/** Begins the keys of these rows, and of no other row of a trace. */
-export const attributePrefix = 'f:';
-
-/** The rows that Enter shows below a span, before its child spans and logs; cached by node. */
-const detailsOf = memo((node: SpanNode): readonly OutlineNode[] => {
-  const rows = [headOf(node)];
-  const attempts = stepsOfSpan(node.trace, node.position);
-  if (attempts.length > 0) rows.push(...stepRows(attempts, node.reveal));
-  addOwnPayloads(rows, node);
-  return rows;
-});
-
-/** Whether Enter shows more of a span than its kind, its id and its times. */
-export function hasSpanDetails({ span, trace, position }: SpanNode): boolean {
-  return span.events.length > 0 || hasAttributes(span) || stepsOfSpan(trace, position).length > 0;
-}
-
-function headOf({ trace, position }: SpanNode): OutlineNode {
-  const value = { type: 'span', trace, position } as const;
-  return { type: 'field', key: `${attributePrefix}span`, label: 'about', value };
-}
-
-/** The input and output of a span's step; of each attempt, if the attempts have no spans of their own. */
-function stepRows(attempts: readonly Step[], reveal: boolean): readonly OutlineNode[] {
-  const [only, ...others] = attempts;
-  const rows = only && others.length === 0 ? payloadParts(only, reveal) : attemptNodes(attempts, reveal);
-  return rows.map(row => ({ ...row, key: `${attributePrefix}${row.key}` }));
-}
-
-function addOwnPayloads(rows: OutlineNode[], { span, trace, reveal }: SpanNode): void {
+const detailsOf = memo(({ span, trace, position, reveal }: SpanNode): readonly OutlineNode[] => {
+  const about = { type: 'span', trace, position } as const;
+  const rows: OutlineNode[] = [
+    { type: 'field', key: `${attributePrefix}span`, label: 'about', value: about },
+    ...stepRows(stepsOfSpan(trace, position), reveal),
+  ];
   const { attributes, events } = span;
   if (hasAttributes(span))
     rows.push(payloadNode(`${attributePrefix}attributes`, 'attributes', attributes, reveal));
@@ -150,9 +123,20 @@ function addOwnPayloads(rows: OutlineNode[], { span, trace, reveal }: SpanNode):
     const record = { shape: 'events', startAt: trace.startAt } as const;
     rows.push({ ...payloadNode(`${attributePrefix}events`, 'events', events, reveal), record });
   }
+  return rows;
+});
+
+export function hasSpanDetails({ span, trace, position }: SpanNode): boolean {
+  return span.events.length > 0 || hasAttributes(span) || stepsOfSpan(trace, position).length > 0;
 }
 
-/** `http · sp_1`. */
+/** Shows attempts one by one where several have no spans of their own. */
+function stepRows(attempts: readonly Step[], reveal: boolean): readonly OutlineNode[] {
+  const [only, ...others] = attempts;
+  const rows = only && others.length === 0 ? payloadParts(only, reveal) : attemptNodes(attempts, { reveal });
+  return rows.map(row => ({ ...row, key: `${attributePrefix}${row.key}` }));
+}
+
 export function spanWords({ trace, position }: Pick<SpanNode, 'trace' | 'position'>): string {
   const span = trace.spans[position];
   return span ? `${span.kind} · ${span.id}` : '';

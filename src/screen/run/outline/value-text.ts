@@ -12,14 +12,12 @@ export type PayloadFormat = 'json' | 'yaml';
 
 export type ValueKind = 'string' | 'number' | 'word' | 'summary';
 
-/** A value on one row: its key with punctuation, and its text, both sanitised. */
+/** A value on one row, sanitised. */
 type ValueText = {
   readonly label: string;
   readonly text: string;
   readonly kind: ValueKind;
-  /**
-   * A note beside the value: the length of a text that is longer than its row, the offset of a time.
-   */
+  /** The length of a long text, or the offset of a time. */
   readonly aside?: string;
 };
 
@@ -49,17 +47,13 @@ function bodyOf(node: ValueNode, format: PayloadFormat, isOpen: boolean): Omit<V
   if (isContainer(value)) {
     const marker = isMaskedWhole(node) ? undefined : describeMarker(value, { reveal: node.reveal });
     if (marker !== undefined) return { text: comment + marker, kind: 'word' };
-    if (format === 'yaml' && isOpen)
-      return { text: entryCount(value) > 0 ? '' : emptyOf(value), kind: 'summary' };
-    return { text: containerSummary(value, format), kind: 'summary' };
+    const isBlock = format === 'yaml' && isOpen && entryCount(value) > 0;
+    return { text: isBlock ? '' : containerSummary(value, format), kind: 'summary' };
   }
   if (isText(value)) {
-    if (isOpen)
-      return {
-        text: format === 'yaml' ? yamlBlockHeader(endsOf(value)) : longSummary(value),
-        kind: 'summary',
-      };
-    const aside = isLongText(value) ? comment + longSummary(value) : undefined;
+    const length = countOf(value.length, 'character');
+    if (isOpen) return { text: format === 'yaml' ? blockHeader(value) : length, kind: 'summary' };
+    const aside = isLongText(value) ? comment + length : undefined;
     return { text: stringText(node, value, format), kind: 'string', aside };
   }
   if (node.record?.shape === 'time' && typeof value === 'number')
@@ -71,12 +65,11 @@ function bodyOf(node: ValueNode, format: PayloadFormat, isOpen: boolean): Omit<V
   };
 }
 
-/** `"2026-11-28T02:01:03.220Z"` and `(+1.2s)`. */
 function timeText(at: number, startAt: number, format: PayloadFormat): Omit<ValueText, 'label'> {
   const iso = toIsoTime(at);
   const text = format === 'yaml' ? yamlText(iso) : JSON.stringify(iso);
-  const offset =
-    at === startAt ? '+0ms' : `${at < startAt ? '-' : '+'}${formatDuration(Math.abs(at - startAt))}`;
+  const apart = at === startAt ? '0ms' : formatDuration(Math.abs(at - startAt));
+  const offset = (at < startAt ? '-' : '+') + apart;
   return { text, kind: 'string', aside: format === 'yaml' ? `# ${offset}` : `(${offset})` };
 }
 
@@ -87,23 +80,15 @@ function scalarText(value: unknown, format: PayloadFormat): string {
 
 function containerSummary(value: Container, format: PayloadFormat): string {
   const count = entryCount(value);
-  if (count === 0) return emptyOf(value);
+  if (count === 0) return isList(value) ? '[]' : '{}';
   const words = countOf(count, isList(value) ? 'item' : 'key');
   if (format === 'yaml') return `# ${words}`;
   return isList(value) ? `[${words}]` : `{${words}}`;
 }
 
-function emptyOf(value: Container): string {
-  return isList(value) ? '[]' : '{}';
-}
-
-/** The first and last characters, which tell how a block of the text begins and ends. */
-function endsOf(text: ReadableText): string {
-  return text.slice(0, 2) + text.slice(Math.max(2, text.length - 2));
-}
-
-function longSummary(value: ReadableText): string {
-  return countOf(value.length, 'character');
+/** The first and last characters of a text decide its header. */
+function blockHeader(text: ReadableText): string {
+  return yamlBlockHeader(text.slice(0, 2) + text.slice(Math.max(2, text.length - 2)));
 }
 
 function stringText(node: ValueNode, value: ReadableText, format: PayloadFormat): string {

@@ -8,6 +8,7 @@ import { type ArrangedTrace, type TimeWindow, wholeTime } from '../../trace/trac
 import {
   createOpenNode,
   createRoot,
+  nodesAlong,
   type OpenNode,
   type OpenRoot,
   type Path,
@@ -24,12 +25,12 @@ import { attributePrefix, seriesKey, seriesOf, spanKey } from './trace-outline.t
 const rowsAtFirst = 60;
 const mostRoots = 20;
 
-/** The default folding of a trace: the roots unfolded, and a few rows below them. */
+/** The default folding: the roots unfolded, and spans below them while few rows are shown. */
 export function waterfallRoot(trace: ArrangedTrace, reveal: boolean): OpenRoot {
   const roots = Math.min(mostRoots, trace.roots.length);
   let left = rowsAtFirst;
   let opened = 0;
-  const opens = (node: OutlineNode): boolean => {
+  const canOpen = (node: OutlineNode): boolean => {
     if (node.type !== 'span') return false;
     opened += 1;
     if (opened <= roots) return true;
@@ -38,7 +39,7 @@ export function waterfallRoot(trace: ArrangedTrace, reveal: boolean): OpenRoot {
     left -= count;
     return true;
   };
-  return grow({ type: 'trace', key: 'trace', trace, reveal }, { opened: 200, looked: 2000 }, opens).root;
+  return grow({ type: 'trace', key: 'trace', trace, reveal }, { opened: 200, looked: 2000 }, canOpen).root;
 }
 
 function traceOf({ node }: OpenNode): ArrangedTrace | undefined {
@@ -50,7 +51,6 @@ export function pathOfSpan(root: OpenNode, position: number): Path {
   return trace ? pathOfKeys(root, keysOfSpan(trace, position)) : [];
 }
 
-/** The keys of the rows from the outermost span down, with the series between them. */
 function keysOfSpan(trace: ArrangedTrace, position: number): readonly string[] {
   let parent = rootPosition;
   return spanChain(trace, position).flatMap(at => {
@@ -62,13 +62,7 @@ function keysOfSpan(trace: ArrangedTrace, position: number): readonly string[] {
 }
 
 function spanAtRow(root: OpenNode, row: Row | undefined): number | undefined {
-  let at: OpenNode | undefined = root;
-  let position: number | undefined;
-  for (const index of row?.path ?? []) {
-    at = at?.children.find(child => child.index === index);
-    if (at?.node.type === 'span') position = at.node.position;
-  }
-  return row?.node.type === 'span' ? row.node.position : position;
+  return nodesAlong(root, row?.path ?? []).findLast(node => node.type === 'span')?.position;
 }
 
 export function nextFailureFrom(root: OpenNode, row: Row | undefined, by: number): number | undefined {
@@ -85,7 +79,6 @@ function placeOfRow(root: OpenNode, row: Row | undefined): Place | undefined {
   return position === undefined ? undefined : { position, isAbove: false };
 }
 
-/** The time of the span, series or log that a row shows or belongs to. */
 export function timeOfRow(root: OpenNode, row: Row | undefined): TimeWindow | undefined {
   if (row?.node.type === 'log') return { from: row.node.log.at, to: row.node.log.at };
   const trace = traceOf(root);
@@ -101,15 +94,12 @@ export function toggleAttributes(root: OpenRoot, path: Path): OpenRoot {
     const shift = childCount(node) - childCount(at.node);
     const others = at.children.filter(({ node: child }) => !child.key.startsWith(attributePrefix));
     const children = others.map(child => ({ ...child, index: child.index + shift }));
-    const attributes = Array.from({ length: Math.max(0, shift) }, (_, index) =>
-      openAttribute(node, index),
-    ).flat();
-    return createOpenNode(node, at.index, isFoldable(node), [...attributes, ...children]);
+    const attributes = Array.from({ length: Math.max(0, shift) }, (_, index) => unfoldIfShort(node, index));
+    return createOpenNode(node, at.index, isFoldable(node), [...attributes.flat(), ...children]);
   });
 }
 
-/** Short values and errors are unfolded. */
-function openAttribute(node: OutlineNode, index: number): readonly OpenNode[] {
+function unfoldIfShort(node: OutlineNode, index: number): readonly OpenNode[] {
   const row = childAt(node, index);
   if (row?.type === 'section') return [{ ...unfoldAtFirst(row), index }];
   return row?.type === 'value' && childCount(row) <= fewRows ? [createOpenNode(row, index, true, [])] : [];
@@ -133,7 +123,7 @@ type Grown = { readonly root: OpenRoot; readonly isWhole: boolean };
 /** The default folding: sections by `isOpenAtFirst`, small payloads and short lists of steps unfolded. */
 export function unfoldAtFirst(root: OutlineNode): OpenRoot {
   let left = fewRows;
-  const opens = (node: OutlineNode): boolean => {
+  const canOpen = (node: OutlineNode): boolean => {
     if (node.type === 'section') return node.isOpenAtFirst;
     const isList = node.type === 'steps' || (node.type === 'value' && isContainer(node.value));
     if (!isList) return false;
@@ -142,24 +132,23 @@ export function unfoldAtFirst(root: OutlineNode): OpenRoot {
     left -= count;
     return true;
   };
-  return grow(root, atFirst, opens).root;
+  return grow(root, atFirst, canOpen).root;
 }
 
-/** Unfolds everything, the outermost first, up to a limit that bounds the work on huge payloads. */
 export function unfoldAll(root: OutlineNode): Grown {
-  return grow(root, everything, isCheapToOpen);
+  return grow(
+    root,
+    everything,
+    node => node.type !== 'value' || !isLongText(node.value) || node.value.length <= shortText,
+  );
 }
 
 export function foldAll(root: OutlineNode): OpenRoot {
   return createRoot(root, []);
 }
 
-function isCheapToOpen(node: OutlineNode): boolean {
-  return node.type !== 'value' || !isLongText(node.value) || node.value.length <= shortText;
-}
-
-/** Unfolds the nodes that `opens` accepts, level by level, within the budget. */
-export function grow(root: OutlineNode, budget: FoldBudget, opens: (node: OutlineNode) => boolean): Grown {
+/** Unfolds the nodes that `canOpen` accepts, level by level, within the budget. */
+function grow(root: OutlineNode, budget: FoldBudget, canOpen: (node: OutlineNode) => boolean): Grown {
   const start: Growing = { node: root, index: 0, children: [] };
   let { opened, looked } = budget;
   let isWhole = true;
@@ -171,7 +160,7 @@ export function grow(root: OutlineNode, budget: FoldBudget, opens: (node: Outlin
       looked -= found.looked;
       isWhole &&= found.isWhole;
       for (const { node, index } of found.children) {
-        if (!opens(node)) continue;
+        if (!canOpen(node)) continue;
         if (opened <= 0) return { root: freezeRoot(start), isWhole: false };
         opened -= 1;
         const child: Growing = { node, index, children: [] };
@@ -192,7 +181,7 @@ function freeze({ node, index, children }: Growing): OpenNode {
   return createOpenNode(node, index, true, children.map(freeze));
 }
 
-/** The overview with the failed attempt that ended the run unfolded, however many steps there are. */
+/** Unfolds the failed attempt that ended the run, however many steps there are. */
 export function unfoldFailedStep(overview: OpenRoot, run: Run): OpenRoot {
   const step = run.status === 'failed' ? failingStep(run) : undefined;
   if (!run.steps || !step) return overview;

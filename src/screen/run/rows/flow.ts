@@ -18,20 +18,13 @@ declare module '../../shell/remembered.ts' {
 
 export type Look = PayloadLook & { readonly reveal: boolean };
 
-/** The columns before the text of a row: the cursor's mark, the indent and the fold sign. */
-function indentOf(depth: number, width: number): number {
-  const step = 2 * (depth - 1);
-  return 3 + Math.min(step, Math.max(0, Math.floor(width * 0.4)));
-}
-
-const dataIndent = 2;
-
-/** The columns before the text of a row; the data of a span is set apart from the spans inside of it. */
+/** The columns of a row's cursor mark, indent and fold sign; the data of a span is indented further. */
 export function rowIndent({ path, dataLevels }: Pick<Row, 'path' | 'dataLevels'>, width: number): number {
-  return indentOf(path.length, width) + (dataLevels > 0 ? dataIndent : 0);
+  const depth = Math.min(2 * (path.length - 1), Math.max(0, Math.floor(width * 0.4)));
+  return 3 + depth + (dataLevels > 0 ? 2 : 0);
 }
 
-/** The phrases of a row that may take several lines; `undefined` for a row that always takes one. */
+/** `undefined` for a row that always takes one line. */
 export function flowPhrases(node: OutlineNode, isOpen: boolean, look: Look): readonly Phrase[] | undefined {
   switch (node.type) {
     case 'line':
@@ -49,7 +42,7 @@ export function lineText({ lines, index }: LineNode): string {
   return sanitizeLines(lineAt(lines, index)).join(' ');
 }
 
-/** A value with its key; a search reads a long text in its lines, which are rows of their own. */
+/** A folded long text `isRepeated`: its lines are rows of their own, in which a search finds it. */
 export function valuePhrases(
   node: ValueNode,
   isOpen: boolean,
@@ -93,7 +86,6 @@ export function flowLines(
   return wrapPlaces(wholeText(phrases), room).map(({ start, end }) => sliceRow(phrases, start, end));
 }
 
-/** The text of a row as if the screen were as wide as it. */
 export function wholeText(phrases: readonly Phrase[]): string {
   return phrases.map(({ text, gap = 0 }) => ' '.repeat(gap) + text).join('');
 }
@@ -111,7 +103,7 @@ function sliceRow(phrases: readonly Phrase[], start: number, end: number): reado
   });
 }
 
-/** The columns kept free for a tail, so that the heading keeps its lines when the tail becomes known. */
+/** Kept free for a tail, so that the heading keeps its number of lines when the tail becomes known. */
 const tailColumns = 48;
 const mostNoteLines = 3;
 const separator: Phrase = { text: ' · ', tone: 'dim' };
@@ -129,7 +121,6 @@ function headingLines([title, note, ...tail]: Line, width: number): readonly Lin
   );
 }
 
-/** Adds the parts of a tail, as many to a line as have room there; a longer one wraps by itself. */
 function withTail(notes: readonly Line[], tail: readonly Phrase[], room: number): readonly Line[] {
   const isBehind = room - piecesWidth(notes.at(-1) ?? []) >= separator.text.length + tailColumns;
   const lines: Line[] = isBehind ? [...notes] : [...notes, []];
@@ -142,7 +133,6 @@ function withTail(notes: readonly Line[], tail: readonly Phrase[], room: number)
   return lines.filter(line => line.length > 0);
 }
 
-/** The lines of a note; where there are too many, the last one ends with `…`. */
 function noteLines(note: Phrase, room: number): readonly Phrase[] {
   const lines = wrapPlaces(note.text, room).map(({ start, end }) => slicePhrase(note, start, end));
   const last = lines[mostNoteLines - 1];

@@ -1,8 +1,10 @@
+import type { PaneSize } from '../../shell/layout.ts';
 import {
   keysAlong,
   type OpenRoot,
   type Path,
   pathOfKeys,
+  type Row,
   rebase,
   revealPath,
   rowAt,
@@ -10,7 +12,6 @@ import {
 } from '../outline/open-tree.ts';
 import { type Look, rowHeight } from './flow.ts';
 
-/** An outline with its cursor and scroll position. */
 export type Pane = {
   readonly root: OpenRoot;
   readonly cursor: number;
@@ -19,19 +20,20 @@ export type Pane = {
   readonly isUnfoldedInPart?: boolean;
 };
 
-/** One outline per tab, and `raw` for the trace as data. */
 export type PaneName = 'overview' | 'metadata' | 'waterfall' | 'raw';
 
 export type Panes = Readonly<Record<PaneName, Pane>>;
-
-export type PaneSize = { readonly width: number; readonly height: number };
 
 export function createPane(root: OpenRoot): Pane {
   return { root, cursor: 0, top: { row: 0, skip: 0 } };
 }
 
+export function cursorRow({ root, cursor }: Pane): Row | undefined {
+  return rowAt(root, cursor);
+}
+
 export function cursorPath(pane: Pane): Path {
-  return rowAt(pane.root, pane.cursor)?.path ?? [];
+  return cursorRow(pane)?.path ?? [];
 }
 
 /** Replaces the content and keeps the folding; the cursor and the first row stay on their nodes. */
@@ -57,15 +59,14 @@ export function refold(pane: Pane, root: OpenRoot): Pane {
   return { root, cursor: rowOf(root, path), top: { row: rowOf(root, topPath), skip: 0 } };
 }
 
-/** Scrolls to show part of what was just unfolded below the cursor. */
-export function showBelow(before: Pane, after: Pane, look: Look, size: PaneSize): Pane {
+export function showUnfolded(before: Pane, after: Pane, look: Look, size: PaneSize): Pane {
   const grown = after.root.rows - before.root.rows;
   if (grown <= 0) return after;
   const last = after.cursor + Math.min(grown, Math.floor(size.height / 2));
   const lowest = topAbove(after, last, size.height, look, size);
   if (!isAbove(after.top, lowest)) return after;
-  const top = isAbove(lowest, { row: after.cursor, skip: 0 }) ? lowest : { row: after.cursor, skip: 0 };
-  return { ...after, top };
+  const atCursor = { row: after.cursor, skip: 0 };
+  return { ...after, top: isAbove(lowest, atCursor) ? lowest : atCursor };
 }
 
 function isAbove(one: Pane['top'], other: Pane['top']): boolean {
@@ -81,7 +82,7 @@ export function jumpTo(pane: Pane, path: Path, look: Look, size: PaneSize): Pane
   return settle({ ...at, top: topAbove(at, at.cursor, Math.floor(size.height / 2), look, size) }, look, size);
 }
 
-/** Moves by lines of the screen; scrolls through a row taller than the screen first. */
+/** Moves by screen lines; first scrolls through a row taller than the screen. */
 export function moveBy(pane: Pane, lines: number, look: Look, size: PaneSize): Pane {
   const at = settle(pane, look, size);
   const inside = linesLeftInside(at, lines, look, size);
@@ -97,7 +98,6 @@ export function moveBy(pane: Pane, lines: number, look: Look, size: PaneSize): P
   return settle({ ...at, cursor: isPage ? reached : cursor, top }, look, size);
 }
 
-/** The lines of the cursor's row that are out of view in the direction of a move. */
 function linesLeftInside(pane: Pane, direction: number, look: Look, size: PaneSize): number {
   const { row, skip } = pane.top;
   if (row !== pane.cursor) return 0;
@@ -128,16 +128,12 @@ export function moveTo(pane: Pane, row: number, look: Look, size: PaneSize): Pan
 export function settle(pane: Pane, look: Look, size: PaneSize): Pane {
   const last = pane.root.rows - 1;
   const cursor = Math.max(0, Math.min(pane.cursor, last));
-  const at = {
-    ...pane,
-    cursor,
-    top: { row: Math.max(0, Math.min(pane.top.row, last)), skip: pane.top.skip },
-  };
+  const row = Math.max(0, Math.min(pane.top.row, last));
+  const at = { ...pane, cursor, top: { row, skip: pane.top.skip } };
   const seen = { ...at, top: topThatShowsCursor(at, look, size) };
   const lowest = topAbove(seen, last, size.height, look, size);
-  const isTooLow = isAbove(lowest, seen.top);
-  const top = isTooLow && !isTall(seen, look, size) ? lowest : seen.top;
-  const settled = { ...pane, cursor, top };
+  const isTooLow = isAbove(lowest, seen.top) && !isTall(seen, look, size);
+  const settled = isTooLow ? { ...seen, top: lowest } : seen;
   return isSamePlace(pane, settled) ? pane : settled;
 }
 
@@ -152,7 +148,7 @@ function topThatShowsCursor(pane: Pane, look: Look, size: PaneSize): Pane['top']
   return isAbove(top, lowest) ? lowest : top;
 }
 
-/** The scroll position that puts a row's last line `lines` lines below the top, or as near as possible. */
+/** The top that puts a row's last line `lines` lines below it, or as near as possible. */
 function topAbove(pane: Pane, row: number, lines: number, look: Look, size: PaneSize): Pane['top'] {
   let left = lines;
   for (let at = row; at >= 0; at -= 1) {

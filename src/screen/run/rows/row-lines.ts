@@ -12,7 +12,7 @@ export type RowLook = RowContext & WaterfallLook;
 
 type Drawing = {
   readonly hasCursor: boolean;
-  /** The searched text, and which of its hits in this row the search is at. */
+  /** The searched text, and the index of its current hit in this row. */
   readonly found: string;
   readonly hit?: number;
 };
@@ -20,7 +20,8 @@ type Drawing = {
 export function rowLines(row: Row, { hasCursor, found, hit }: Drawing, look: RowLook): readonly string[] {
   const { theme, width } = look;
   const { node, isOpen } = row;
-  const before = isInWaterfall(row) ? spanIndent(row.path.length, look.columns) : rowIndent(row, width);
+  const isSpanRow = node.type === 'span' || node.type === 'series';
+  const before = isSpanRow ? spanIndent(row.path.length, look.columns) : rowIndent(row, width);
   const sign = foldSign(row);
   const mark: Piece = hasCursor ? { text: cursorMark, paint: theme.accent } : { text: ' ' };
   const line = (pieces: readonly Piece[], isFirst = true) =>
@@ -37,7 +38,6 @@ export function rowLines(row: Row, { hasCursor, found, hit }: Drawing, look: Row
   );
 }
 
-/** The content of a row that takes one line and begins after `before` columns. */
 function linePieces(
   { node }: Row,
   phrases: readonly Phrase[],
@@ -58,7 +58,7 @@ function linePieces(
 
 const leastText = 12;
 
-/** A text that does not fit is cut before its size or offset, which stays visible. */
+/** Cuts the text rather than its size or offset. */
 function fitValue([label, text, aside]: readonly Phrase[], columns: number): readonly Phrase[] {
   if (!label || !text) return [];
   if (!aside) return [label, text];
@@ -66,7 +66,6 @@ function fitValue([label, text, aside]: readonly Phrase[], columns: number): rea
   return room < leastText ? [label, text] : [label, { ...text, text: truncateText(text.text, room) }, aside];
 }
 
-/** The data of a span is behind a line that begins below the span. */
 function indentPieces(
   { path, dataLevels }: Row,
   columns: number,
@@ -81,12 +80,8 @@ function indentPieces(
   ];
 }
 
-/** A span in which nothing ran, but of which Enter shows more, has a sign of its own. */
+/** `▹` marks a span without children of which Enter shows more. */
 function foldSign({ node, isOpen }: Row): string {
   if (isFoldable(node)) return isOpen ? '▾ ' : '▸ ';
   return node.type === 'span' && hasSpanDetails(node) ? '▹ ' : '  ';
-}
-
-function isInWaterfall({ node }: Row): boolean {
-  return node.type === 'span' || node.type === 'series';
 }

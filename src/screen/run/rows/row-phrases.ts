@@ -28,7 +28,6 @@ import {
 } from '../../trace/waterfall-phrases.ts';
 import {
   type FieldNode,
-  type FieldValue,
   type LogNode,
   labelColumns,
   longestField,
@@ -40,7 +39,6 @@ import { stepHeading, stepsTitle } from '../outline/steps-outline.ts';
 import { spanWords } from '../outline/trace-outline.ts';
 import { flowPhrases, type Look, valuePhrases } from './flow.ts';
 
-/** What the words of rows depend on besides their nodes. */
 export type RowContext = WaterfallContext & { readonly summary: RunSummary; readonly look: Look };
 
 type NodeOf<Type extends OutlineNode['type']> = Extract<OutlineNode, { readonly type: Type }>;
@@ -49,7 +47,7 @@ const short = { maxLength: 500 };
 const amountColumns = 22;
 const levelUnits = 5;
 
-/** The words of a row in their tones: what is painted, searched, wrapped and linked. */
+/** The text of a row, as it is painted, searched, wrapped and linked. */
 export function rowPhrases(node: OutlineNode, isOpen: boolean, context: RowContext): readonly Phrase[] {
   const { look, now } = context;
   const shown = { ...short, reveal: look.reveal };
@@ -65,7 +63,7 @@ export function rowPhrases(node: OutlineNode, isOpen: boolean, context: RowConte
     case 'line':
       return flowPhrases(node, isOpen, look) ?? [];
     case 'field':
-      return fieldPhrases(node, context);
+      return [{ text: node.label, tone: 'dim' }, ...fieldValuePhrases(node, context)];
     case 'usage':
       return usagePhrases(node, shown);
     case 'cancel':
@@ -104,7 +102,7 @@ function usageNote(node: SectionNode, summary: RunSummary, now: number): string 
   return words.filter(word => word !== undefined).join(' · ') || 'not recorded';
 }
 
-/** `4.2s (usually 3.9s)`; of a run that slept or waited, `46m 54s, running 4.2s (usually 3.9s)`. */
+/** `4.2s (usually 3.9s)`, or `46m 54s, running 4.2s (usually 3.9s)` for a run that slept or waited. */
 function durationText(duration: number, summary: RunSummary, now: number): string {
   const ms = runningMs(summary, now) ?? duration;
   const isPaused = summary.usual !== undefined && ms < duration;
@@ -120,14 +118,12 @@ function usagePhrases({ item, nameWidth }: NodeOf<'usage'>, shown: SafeOptions):
   ];
 }
 
-/** `cancel requested 3s ago by ada · it stops at its next step`. */
 function cancelWords({ cancel: { requestedAt, by, outcome } }: NodeOf<'cancel'>, now: number): string {
   const who = by === undefined ? '' : ` by ${by}`;
   const end = outcome === undefined ? '' : ` · ${outcome}`;
   return `cancel requested ${formatAge(requestedAt, now)}${who}${end}`;
 }
 
-/** `run again as run_2 · newest of 3`. */
 function runLinkPhrases({ words, id, tail }: RunLinkNode, shown: SafeOptions): readonly Phrase[] {
   return [
     { text: `${words} `, tone: 'dim' },
@@ -153,7 +149,6 @@ function aside(ms: number | undefined, usual: Usual | undefined): string {
   return usual ? ` (${usualWords(ms, usual)})` : '';
 }
 
-/** A sleep without a name is described by its status alone. */
 function doingText({ name, status, type }: Step): string {
   if (status === 'sleeping' && name.toLowerCase() === type) return status;
   return `${status === 'waiting' ? 'waiting for' : status} ${name}`;
@@ -175,16 +170,11 @@ function levelTone(level: string): Tone {
   return word.startsWith('warn') ? 'warning' : 'dim';
 }
 
-function fieldPhrases({ label, value }: FieldNode, context: RowContext): readonly Phrase[] {
-  const gap = Math.max(1, labelColumns - label.length);
-  return [{ text: label, tone: 'dim' }, ...fieldValuePhrases(value, gap, context)];
-}
-
 function fieldValuePhrases(
-  value: FieldValue,
-  gap: number,
+  { label, value }: FieldNode,
   { summary, look: { reveal }, now, criticalPath }: RowContext,
 ): readonly Phrase[] {
+  const gap = Math.max(1, labelColumns - label.length);
   switch (value.type) {
     case 'text':
       return [{ text: safeLine(value.text, { maxLength: longestField, reveal }), gap }];
@@ -194,8 +184,8 @@ function fieldValuePhrases(
         { text: formatAge(value.at, now), tone: 'dim', gap: 2 },
       ];
     case 'status': {
-      const label = safeLine(statusPhrase(summary, now), { maxLength: 100, reveal });
-      return [{ text: `${statusInfo[summary.status].glyph} ${label}`, status: summary.status, gap }];
+      const phrase = safeLine(statusPhrase(summary, now), { maxLength: 100, reveal });
+      return [{ text: `${statusInfo[summary.status].glyph} ${phrase}`, status: summary.status, gap }];
     }
     case 'duration':
       return [durationPhrase(elapsedMs(summary, now), gap)];
@@ -207,7 +197,7 @@ function fieldValuePhrases(
       return [{ text: own === '' ? words : `${own} · ${words}`, gap }];
     }
     case 'absent':
-      return [{ text: value.word, tone: 'dim', gap }];
+      return [durationPhrase(undefined, gap)];
   }
 }
 

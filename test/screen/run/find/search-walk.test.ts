@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { LazyContainer, openPayload } from '../../../../src/model/payload/lazy/lazy-payload.ts';
 import { lazyLimits } from '../../../../src/model/payload/lazy/places.ts';
 import { scanPayload } from '../../../../src/model/payload/lazy/scan-payload.ts';
+import type { Step } from '../../../../src/model/run.ts';
 import { openDetail } from '../../../../src/screen/run/apply-run-action.ts';
 import { rowContext } from '../../../../src/screen/run/detail-state.ts';
 import {
@@ -9,10 +10,13 @@ import {
   continueWalk,
   endOfSkipped,
   type Match,
+  nextErrorPath,
   startWalk,
 } from '../../../../src/screen/run/find/search-walk.ts';
-import type { ValueNode } from '../../../../src/screen/run/outline/outline-node.ts';
+import { createRoot } from '../../../../src/screen/run/outline/open-tree.ts';
+import { section, type ValueNode } from '../../../../src/screen/run/outline/outline-node.ts';
 import type { Look } from '../../../../src/screen/run/rows/flow.ts';
+import { createPane } from '../../../../src/screen/run/rows/pane.ts';
 import { someOf } from '../../../trials.ts';
 import { now, runOf } from '../detail-of.ts';
 
@@ -97,4 +101,20 @@ describe('the search in a large payload', () => {
     for (const needle of ['12', '1e5', 'item', '3 keys', 'id: 3', '"a"', ' a', '- a'])
       expect(canSkipGroups(needle)).toBe(false);
   });
+});
+
+const failedStep = (at: number, parentId?: string): Step => {
+  return { id: `s${at}`, parentId, name: 'chunk', type: 'action', status: 'failed', attempt: 1 };
+};
+
+test.each([
+  ['very many failed steps', Array.from({ length: 150_000 }, (_, at) => failedStep(at))],
+  [
+    'failed steps in very many levels',
+    Array.from({ length: 5_000 }, (_, at) => failedStep(at, `s${at - 1}`)),
+  ],
+])('the next error of a run is found among %s', (_, steps) => {
+  const node = { type: 'steps', key: 'steps', steps, reveal: false } as const;
+  const pane = createPane(createRoot(section('overview', '', [node]), []));
+  expect(nextErrorPath(pane, 1)?.slice(0, 2)).toEqual([0, 0]);
 });
