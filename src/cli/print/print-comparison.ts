@@ -44,7 +44,10 @@ export async function printComparison(
   }
   if (childRuns === 0) writeNotice('neither run started another one', context);
   if (spansLeftOut > 0)
-    writeNotice(`${countOf(spansLeftOut, 'span')} were not compared: there are too many`, context);
+    writeNotice(
+      `${countOf(spansLeftOut, 'span was', 'spans were')} not compared: there are too many`,
+      context,
+    );
 }
 
 const mostLines = 100;

@@ -143,11 +143,15 @@ export function compareHeading(compare: CompareState, width: number, height: num
   };
 }
 
-function unfinishedNow({ a, b, comparison }: CompareState): string | undefined {
-  const text = comparison && unfinishedText(comparison);
-  const goesOn = isActive(a) || (b !== undefined && isActive(b));
-  if (!comparison || text === undefined || goesOn) return text;
-  return `run ${isActive(comparison.a) ? 'a' : 'b'} has ended since it was compared`;
+function unfinishedNow(compare: CompareState): string | undefined {
+  const { comparison } = compare;
+  const changed = (['a', 'b'] as const).find(run => {
+    const was = comparison?.[run];
+    return was && isActive(was) && compare[run] && compare[run].status !== was.status;
+  });
+  if (!changed) return comparison && unfinishedText(comparison);
+  const isOver = compare[changed] && !isActive(compare[changed]);
+  return `run ${changed} has ${isOver ? 'ended' : 'changed'} since it was compared`;
 }
 
 export function sentenceOf({ comparison, progress, reveal }: CompareState): string {
@@ -184,7 +188,9 @@ export function compareNotes(comparison: ComparedRuns, showsNoise: boolean): rea
     learningText(comparison) ?? `learned from ${countOf(successes.length, 'success')}${failuresText}`,
     childRuns === undefined ? undefined : childRunsText(childRuns),
     noise.length === 0 ? undefined : `${noiseText(comparison)} ${toggle}`,
-    spansLeftOut === 0 ? undefined : `${countOf(spansLeftOut, 'span')} were not compared: there are too many`,
+    spansLeftOut === 0
+      ? undefined
+      : `${countOf(spansLeftOut, 'span was', 'spans were')} not compared: there are too many`,
   ].filter(note => note !== undefined);
 }
 

@@ -328,6 +328,18 @@ describe('a comparison that is old', () => {
     expect(linesOf(session).join('\n')).toContain('run a has ended since it was compared; R compares again');
   });
 
+  test('shows that a run which goes on has changed since it was compared', async () => {
+    const active = failedShopRun(9, { status: 'running', finishedAt: undefined });
+    const store = createShopStore([...shopRuns.slice(0, 5), active]);
+    const { session } = await open(store);
+    await compare(session);
+    store.put(failedShopRun(9, { status: 'waiting', finishedAt: undefined }));
+    store.announce();
+    await settle(1_000);
+    expect(linesOf(session)[0]).toContain('Waiting');
+    expect(linesOf(session).join('\n')).toContain('run a has changed since it was compared; R compares');
+  });
+
   test('of a run that goes on says so after seconds: its times stand still below a head that counts', async () => {
     const active = failedShopRun(9, { status: 'running', finishedAt: undefined });
     const { session } = await open(createShopStore([...shopRuns.slice(0, 5), active]));
