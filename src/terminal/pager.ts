@@ -26,12 +26,9 @@ export async function openInPager(
   text: string | Uint8Array,
   { env, runOutside }: OutsideOptions,
 ): Promise<void> {
+  const missing = { what: 'the pager', hint: 'set PAGER to a program that is installed' };
   await runOutside(async () => {
-    await runFirstAttached(
-      choosePagers(env),
-      { env: { LESS: 'R', ...env }, text },
-      { what: 'the pager', hint: 'set PAGER to a program that is installed' },
-    );
+    await runFirstAttached(choosePagers(env), { env: { LESS: 'R', ...env }, text }, missing);
   });
 }
 
@@ -57,14 +54,11 @@ async function withEditedFile<T>(
   use: (path: string, exitCode: number) => Promise<T>,
 ): Promise<T> {
   const editor = programWords(env.VISUAL) ?? programWords(env.EDITOR) ?? ['vi'];
+  const missing = { what: 'the editor', hint: 'set VISUAL or EDITOR to a program that is installed' };
   return withTemporaryFile(`run${suffix}`, text, async path => {
     let exitCode = 0;
     await runOutside(async () => {
-      exitCode = await runFirstAttached(
-        [[...editor, path]],
-        { env },
-        { what: 'the editor', hint: 'set VISUAL or EDITOR to a program that is installed' },
-      );
+      exitCode = await runFirstAttached([[...editor, path]], { env }, missing);
     });
     return use(path, exitCode);
   });

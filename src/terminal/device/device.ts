@@ -86,7 +86,6 @@ export class Terminal {
     return () => this.#resizeListeners.delete(listener);
   }
 
-  /** `undefined` before the terminal answers, and where it is not asked. */
   get background(): Background | undefined {
     return this.#backgroundWatch.background();
   }
@@ -104,7 +103,6 @@ export class Terminal {
     return output;
   };
 
-  /** Takes the terminal: raw keys, alternate screen, hidden cursor, bracketed paste. */
   enter(): void {
     if (this.#holder !== 'closed') return;
     this.#ends ??= watchEnds({
