@@ -21,7 +21,6 @@ function choosePagers(env: Environment): readonly (readonly string[])[] {
   return pager === undefined || pager[0] === 'cat' ? [['less', '-R'], ['more']] : [pager];
 }
 
-/** Shows a sanitized text in `$PAGER` or `less` until the pager exits. */
 export async function openInPager(
   text: string | Uint8Array,
   { env, runOutside }: OutsideOptions,
@@ -34,7 +33,6 @@ export async function openInPager(
 
 type EditorOptions = OutsideOptions & { readonly suffix: string };
 
-/** Opens a text in `$VISUAL`, `$EDITOR` or `vi`, as a temporary file that is removed afterwards. */
 export async function openInEditor(text: string | Uint8Array, options: EditorOptions): Promise<void> {
   await withEditedFile(text, options, async () => {});
 }

@@ -81,7 +81,6 @@ function whyNoVerb(state: State): string | undefined {
   return `nothing more can be done to ${run.name}: ${verbs.map(({ label, of }) => `${label} is for ${of}`).join(', ')}`;
 }
 
-/** The form for an event or a message that is sent to a run. */
 type VerbInputForm = {
   readonly type: 'verb-input';
   readonly run: RunSummary;
@@ -175,7 +174,6 @@ type VerbQuestion = Answering & {
   readonly verb: Verb;
   readonly sent?: Sent;
   readonly target: string;
-  /** As in `ActQuestion`. */
   readonly host?: string;
 };
 

@@ -122,7 +122,6 @@ function partsOf({ name, address, outcome, status, error, notes }: Row): readonl
 
 const indent = '  ';
 
-/** Parts stand beside each other where they fit whole; later lines are indented. */
 function joinWhole(parts: readonly string[], width: number): readonly string[] {
   const lines: string[] = [];
   for (const part of parts) {
