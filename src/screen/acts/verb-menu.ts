@@ -22,7 +22,7 @@ import { dialogRoom } from '../shell/layout.ts';
 import type { SessionContext, State } from '../shell/state.ts';
 import { errorText } from '../shell/status-lines.ts';
 import { chosenRuns, noChoiceReason } from '../table/picked-run.ts';
-import { caseKeeper } from './act-on-one.ts';
+import { caseKeeper, hintOf } from './act-on-one.ts';
 import { placeLine } from './act-question-lines.ts';
 import { cutLines, savedBefore } from './act-question-notes.ts';
 
@@ -249,8 +249,7 @@ function perform(context: SessionContext, { run, verb, sent = {} }: VerbQuestion
     });
     const isSent = outcome.type === 'done' || outcome.type === 'requested';
     const message = `${run.name}: ${verbText(verb.label, outcome)}`;
-    const hint = 'hint' in outcome ? outcome.hint : 'error' in outcome ? outcome.error.hint : undefined;
-    say(errorText({ message, hint }), isSent ? 'info' : 'error');
+    say(errorText({ message, hint: hintOf(outcome) }), isSent ? 'info' : 'error');
     context.run(context.refreshAll);
   });
 }

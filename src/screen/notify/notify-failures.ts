@@ -10,7 +10,7 @@ import { createRunWatch, type RunWatch } from '../../operations/watch/run-watch.
 import { questionOf } from '../groups/groups-state.ts';
 import { queryOf } from '../groups/read-groups.ts';
 import { type Command, inProgram } from '../shell/keymap.ts';
-import type { Action, Reaction, SessionContext, State } from '../shell/state.ts';
+import { type Action, type Reaction, type SessionContext, type State, withStore } from '../shell/state.ts';
 
 declare module '../shell/state.ts' {
   interface StoreState {
@@ -23,7 +23,7 @@ declare module '../shell/state.ts' {
 
 export function applyNotifyAction(state: State, action: Action): State | undefined {
   if (action.type !== 'notify-toggled') return undefined;
-  return { ...state, store: { ...state.store, isNotifying: !state.store.isNotifying } };
+  return withStore(state, { isNotifying: !state.store.isNotifying });
 }
 
 /** While it is on, rings for unmuted failures of the view or the open group. */

@@ -27,8 +27,6 @@ type TerminalOptions = {
   readonly env: Environment;
   /** Whether only lines of text are written, without a screen. */
   readonly isLinear?: boolean;
-  /** Prints an uncaught error once the terminal is restored; by default its stack, on stderr. */
-  readonly reportCrash?: (error: unknown) => void;
   readonly exit?: (code: number) => void;
 };
 
@@ -110,7 +108,7 @@ export class Terminal {
       onStop: () => this.#stop('process'),
       onContinue: this.#continue,
       isLent: () => this.#holder === 'lent',
-      reportCrash: this.#options.reportCrash ?? printStack,
+      reportCrash: printStack,
       exit: this.#exit,
     });
     this.#sizeWatch.start();
