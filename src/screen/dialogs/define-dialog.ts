@@ -20,7 +20,7 @@ export type TypedLine = {
 
 export type Look = { readonly state: State; readonly theme: Theme };
 
-/** `lines` are fitted to a box of `width` columns. */
+/** `lines` are fitted to a box of `width` columns, with a blank column on both sides. */
 export type Drawing = {
   readonly title: string;
   readonly lines?: readonly string[];
