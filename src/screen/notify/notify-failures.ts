@@ -77,7 +77,8 @@ export function notifyFailures({ store, getState, run, effects, now }: SessionCo
   const react = (before: State, after: State): void => {
     if (isOther(before, after)) startAgain();
     if (!after.store.isNotifying) return;
-    if (!before.store.isNotifying || isReadAgain(before, after)) run(read);
+    const isReadAgain = before.list.rows !== after.list.rows || before.store.counts !== after.store.counts;
+    if (!before.store.isNotifying || isReadAgain) run(read);
     else if (after.now !== before.now) notify([]);
   };
   return { react, stop: () => reading.abort() };
@@ -87,10 +88,6 @@ function isOther(before: State, after: State): boolean {
   if (before.store.isNotifying !== after.store.isNotifying) return true;
   if (before.store.target !== after.store.target) return true;
   return before.list !== after.list && questionOf(before.list) !== questionOf(after.list);
-}
-
-function isReadAgain(before: State, after: State): boolean {
-  return before.list.rows !== after.list.rows || before.store.counts !== after.store.counts;
 }
 
 export const notifyCommands: readonly Command[] = [

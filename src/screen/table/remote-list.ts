@@ -15,7 +15,7 @@ const mostRowsWithNewest = 300;
 /** The rows from one run down to another; an absent end is the end of the list. */
 export type Span = { readonly first?: RunSummary; readonly last?: RunSummary };
 
-export type RemoteList = {
+type RemoteList = {
   readonly noteCursor: (page: RunPage, isFirst: boolean) => void;
   /** Reads the newest and the visible rows again; the others once they become visible. */
   readonly refresh: (signal: AbortSignal) => Promise<void>;
