@@ -22,7 +22,6 @@ import { useSelected } from './shell/use-selected.ts';
 
 type Props = { readonly session: Session; readonly theme: Theme; readonly painter: RowPainter };
 
-/** `early-frame.ts` builds the same lines before Ink is loaded; a test compares the two. */
 export function App({ session, theme, painter }: Props) {
   useKeys(session);
   const { columns, rows } = useSelected(session, state => state.size);

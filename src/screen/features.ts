@@ -136,7 +136,6 @@ function reportLostStore(context: ReaderContext, list: ListLoader, error: Inspec
   if (store.link.type === 'live') dispatch({ type: 'load-failed', error, retryAt: now() + nextTryMs });
 }
 
-/** Opens the run whose id is pasted, unless a dialog takes text. */
 export function takePaste(context: SessionContext, text: string): void {
   const { overlay } = context.getState();
   const bar = filterBar.in({ overlay });

@@ -29,7 +29,6 @@ function hasOsc52(env: Environment): boolean {
   return !env.TMUX && !env.STY && env.TERM !== 'linux' && env.TERM !== 'dumb';
 }
 
-/** Copies a whole text by the first route that works: the machine's clipboard, tmux, OSC 52, a file. */
 export async function copyText(text: string | Uint8Array, options: CopyOptions): Promise<CopyOutcome> {
   const { env, write, platform = process.platform } = options;
   const bytes = typeof text === 'string' ? Buffer.byteLength(text) : text.length;

@@ -87,14 +87,12 @@ export function createProgressSign({ env, write }: Options): ProgressSign {
   };
 }
 
-const firstOfITerm = [3, 6, 6] as const;
-
 /** Other terminals take OSC 9 for a notification, and tmux passes none on. */
 export function hasProgress(env: Environment): boolean {
   const { TERM: term = '', TERM_PROGRAM: program = '', TERM_PROGRAM_VERSION: version = '' } = env;
   if (env.TMUX || env.STY || term === 'dumb') return false;
   if (env.WT_SESSION || env.ConEmuANSI === 'ON') return true;
-  if (program === 'iTerm.app') return isAtLeast(version, firstOfITerm);
+  if (program === 'iTerm.app') return isAtLeast(version, [3, 6, 6]);
   return program === 'ghostty' || term === 'xterm-ghostty' || program === 'mintty';
 }
 

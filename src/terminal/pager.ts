@@ -21,23 +21,18 @@ function choosePagers(env: Environment): readonly (readonly string[])[] {
   return pager === undefined || pager[0] === 'cat' ? [['less', '-R'], ['more']] : [pager];
 }
 
-/** Shows a sanitized text in `$PAGER` or `less` until the pager exits. */
 export async function openInPager(
   text: string | Uint8Array,
   { env, runOutside }: OutsideOptions,
 ): Promise<void> {
+  const missing = { what: 'the pager', hint: 'set PAGER to a program that is installed' };
   await runOutside(async () => {
-    await runFirstAttached(
-      choosePagers(env),
-      { env: { LESS: 'R', ...env }, text },
-      { what: 'the pager', hint: 'set PAGER to a program that is installed' },
-    );
+    await runFirstAttached(choosePagers(env), { env: { LESS: 'R', ...env }, text }, missing);
   });
 }
 
 type EditorOptions = OutsideOptions & { readonly suffix: string };
 
-/** Opens a text in `$VISUAL`, `$EDITOR` or `vi`, as a temporary file that is removed afterwards. */
 export async function openInEditor(text: string | Uint8Array, options: EditorOptions): Promise<void> {
   await withEditedFile(text, options, async () => {});
 }
@@ -57,14 +52,11 @@ async function withEditedFile<T>(
   use: (path: string, exitCode: number) => Promise<T>,
 ): Promise<T> {
   const editor = programWords(env.VISUAL) ?? programWords(env.EDITOR) ?? ['vi'];
+  const missing = { what: 'the editor', hint: 'set VISUAL or EDITOR to a program that is installed' };
   return withTemporaryFile(`run${suffix}`, text, async path => {
     let exitCode = 0;
     await runOutside(async () => {
-      exitCode = await runFirstAttached(
-        [[...editor, path]],
-        { env },
-        { what: 'the editor', hint: 'set VISUAL or EDITOR to a program that is installed' },
-      );
+      exitCode = await runFirstAttached([[...editor, path]], { env }, missing);
     });
     return use(path, exitCode);
   });

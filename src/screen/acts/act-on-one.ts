@@ -47,8 +47,13 @@ async function endOne(context: SessionContext, { address }: RunTarget, act: EndA
   const outcome = await cancelRun({ store, act, by: effects.user }, address);
   report({ ...outcome, act });
   const message = refusalText({ ...outcome, act });
-  const hint = 'error' in outcome ? outcome.error.hint : undefined;
-  if (message !== undefined) say(errorText({ message, hint }), 'error');
+  if (message !== undefined) say(errorText({ message, hint: hintOf(outcome) }), 'error');
+}
+
+type Outcome = { readonly type: string; readonly hint?: string; readonly error?: InspectorError };
+
+export function hintOf({ hint, error }: Outcome): string | undefined {
+  return hint ?? error?.hint;
 }
 
 /** Opens the new run, unless the user went elsewhere meanwhile. */
@@ -58,7 +63,8 @@ async function startOne(context: SessionContext, again: Again): Promise<void> {
   const before = getState();
   const { run, edited, fromStep } = again;
   const outcome = await start(context, again);
-  if (outcome.type !== 'started') return say(failureText(outcome), 'error');
+  if (outcome.type !== 'started')
+    return say(errorText({ message: againText(outcome) ?? '', hint: hintOf(outcome) }), 'error');
   if (typeof edited === 'object') dispatch({ type: 'input-edited', address: run.address });
   say(noticeOf(outcome, run, fromStep));
   if (context.store() === store && outcome.savedAs === undefined)
@@ -106,12 +112,6 @@ function noticeOf(
   if (savedAs !== undefined) return `${name} begins again${from}: ${savedText(savedAs)}`;
   if (already) return `${name} was ${alreadyText(already)}: ${address}`;
   return `started ${address}: ${name} again${from}`;
-}
-
-function failureText(outcome: StartOutcome): string {
-  const hint =
-    outcome.type === 'refused' ? outcome.hint : 'error' in outcome ? outcome.error.hint : undefined;
-  return errorText({ message: againText(outcome) ?? '', hint });
 }
 
 /** The store may not list the new run yet. */

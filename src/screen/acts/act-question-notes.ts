@@ -19,10 +19,12 @@ export const savedBefore =
 export function noteLines(question: ActQuestion, { width, height }: PaneSize): readonly string[] {
   if (!question.found) return [];
   const lines = notesOf(question).flatMap(note => wrapText(note, width));
-  const most = height - leastQuestion;
-  return lines.length <= most
-    ? lines
-    : lines.slice(0, most).map((line, at) => (at === most - 1 ? truncateText(`${line} …`, width) : line));
+  return cutLines(lines, height - leastQuestion, width);
+}
+
+export function cutLines(lines: readonly string[], most: number, width: number): readonly string[] {
+  if (lines.length <= most) return lines;
+  return [...lines.slice(0, most - 1), truncateText(`${lines[most - 1]} …`, width)];
 }
 
 /** The most important first: small windows cut them. */

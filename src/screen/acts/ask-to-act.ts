@@ -6,7 +6,7 @@ import { remotePlace } from '../../operations/acts/consent.ts';
 import { findRetried, findSettled } from '../../operations/acts/find-retried.ts';
 import { type FoundRun, type FoundRuns, findRuns } from '../../operations/acts/find-runs.ts';
 import { memberOf } from '../../operations/target-refusal.ts';
-import { type DialogBinding, type Running, scrollKeys } from '../dialogs/define-dialog.ts';
+import { type Running, scrollKeys } from '../dialogs/define-dialog.ts';
 import { defineQuestion } from '../dialogs/question.ts';
 import { unlessAway } from '../shell/jobs.ts';
 import { keyOf } from '../shell/keymap.ts';
@@ -69,7 +69,10 @@ export const actQuestion = defineQuestion<ActQuestion>({
       reason: whyNoOtherStart,
       press: toggleStep,
     },
-    ...rowKeys(),
+    // The usual keys of lists without hints, except for the one that deletes a typed number.
+    ...scrollKeys<ActQuestion>(moveInFound, leastRows)
+      .filter(({ keys }) => !keys.includes('ctrl+u'))
+      .map(({ label: _, ...binding }) => binding),
   ],
   lines: drawActQuestion,
   work: (context, running) => {
@@ -110,13 +113,6 @@ export function askToAct(
   const retried = unanswered.get(one?.address ?? '');
   const host = remotePlace(one ? memberOf(target, one.address) : target);
   actQuestion.open(context, createActQuestion({ ...asked, target: target.location, host, can, retried }));
-}
-
-/** The usual keys of lists without hints, except for the one that deletes a typed number. */
-function rowKeys(): readonly DialogBinding<ActQuestion>[] {
-  return scrollKeys<ActQuestion>(moveInFound, leastRows)
-    .filter(({ keys }) => !keys.includes('ctrl+u'))
-    .map(({ label: _, ...binding }) => binding);
 }
 
 const mostLinesAroundRows = 10;

@@ -24,7 +24,6 @@ import { toChosenSource } from './chosen-runs.ts';
 import { tryReadOffers } from './follow-acts.ts';
 import { type EditedInput, toReadInput } from './read-inputs.ts';
 
-/** Opens the recorded input in the editor, or the last edit of it, then asks whether to run it. */
 export function editAndRunAgain(context: SessionContext): void {
   const [picked] = chosenRuns(context.getState());
   if (!picked) return;
@@ -54,7 +53,6 @@ async function whyUnoffered({ store }: SessionContext, run: RunSummary): Promise
   return note && `${note.reason} · ${note.hint}`;
 }
 
-/** Without a recorded input, an object is the most likely start. */
 const emptyInput = '{}\n';
 
 function readRun({ store }: SessionContext, picked: RunSummary): Promise<Run> {

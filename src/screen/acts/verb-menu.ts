@@ -22,9 +22,9 @@ import { dialogRoom } from '../shell/layout.ts';
 import type { SessionContext, State } from '../shell/state.ts';
 import { errorText } from '../shell/status-lines.ts';
 import { chosenRuns, noChoiceReason } from '../table/picked-run.ts';
-import { caseKeeper } from './act-on-one.ts';
+import { caseKeeper, hintOf } from './act-on-one.ts';
 import { placeLine } from './act-question-lines.ts';
-import { savedBefore } from './act-question-notes.ts';
+import { cutLines, savedBefore } from './act-question-notes.ts';
 
 type VerbMenu = Menu<'verb-menu'> & { readonly run: RunSummary; readonly verbs: readonly Verb[] };
 
@@ -81,7 +81,6 @@ function whyNoVerb(state: State): string | undefined {
   return `nothing more can be done to ${run.name}: ${verbs.map(({ label, of }) => `${label} is for ${of}`).join(', ')}`;
 }
 
-/** The form for an event or a message that is sent to a run. */
 type VerbInputForm = {
   readonly type: 'verb-input';
   readonly run: RunSummary;
@@ -175,7 +174,6 @@ type VerbQuestion = Answering & {
   readonly verb: Verb;
   readonly sent?: Sent;
   readonly target: string;
-  /** As in `ActQuestion`. */
   readonly host?: string;
 };
 
@@ -206,32 +204,21 @@ function drawVerbQuestion(question: VerbQuestion, { state, theme }: Look): Drawi
   const { width, height } = dialogRoom(state.size);
   const { run, verb } = question;
   const title = capitalize(verb.label);
-  const above = [
+  const [asked = '', ...about] = [
     `${title}: ${theme.bold(safeLine(run.name))}?`,
     `run     ${safeLine(run.id)}`,
     `status  ${safeLine(run.status)}`,
     ...sentLines(question),
   ].map(line => truncateText(line, width));
-  const below = [
-    placeLine(question, run, { width, theme }),
-    answerLine(question, askingOf(question), width, theme),
-  ];
-  const notes = notesOf(verb).flatMap(note => wrapText(safeLine(note), width));
-  const room = height - above.length - below.length;
-  const shown =
-    notes.length <= room
-      ? notes
-      : [...notes.slice(0, room - 1), truncateText(`${notes[room - 1] ?? ''} …`, width)];
-  const isLoose = room - shown.length >= 2;
-  const blank = isLoose ? [''] : [];
-  const [asked = '', ...rest] = above;
-  const [place = '', answer = ''] = below;
-  const warned = shown.map(note => theme.warning(note));
-  return {
-    title: theme.bold(title),
-    lines: [asked, ...blank, ...rest, ...warned, place, ...blank, answer],
-    width,
-  };
+  const place = placeLine(question, run, { width, theme });
+  const answer = answerLine(question, askingOf(question), width, theme);
+  const room = height - about.length - 3;
+  const wrapped = notesOf(verb).flatMap(note => wrapText(safeLine(note), width));
+  const notes = cutLines(wrapped, room, width);
+  const blank = room - notes.length >= 2 ? [''] : [];
+  const warned = notes.map(note => theme.warning(note));
+  const lines = [asked, ...blank, ...about, ...warned, place, ...blank, answer];
+  return { title: theme.bold(title), lines, width };
 }
 
 /** What is lost comes first, as small windows cut the end. */
@@ -262,8 +249,7 @@ function perform(context: SessionContext, { run, verb, sent = {} }: VerbQuestion
     });
     const isSent = outcome.type === 'done' || outcome.type === 'requested';
     const message = `${run.name}: ${verbText(verb.label, outcome)}`;
-    const hint = 'hint' in outcome ? outcome.hint : 'error' in outcome ? outcome.error.hint : undefined;
-    say(errorText({ message, hint }), isSent ? 'info' : 'error');
+    say(errorText({ message, hint: hintOf(outcome) }), isSent ? 'info' : 'error');
     context.run(context.refreshAll);
   });
 }

@@ -93,13 +93,12 @@ export function viewsLine(state: State, theme: Theme): string {
   const { place, shorter, order } =
     state.screen === 'groups' ? { ...groupsPlace(state), order: groupsOrder(state) } : runsPlace(state);
   const orderBefore = (text: string) => (order.own === '' ? text : `${order.own} · ${text}`);
-  const short = orderBefore(place);
   const strips = viewStrips(state, theme);
   const [all = '', ...fewer] = strips;
   const chosen = fewer.at(-1) ?? all;
   const choices = [
     [all, `${order.all} · ${place}`],
-    [all, short],
+    [all, orderBefore(place)],
     ...strips.map(strip => [strip, orderBefore(shorter)] as const),
   ] as const;
   const fits = choices.find(texts => displayWidth(texts.join('')) <= size.columns - 4);
@@ -142,17 +141,13 @@ function viewStrips(state: State, theme: Theme): readonly string[] {
 
 const mostLabel = 24;
 
+/** `[All 144]`, or `5 Slow 12` for a saved view with the key 5. */
 function viewText(view: View, state: State, theme: Theme): string {
-  const text = viewWords(view, state);
-  return view.id === state.list.view.id ? theme.bold(`[${text}]`) : ` ${text} `;
-}
-
-/** `All 144`, or `5 Slow 12` for a saved view with the key 5. */
-function viewWords(view: View, state: State): string {
   const count = tabCount(view, state);
   const label = truncateText(safeLine(view.short ?? view.label), mostLabel);
   const key = view.saved && view.key !== undefined ? `${view.key} ` : '';
-  return `${key}${label}${count === undefined ? '' : ` ${describeCount(count)}`}`;
+  const text = `${key}${label}${count === undefined ? '' : ` ${describeCount(count)}`}`;
+  return view.id === state.list.view.id ? theme.bold(`[${text}]`) : ` ${text} `;
 }
 
 export function orderText({ list, store }: State): string {

@@ -38,14 +38,10 @@ export function markedItems(count: number): readonly MarkedItem[] {
 }
 
 function markedCopies(count: number): readonly MarkedCopy[] {
-  const runs = formatCount(count);
-  if (count === 1) return copiesOfSeveral('run id', 'marked run');
-  return copiesOfSeveral(`${runs} run ids`, `${runs} marked runs`);
-}
-
-function copiesOfSeveral(ids: string, runs: string): readonly MarkedCopy[] {
+  const many = formatCount(count);
+  const runs = count === 1 ? 'marked run' : `${many} marked runs`;
   return [
-    { id: 'id', item: 'run ids', label: ids },
+    { id: 'id', item: 'run ids', label: count === 1 ? 'run id' : `${many} run ids` },
     { id: 'run-json', item: 'whole runs as JSON', label: `${runs} whole as JSON` },
     { id: 'run-yaml', item: 'whole runs as YAML', label: `${runs} whole as YAML` },
     { id: 'note', item: 'notes for a bug report (Markdown)', label: `notes on ${runs} (Markdown)` },
@@ -60,10 +56,10 @@ export function copyMarked(context: SessionContext, id: string, marked: readonly
     const rows = marked.map(run => ({ run }));
     return copyJoined(context, chosen, rows);
   }
+  const isComplete = needsCompleteRun(id);
   withWholeRuns(context, marked, 'copied', async (signal, reading) => {
-    const runs = await readAll(context, marked, needsCompleteRun(id), reading);
+    const runs = await readAll(context, marked, isComplete, reading);
     if (signal.aborted) return;
-    const isComplete = needsCompleteRun(id);
     const named = isComplete ? await withFailureIds(context, runs, reading) : runs.map(run => ({ run }));
     if (!signal.aborted) copyJoined(context, chosen, named);
   });

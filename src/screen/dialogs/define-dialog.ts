@@ -20,7 +20,7 @@ export type TypedLine = {
 
 export type Look = { readonly state: State; readonly theme: Theme };
 
-/** `lines` are fitted to a box of `width` columns. */
+/** `lines` are fitted to a box of `width` columns, with a blank column on both sides. */
 export type Drawing = {
   readonly title: string;
   readonly lines?: readonly string[];
@@ -71,7 +71,6 @@ export type KnownDialog = {
 
 let known: readonly KnownDialog[] = [];
 
-/** Registers the dialogs of all features, as the kit knows none. */
 export function bindDialogs(dialogs: readonly KnownDialog[]): void {
   known = dialogs;
 }
@@ -163,7 +162,6 @@ type Work = {
   readonly follow: (() => void) | undefined;
 };
 
-/** Starts the work of each dialog that opens, and stops it when the dialog closes. */
 export function runDialogWork(context: SessionContext): Reaction {
   let work: Work | undefined;
   const react: Reaction['react'] = (before, after) => {

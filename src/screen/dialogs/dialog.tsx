@@ -7,7 +7,7 @@ import { usePainted } from '../paint/rows.tsx';
 import { cursorMark, type Theme } from '../paint/theme.ts';
 import type { Size } from '../shell/state.ts';
 import { type ScreenProps, useSelected } from '../shell/use-selected.ts';
-import { type DrawnItems, dialogOf } from './define-dialog.ts';
+import { type Drawing, type DrawnItems, dialogOf } from './define-dialog.ts';
 
 export function Dialog({ session, theme, painter }: ScreenProps) {
   const state = useSelected(session, now => (now.overlay.type === 'none' ? undefined : now));
@@ -40,11 +40,7 @@ function MenuItems({ items, index, limit, theme }: DrawnItems & { readonly theme
   );
 }
 
-type Props = {
-  readonly title: string;
-  /** Each line is fitted to the width, with a blank column on both sides. */
-  readonly lines?: readonly string[];
-  readonly width: number;
+type Props = Omit<Drawing, 'items'> & {
   readonly size: Size;
   readonly painter: RowPainter;
   /** As wide as the lines with their blank columns, as Ink shows what is below unwritten cells. */

@@ -57,7 +57,8 @@ export const placeNames: Readonly<Record<Place, string>> = {
 function unboundText(key: Key): string {
   const elsewhere = commandRows().filter(({ keys }) => keys.includes(key));
   if (elsewhere.length === 0) return `${keyName(key)} does nothing: ${keyOf('help')} lists the keys`;
-  const uses = elsewhere.map(row => `${placesOf(row)}: ${briefly(row)}`);
+  const places = ({ where }: CommandRow) => where.map(place => placeNames[place]);
+  const uses = elsewhere.map(row => `in ${joinWords(places(row), 'or')}: ${briefly(row)}`);
   return `${keyName(key)} does nothing here; ${uses.join('; ')}`;
 }
 
@@ -66,11 +67,6 @@ function unboundInDialog(overlay: Overlay, key: Key): string {
   const uses = rows.filter(({ where }) => where.endsWith(' menu'));
   const places = uses.map(row => `in the ${row.where}: ${briefly(row)}`);
   return [`${keyName(key)} does nothing here`, ...places].join('; ');
-}
-
-function placesOf({ where }: CommandRow): string {
-  const names = where.map(place => placeNames[place]);
-  return `in ${joinWords(names, 'or')}`;
 }
 
 function briefly({ help }: Pick<CommandRow, 'help'>): string {
@@ -89,7 +85,8 @@ export function createKeyPress(context: SessionContext, pressOther: PressOther):
 
   const reopen = (key: Key): boolean => {
     if (!closed || context.getState().overlay.type !== 'none') return false;
-    if (context.now() - closed.at > togetherMs || !isBound(closed.overlay, key)) return false;
+    const isBound = keysOf(closed.overlay).bindings.some(({ keys }) => keys.includes(key));
+    if (context.now() - closed.at > togetherMs || !isBound) return false;
     context.dispatch({ type: 'dialog-opened', dialog: closed.overlay });
     return true;
   };
@@ -103,8 +100,4 @@ export function createKeyPress(context: SessionContext, pressOther: PressOther):
     const isClosed = overlay.type !== 'none' && context.getState().overlay.type === 'none';
     if (key === 'escape' && isClosed) closed = { overlay, at: context.now() };
   };
-}
-
-function isBound(overlay: Overlay, key: Key): boolean {
-  return keysOf(overlay).bindings.some(({ keys }) => keys.includes(key));
 }

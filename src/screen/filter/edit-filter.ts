@@ -77,7 +77,6 @@ function openFilterBar(context: SessionContext): void {
   answerChange(context);
 }
 
-/** Lists the runs of the whole terms, and requests values to complete the last one. */
 export function changeFilter(context: SessionContext, to: (bar: FilterBar) => FilterBar): void {
   filterBar.update(context, to);
   answerChange(context);

@@ -194,16 +194,8 @@ export function openFilter({ overlay }: { readonly overlay: Overlay }): FilterBa
 
 export function createFilterBar(text: string, hasEarlier = false): FilterBar {
   const line = lineOf(text);
-  const base = {
-    ghost: '',
-    candidates: [],
-    hasEarlier,
-    historyIndex: 0,
-    draft: text,
-    before: text,
-    counts: {},
-  };
-  return withLine({ type: 'filter', ...line, ...base }, line);
+  const bar = { type: 'filter', ...line, hasEarlier, historyIndex: 0, draft: text, before: text } as const;
+  return withLine({ ...bar, ghost: '', candidates: [], counts: {} }, line);
 }
 
 export function editFilter(bar: FilterBar, action: LineAction): FilterBar {

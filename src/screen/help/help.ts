@@ -28,6 +28,7 @@ const line = lineKeys<Help>(editSearch);
 
 export const help = defineDialog<Help>({
   type: 'help',
+  typed: shown => ({ name: 'Search', line: searchOf(shown) }),
   keys: {
     where: 'help',
     bindings: [

@@ -75,7 +75,6 @@ function moveBy(shown: Palette, by: 1 | -1, { getState }: SessionContext): Palet
   return { ...shown, index: Math.max(0, Math.min(last, shown.index + by)) };
 }
 
-/** Names are suggested by the store: they arrive later, or never. */
 function change(shown: Palette, action: LineAction, context: SessionContext): Palette {
   const { run, suggester } = context;
   const next = { ...editLine(shown, action), index: 0, names: undefined };

@@ -130,16 +130,7 @@ function causeOf(key: Key, state: State, isAlone: boolean): Cause {
   return { isKey: true, isMove, isPage: isAlone && command?.id === 'page-down' };
 }
 
-type Clock = {
-  /** Says events after `ms` without another, or when they go on for too long. */
-  readonly plan: (ms: number) => void;
-  readonly wait: (ms: number) => void;
-  readonly stop: () => void;
-  readonly end: () => void;
-  readonly isOver: () => boolean;
-};
-
-function createClock({ onEvents, onLate }: Readonly<Record<'onEvents' | 'onLate', () => void>>): Clock {
+function createClock({ onEvents, onLate }: Readonly<Record<'onEvents' | 'onLate', () => void>>) {
   let quiet: NodeJS.Timeout | undefined;
   let longest: NodeJS.Timeout | undefined;
   let patience: NodeJS.Timeout | undefined;
@@ -150,16 +141,17 @@ function createClock({ onEvents, onLate }: Readonly<Record<'onEvents' | 'onLate'
   };
   return {
     stop,
-    plan: ms => {
+    /** Says events after `ms` without another, or when they go on for too long. */
+    plan: (ms: number): void => {
       if (isOver) return;
       clearTimeout(quiet);
       quiet = setTimeout(onEvents, ms);
       longest ??= setTimeout(onEvents, longestMs);
     },
-    wait: ms => {
+    wait: (ms: number): void => {
       patience = setTimeout(onLate, ms);
     },
-    end: () => {
+    end: (): void => {
       stop();
       isOver = true;
     },

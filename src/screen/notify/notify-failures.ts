@@ -10,7 +10,7 @@ import { createRunWatch, type RunWatch } from '../../operations/watch/run-watch.
 import { questionOf } from '../groups/groups-state.ts';
 import { queryOf } from '../groups/read-groups.ts';
 import { type Command, inProgram } from '../shell/keymap.ts';
-import type { Action, Reaction, SessionContext, State } from '../shell/state.ts';
+import { type Action, type Reaction, type SessionContext, type State, withStore } from '../shell/state.ts';
 
 declare module '../shell/state.ts' {
   interface StoreState {
@@ -23,7 +23,7 @@ declare module '../shell/state.ts' {
 
 export function applyNotifyAction(state: State, action: Action): State | undefined {
   if (action.type !== 'notify-toggled') return undefined;
-  return { ...state, store: { ...state.store, isNotifying: !state.store.isNotifying } };
+  return withStore(state, { isNotifying: !state.store.isNotifying });
 }
 
 /** While it is on, rings for unmuted failures of the view or the open group. */
@@ -77,7 +77,8 @@ export function notifyFailures({ store, getState, run, effects, now }: SessionCo
   const react = (before: State, after: State): void => {
     if (isOther(before, after)) startAgain();
     if (!after.store.isNotifying) return;
-    if (!before.store.isNotifying || isReadAgain(before, after)) run(read);
+    const isReadAgain = before.list.rows !== after.list.rows || before.store.counts !== after.store.counts;
+    if (!before.store.isNotifying || isReadAgain) run(read);
     else if (after.now !== before.now) notify([]);
   };
   return { react, stop: () => reading.abort() };
@@ -87,10 +88,6 @@ function isOther(before: State, after: State): boolean {
   if (before.store.isNotifying !== after.store.isNotifying) return true;
   if (before.store.target !== after.store.target) return true;
   return before.list !== after.list && questionOf(before.list) !== questionOf(after.list);
-}
-
-function isReadAgain(before: State, after: State): boolean {
-  return before.list.rows !== after.list.rows || before.store.counts !== after.store.counts;
 }
 
 export const notifyCommands: readonly Command[] = [

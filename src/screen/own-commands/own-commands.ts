@@ -47,7 +47,6 @@ export function pressOwnKey(context: SessionContext, key: Key): boolean {
   return command !== undefined;
 }
 
-/** Waits until the cursor has reached the run that earlier keys lead to. */
 export function performOwnCommand(context: SessionContext, command: OwnCommand): void {
   whenAtRun(context, { act: () => performNow(context, command), label: command.name });
 }

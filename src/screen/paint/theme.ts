@@ -112,7 +112,6 @@ function createTheme(hues: Hues, { attribute, color }: Styles): Theme {
 
 const createColorTheme = (hues: Hues) => createTheme(hues, { attribute, color });
 
-/** The terminal's own colours, for an unknown background. */
 export const colorTheme: Theme = createColorTheme(ownColors);
 
 /** For `NO_COLOR`: bold, dim and inverse are not colours. */

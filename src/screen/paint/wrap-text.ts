@@ -72,9 +72,13 @@ export function cutListedIds(
 const leastForBothEnds = 12;
 
 function cutToFew(id: string, columns: number): string {
-  const width = displayWidth(id);
-  if (width <= columns || columns >= leastForBothEnds) return truncateMiddle(id, columns);
-  return columns < 1 ? '' : `…${sliceColumns(id, width - columns + 1, width)}`;
+  if (columns >= leastForBothEnds) return truncateMiddle(id, columns);
+  return columns < 1 ? '' : truncateStart(id, columns);
+}
+
+export function truncateStart(text: string, width: number): string {
+  const columns = displayWidth(text);
+  return columns <= width ? text : `…${sliceColumns(text, columns - width + 1, columns)}`;
 }
 
 function areStillDifferent(ids: readonly string[], cut: readonly string[]): boolean {

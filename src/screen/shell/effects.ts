@@ -49,7 +49,6 @@ export type Effects = {
   ) => Promise<{ readonly bytes: Uint8Array; readonly hidden: number }>;
   /** Saves runs in a new case file of the current folder, without blocking the screen. */
   readonly saveCase: (runs: readonly Run[], target: TargetInfo, signal: AbortSignal) => Promise<SavedFile>;
-  /** Reads what is known of a run and saves a page about it, likewise. */
   readonly saveReport: (reported: ReportedRun, signal: AbortSignal) => Promise<SavedFile>;
   readonly copy: (text: string | Uint8Array) => Promise<CopyOutcome>;
   readonly runOwn: (request: OwnRequest, signal: AbortSignal) => Promise<OwnOutput>;

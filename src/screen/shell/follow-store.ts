@@ -100,11 +100,8 @@ export function createLoadAttempt({ store, dispatch, now }: ReaderContext): Load
         return 'refused';
       }
       failures += 1;
-      dispatch({
-        type: 'load-failed',
-        error,
-        retryAt: now() + doublingMs(failures, firstRetryMs, longestRetryMs),
-      });
+      const retryAt = now() + doublingMs(failures, firstRetryMs, longestRetryMs);
+      dispatch({ type: 'load-failed', error, retryAt });
       return 'failed';
     }
   };

@@ -120,23 +120,17 @@ export function createReader(context: Pick<ReaderContext, 'run'>, read: Read): R
   return { load: coalesceCalls(() => job.start(read)), stop: job.stop };
 }
 
-/** Values that are valid for `forMs`; all are dropped once there are `most`. */
-type FreshValues<Value> = {
-  readonly get: (key: string) => Value | undefined;
-  readonly set: (key: string, value: Value) => void;
-  readonly clear: () => void;
-};
-
 type Freshness = { readonly now: () => number; readonly forMs: number; readonly most: number };
 
-export function createFreshValues<Value>({ now, forMs, most }: Freshness): FreshValues<Value> {
+/** Values that are valid for `forMs`; all are dropped once there are `most`. */
+export function createFreshValues<Value>({ now, forMs, most }: Freshness) {
   const known = new Map<string, { readonly at: number; readonly value: Value }>();
   return {
-    get: key => {
+    get: (key: string): Value | undefined => {
       const one = known.get(key);
       return one && now() - one.at < forMs ? one.value : undefined;
     },
-    set: (key, value) => {
+    set: (key: string, value: Value): void => {
       if (known.size >= most) known.clear();
       known.set(key, { at: now(), value });
     },

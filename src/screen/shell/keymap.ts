@@ -22,7 +22,6 @@ export type CommandRow = Pick<Command, 'id' | 'keys' | 'where' | 'group' | 'labe
 
 let bound: Bound = { all: [], byKey: new Map(), at: new Map(), rows: [] };
 
-/** Registers the commands of all features, as the shell knows none. */
 export function bindCommands(commands: readonly Command[], aim: Aim): void {
   const all = inKeyOrder(commands);
   const byKey = new Map(places.map(place => [place, indexKeys(all, place)]));

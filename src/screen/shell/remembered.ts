@@ -1,7 +1,6 @@
 import type { Sort } from '../../contract/lists/sort.ts';
 import type { TargetInfo } from '../../contract/target-info.ts';
 
-/** How runs are shown; features add their parts. */
 export interface ScreenLook {
   readonly absoluteTimes: boolean;
 }

@@ -138,29 +138,23 @@ function tick({ getState, dispatch, now }: SessionContext): void {
   if (notice && now() - notice.at > noticeMs) dispatch({ type: 'notice-expired' });
 }
 
-/** Work that must not be cut off when the user quits or switches stores. */
-type UnfinishedWork = {
-  readonly add: (work: Promise<void>) => Promise<void>;
-  readonly ended: (longestMs?: number) => Promise<void>;
-};
-
 const longestWaitMs = 3000;
 
-function createUnfinishedWork(): UnfinishedWork {
+/** Work that must not be cut off when the user quits or switches stores. */
+function createUnfinishedWork() {
   const unfinished = new Set<Promise<void>>();
   return {
-    add: work => {
+    add: (work: Promise<void>): Promise<void> => {
       const working = work.finally(() => unfinished.delete(working));
       unfinished.add(working);
       return working;
     },
-    ended: async (longestMs = longestWaitMs) => {
+    ended: async (longestMs = longestWaitMs): Promise<void> => {
       await withTimeout(Promise.allSettled(unfinished), longestMs);
     },
   };
 }
 
-/** All features together, as the shell knows none of them. */
 type Features = {
   readonly reduce: (state: State, action: Action) => State;
   readonly createReader: (context: ReaderContext) => StoreReader;

@@ -54,7 +54,6 @@ export type Overlay = { readonly type: string };
 
 export const noOverlay: Overlay = { type: 'none' };
 
-/** What is known of the open target; features add their parts. */
 export interface StoreState {
   readonly target: TargetInfo;
   readonly can: Capabilities;
@@ -73,7 +72,6 @@ type Link =
       readonly retryAt: number;
     };
 
-/** Features add their actions by `declare module`. */
 export interface Actions {
   readonly shell: ShellAction;
 }
@@ -209,7 +207,6 @@ export type Suggester = {
   readonly stop: () => void;
 };
 
-/** What reads the open store; features add their readers. */
 export interface StoreReader {
   readonly refreshAll: () => Promise<void>;
   readonly reload: () => Promise<void>;
@@ -217,7 +214,6 @@ export interface StoreReader {
   readonly stop: () => void;
 }
 
-/** What commands and reactions may use; features add to it. */
 export interface SessionContext extends ReaderContext, Omit<StoreReader, 'begin' | 'stop'> {
   readonly effects: Effects;
   readonly suggester: Suggester;

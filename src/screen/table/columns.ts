@@ -14,6 +14,7 @@ import { safeLine } from '../../model/text/safe-text.ts';
 import { displayWidth, sliceColumns, truncateMiddle, truncateText } from '../../model/text/width.ts';
 import { formatSlowness, runSlowness } from '../../model/usual/usual.ts';
 import { refusalText, shownStatus, type TimedCancelPhase } from '../../operations/acts/cancel-runs.ts';
+import { truncateStart } from '../paint/wrap-text.ts';
 import { withoutAddress } from '../shell/status-lines.ts';
 
 type ColumnInfo = {
@@ -228,9 +229,4 @@ function sharedPrefixLength(name: string, other: string): number {
   while (length < name.length && name[length] === other[length]) length += 1;
   const shared = name.slice(0, length);
   return /[\p{L}\p{N}]/u.test(name.charAt(length)) ? shared.replace(/[\p{L}\p{N}]+$/u, '').length : length;
-}
-
-function truncateStart(text: string, width: number): string {
-  const columns = displayWidth(text);
-  return columns <= width ? text : `…${sliceColumns(text, columns - width + 1, columns)}`;
 }

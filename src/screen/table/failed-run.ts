@@ -125,7 +125,10 @@ async function reachRun(context: SessionContext, run: RunSummary, signal: AbortS
     if (indexOf(getState(), run) >= 0) return { run };
     if (list.nextCursor === undefined) return 'none';
     if (pages === nearPages && isFarReadable) return reachFar(context, run, signal);
-    if (pages === mostPages) return furtherDown(getState(), run);
+    if (pages === mostPages) {
+      const when = formatAge(run.createdAt, getState().now);
+      return { text: `a failed run of ${when} is further down · ${keyOf('next-error')} goes on` };
+    }
     await loader.loadMore();
     if (getState().list.rows === list.rows && getState().list.scanned === list.scanned) return 'not-read';
   }
@@ -147,11 +150,6 @@ function indexOf({ list }: State, run: RunSummary): number {
 /** Whether the store lists in both directions, so that rows in between can be read on both ends. */
 function canReadFrom({ store, list }: State): boolean {
   return store.can.sorts.includes('created') && isNewestFirst(list.sort) && list.scanned === undefined;
-}
-
-function furtherDown({ now }: State, { createdAt }: RunSummary): Reached {
-  const when = formatAge(createdAt, now);
-  return { text: `a failed run of ${when} is further down · ${keyOf('next-error')} goes on` };
 }
 
 async function reachAbove(context: SessionContext, search: Search, signal: AbortSignal): Promise<Reached> {

@@ -23,7 +23,7 @@ export function isFollowing(state: State): boolean {
   return state.list.follow === 'following' && state.store.pausedAt === undefined && mayFollow(state);
 }
 
-/** After a refresh, the cursor goes back to the first row, or stays on its run where that may not move. */
+/** After a refresh, the cursor stays on the first row, or on its run where new ones may not take its line. */
 export function followTop(state: State, list: ListState, height: number): ListState {
   if (list.follow === 'anchored' || !isNewestFirst(list.sort)) return list;
   if (list.cursorIndex === 0) return list;

@@ -22,7 +22,7 @@ import {
   unlessLoading,
 } from './list-reading.ts';
 import { type ListState, toQuery } from './list-state.ts';
-import { createRemoteList, type RemoteList } from './remote-list.ts';
+import { createRemoteList } from './remote-list.ts';
 
 const typingPauseMs = 120;
 const unsurePauseMs = 400;
@@ -103,7 +103,11 @@ export function createListLoader(context: ReaderContext): ListLoader {
     await older;
     if (getState().list.phase === 'loading') return;
     const signal = currentLoad();
-    await tryTo(signal, () => readInUse(context, remote, signal));
+    await tryTo(signal, () => {
+      const state = getState();
+      if (state.list.end) return readVisibleEnd(context, signal);
+      return isReadInParts(state) ? remote.refresh(signal) : readWhole(context, signal);
+    });
   });
 
   const readRestored = (): Promise<void> => {
@@ -150,12 +154,6 @@ export function createListLoader(context: ReaderContext): ListLoader {
   };
 
   return { load, loadSoon, refresh, readRestored, loadMore, firstPage, ...end, scrolled, stop };
-}
-
-function readInUse(context: ReaderContext, remote: RemoteList, signal: AbortSignal): Promise<void> {
-  const state = context.getState();
-  if (state.list.end) return readVisibleEnd(context, signal);
-  return isReadInParts(state) ? remote.refresh(signal) : readWhole(context, signal);
 }
 
 function createTypingPause(load: () => void) {

@@ -55,7 +55,7 @@ export type ListState = {
   readonly marks: ReadonlyMap<string, RunSummary>;
   readonly markAnchor?: MarkAnchor;
   readonly cancels: ReadonlyMap<string, TimedCancelPhase>;
-  /** The terms that were added to the filter from values under the cursor, which Esc takes back. */
+  /** The changes of the filter that added values under the cursor, which Esc takes back. */
   readonly steps: readonly FilterStep[];
   readonly lastField?: string;
 };

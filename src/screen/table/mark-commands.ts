@@ -9,6 +9,7 @@ import type { ReaderContext, ReportProgress, SessionContext } from '../shell/sta
 import { readPages } from './list-reading.ts';
 import { type ListState, type MarkAnchor, toQuery } from './list-state.ts';
 import { cursorRun } from './reduce-list.ts';
+import { isIn, type Span } from './remote-list.ts';
 
 export function markRange(context: SessionContext): void {
   const { getState, dispatch, say } = context;
@@ -65,7 +66,7 @@ function rowsBetween(
 }
 
 /** Both ends included; `first` is the newer one. */
-type RunRange = { readonly first: RunSummary; readonly last: RunSummary };
+type RunRange = Required<Span>;
 
 const mostRuns = 10_000;
 
@@ -93,8 +94,4 @@ async function readMatching(
 function boundsOf({ first, last }: RunRange): Query {
   if (last.changedAt !== undefined) return composeQuery(createdUpTo(listedAt(first)));
   return createdBetween(last.createdAt, first.createdAt);
-}
-
-function isIn({ first, last }: RunRange, run: RunSummary): boolean {
-  return compareNewest(first, run) <= 0 && compareNewest(run, last) <= 0;
 }

@@ -1,5 +1,5 @@
 import { isNewer, isNewestFirst } from '../../contract/lists/run-order.ts';
-import type { MissingTarget, RunPage } from '../../contract/lists/run-page.ts';
+import type { RunPage } from '../../contract/lists/run-page.ts';
 import { type RunSummary, runAddress } from '../../model/run.ts';
 import { emptyColumns } from './columns.ts';
 import type { ListState } from './list-state.ts';
@@ -78,11 +78,11 @@ export function withPage(
   const isOfBeginning = place.kind !== 'first' && !(place.kind === 'more' && list.end?.until !== undefined);
   if (list.end && isOfBeginning) return { ...list, isLoadingMore: false };
   const notes = page.notes ?? (place.kind === 'more' ? list.notes : undefined);
-  return {
-    ...withRowsOf(list, page, place, height, kept.run),
-    notes,
-    emptyColumns: emptyAfter(list, page, place, kept.columns),
-  };
+  const shown =
+    place.kind === 'first'
+      ? withFirstPage(list, page, height, kept.run)
+      : withLaterPage(list, page, place, height);
+  return { ...shown, notes, emptyColumns: emptyAfter(list, page, place, kept.columns) };
 }
 
 /** A column that once had a value stays, so that columns do not move while rows arrive. */
@@ -102,35 +102,24 @@ export function withColumnsOfRows(list: ListState): ListState {
   return list.rows.length === 0 ? list : { ...list, emptyColumns: emptyColumns(list.rows) };
 }
 
-function withRowsOf(
-  list: ListState,
-  page: RunPage,
-  place: PagePlace,
-  height: number,
-  isRunKept = false,
-): ListState {
-  if (place.kind === 'first') return withFirstPage(list, page, height, isRunKept);
-  const admitted = admitRows(list, page, {
+type LaterPlace = Exclude<PagePlace, { readonly kind: 'first' }>;
+
+function withLaterPage(list: ListState, page: RunPage, place: LaterPlace, height: number): ListState {
+  const after = place.kind === 'part' ? place.after : undefined;
+  const { runs, fields } = admitRows(list, page, {
     isWhole: place.kind === 'refresh' && list.top === 0,
-    isFirstPart: place.kind === 'refresh' || (place.kind === 'part' && place.after === undefined),
-    after: place.kind === 'part' ? place.after : undefined,
+    isFirstPart: place.kind !== 'more' && after === undefined,
+    after,
   });
-  const { runs } = admitted;
-  switch (place.kind) {
-    case 'more':
-      return withNextPage({ ...list, ...admitted.fields }, { ...page, runs }, place.cursor, height);
-    case 'refresh':
-      return withRows({ ...list, ...admitted.fields }, runs, page.nextCursor, height);
-    case 'part': {
-      const nextCursor = page.nextCursor === undefined ? undefined : list.nextCursor;
-      const rows = withPart(list.rows, { ...page, runs }, place.after);
-      return withRows({ ...list, ...admitted.fields }, rows, nextCursor, height);
-    }
-  }
+  const next = { ...list, ...fields };
+  if (place.kind === 'more') return withNextPage(next, { ...page, runs }, place.cursor, height);
+  if (place.kind === 'refresh') return withRows(next, runs, page.nextCursor, height);
+  const nextCursor = page.nextCursor === undefined ? undefined : list.nextCursor;
+  return withRows(next, withPart(list.rows, { ...page, runs }, after), nextCursor, height);
 }
 
 /** The cursor stays on its run if the page has it; in another order it moves to the top. */
-function withFirstPage(list: ListState, page: RunPage, height: number, isRunKept: boolean): ListState {
+function withFirstPage(list: ListState, page: RunPage, height: number, isRunKept = false): ListState {
   const { view, filterText, kind, sort, loadedCriteria } = list;
   const rows = page.runs;
   const isOtherOrder = loadedCriteria !== undefined && loadedCriteria.sort !== sort;
@@ -207,11 +196,6 @@ function indexOf(rows: readonly RunSummary[], address: string | undefined): numb
   return address === undefined ? -1 : rows.findIndex(run => runAddress(run) === address);
 }
 
-type AdmittedRows = {
-  readonly runs: readonly RunSummary[];
-  readonly fields: Pick<ListState, 'missing' | 'partial'>;
-};
-
 type PageRange = {
   readonly isWhole: boolean;
   /** Whether the page begins with the newest run, so that every target was queried. */
@@ -227,9 +211,12 @@ export function missingNames({ missing = [] }: RunPage): ReadonlySet<string> {
  * The rows of a page to add to a list of several targets. Rows of an unreachable target stay. New runs of a
  * target that was missing are added only when all rows are read again (`isWhole`), to avoid gaps.
  */
-function admitRows(list: ListState, page: RunPage, { isWhole, isFirstPart, after }: PageRange): AdmittedRows {
+function admitRows(list: ListState, page: RunPage, { isWhole, isFirstPart, after }: PageRange) {
   const names = missingNames(page);
-  const missing = missingAfter(list, page, isFirstPart);
+  const away = page.missing ?? [];
+  // A page further down does not query targets that were already missing.
+  const newlyAway = away.filter(({ target }) => !list.partial.has(target));
+  const missing = isFirstPart ? away : [...list.missing, ...newlyAway];
   const partial: ReadonlySet<string> = isWhole ? names : new Set([...list.partial, ...names]);
   const fields = { missing, partial };
   if (partial.size === 0) return { runs: page.runs, fields };
@@ -242,15 +229,4 @@ function admitRows(list: ListState, page: RunPage, { isWhole, isFirstPart, after
   const kept = list.rows.filter(run => isOf(names)(run) && isCovered(run));
   if (kept.length === 0 || !isNewestFirst(list.sort)) return { runs: admitted, fields };
   return { runs: [...admitted, ...kept].sort((a, b) => (isNewer(a, b) ? -1 : 1)), fields };
-}
-
-/** A page further down does not query targets that were already missing. */
-function missingAfter(
-  { missing, partial }: ListState,
-  page: RunPage,
-  isFirstPart: boolean,
-): readonly MissingTarget[] {
-  const now = page.missing ?? [];
-  if (isFirstPart) return now;
-  return [...missing, ...now.filter(({ target }) => !partial.has(target))];
 }

@@ -13,9 +13,9 @@ const rowsAround = 50;
 const mostRowsWithNewest = 300;
 
 /** The rows from one run down to another; an absent end is the end of the list. */
-type Span = { readonly first?: RunSummary; readonly last?: RunSummary };
+export type Span = { readonly first?: RunSummary; readonly last?: RunSummary };
 
-export type RemoteList = {
+type RemoteList = {
   readonly noteCursor: (page: RunPage, isFirst: boolean) => void;
   /** Reads the newest and the visible rows again; the others once they become visible. */
   readonly refresh: (signal: AbortSignal) => Promise<void>;
@@ -117,6 +117,6 @@ async function readNewerRuns(context: ReaderContext, signal: AbortSignal, rows: 
   return { page: { ...page, runs }, isJoined: !isApart };
 }
 
-function isIn({ first, last }: Span, run: RunSummary): boolean {
+export function isIn({ first, last }: Span, run: RunSummary): boolean {
   return !(first && isNewer(run, first)) && !(last && isNewer(last, run));
 }

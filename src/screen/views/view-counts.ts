@@ -8,7 +8,7 @@ import { parseQuery, tryParseQuery } from '../../model/query/parse/parse-query.t
 import type { Query } from '../../model/query/query.ts';
 import { createJob, createReader, type Read, type Reader, unlessAway } from '../shell/jobs.ts';
 import type { SavedView } from '../shell/remembered.ts';
-import type { Action, Reaction, ReaderContext, State } from '../shell/state.ts';
+import { type Action, type Reaction, type ReaderContext, type State, withStore } from '../shell/state.ts';
 import { pageRows } from '../table/list-reading.ts';
 import {
   allRuns,
@@ -44,9 +44,9 @@ export function applyViewsAction(state: State, action: Action): State | undefine
     case 'views-changed':
       return { ...state, savedViews: action.views };
     case 'counts-loaded':
-      return { ...state, store: { ...state.store, counts: action.counts } };
+      return withStore(state, { counts: action.counts });
     case 'view-counted':
-      return { ...state, store: { ...state.store, viewCounts: withCount(state, action) } };
+      return withStore(state, { viewCounts: withCount(state, action) });
     default:
       return undefined;
   }

@@ -6,11 +6,6 @@ export type TerminalAnswer =
   | { readonly type: 'fence' }
   | { readonly type: 'scheme'; readonly scheme: 'dark' | 'light' };
 
-type AnswerFilter = {
-  /** An answer may be split over several calls. */
-  readonly receive: (text: string) => void;
-};
-
 type Options = {
   readonly onKeys: (keys: string) => void;
   readonly onAnswer: (answer: TerminalAnswer) => void;
@@ -34,7 +29,7 @@ const awaitedKeyDelayMs = 500;
 const longestKey = 2;
 
 /** Takes a terminal's answers out of its keys. Half an answer is held until its rest arrives. */
-export function createAnswerFilter({ onKeys, onAnswer, isAwaited }: Options): AnswerFilter {
+export function createAnswerFilter({ onKeys, onAnswer, isAwaited }: Options) {
   let held = '';
   let timer: NodeJS.Timeout | undefined;
   const release = () => {
@@ -48,7 +43,7 @@ export function createAnswerFilter({ onKeys, onAnswer, isAwaited }: Options): An
     timer = setTimeout(release, isAwaited() ? awaitedKeyDelayMs : keyDelayMs);
   };
   return {
-    receive: text => {
+    receive: (text: string): void => {
       // The usual case: no expression has to be compiled for the first key.
       if (held === '' && !text.includes('\u001B')) return onKeys(text);
       clearTimeout(timer);

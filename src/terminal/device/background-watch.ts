@@ -46,15 +46,11 @@ const awaitedMs = 5_000;
 
 type Round = { readonly deadline: number; readonly timer: NodeJS.Timeout; color?: Background };
 
-function createNoWatch({ onKeys }: Options): BackgroundWatch {
-  const nothing = () => '';
-  return { background: () => undefined, begin: nothing, end: nothing, settle: nothing, receive: onKeys };
-}
-
 /** Asks for the background at the start and after each reported change, and for the keyboard protocol. */
-export function createBackgroundWatch(options: Options): BackgroundWatch {
-  const { env, onKeys, onChanged, write } = options;
-  if (!canAsk(env)) return createNoWatch(options);
+export function createBackgroundWatch({ env, onKeys, onChanged, write }: Options): BackgroundWatch {
+  const none = () => '';
+  if (!canAsk(env))
+    return { background: () => undefined, begin: none, end: none, settle: none, receive: onKeys };
   const asksBackground = hasColors(env) && namedTheme(env) === undefined;
   let background: Background | undefined;
   let round: Round | undefined;
@@ -185,26 +181,21 @@ type Reading = {
 };
 
 /** Reads synchronously what the terminal sends, even at exit. */
-function readAnswers(reading: Reading): void {
-  if (reading.isDone()) return;
+function readAnswers({ isDone, deadline, receive }: Reading): void {
   let file: number | undefined;
   try {
     file = openSync('/dev/tty', constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
-    readFrom(file, reading);
+    const bytes = Buffer.alloc(1_024);
+    while (!isDone() && performance.now() < deadline) {
+      const length = readSome(file, bytes);
+      if (length === 0) return;
+      if (length === undefined) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pauseMs);
+      else receive(bytes.toString('latin1', 0, length));
+    }
   } catch {
     // A terminal that is gone answers nothing.
   } finally {
     if (file !== undefined) closeSync(file);
-  }
-}
-
-function readFrom(file: number, { isDone, deadline, receive }: Reading): void {
-  const bytes = Buffer.alloc(1_024);
-  while (!isDone() && performance.now() < deadline) {
-    const length = readSome(file, bytes);
-    if (length === 0) return;
-    if (length === undefined) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pauseMs);
-    else receive(bytes.toString('latin1', 0, length));
   }
 }
 

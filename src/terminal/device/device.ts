@@ -27,8 +27,6 @@ type TerminalOptions = {
   readonly env: Environment;
   /** Whether only lines of text are written, without a screen. */
   readonly isLinear?: boolean;
-  /** Prints an uncaught error once the terminal is restored; by default its stack, on stderr. */
-  readonly reportCrash?: (error: unknown) => void;
   readonly exit?: (code: number) => void;
 };
 
@@ -86,7 +84,6 @@ export class Terminal {
     return () => this.#resizeListeners.delete(listener);
   }
 
-  /** `undefined` before the terminal answers, and where it is not asked. */
   get background(): Background | undefined {
     return this.#backgroundWatch.background();
   }
@@ -104,7 +101,6 @@ export class Terminal {
     return output;
   };
 
-  /** Takes the terminal: raw keys, alternate screen, hidden cursor, bracketed paste. */
   enter(): void {
     if (this.#holder !== 'closed') return;
     this.#ends ??= watchEnds({
@@ -112,7 +108,7 @@ export class Terminal {
       onStop: () => this.#stop('process'),
       onContinue: this.#continue,
       isLent: () => this.#holder === 'lent',
-      reportCrash: this.#options.reportCrash ?? printStack,
+      reportCrash: printStack,
       exit: this.#exit,
     });
     this.#sizeWatch.start();

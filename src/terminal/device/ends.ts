@@ -26,7 +26,6 @@ export type EndWatch = {
 /** 128 and the signal's number, as shells count. */
 const exitCodeOf = (name: NodeJS.Signals) => 128 + constants.signals[name];
 
-/** Leaves out signals that this system does not have. */
 const known = (...names: readonly NodeJS.Signals[]) =>
   names.filter(name => Object.hasOwn(constants.signals, name));
 

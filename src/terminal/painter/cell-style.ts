@@ -27,13 +27,14 @@ type Style = {
 
 export const plainStyle = 0;
 
-const styles: Style[] = [{ attributes: [], foreground: '', background: '', link: '' }];
+const unstyled: Style = { attributes: [], foreground: '', background: '', link: '' };
+const styles: Style[] = [unstyled];
 const idsByParameters = new Map<string, number>([['', plainStyle]]);
 const nextIds: Map<string, number>[] = [];
 const changes = new Map<number, string>();
 
 function styleOf(id: number): Style {
-  return styles[id] ?? { attributes: [], foreground: '', background: '', link: '' };
+  return styles[id] ?? unstyled;
 }
 
 function toParameters(style: Style): string {
@@ -65,7 +66,7 @@ function withAttribute(style: Style, code: number): Style {
 }
 
 function applyCode(style: Style, code: number): Style {
-  if (code === 0) return styleOf(plainStyle);
+  if (code === 0) return unstyled;
   if (code >= linkEnd) return { ...style, link: linkAddress(code) ?? '' };
   if (attributeEnds.has(code)) return withAttribute(style, code);
   if (code === 39) return { ...style, foreground: '' };

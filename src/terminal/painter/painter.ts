@@ -11,7 +11,6 @@ export type Painter = {
   /** Writes between two frames; while the painter is closed, the sequence is kept. */
   readonly write: (sequence: string) => void;
   readonly open: () => void;
-  /** Stops writing, and keeps the newest frame for the next `open`. */
   readonly close: () => void;
   readonly forget: () => void;
   readonly refresh: () => void;

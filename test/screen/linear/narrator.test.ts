@@ -199,3 +199,15 @@ test('what takes long is said to be awaited, once', async () => {
   await pass(6_000);
   expect(said()).toMatch(/^signup-pipeline, Success, run_0003, .*\nOverview\.\n/u);
 });
+
+test('a search in the help is typed as other lines are, with a question mark in it', async () => {
+  const { send, ends } = await listen();
+  await send(':');
+  await send('what to do here');
+  await send('\r');
+  expect(await send('/')).toMatch(/^Search: $/mu);
+  expect(await send('why')).toBe('why');
+  expect(await send('?')).toBe('?');
+  await send('\u0004');
+  expect(ends()).toBe(0);
+});

@@ -249,7 +249,6 @@ function queryByTime(acting: Acting): Query {
 /** The runs read and shown together before keys and other readers get their turn. */
 const readTogether = 100;
 
-/** Reads, in turns, the runs that the open dialog started and that may still change. */
 export async function followNewRuns(context: ReaderContext, signal: AbortSignal): Promise<void> {
   const { store, getState } = context;
   const opened = store();

@@ -9,7 +9,12 @@ import type { ListState } from '../../table/list-state.ts';
 import { type Acting, type NewRun, newRunAt } from './acting.ts';
 import { outcomeText } from './acting-summary.ts';
 
-type Room = { readonly width: number; readonly rows: number };
+type DrawRows = (
+  acting: Acting,
+  list: ListState,
+  room: { readonly width: number; readonly rows: number },
+  theme: Theme,
+) => readonly string[];
 
 const widestName = 24;
 const gap = '  ';
@@ -40,12 +45,7 @@ function toRow(acting: Acting, index: number, list: ListState): Row {
   return { ...words, outcome: safeLine(started), status, run, error, notes };
 }
 
-export function actingLines(
-  acting: Acting,
-  list: ListState,
-  { width, rows }: Room,
-  theme: Theme,
-): readonly string[] {
+export const actingLines: DrawRows = (acting, list, { width, rows }, theme) => {
   const { order, top, cursor } = acting;
   const room = width - markColumns;
   const nameColumns = Math.min(widestName, Math.floor(width / (width < lowWidth ? 4 : 3)));
@@ -68,7 +68,7 @@ export function actingLines(
     const painted = status.map(text => (row.run ? theme.status(row.run.status, text) : text));
     return `  ${[name, ...painted, outcome].join(gap)}${theme.dim(after)}`;
   });
-}
+};
 
 const lowWidth = 70;
 
@@ -98,12 +98,7 @@ function noteBeside({ status, error, notes }: Row, id: string, width: number): s
 }
 
 /** Rows around the cursor, each on as many lines as it needs; always `rows` lines. */
-export function wrappedActingLines(
-  acting: Acting,
-  list: ListState,
-  { width, rows }: Room,
-  theme: Theme,
-): readonly string[] {
+export const wrappedActingLines: DrawRows = (acting, list, { width, rows }, theme) => {
   const { order, cursor } = acting;
   const first = Math.max(0, cursor - rows);
   const wrapped = order.slice(first, cursor + rows).map((index, at) => {
@@ -113,7 +108,7 @@ export function wrappedActingLines(
   });
   const shown = linesAround(wrapped, cursor - first, rows);
   return [...shown, ...Array.from({ length: rows - shown.length }, () => '')];
-}
+};
 
 function partsOf({ name, address, outcome, status, error, notes }: Row): readonly string[] {
   if (status === undefined) return [name, outcome, address];
@@ -122,7 +117,6 @@ function partsOf({ name, address, outcome, status, error, notes }: Row): readonl
 
 const indent = '  ';
 
-/** Parts stand beside each other where they fit whole; later lines are indented. */
 function joinWhole(parts: readonly string[], width: number): readonly string[] {
   const lines: string[] = [];
   for (const part of parts) {
