@@ -170,10 +170,7 @@ async function readHashes(queues: Queues, entries: readonly Entry[]): Promise<re
 type JobPlace = Pick<Job, 'queue' | 'id'>;
 
 /** The parents that wait for a failed child, as far as it is among their first children. */
-async function findHeldUp(
-  { send, key, prefix }: Queues,
-  parents: readonly JobPlace[],
-): Promise<ReadonlySet<JobPlace>> {
+async function findHeldUp({ send, key, prefix }: Queues, parents: readonly JobPlace[]) {
   const replies = await send(
     parents.map(({ queue, id }) => ['sscan', key(queue, id, 'dependencies'), 0, 'COUNT', mostWaitedFor]),
   );

@@ -9,7 +9,7 @@ import type { Query } from '../../model/query/query.ts';
 import { searchedLogs } from '../../model/query/search-words.ts';
 import { raw, type Sql, sql } from '../../query-sql/sql-template.ts';
 import type { Paging } from '../kit/answer-request.ts';
-import { defineStore, type RunDetails } from '../kit/define-store.ts';
+import { defineStore } from '../kit/define-store.ts';
 import { createRested } from '../kit/rested.ts';
 import type { PayloadOptions, ScanBudget, Signal } from '../kit/run-source.ts';
 import { readOtlpDetails, readOtlpSteps, readSearchedPayloads } from '../otlp/read/read-otlp-run.ts';
@@ -129,10 +129,7 @@ function createTraceReader({ client, table: open }: Reader) {
   );
 
   return {
-    async details(
-      row: TraceRow,
-      { include, signal }: { readonly include: RunInclude } & Signal,
-    ): Promise<RunDetails> {
+    async details(row: TraceRow, { include, signal }: { readonly include: RunInclude } & Signal) {
       const found = await whole(row, { signal });
       if (!found) return {};
       const details = readOtlpDetails(found.run, found.files, include);

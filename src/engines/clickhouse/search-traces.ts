@@ -211,11 +211,7 @@ async function readSpans(at: Opened, { ids, most, where = [] }: AskedSpans): Pro
   return [...spans, ...(await readSpans(at, { ids: ids.slice(atOnce), most, where }))];
 }
 
-export async function findRow(
-  { client, table }: Reader,
-  id: string,
-  { signal }: Signal,
-): Promise<TraceRow | undefined> {
+export async function findRow({ client, table }: Reader, id: string, { signal }: Signal) {
   const at = { client, table: await table({ signal }), signal };
   const spans = await readSpans(at, { ids: [id], most: spansOfOdd });
   const roots = rootsOf(spans);

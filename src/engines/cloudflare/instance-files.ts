@@ -151,11 +151,7 @@ function toListed(
   return { path, instanceId: id, summary: run };
 }
 
-function runIdOf(
-  path: string,
-  { id, name }: Pick<RunSummary, 'id' | 'name'>,
-  { folders, files }: View,
-): string {
+function runIdOf(path: string, { id, name }: Pick<RunSummary, 'id' | 'name'>, { folders, files }: View) {
   const others = folders.filter(folder => folder !== dirname(path));
   return others.some(folder => files.has(pathOf(folder, id))) ? `${name}:${id}` : id;
 }

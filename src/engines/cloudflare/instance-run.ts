@@ -125,10 +125,7 @@ function dueAt({ id, dueAt: planned }: InstanceStep, { timers }: InstanceFile): 
 }
 
 /** The step whose failure ended the run, found by the error of the run. */
-function failedStep(
-  steps: readonly InstanceStep[],
-  { name, message = '' }: RecordedError,
-): InstanceStep | undefined {
+function failedStep(steps: readonly InstanceStep[], { name, message = '' }: RecordedError) {
   return steps.findLast(({ error }) => {
     if (error === undefined) return false;
     if (error.message === undefined) return message.startsWith(`${error.name}:`);

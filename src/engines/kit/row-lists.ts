@@ -188,10 +188,7 @@ function newestOf(source: RunSource, most: number, wanted = most): RunSource {
 }
 
 /** Tries again without the engine's aid where that takes too long. */
-async function withoutAid<Row, T>(
-  search: RunSearch<Row>,
-  answer: (search: RunSearch<Row>) => Promise<T>,
-): Promise<T> {
+async function withoutAid<Row, T>(search: RunSearch<Row>, answer: (search: RunSearch<Row>) => Promise<T>) {
   try {
     return await answer(search);
   } catch (error) {

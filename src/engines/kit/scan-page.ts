@@ -258,10 +258,7 @@ function settle(works: readonly Work[]): ReadonlyMap<string, Settled> {
 }
 
 /** The failed runs that are left, and the successes with which their inputs are compared, newest first. */
-function findComparable(
-  runs: readonly ScannedRun[],
-  settled: ReadonlyMap<string, Settled>,
-): readonly ScannedRun[] {
+function findComparable(runs: readonly ScannedRun[], settled: ReadonlyMap<string, Settled>) {
   const plain = runs.filter(({ summary }) => summary.key === undefined);
   const compared = new Set<ScannedRun>();
   for (const all of Map.groupBy(plain, ({ summary: { kind, name } }) => `${kind} ${name}`).values()) {

@@ -183,10 +183,7 @@ function isProgress({ attributes, name }: SpanEntry): boolean {
   return attributes?.phase !== undefined || attributes?.step !== undefined || name === 'hook.resume';
 }
 
-function latestOf(
-  entries: readonly SpanEntry[],
-  timeOf: (entry: SpanEntry) => number,
-): SpanEntry | undefined {
+function latestOf(entries: readonly SpanEntry[], timeOf: (entry: SpanEntry) => number) {
   let latest: SpanEntry | undefined;
   for (const entry of entries) if (!latest || timeOf(entry) >= timeOf(latest)) latest = entry;
   return latest;

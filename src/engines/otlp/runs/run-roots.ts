@@ -131,11 +131,7 @@ function toPart(spans: RunSpans, logs: RunPart['logs']): RunPart {
 
 type RunField = 'runId' | 'conversation';
 
-function splitByNearest(
-  trace: TraceGroup,
-  field: RunField,
-  naming: readonly SpanEntry[],
-): readonly RunPart[] {
+function splitByNearest(trace: TraceGroup, field: RunField, naming: readonly SpanEntry[]) {
   const fallback = earliest(naming)?.attributes?.[field] ?? trace.id;
   const owners = new Map<string, string>();
   const members = new Map<string, SpanEntry[]>();

@@ -94,12 +94,9 @@ export function findAncestors(part: RunPart, matches: (entry: SpanEntry) => bool
 const noAncestors: ReadonlySet<string> = new Set();
 
 /** Visits each span once; parents may form a cycle. */
-export function nearestAbove(
-  spans: RunSpans,
-  matches: (entry: SpanEntry) => boolean,
-): (entry: SpanEntry) => SpanEntry | undefined {
+export function nearestAbove(spans: RunSpans, matches: (entry: SpanEntry) => boolean) {
   const known = new Map<SpanEntry, SpanEntry | undefined>();
-  return entry => {
+  return (entry: SpanEntry): SpanEntry | undefined => {
     const path: SpanEntry[] = [];
     let found: SpanEntry | undefined;
     for (let at: SpanEntry | undefined = entry; at; at = entryIn(spans, at.parentId)) {

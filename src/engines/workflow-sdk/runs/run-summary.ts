@@ -215,10 +215,7 @@ function modelOf(holder: Members): string | undefined {
   return undefined;
 }
 
-export async function readModelUses(
-  steps: readonly StepRecord[],
-  signal: AbortSignal | undefined,
-): Promise<readonly ModelUse[]> {
+export async function readModelUses(steps: readonly StepRecord[], signal: AbortSignal | undefined) {
   const findIn = ({ output }: StepRecord) => findModelUse(decodeWorkflowPayload(output));
   return (await inTurns(mapPieces(steps, findIn), signal)).filter(use => use !== undefined);
 }
