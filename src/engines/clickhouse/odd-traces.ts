@@ -3,6 +3,7 @@ import type { Place } from '../../contract/lists/run-order.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { raw, type Sql, sql } from '../../query-sql/sql-template.ts';
 import type { Signal } from '../kit/run-source.ts';
+import { isAfter } from '../kit/sql-runs.ts';
 import { attributeKeys } from '../otlp/messages/attribute-names.ts';
 import type { ClickhouseClient, Reading } from './clickhouse-client.ts';
 import { number } from './trace-row.ts';
@@ -16,12 +17,6 @@ export function mayFail({ hasOne }: TraceTable): Sql {
 
 export function sinceSql(since: number): Sql {
   return sql`${startTime.column} >= ${startTime.at(since)}`;
-}
-
-export function isAfter(column: Sql, at: (ms: number) => Sql, id: Sql, place: Place): Sql {
-  const isBefore = sql`${column} < ${at(place.createdAt)}`;
-  if (place.id === '') return isBefore;
-  return sql`${column} < ${at(place.createdAt + 1)} AND (${isBefore} OR ${id} < ${place.id})`;
 }
 
 /** Several roots of a trace are found only if they began within this time. */
@@ -53,7 +48,7 @@ export function oddSql(table: TraceTable, { since, place, size, isFailed }: Aske
   const recent = sinceSql(since - spreadMs);
   const first = sql`toUnixTimestamp64Milli(multiIf(countIf(${isRoot}) > 0, minIf(Timestamp, ${isRoot}), countIf(${isEntry}) > 0, minIf(Timestamp, ${isEntry}), min(Timestamp)))`;
   const after = place
-    ? sql` AND ${isAfter(raw('createdAt'), at => sql`${at}`, raw('TraceId'), place)}`
+    ? sql` AND ${isAfter({ column: raw('createdAt'), at: ms => sql`${ms}` }, raw('TraceId'), place)}`
     : raw('');
   const failed = isFailed
     ? sql`TraceId IN (SELECT TraceId FROM ${table.spans} WHERE ${recent} AND ${mayFail(table)})`

@@ -13,9 +13,10 @@ import type { TextSql } from '../../query-sql/text-sql.ts';
 import { createRested } from '../kit/rested.ts';
 import type { EngineRuns } from '../kit/run-search.ts';
 import type { Signal } from '../kit/run-source.ts';
+import { isAfter } from '../kit/sql-runs.ts';
 import { attributeKeys } from '../otlp/messages/attribute-names.ts';
 import { type ClickhouseClient, mostRows, type Reading } from './clickhouse-client.ts';
-import { isAfter, mayFail, type OddTraces, oddSchema, oddSql, severalRoots, sinceSql } from './odd-traces.ts';
+import { mayFail, type OddTraces, oddSchema, oddSql, severalRoots, sinceSql } from './odd-traces.ts';
 import {
   lacksWhy,
   number,
@@ -150,7 +151,7 @@ export async function readPage(
 
 /** The inner query selects roots, so that texts and attributes are read for these alone. */
 function rootsSql({ spans, columns }: TraceTable, { since, where, place, size }: Asked, several?: Sql): Sql {
-  const after = place ? [isAfter(startTime.column, startTime.at, raw('TraceId'), place)] : [];
+  const after = place ? [isAfter(startTime, raw('TraceId'), place)] : [];
   const usual = several ? [sql`TraceId NOT IN (${several})`] : [];
   const found = allOf([isRoot, raw("TraceId != ''"), sinceSql(since), ...after, ...where, ...usual]);
   const order = raw('toUnixTimestamp64Milli(Timestamp) DESC, TraceId DESC');

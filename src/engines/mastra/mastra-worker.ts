@@ -9,6 +9,7 @@ import { restorePayload } from '../../model/payload/restore-payload.ts';
 import type { RunSummary, Step } from '../../model/run.ts';
 import { serveStore } from '../kit/answer-request.ts';
 import type { EngineParts } from '../kit/define-store.ts';
+import { restartInPlace } from '../kit/end-run.ts';
 import type { RecordedWork, Work, WorkItem } from '../kit/work-items.ts';
 import { readOtlpDetails, readOtlpSteps, readSearchedPayloads } from '../otlp/read/read-otlp-run.ts';
 import { readOtlpTrace } from '../otlp/read/read-otlp-trace.ts';
@@ -16,7 +17,7 @@ import { splitPlace } from './mastra-engine.ts';
 import { createMastraFile, type MastraFile } from './mastra-file.ts';
 import { createMastraServer, type MastraServer } from './mastra-server.ts';
 import { type SpanRun, toSpanRun } from './mastra-spans.ts';
-import { mastraVerbs, restartFrom } from './open-mastra-store.ts';
+import { mastraVerbs } from './open-mastra-store.ts';
 import { type MastraRow, trigger } from './run-list.ts';
 import {
   againKey,
@@ -150,7 +151,7 @@ function createActs(
   return {
     actions: {
       cancel: (row, options) => act(row, 'cancel', {}, options),
-      restartFrom,
+      restartFrom: restartInPlace,
       /** Only from a step, in place: a start makes a new run. */
       async restart(row, { fromStep, ...options }) {
         if (fromStep === undefined) return { type: 'unsupported' };
