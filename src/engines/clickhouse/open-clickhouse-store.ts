@@ -9,9 +9,9 @@ import type { Query } from '../../model/query/query.ts';
 import { searchedLogs } from '../../model/query/search-words.ts';
 import { raw, type Sql, sql } from '../../query-sql/sql-template.ts';
 import type { Paging } from '../kit/answer-request.ts';
+import { createCachedRead } from '../kit/cached-read.ts';
 import { defineStore } from '../kit/define-store.ts';
 import type { DatabaseStoreOptions } from '../kit/define-tables.ts';
-import { createRested } from '../kit/rested.ts';
 import type { PayloadOptions, Signal } from '../kit/run-source.ts';
 import { readOtlpDetails, readOtlpSteps, readSearchedPayloads } from '../otlp/read/read-otlp-run.ts';
 import { readNewestMessages, readOtlpTrace } from '../otlp/read/read-otlp-trace.ts';
@@ -33,7 +33,7 @@ export async function openClickhouseStore({
 }: ClickhouseStoreOptions): Promise<RunStore> {
   const client = createClickhouseClient(options);
   const wanted = decodeURIComponent(new URL(options.place).hash.slice(1));
-  const table = createRested(() => findTraceTable(client, wanted), { leastMs: tableMs });
+  const table = createCachedRead(() => findTraceTable(client, wanted), { leastMs: tableMs });
   const reader: Reader = { client, table, odd: createOddTraces(client, table) };
   return defineStore<TraceRow>(
     target,

@@ -10,7 +10,7 @@ import { inexact, undecided } from '../../query-sql/condition.ts';
 import { epochMs } from '../../query-sql/filter-dialect.ts';
 import { allOf, joinSql, raw, type Sql, sql } from '../../query-sql/sql-template.ts';
 import type { TextSql } from '../../query-sql/text-sql.ts';
-import { createRested } from '../kit/rested.ts';
+import { createCachedRead } from '../kit/cached-read.ts';
 import type { EngineRuns } from '../kit/run-search.ts';
 import type { Signal } from '../kit/run-source.ts';
 import { isAfter } from '../kit/sql-runs.ts';
@@ -62,7 +62,7 @@ export const lacks = {
 
 export function traceRuns(reader: Reader): EngineRuns<TraceRow> {
   const { client, table: open } = reader;
-  const total = createRested(async () => countTraces(client, await open({})));
+  const total = createCachedRead(async () => countTraces(client, await open({})));
   return {
     async search(query, { now, signal }) {
       const table = await open({ signal });

@@ -2,7 +2,7 @@ import { compareIds, type Place } from '../../contract/lists/run-order.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { keepRecent } from '../../model/keep-recent.ts';
 import { foldCase } from '../../model/query/search-words.ts';
-import { createRested } from '../kit/rested.ts';
+import { createCachedRead } from '../kit/cached-read.ts';
 import type { Signal } from '../kit/run-source.ts';
 import type { Execution } from './execution-row.ts';
 import { isForbidden, type Listed, type ListFilter, mostListed, type N8nClient } from './n8n-client.ts';
@@ -21,7 +21,7 @@ const namesMs = 30_000;
 export function createNames(client: N8nClient, notes: Notes) {
   let names: ReadonlyMap<string, string> = new Map();
   let wasRead = false;
-  const createReader = () => createRested(load, { leastMs: namesMs });
+  const createReader = () => createCachedRead(load, { leastMs: namesMs });
   let read = createReader();
   async function load(): Promise<void> {
     try {
@@ -114,7 +114,7 @@ export function createLister(client: N8nClient, names: Names, notes: Notes) {
     return high;
   }
 
-  const afterOldest = createRested(() => bisect(row => row !== undefined, {}), { leastMs: 600_000 });
+  const afterOldest = createCachedRead(() => bisect(row => row !== undefined, {}), { leastMs: 600_000 });
 
   async function* read(lists: readonly ListFilter[], from: From): AsyncGenerator<readonly Execution[]> {
     let before: Place = { ...newestPlace, ...from };

@@ -104,7 +104,7 @@ export function attemptEndedAt(job: Job): number | undefined {
 /** pg-boss does not keep who sent a job. */
 export const jobTrigger = { type: 'queue', label: 'Queue', raw: 'queue' };
 
-/** When a worker may first take the job, since it was sent for later or resumed. */
+/** When a worker may first take the job, which may have been sent for later, or resumed. */
 function dueTime({ start_after, created_on }: Job): number {
   return Math.max(created_on, start_after ?? 0);
 }

@@ -12,15 +12,6 @@ export type TraceGroup = {
   parts: readonly RunPart[];
 };
 
-export function createTraceGroup(id: string): TraceGroup {
-  return { id, entries: new Map(), logs: [], parts: [] };
-}
-
-export function addEntry(trace: TraceGroup, entry: SpanEntry): void {
-  const before = trace.entries.get(entry.id);
-  if (!entry.isOpen || !before || before.isOpen) trace.entries.set(entry.id, entry);
-}
-
 export type RunSpans = {
   readonly runId: string;
   readonly trace: TraceGroup;
