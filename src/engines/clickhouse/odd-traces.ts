@@ -73,10 +73,7 @@ export async function readVersion(client: ClickhouseClient, { spans }: TraceTabl
 
 const versionSchema = v.object({ version: v.string() });
 
-/**
- * Finds the traces with several roots, or none, since a time. All spans of that time are read for it, so the
- * answer is kept until there are other rows.
- */
+/** Reads every span since a time, so the answer is kept until there are other rows. */
 export function createOddTraces(client: ClickhouseClient, open: (options: Signal) => Promise<TraceTable>) {
   let kept: readonly (Found & { readonly version: string; readonly since: number })[] = [];
   return async (since: number, options: Reading): Promise<OddTraces> => {
@@ -96,9 +93,7 @@ export function createOddTraces(client: ClickhouseClient, open: (options: Signal
 
 type Found = { readonly traces: Traces; readonly isRead: boolean };
 
-/**
- * `isRead` is false if the server gives too little time for a large table: then each page looks for its own.
- */
+/** `isRead` is false if the server allows too little time: then each page looks for its own. */
 async function findOdd(client: ClickhouseClient, table: TraceTable, asked: AskedOdd, options: Reading) {
   try {
     return { traces: await client.query(oddSchema, oddSql(table, asked), options), isRead: true };

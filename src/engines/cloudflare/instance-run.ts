@@ -166,9 +166,7 @@ export type SummarizedInstance = {
   readonly started: readonly StartedRun[];
 };
 
-/**
- * A restart in place deletes the rows: if the first row is this much later than the instance, there was one.
- */
+/** A restart in place deletes the rows: then the first row is this much later than the instance. */
 const restartedMs = 1_000;
 
 export function toInstanceSummary(file: InstanceFile): SummarizedInstance {

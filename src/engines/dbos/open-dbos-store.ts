@@ -97,10 +97,7 @@ async function readWork(database: EngineDatabase, row: Workflow, options: Signal
   return { items: toWorkItems(row, await database.read(operationSchema, operations, options)) };
 }
 
-/**
- * DBOS announces no changes: compares the newest times, which have indexes, and PostgreSQL's counts of
- * writes.
- */
+/** DBOS announces no changes: compares indexed times, and PostgreSQL's counts of writes. */
 function versionSql({ table, name }: EngineSchema): Sql {
   const runs = table('workflow_status');
   return sql`SELECT concat_ws(',', (SELECT max(created_at) FROM ${runs}), (SELECT max(completed_at) FROM ${runs}),
@@ -121,10 +118,7 @@ const isOfRun = raw('o.workflow_uuid = ws.workflow_uuid');
 
 const payloads = ['inputs', 'output', 'error', 'request'];
 
-/**
- * Selects all columns but the payloads as `own.name`: one JSON of them would take PostgreSQL longer than all
- * else.
- */
+/** Columns but the payloads as `own.name`: one JSON of them would take longer than all else. */
 function ownColumns({ schema: { columns, column } }: Layout): Sql {
   const own = columns.filter(name => !payloads.includes(name));
   return joinSql(

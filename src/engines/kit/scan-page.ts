@@ -191,10 +191,7 @@ type Options = { readonly now: number } & Signal;
 
 const settledBudget: ScanBudget = { ms: 2_000, rows: 20_000 };
 
-/**
- * Finds what settled the failed runs of a source among the newest runs that a query means: first by their
- * summaries, then by the inputs of those that are left.
- */
+/** Compares the newest runs first by their summaries, then by the inputs of those that are left. */
 export async function scanSettled(
   source: RunSource,
   options: Options,

@@ -50,10 +50,7 @@ export function createNames(client: N8nClient, notes: Notes) {
   }
   return {
     of: (id: string) => names.get(id) ?? id,
-    /**
-     * Reads them at once if one is unknown; a workflow without a name is named by its id. `false` if reading
-     * failed.
-     */
+    /** Reads names at once if one is unknown; without one, the id is the name. `false` if that failed. */
     async know(rows: readonly Listed[], signal: Signal): Promise<boolean> {
       const isKnown = ({ workflowId }: Listed) => names.has(workflowId);
       if (!rows.every(isKnown)) read = createReader();
@@ -155,10 +152,7 @@ export function createLister(client: N8nClient, names: Names, notes: Notes) {
       for await (const { listed } of readListed(client, lists, signal, notes)) count += listed.length;
       return count;
     },
-    /**
-     * One page earlier than the first execution created before a time: some began later than those after
-     * them.
-     */
+    /** One page before the first execution created before a time: some began later than later ones. */
     async before(at: number, signal: Signal): Promise<From> {
       const id = await bisect(row => row !== undefined && (startOf(row) ?? 0) >= at, signal);
       return { id: String(id + mostListed), ...signal };

@@ -304,10 +304,7 @@ async function writeJob(
   }
 }
 
-/**
- * Notifies workers, which otherwise look for jobs every 30 s. One statement, so that either both happen or
- * neither.
- */
+/** Notifies workers, which otherwise look every 30 s. One statement, so that both happen or neither. */
 function withNotice(schema: EngineSchema, { queue, first }: Written, statement: Sql): Sql {
   const { name, table, has } = schema;
   const added = sql`WITH ${first?.(schema) ?? empty} added AS (${statement})`;

@@ -176,9 +176,7 @@ function toRunError(
   return { ...toFailureError(failure), stepId };
 }
 
-/**
- * `last_failure` is message and stack in one: the longest recorded message that begins it is the right one.
- */
+/** `last_failure` is message and stack in one: the longest recorded message that begins it is right. */
 function findFailureEvent(
   { last_failure = '' }: Invocation,
   message: string,

@@ -92,9 +92,7 @@ export function readOtlpSteps(run: SummarizedRun, files: StoredLines): readonly 
   });
 }
 
-/**
- * An engine's span between two steps ends the search: what an engine starts after a step is no part of it.
- */
+/** A span of an engine ends the search: what an engine starts after a step is no part of it. */
 function stepAbove(entry: SpanEntry, steps: ReadonlySet<string>, part: RunPart): string | undefined {
   const nearest = spansAbove(part, entry).find(
     ({ id, attributes }) => steps.has(id) || attributes?.phase !== undefined,
