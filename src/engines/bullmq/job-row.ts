@@ -123,7 +123,6 @@ export function isFinished(set: JobSet): boolean {
   return set === 'completed' || set === 'failed';
 }
 
-/** BullMQ's name for jobs without one. */
 export const unnamed = '__default__';
 
 function nameOf({ queue, fields: { name } }: Pick<Job, 'queue' | 'fields'>): string {

@@ -95,7 +95,6 @@ export function traceRuns(reader: Reader): EngineRuns<TraceRow> {
 type Conditions = { readonly where: readonly Sql[]; readonly isFailed: boolean };
 
 type Asked = Conditions & {
-  /** Epoch ms. */
   readonly since: number;
   readonly place: Place | undefined;
   readonly size: number;

@@ -25,7 +25,6 @@ type InstanceStep = {
   readonly type: 'action' | 'sleep' | 'hook' | 'rollback';
   readonly startedAt: number;
   endedAt?: number;
-  /** The end of a sleep, unless the run is paused meanwhile. */
   readonly dueAt?: number;
   readonly event?: string;
   readonly attempts: Attempt[];
@@ -85,7 +84,6 @@ type InstanceState = {
   readonly waitingFor?: string;
 };
 
-/** Indexed by the engine's number. */
 const states: readonly InstanceState[] = [
   { status: 'queued' },
   { status: 'running' },

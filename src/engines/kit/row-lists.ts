@@ -50,7 +50,6 @@ export type ListParts<Row> = RowParts<Row> & {
     prefix: string,
     options: Signal,
   ) => Promise<readonly string[]> | undefined;
-  /** What the page leaves out, one line each. */
   readonly notes?: (query: Query, page: RunPage, options: ListOptions) => readonly string[];
   readonly failures?: (query: Query, options: FailuresOptions) => Promise<FailureChunk> | undefined;
 };

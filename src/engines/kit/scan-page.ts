@@ -183,7 +183,6 @@ function laterPlace(start: Place | undefined, to: number): Place | undefined {
 
 export type SettledRuns = {
   readonly byId: ReadonlyMap<string, Settled>;
-  /** What was not searched, one line each. */
   readonly notes: readonly string[];
 };
 

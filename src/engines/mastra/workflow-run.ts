@@ -99,7 +99,6 @@ function usesOf(graph: unknown, id: string): number {
 
 export type Stacks = (step: string) => RunError | undefined;
 
-/** Only spans have stacks. */
 function toError(value: unknown, thrown: RunError | undefined): RunError | undefined {
   if (value === undefined) return undefined;
   const error = toRecordedError(value);

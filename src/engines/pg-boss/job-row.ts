@@ -266,7 +266,6 @@ function taken(alias: string, names: readonly string[]): Columns {
   return Object.fromEntries(names.map(name => [name, raw(`${alias}.${name}`)]));
 }
 
-/** Leaves out columns that this version of pg-boss lacks. */
 function insertJob({ table, has }: EngineSchema, columns: Columns, from: Sql): Sql {
   const own = Object.entries(columns).filter(([name]) => has(name));
   const names = raw(own.map(([name]) => name).join(', '));

@@ -57,7 +57,6 @@ export async function openPgBossStore(options: DatabaseStoreOptions): Promise<Ru
 
 const queuesSchema = v.object({ names: v.nullable(v.array(v.string())), failed: v.number() });
 
-/** Leaves out pg-boss's own queues. */
 async function readQueues(database: EngineDatabase, options: Signal) {
   const { table } = await database.schema(options);
   const names = sql`SELECT q.name FROM ${table('queue')} q WHERE NOT starts_with(q.name, '__pgboss__')`;

@@ -41,7 +41,6 @@ const foundSchema = v.pipe(
   v.object({ ...invocationSchema.entries, raw: v.record(v.string(), v.unknown()) }),
 );
 
-/** `undefined` for an unknown or invalid id. */
 export async function findInvocation(client: RestateClient, id: string, options: Signal) {
   if (!/^inv_\w+$/.test(id)) return undefined;
   const sql = `select * from sys_invocation where id = ${sqlText(id)}`;

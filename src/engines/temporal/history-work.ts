@@ -13,10 +13,8 @@ export type HistoryEvent = {
 
 type Item = { -readonly [Member in keyof WorkItem]: WorkItem[Member] };
 
-/** Items by the id of the event that began them. */
 export type HistoryWork = { readonly items: Map<string, Item>; readonly logs: Log[] };
 
-/** Events about other things are passed over. */
 export function addEvent(work: HistoryWork, event: HistoryEvent): void {
   begins[event.type]?.(work, event);
   const [, subject = '', outcome = ''] = /^(\w+?)([A-Z][a-z]+|TimedOut)$/.exec(event.type) ?? [];
@@ -235,7 +233,6 @@ export function namedPayloads(value: unknown): Fields | undefined {
   return Object.fromEntries(all.map(([name, payload]) => [name, payloadOf(payload)]));
 }
 
-/** `step` is the activity or child that failed. */
 export type Failure = { readonly error: RunError; readonly step?: string };
 
 const mostCauses = 50;

@@ -9,7 +9,6 @@ import { entriesOf, nameOfStep, type RunPart, type RunRoots, spanErrorOf } from 
 
 const noMessage = 'no message was recorded';
 
-/** `statusRaw` of a run whose root is in no file. */
 const rootMissing = 'root missing';
 
 export type Outcome = {

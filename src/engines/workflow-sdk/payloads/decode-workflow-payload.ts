@@ -288,7 +288,6 @@ function createContainers() {
 /** Bytes kept of one buffer, as by the recorder. */
 const maxBytes = 1024 * 1024;
 
-/** A range of the decoded bytes, by default all. */
 type BytesOf = { readonly base64: string; readonly from?: number; readonly end?: number };
 
 type Bytes = { readonly bytes: number; readonly base64: string; readonly omittedBytes?: number };
