@@ -3,11 +3,11 @@ import type { SpanEntry } from '../spans/span-entry.ts';
 import {
   earliest,
   entryIn,
+  findAbove,
   nearestAbove,
   type RunPart,
   type RunRoots,
   type RunSpans,
-  spansAbove,
   type TraceGroup,
 } from './trace-group.ts';
 
@@ -77,7 +77,7 @@ export function topmostAgents(part: RunSpans): readonly string[] {
 }
 
 function topmost(part: RunSpans, matches: (entry: SpanEntry) => boolean): readonly SpanEntry[] {
-  return part.entries.filter(entry => matches(entry) && !spansAbove(part, entry).some(matches));
+  return part.entries.filter(entry => matches(entry) && !findAbove(part, entry, matches));
 }
 
 export function hasEngineSpans(entries: readonly SpanEntry[]): boolean {

@@ -34,13 +34,14 @@ export function entryIn({ runId, trace, owners }: RunSpans, id: string | undefin
 
 const maxDepth = 1_000;
 
-/** Nearest first. Parents may form a cycle. */
-export function* spansAbove(spans: RunSpans, { parentId }: SpanEntry): Generator<SpanEntry> {
+/** The nearest matching span above. Parents may form a cycle. */
+export function findAbove(spans: RunSpans, { parentId }: SpanEntry, matches: (entry: SpanEntry) => boolean) {
   let above = entryIn(spans, parentId);
   for (let depth = 0; above && depth < maxDepth; depth += 1) {
-    yield above;
+    if (matches(above)) return above;
     above = entryIn(spans, above.parentId);
   }
+  return undefined;
 }
 
 export function entriesOf(parts: readonly RunPart[]): readonly SpanEntry[] {
