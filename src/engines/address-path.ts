@@ -7,7 +7,6 @@ export function addressPath(text: string): string {
   return text.replace(/^\/\/(?=[/.~]|$)/, '');
 }
 
-/** Resolves a path that may begin with `~`. */
 export function resolvePath(path: string, { base, home }: AddressContext): string {
   return resolve(base, path === '~' || /^~[/\\]/.test(path) ? join(home, path.slice(1)) : path);
 }

@@ -10,7 +10,6 @@ export function isDatabaseAddress(text: string, protocols: readonly string[]): b
   return !rest.includes('@') && isDecodable([username, password, hostname, pathname, hash].join(' '));
 }
 
-/** How an address of a database is written; `form` is one. */
 export function databaseHint(form: string): string {
   return `write it like ${form}; in a password write @ as %40, / as %2F, ? as %3F, # as %23, % as %25`;
 }

@@ -35,6 +35,10 @@ export function isFile(path: string): boolean {
   }
 }
 
+export function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
 /** Empty for what is no file, or may not be read. */
 export function startOfFile(path: string, length: number): string {
   try {

@@ -8,7 +8,6 @@ import { addressPath, resolvePath } from './address-path.ts';
 export const stateFolder = join('.wrangler', 'state', 'v3');
 
 type StateEngine = Pick<Engine, 'kind' | 'detectedNames' | 'open'> & {
-  /** What it shows of a project: `workflows`. */
   readonly shows: string;
   readonly hint: string;
   readonly isKept: (place: string) => boolean;

@@ -8,10 +8,7 @@ import type { Signal } from '../kit/run-source.ts';
 import { toRecordedError } from '../kit/serialized-error.ts';
 import type { FailedAttempt, WorkItem } from '../kit/work-items.ts';
 
-/**
- * The statuses of the jobs in each list and sorted set. Older versions keep jobs of paused queues in
- * `paused`.
- */
+/** The statuses of jobs by list or sorted set. Older versions keep jobs of paused queues in `paused`. */
 export const setStatuses = {
   active: ['running'],
   wait: ['queued'],
@@ -41,10 +38,7 @@ export type Job = {
   readonly isPaused?: boolean;
   /** Whether the job waits for a child that has failed: it waits until the child is tried again. */
   readonly isHeldUp?: boolean;
-  /**
-   * The fields of the job's hash in Redis, but `parentKey` is the id of a run. Versions before 5 have
-   * `attemptsMade`.
-   */
+  /** As in the job's hash, but `parentKey` is a run's id. Versions before 5 have `attemptsMade`. */
   readonly fields: Readonly<Record<string, string>>;
 };
 
@@ -129,7 +123,6 @@ export function isFinished(set: JobSet): boolean {
   return set === 'completed' || set === 'failed';
 }
 
-/** BullMQ's name for jobs without one. */
 export const unnamed = '__default__';
 
 function nameOf({ queue, fields: { name } }: Pick<Job, 'queue' | 'fields'>): string {
@@ -147,10 +140,7 @@ function isStartedAgain({ ats }: Job['fields'], status: RunStatus): boolean {
   return Number(ats ?? 0) > (status === 'queued' ? 0 : 1);
 }
 
-/**
- * The end of the job's delay; `undefined` if the job ran before it, since then nobody knows when the delay
- * ended.
- */
+/** The end of the delay; `undefined` if the job ran before it, since then nobody knows its end. */
 function queuedAt(fields: Job['fields'], createdAt: number): number | undefined {
   const { delay } = optionsOf(fields, 'delay');
   const dueAt = createdAt + (typeof delay === 'number' ? delay : 0);

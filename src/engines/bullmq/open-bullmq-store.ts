@@ -3,9 +3,9 @@ import type { RunStore, StatusCounts } from '../../contract/run-store.ts';
 import { type Command, createRedisClient } from '../../drivers/redis/redis-client.ts';
 import { isRecord } from '../../model/is-record.ts';
 import type { RunSummary } from '../../model/run.ts';
+import { createCachedRead } from '../kit/cached-read.ts';
 import { schemaOfPlace } from '../kit/database-place.ts';
 import { defineStore, type EngineParts } from '../kit/define-store.ts';
-import { createRested } from '../kit/rested.ts';
 import { firstWithin, partBounds } from '../kit/run-search.ts';
 import { createStatusTest } from '../kit/run-source.ts';
 import { groupRuns, toCounts } from '../kit/scan-counts.ts';
@@ -64,7 +64,7 @@ export async function openBullmqStore(options: BullmqOptions): Promise<RunStore>
       return summary;
     },
     counts: () => countJobs(queues, whole),
-    groups: createRested(() => groupRuns(read(jobSets, {}), toJobSummary)),
+    groups: createCachedRead(() => groupRuns(read(jobSets, {}), toJobSummary)),
     notes: queues.notes,
     version: async () => JSON.stringify(await queues.sizes()),
     pollMs,
@@ -170,10 +170,7 @@ async function readHashes(queues: Queues, entries: readonly Entry[]): Promise<re
 type JobPlace = Pick<Job, 'queue' | 'id'>;
 
 /** The parents that wait for a failed child, as far as it is among their first children. */
-async function findHeldUp(
-  { send, key, prefix }: Queues,
-  parents: readonly JobPlace[],
-): Promise<ReadonlySet<JobPlace>> {
+async function findHeldUp({ send, key, prefix }: Queues, parents: readonly JobPlace[]) {
   const replies = await send(
     parents.map(({ queue, id }) => ['sscan', key(queue, id, 'dependencies'), 0, 'COUNT', mostWaitedFor]),
   );

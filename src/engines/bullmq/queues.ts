@@ -5,7 +5,7 @@ import type { Command, RedisClient } from '../../drivers/redis/redis-client.ts';
 import { InspectorError, thrownMessage } from '../../model/errors.ts';
 import type { RunStatus } from '../../model/status.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
-import { createRested } from '../kit/rested.ts';
+import { createCachedRead } from '../kit/cached-read.ts';
 import { firstAfter } from '../kit/run-source.ts';
 import {
   changedAt,
@@ -45,7 +45,7 @@ type QueueSet = {
   readonly event: string;
 };
 
-const leastRestMs = 5_000;
+const leastCachedMs = 5_000;
 
 export type Queues = ReturnType<typeof createQueues>;
 
@@ -64,7 +64,7 @@ export function createQueues({ send }: RedisClient, prefix: string) {
     note = others.size === 0 ? [] : [noteOf(prefix, [...others].sort())];
     return own.sort();
   };
-  const names = createRested(find, { leastMs: leastRestMs });
+  const names = createCachedRead(find, { leastMs: leastCachedMs });
   /** Every change of a job is an event. */
   const lastEvent = async (queue: string) => {
     const [reply] = await send([['xrevrange', key(queue, 'events'), '+', '-', 'COUNT', 1]]);

@@ -38,10 +38,7 @@ const trust = {
   hint: 'use clickhouses:// and the port with TLS; on a network you trust --insecure allows it',
 };
 
-/**
- * Opens no connection yet. Throws if the password would be sent readable to all. Its methods reject with an
- * `InspectorError` or the signal's reason.
- */
+/** Opens no connection yet. Throws if the password would be sent readable to all. */
 export function createClickhouseClient({ place, password, ...options }: ClickhouseOptions) {
   const { protocol, host, username, pathname } = new URL(place);
   const url = `${protocol === 'clickhouses:' ? 'https' : 'http'}://${host}`;

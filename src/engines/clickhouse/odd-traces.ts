@@ -3,6 +3,7 @@ import type { Place } from '../../contract/lists/run-order.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { raw, type Sql, sql } from '../../query-sql/sql-template.ts';
 import type { Signal } from '../kit/run-source.ts';
+import { isAfter } from '../kit/sql-runs.ts';
 import { attributeKeys } from '../otlp/messages/attribute-names.ts';
 import type { ClickhouseClient, Reading } from './clickhouse-client.ts';
 import { number } from './trace-row.ts';
@@ -16,12 +17,6 @@ export function mayFail({ hasOne }: TraceTable): Sql {
 
 export function sinceSql(since: number): Sql {
   return sql`${startTime.column} >= ${startTime.at(since)}`;
-}
-
-export function isAfter(column: Sql, at: (ms: number) => Sql, id: Sql, place: Place): Sql {
-  const isBefore = sql`${column} < ${at(place.createdAt)}`;
-  if (place.id === '') return isBefore;
-  return sql`${column} < ${at(place.createdAt + 1)} AND (${isBefore} OR ${id} < ${place.id})`;
 }
 
 /** Several roots of a trace are found only if they began within this time. */
@@ -53,7 +48,7 @@ export function oddSql(table: TraceTable, { since, place, size, isFailed }: Aske
   const recent = sinceSql(since - spreadMs);
   const first = sql`toUnixTimestamp64Milli(multiIf(countIf(${isRoot}) > 0, minIf(Timestamp, ${isRoot}), countIf(${isEntry}) > 0, minIf(Timestamp, ${isEntry}), min(Timestamp)))`;
   const after = place
-    ? sql` AND ${isAfter(raw('createdAt'), at => sql`${at}`, raw('TraceId'), place)}`
+    ? sql` AND ${isAfter({ column: raw('createdAt'), at: ms => sql`${ms}` }, raw('TraceId'), place)}`
     : raw('');
   const failed = isFailed
     ? sql`TraceId IN (SELECT TraceId FROM ${table.spans} WHERE ${recent} AND ${mayFail(table)})`
@@ -78,10 +73,7 @@ export async function readVersion(client: ClickhouseClient, { spans }: TraceTabl
 
 const versionSchema = v.object({ version: v.string() });
 
-/**
- * Finds the traces with several roots, or none, since a time. All spans of that time are read for it, so the
- * answer is kept until there are other rows.
- */
+/** Reads every span since a time, so the answer is kept until there are other rows. */
 export function createOddTraces(client: ClickhouseClient, open: (options: Signal) => Promise<TraceTable>) {
   let kept: readonly (Found & { readonly version: string; readonly since: number })[] = [];
   return async (since: number, options: Reading): Promise<OddTraces> => {
@@ -101,9 +93,7 @@ export function createOddTraces(client: ClickhouseClient, open: (options: Signal
 
 type Found = { readonly traces: Traces; readonly isRead: boolean };
 
-/**
- * `isRead` is false if the server gives too little time for a large table: then each page looks for its own.
- */
+/** `isRead` is false if the server allows too little time: then each page looks for its own. */
 async function findOdd(client: ClickhouseClient, table: TraceTable, asked: AskedOdd, options: Reading) {
   try {
     return { traces: await client.query(oddSchema, oddSql(table, asked), options), isRead: true };

@@ -3,15 +3,16 @@ import { mapYielding } from '../../async/yield-to-event-loop.ts';
 import { isNewestFirst, parseCursor } from '../../contract/lists/run-order.ts';
 import type { ListOptions, RunPage } from '../../contract/lists/run-page.ts';
 import type { RunInclude, RunStore } from '../../contract/run-store.ts';
-import type { StoreCheck, TargetInfo } from '../../contract/target-info.ts';
+import type { StoreCheck } from '../../contract/target-info.ts';
 import { memo } from '../../model/memo.ts';
 import type { Query } from '../../model/query/query.ts';
 import { searchedLogs } from '../../model/query/search-words.ts';
 import { raw, type Sql, sql } from '../../query-sql/sql-template.ts';
 import type { Paging } from '../kit/answer-request.ts';
-import { defineStore, type RunDetails } from '../kit/define-store.ts';
-import { createRested } from '../kit/rested.ts';
-import type { PayloadOptions, ScanBudget, Signal } from '../kit/run-source.ts';
+import { createCachedRead } from '../kit/cached-read.ts';
+import { defineStore } from '../kit/define-store.ts';
+import type { DatabaseStoreOptions } from '../kit/define-tables.ts';
+import type { PayloadOptions, Signal } from '../kit/run-source.ts';
 import { readOtlpDetails, readOtlpSteps, readSearchedPayloads } from '../otlp/read/read-otlp-run.ts';
 import { readNewestMessages, readOtlpTrace } from '../otlp/read/read-otlp-trace.ts';
 import { summarize } from '../otlp/runs/run-index.ts';
@@ -22,11 +23,7 @@ import { isOfGroups, readFailures, readGroups } from './trace-groups.ts';
 import { indexSpans, logSchema, number, rootsOf, runWith, spanSchema, type TraceRow } from './trace-row.ts';
 import { findTraceTable, type TraceTable, textsOf } from './trace-table.ts';
 
-export type ClickhouseStoreOptions = ClickhouseOptions & {
-  readonly target: TargetInfo;
-  readonly budget?: ScanBudget;
-  readonly pollMs?: number;
-};
+type ClickhouseStoreOptions = ClickhouseOptions & Pick<DatabaseStoreOptions, 'target' | 'budget' | 'pollMs'>;
 
 export async function openClickhouseStore({
   target,
@@ -36,7 +33,7 @@ export async function openClickhouseStore({
 }: ClickhouseStoreOptions): Promise<RunStore> {
   const client = createClickhouseClient(options);
   const wanted = decodeURIComponent(new URL(options.place).hash.slice(1));
-  const table = createRested(() => findTraceTable(client, wanted), { leastMs: tableMs });
+  const table = createCachedRead(() => findTraceTable(client, wanted), { leastMs: tableMs });
   const reader: Reader = { client, table, odd: createOddTraces(client, table) };
   return defineStore<TraceRow>(
     target,
@@ -129,10 +126,7 @@ function createTraceReader({ client, table: open }: Reader) {
   );
 
   return {
-    async details(
-      row: TraceRow,
-      { include, signal }: { readonly include: RunInclude } & Signal,
-    ): Promise<RunDetails> {
+    async details(row: TraceRow, { include, signal }: { readonly include: RunInclude } & Signal) {
       const found = await whole(row, { signal });
       if (!found) return {};
       const details = readOtlpDetails(found.run, found.files, include);
@@ -143,7 +137,7 @@ function createTraceReader({ client, table: open }: Reader) {
       const found = await whole(row, { signal });
       return { steps: found ? readOtlpSteps(found.run, found.files) : [] };
     },
-    async trace(row: TraceRow, { signal, ...paging }: Partial<Paging> & Signal) {
+    async trace(row: TraceRow, { signal, ...paging }: Paging & Signal) {
       const found = await whole(row, { signal });
       return found
         ? readOtlpTrace(found.run, found.files, paging)

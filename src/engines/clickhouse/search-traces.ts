@@ -10,12 +10,13 @@ import { inexact, undecided } from '../../query-sql/condition.ts';
 import { epochMs } from '../../query-sql/filter-dialect.ts';
 import { allOf, joinSql, raw, type Sql, sql } from '../../query-sql/sql-template.ts';
 import type { TextSql } from '../../query-sql/text-sql.ts';
-import { createRested } from '../kit/rested.ts';
+import { createCachedRead } from '../kit/cached-read.ts';
 import type { EngineRuns } from '../kit/run-search.ts';
 import type { Signal } from '../kit/run-source.ts';
+import { isAfter } from '../kit/sql-runs.ts';
 import { attributeKeys } from '../otlp/messages/attribute-names.ts';
 import { type ClickhouseClient, mostRows, type Reading } from './clickhouse-client.ts';
-import { isAfter, mayFail, type OddTraces, oddSchema, oddSql, severalRoots, sinceSql } from './odd-traces.ts';
+import { mayFail, type OddTraces, oddSchema, oddSql, severalRoots, sinceSql } from './odd-traces.ts';
 import {
   lacksWhy,
   number,
@@ -61,7 +62,7 @@ export const lacks = {
 
 export function traceRuns(reader: Reader): EngineRuns<TraceRow> {
   const { client, table: open } = reader;
-  const total = createRested(async () => countTraces(client, await open({})));
+  const total = createCachedRead(async () => countTraces(client, await open({})));
   return {
     async search(query, { now, signal }) {
       const table = await open({ signal });
@@ -94,7 +95,6 @@ export function traceRuns(reader: Reader): EngineRuns<TraceRow> {
 type Conditions = { readonly where: readonly Sql[]; readonly isFailed: boolean };
 
 type Asked = Conditions & {
-  /** Epoch ms. */
   readonly since: number;
   readonly place: Place | undefined;
   readonly size: number;
@@ -150,7 +150,7 @@ export async function readPage(
 
 /** The inner query selects roots, so that texts and attributes are read for these alone. */
 function rootsSql({ spans, columns }: TraceTable, { since, where, place, size }: Asked, several?: Sql): Sql {
-  const after = place ? [isAfter(startTime.column, startTime.at, raw('TraceId'), place)] : [];
+  const after = place ? [isAfter(startTime, raw('TraceId'), place)] : [];
   const usual = several ? [sql`TraceId NOT IN (${several})`] : [];
   const found = allOf([isRoot, raw("TraceId != ''"), sinceSql(since), ...after, ...where, ...usual]);
   const order = raw('toUnixTimestamp64Milli(Timestamp) DESC, TraceId DESC');
@@ -211,11 +211,7 @@ async function readSpans(at: Opened, { ids, most, where = [] }: AskedSpans): Pro
   return [...spans, ...(await readSpans(at, { ids: ids.slice(atOnce), most, where }))];
 }
 
-export async function findRow(
-  { client, table }: Reader,
-  id: string,
-  { signal }: Signal,
-): Promise<TraceRow | undefined> {
+export async function findRow({ client, table }: Reader, id: string, { signal }: Signal) {
   const at = { client, table: await table({ signal }), signal };
   const spans = await readSpans(at, { ids: [id], most: spansOfOdd });
   const roots = rootsOf(spans);

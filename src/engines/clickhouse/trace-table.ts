@@ -55,9 +55,7 @@ export async function findTraceTable(client: ClickhouseClient, wanted: string) {
     ...columnsOf(found, { isJson, describesRuns }),
     ...logsOf(logs.find(({ table }) => table === beside) ?? logs.find(({ table }) => table === 'otel_logs')),
     describesRuns,
-    /**
-     * True of a span with one of the attributes that describe a run; false if no span of the table has any.
-     */
+    /** True of a span that has one of these attributes; false if no span of the table describes a run. */
     hasOne: (keys: readonly string[]) => (describesRuns ? hasOne(keys) : raw('false')),
   };
 }

@@ -4,11 +4,11 @@ import { toJsonText } from '../../model/payload/payload-text.ts';
 import { restorePayload } from '../../model/payload/restore-payload.ts';
 import { serveStore } from '../kit/answer-request.ts';
 import type { EngineParts } from '../kit/define-store.ts';
-import type { ActAnswer } from '../kit/end-run.ts';
+import { type ActAnswer, restartInPlace } from '../kit/end-run.ts';
 import type { Signal } from '../kit/run-source.ts';
 import { createInstanceFiles, type InstanceFiles, type ListedInstance } from './instance-files.ts';
 import { againId, toInstanceDetails, toInstanceSteps, toInstanceWork } from './instance-run.ts';
-import { instanceVerbs, restartFrom } from './open-cloudflare-store.ts';
+import { instanceVerbs } from './open-cloudflare-store.ts';
 import { type InstanceFile, readInstance } from './read-instance.ts';
 import { createLocalExplorer, type LocalExplorer, parsePlace } from './wrangler-dev.ts';
 
@@ -53,7 +53,7 @@ function createActs(
   return {
     actions: {
       cancel: async (row, options) => toAnswer(await setStatus(row, { status: 'terminate' }, options)),
-      restartFrom,
+      restartFrom: restartInPlace,
       /** Only from a step, in place: a start makes a new run. */
       async restart(row, { fromStep, ...options }) {
         if (fromStep === undefined) return { type: 'unsupported' };

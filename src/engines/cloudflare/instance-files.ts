@@ -38,7 +38,6 @@ const partSize = 50;
 
 export type InstanceFiles = ReturnType<typeof createInstanceFiles>;
 
-/** Reads an instance again only when its file has changed. */
 export function createInstanceFiles(place: string) {
   const kept = createKeptInstances();
   let view: View | undefined;
@@ -151,16 +150,11 @@ function toListed(
   return { path, instanceId: id, summary: run };
 }
 
-function runIdOf(
-  path: string,
-  { id, name }: Pick<RunSummary, 'id' | 'name'>,
-  { folders, files }: View,
-): string {
+function runIdOf(path: string, { id, name }: Pick<RunSummary, 'id' | 'name'>, { folders, files }: View) {
   const others = folders.filter(folder => folder !== dirname(path));
   return others.some(folder => files.has(pathOf(folder, id))) ? `${name}:${id}` : id;
 }
 
-/** `stamp` is of the file that was read. */
 type KeptInstance = SummarizedInstance & { readonly path: string; readonly stamp: string };
 
 function createKeptInstances() {
@@ -192,7 +186,6 @@ function createKeptInstances() {
 
   return {
     forget,
-    /** `undefined` for a file that cannot be read, or is being created. */
     read(path: string, { stamp }: Written): KeptInstance | undefined {
       const known = kept.get(path) ?? unread.get(path);
       return known?.stamp === stamp ? kept.get(path) : readAnew(path, stamp);

@@ -25,7 +25,6 @@ type InstanceStep = {
   readonly type: 'action' | 'sleep' | 'hook' | 'rollback';
   readonly startedAt: number;
   endedAt?: number;
-  /** The end of a sleep, unless the run is paused meanwhile. */
   readonly dueAt?: number;
   readonly event?: string;
   readonly attempts: Attempt[];
@@ -85,7 +84,6 @@ type InstanceState = {
   readonly waitingFor?: string;
 };
 
-/** Indexed by the engine's number. */
 const states: readonly InstanceState[] = [
   { status: 'queued' },
   { status: 'running' },
@@ -125,10 +123,7 @@ function dueAt({ id, dueAt: planned }: InstanceStep, { timers }: InstanceFile): 
 }
 
 /** The step whose failure ended the run, found by the error of the run. */
-function failedStep(
-  steps: readonly InstanceStep[],
-  { name, message = '' }: RecordedError,
-): InstanceStep | undefined {
+function failedStep(steps: readonly InstanceStep[], { name, message = '' }: RecordedError) {
   return steps.findLast(({ error }) => {
     if (error === undefined) return false;
     if (error.message === undefined) return message.startsWith(`${error.name}:`);
@@ -169,9 +164,7 @@ export type SummarizedInstance = {
   readonly started: readonly StartedRun[];
 };
 
-/**
- * A restart in place deletes the rows: if the first row is this much later than the instance, there was one.
- */
+/** A restart in place deletes the rows: then the first row is this much later than the instance. */
 const restartedMs = 1_000;
 
 export function toInstanceSummary(file: InstanceFile): SummarizedInstance {

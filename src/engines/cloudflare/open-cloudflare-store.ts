@@ -2,6 +2,7 @@ import { threadFile } from '../../async/thread.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import type { Verb } from '../../contract/verbs.ts';
 import { isActive } from '../../model/status.ts';
+import { restartInPlace } from '../kit/end-run.ts';
 import { type FileStoreOptions, openThreadStore } from '../kit/thread-store.ts';
 
 const lacks = {
@@ -11,11 +12,6 @@ const lacks = {
 
 /** Terminating an instance does not wait for its step. */
 const cancelNotes = { running: 'a step that is running is cut off' };
-
-export const restartFrom = {
-  keeps: 'what the steps before it gave',
-  loses: 'its error, and what this step and those after it gave',
-} as const;
 
 const pauses: readonly (string | undefined)[] = ['Paused', 'Pausing'];
 
@@ -49,6 +45,6 @@ export const instanceVerbs: readonly Verb[] = [
 
 export async function openCloudflareStore(options: FileStoreOptions): Promise<RunStore> {
   const file = threadFile(import.meta.url, './cloudflare-worker.ts', './cloudflare-worker.js');
-  const can = { cancel: true, cancelNotes, start: true, restartFrom, verbs: instanceVerbs, lacks };
-  return openThreadStore({ ...options, file, can });
+  const acts = { cancel: true, cancelNotes, start: true, restartFrom: restartInPlace, verbs: instanceVerbs };
+  return openThreadStore({ ...options, file, can: { ...acts, lacks } });
 }

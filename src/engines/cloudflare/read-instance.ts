@@ -27,7 +27,6 @@ export type InstanceFile = {
   readonly rows: readonly InstanceRow[];
   /** When a sleep or a retry is due, by the key of its step. */
   readonly timers: ReadonlyMap<string, number>;
-  /** Set where payloads were asked for; results by the keys of steps. */
   readonly payloads?: {
     readonly input: unknown;
     readonly output: unknown;

@@ -74,7 +74,6 @@ export function createLocalExplorer(place: CloudflarePlace) {
   };
 }
 
-/** The project of a server; `undefined` where none answers. */
 async function readScope(client: HttpClient, signal: AbortSignal | undefined): Promise<string | undefined> {
   try {
     const request = { path: `${api}/local/workers`, headers, signal };

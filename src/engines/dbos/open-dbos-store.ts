@@ -3,10 +3,10 @@ import type { RunStore } from '../../contract/run-store.ts';
 import { epochMs, postgresFlavor } from '../../query-sql/filter-dialect.ts';
 import { joinSql, raw, type Sql, sql } from '../../query-sql/sql-template.ts';
 import { anyText, asciiText, mostlyAsciiText, repeatedId } from '../../query-sql/text-sql.ts';
+import { createCachedRead } from '../kit/cached-read.ts';
 import { type DatabaseStoreOptions, defineTables } from '../kit/define-tables.ts';
 import { type EngineDatabase, type EngineSchema, layoutMs, type Statement } from '../kit/engine-database.ts';
 import type { Project } from '../kit/project-package.ts';
-import { createRested } from '../kit/rested.ts';
 import type { Signal } from '../kit/run-source.ts';
 import type { SqlTable } from '../kit/sql-runs.ts';
 import { createActs } from './act-on-workflow.ts';
@@ -62,7 +62,7 @@ function createLayout({ schema, read }: EngineDatabase) {
     const statement = sql`SELECT max(version) AS migration FROM ${found.table('dbos_migrations')}`;
     return { schema: found, version: (await read(layoutSchema, statement))[0]?.migration ?? 0 };
   };
-  return createRested(find, { leastMs: layoutMs });
+  return createCachedRead(find, { leastMs: layoutMs });
 }
 
 const text = v.nullable(v.string());
@@ -97,10 +97,7 @@ async function readWork(database: EngineDatabase, row: Workflow, options: Signal
   return { items: toWorkItems(row, await database.read(operationSchema, operations, options)) };
 }
 
-/**
- * DBOS announces no changes: compares the newest times, which have indexes, and PostgreSQL's counts of
- * writes.
- */
+/** DBOS announces no changes: compares indexed times, and PostgreSQL's counts of writes. */
 function versionSql({ table, name }: EngineSchema): Sql {
   const runs = table('workflow_status');
   return sql`SELECT concat_ws(',', (SELECT max(created_at) FROM ${runs}), (SELECT max(completed_at) FROM ${runs}),
@@ -121,10 +118,7 @@ const isOfRun = raw('o.workflow_uuid = ws.workflow_uuid');
 
 const payloads = ['inputs', 'output', 'error', 'request'];
 
-/**
- * Selects all columns but the payloads as `own.name`: one JSON of them would take PostgreSQL longer than all
- * else.
- */
+/** Columns but the payloads as `own.name`: one JSON of them would take longer than all else. */
 function ownColumns({ schema: { columns, column } }: Layout): Sql {
   const own = columns.filter(name => !payloads.includes(name));
   return joinSql(
@@ -225,8 +219,8 @@ const longestName = 63;
 
 /**
  * An executor's connections have its name and version (`dbos_transact_local_1`). Only that executor goes on
- * with a pending run; any of the version takes a queued one. False, as nobody knows, for runs that TypeScript
- * did not write, or where connections have other names, as behind a pooler.
+ * with a pending run; any of the version takes a queued one. False where nobody can know: for runs that
+ * TypeScript did not write, or where connections have other names, as behind a pooler.
  */
 const strandedSql = raw(`CASE WHEN ws.status IN ('PENDING', 'ENQUEUED') THEN (
   WITH connected AS MATERIALIZED (

@@ -19,7 +19,6 @@ const number = v.nullish(v.number());
 
 const partsSchema = v.object({
   id: v.string(),
-  /** All columns but the payloads. Versions differ in them. */
   own: v.looseObject({
     name: v.nullish(v.string(), ''),
     status: v.nullish(v.string(), ''),
@@ -32,7 +31,6 @@ const partsSchema = v.object({
   finished_at: number,
   /** Since when a pending run sleeps or waits, and until when. */
   pause: v.nullish(v.object({ state: v.picklist(['SLEEPING', 'WAITING']), at: v.number(), due: v.number() })),
-  /** Whether no process is connected that would run it. */
   is_stranded: v.nullish(v.boolean()),
   step_count: v.number(),
   /** What was thrown, and the step, or the run waited for, that threw the same. */
@@ -57,7 +55,6 @@ const prefix = 'own.';
 
 export type Workflow = v.InferOutput<typeof workflowSchema>;
 
-/** DBOS's own queue, for resumed and forked runs. */
 export const internalQueue = '_dbos_internal_queue';
 
 export function toWorkflowSummary(row: Workflow): RunSummary {

@@ -28,7 +28,6 @@ import {
 
 type KeystrokeStoreOptions = {
   readonly file: string;
-  /** The program finds its project by its working directory. */
   readonly cwd: string;
   readonly env: Environment;
   readonly secretVariables?: readonly string[];

@@ -7,7 +7,7 @@ import { type DefinedStore, defineStore, type EngineParts } from './define-store
 import { type LargePart, withoutLargeParts } from './large-parts.ts';
 import type { ScanBudget } from './run-source.ts';
 
-export type Paging = { readonly limit: number; readonly cursor?: string };
+export type Paging = { readonly limit?: number; readonly cursor?: string };
 
 export type Version = number | string;
 
@@ -32,7 +32,7 @@ export type StoreRequest = {
   readonly method: keyof StoreAnswers;
   /** The arguments before the options. */
   readonly args: readonly unknown[];
-  readonly options: { readonly include?: RunInclude; readonly [name: string]: unknown } & Partial<Paging>;
+  readonly options: { readonly include?: RunInclude; readonly [name: string]: unknown } & Paging;
   readonly budget: ScanBudget;
 };
 
@@ -74,7 +74,7 @@ export function createStoreAnswer(open: (budget: ScanBudget) => Answering) {
   };
 }
 
-function stepPage(steps: readonly Step[], { limit = steps.length, cursor }: Partial<Paging>): StepPage {
+function stepPage(steps: readonly Step[], { limit = steps.length, cursor }: Paging): StepPage {
   const placed: PlacedStep[] = steps.map((step, place) => ({ place, step }));
   const byId = placed.sort((a, b) => compareIds(a.step.id, b.step.id));
   const rest = byId.filter(({ step }) => cursor === undefined || compareIds(step.id, cursor) > 0);

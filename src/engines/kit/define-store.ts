@@ -186,9 +186,7 @@ async function payloadDetails<Row>(parts: EngineParts<Row>, row: Row, options: S
   return { input, output, error: recorded, raw: Object.fromEntries(raw) };
 }
 
-/**
- * A cancel whose steps go on is still shown when the run has ended; a label means that nobody asked for it.
- */
+/** A cancel whose steps go on stays shown after the end; a label means that nobody asked for it. */
 function cancelState(run: RunSummary, { cancelNotes }: EngineActions<never>): Run['cancel'] {
   const { status, statusLabel, startedAt, finishedAt, cancelRequestedAt } = run;
   if (cancelRequestedAt !== undefined) return { requestedAt: cancelRequestedAt };

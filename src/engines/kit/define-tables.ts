@@ -22,7 +22,6 @@ type TableParts<Row> = Omit<EngineParts<Row>, 'runs' | 'find' | 'groups' | 'vers
   readonly runs: Omit<SqlRuns<Row>, 'read'>;
   /** Selects another `version` whenever something has changed. */
   readonly version: Statement;
-  /** What `runlens targets test` looks at. */
   readonly checked?: CheckedTables;
 };
 

@@ -24,6 +24,12 @@ export function toUnsent(error: unknown): unknown {
   return new InspectorError(kind, message, { hint, cause: error, isUnsent: true });
 }
 
+/** What a restart from a step, in the run itself, keeps and loses. */
+export const restartInPlace = {
+  keeps: 'what the steps before it gave',
+  loses: 'its error, and what this step and those after it gave',
+} as const;
+
 type Ending = {
   readonly read: (id: string) => Promise<Run | undefined>;
   readonly act: (run: Run) => Promise<ActAnswer>;

@@ -10,8 +10,8 @@ import {
   toStoreCheck,
 } from '../../query-sql/check-tables.ts';
 import { joinSql, raw, type Sql, sql } from '../../query-sql/sql-template.ts';
+import { createCachedRead } from './cached-read.ts';
 import { schemaOfPlace } from './database-place.ts';
-import { createRested } from './rested.ts';
 import type { Signal } from './run-source.ts';
 
 const rowSchema = v.object({ schema: v.string(), columns: v.array(v.string()), readable: v.boolean() });
@@ -119,7 +119,7 @@ export function openEngineDatabase({ place, known, engine, isForeign = false }: 
     );
   }
 
-  const schema = createRested(find, { leastMs: layoutMs });
+  const schema = createCachedRead(find, { leastMs: layoutMs });
   const toSql = async (statement: Statement, options?: Signal) =>
     typeof statement === 'function' ? statement(await schema(options)) : statement;
 

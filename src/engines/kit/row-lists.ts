@@ -14,7 +14,7 @@ import { type ClauseBody, emptyQuery, type Query, type TextField } from '../../m
 import { foldCase } from '../../model/query/search-words.ts';
 import type { Run, RunSummary } from '../../model/run.ts';
 import { createRecentSuccesses, createUsualAdder, type WorkflowUsual } from '../../model/usual/usual.ts';
-import { createRested, type Rested } from './rested.ts';
+import { type CachedRead, createCachedRead } from './cached-read.ts';
 import {
   type EngineRuns,
   isTimeout,
@@ -41,7 +41,7 @@ export type ListParts<Row> = RowParts<Row> & {
   readonly offered?: (options: Signal) => Promise<readonly string[]>;
   /** All runs, counted by the engine; rejects with a `timeout` after `withinMs`. Else runs are read. */
   readonly groups?: ((options: { readonly withinMs?: number } & Signal) => Promise<readonly RunGroup[]>) &
-    Partial<Pick<Rested<unknown>, 'version'>>;
+    Partial<Pick<CachedRead<unknown>, 'version'>>;
   /** How many runs have which status, where that is quicker than `groups`. */
   readonly counts?: (options: Signal) => Promise<StatusCounts | undefined>;
   /** The values of a field, most frequent first, where the engine lists them; else runs are read. */
@@ -50,7 +50,6 @@ export type ListParts<Row> = RowParts<Row> & {
     prefix: string,
     options: Signal,
   ) => Promise<readonly string[]> | undefined;
-  /** What the page leaves out, one line each. */
   readonly notes?: (query: Query, page: RunPage, options: ListOptions) => readonly string[];
   readonly failures?: (query: Query, options: FailuresOptions) => Promise<FailureChunk> | undefined;
 };
@@ -188,10 +187,7 @@ function newestOf(source: RunSource, most: number, wanted = most): RunSource {
 }
 
 /** Tries again without the engine's aid where that takes too long. */
-async function withoutAid<Row, T>(
-  search: RunSearch<Row>,
-  answer: (search: RunSearch<Row>) => Promise<T>,
-): Promise<T> {
+async function withoutAid<Row, T>(search: RunSearch<Row>, answer: (search: RunSearch<Row>) => Promise<T>) {
   try {
     return await answer(search);
   } catch (error) {
@@ -211,7 +207,7 @@ function createCountsReader(groups: NonNullable<ListParts<unknown>['groups']>) {
       if (isTimeout(error)) return undefined;
       throw error;
     });
-  return createRested(count, { briefMs: 10 });
+  return createCachedRead(count, { briefMs: 10 });
 }
 
 function withOffers(infos: readonly WorkflowInfo[], names: readonly string[]): readonly WorkflowInfo[] {
@@ -241,13 +237,13 @@ function createWholeReader<Row, T>(
   leastMs: number,
   query: Query,
   scan: (source: RunSource, options: Timed) => Promise<T>,
-): Rested<T> {
+): CachedRead<T> {
   const read = async () => {
     const options = { now: Date.now() };
     const search = await parts.runs.search(query, options);
     return withoutAid(search, current => scan(toSource(parts, current), options));
   };
-  return createRested(read, { leastMs });
+  return createCachedRead(read, { leastMs });
 }
 
 const mostSuccesses = 20_000;

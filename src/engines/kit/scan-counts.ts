@@ -94,12 +94,7 @@ export async function scanSuggestions(
   return entries.slice(0, mostSuggested).map(([value]) => value);
 }
 
-async function scanPathValues(
-  source: RunSource,
-  field: PathName,
-  prefix: string,
-  options: Options,
-): Promise<readonly string[]> {
+async function scanPathValues(source: RunSource, field: PathName, prefix: string, options: Options) {
   const place = parsePathName(field);
   if (!place) return [];
   const values = createPathValues(place.path, prefix);
@@ -110,11 +105,7 @@ async function scanPathValues(
 const recentRuns = 30;
 const recentMs = 250;
 
-async function readRecentPayloads(
-  source: RunSource,
-  name: 'input' | 'output',
-  options: Options,
-): Promise<readonly unknown[]> {
+async function readRecentPayloads(source: RunSource, name: 'input' | 'output', options: Options) {
   const payloads: unknown[] = [];
   const endAt = performance.now() + recentMs;
   for await (const runs of source.read({ ...options, wanted: recentRuns })) {

@@ -183,7 +183,6 @@ function laterPlace(start: Place | undefined, to: number): Place | undefined {
 
 export type SettledRuns = {
   readonly byId: ReadonlyMap<string, Settled>;
-  /** What was not searched, one line each. */
   readonly notes: readonly string[];
 };
 
@@ -191,10 +190,7 @@ type Options = { readonly now: number } & Signal;
 
 const settledBudget: ScanBudget = { ms: 2_000, rows: 20_000 };
 
-/**
- * Finds what settled the failed runs of a source among the newest runs that a query means: first by their
- * summaries, then by the inputs of those that are left.
- */
+/** Compares the newest runs first by their summaries, then by the inputs of those that are left. */
 export async function scanSettled(
   source: RunSource,
   options: Options,
@@ -258,10 +254,7 @@ function settle(works: readonly Work[]): ReadonlyMap<string, Settled> {
 }
 
 /** The failed runs that are left, and the successes with which their inputs are compared, newest first. */
-function findComparable(
-  runs: readonly ScannedRun[],
-  settled: ReadonlyMap<string, Settled>,
-): readonly ScannedRun[] {
+function findComparable(runs: readonly ScannedRun[], settled: ReadonlyMap<string, Settled>) {
   const plain = runs.filter(({ summary }) => summary.key === undefined);
   const compared = new Set<ScannedRun>();
   for (const all of Map.groupBy(plain, ({ summary: { kind, name } }) => `${kind} ${name}`).values()) {

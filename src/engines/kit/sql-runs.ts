@@ -161,7 +161,7 @@ function pageSql(table: SqlTable, where: readonly Sql[], place: Place | undefine
   const { columns, id, select, from } = table;
   const { column, whole } = columns.createdAt;
   const limit = raw(String(size));
-  const found = allOf([...where, ...(place ? [isAfter(table, place)] : [])]);
+  const found = allOf([...where, ...(place ? [isAfter(columns.createdAt, id, place)] : [])]);
   const newest =
     table.newest?.(found, limit) ??
     sql`SELECT ${column} AS at FROM ${from} WHERE ${found} ORDER BY ${column} DESC LIMIT ${limit}`;
@@ -170,8 +170,7 @@ function pageSql(table: SqlTable, where: readonly Sql[], place: Place | undefine
     ORDER BY ${whole(column)} DESC, ${id} DESC LIMIT ${limit}`;
 }
 
-function isAfter({ columns: { createdAt }, id }: SqlTable, place: Place): Sql {
-  const { column, at } = createdAt;
+export function isAfter({ column, at }: Pick<TimeColumn, 'column' | 'at'>, id: Sql, place: Place): Sql {
   const isBefore = sql`${column} < ${at(place.createdAt)}`;
   if (place.id === '') return isBefore;
   return sql`${column} < ${at(place.createdAt + 1)} AND (${isBefore} OR ${id} < ${place.id})`;

@@ -17,7 +17,6 @@ export type FileStoreOptions = {
 };
 
 type ThreadStoreOptions = FileStoreOptions & {
-  /** The worker, which answers by `createStoreAnswer`. */
   readonly file: URL;
   readonly can?: Partial<Capabilities>;
   /** Set where a run may have very many steps, and reading it again for a page of them is cheap. */

@@ -8,7 +8,6 @@ import { messageOrCode } from './serialized-error.ts';
 export type Work = {
   readonly items: readonly WorkItem[];
   readonly logs?: readonly Log[];
-  /** What the trace shows of the run itself. */
   readonly attributes?: Readonly<Record<string, unknown>>;
   readonly events?: readonly SpanEvent[];
 };

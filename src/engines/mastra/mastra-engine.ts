@@ -1,11 +1,11 @@
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Engine } from '../../contract/engine.ts';
 import { parseServerAddress } from '../../http/server-address.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { isLoopbackHost } from '../../model/loopback.ts';
 import { addressPath, resolvePath } from '../address-path.ts';
-import { startOfFile } from '../file-engine.ts';
+import { isFolder, startOfFile } from '../file-engine.ts';
 
 /** Names the server of the application, which acts on its runs. */
 export const serverVariable = 'MASTRA_URL';
@@ -89,7 +89,3 @@ function isDatabase(path: string): boolean {
 }
 
 const schemaBytes = 256 * 1_024;
-
-function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
-}

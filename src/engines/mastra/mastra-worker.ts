@@ -9,6 +9,7 @@ import { restorePayload } from '../../model/payload/restore-payload.ts';
 import type { RunSummary, Step } from '../../model/run.ts';
 import { serveStore } from '../kit/answer-request.ts';
 import type { EngineParts } from '../kit/define-store.ts';
+import { restartInPlace } from '../kit/end-run.ts';
 import type { RecordedWork, Work, WorkItem } from '../kit/work-items.ts';
 import { readOtlpDetails, readOtlpSteps, readSearchedPayloads } from '../otlp/read/read-otlp-run.ts';
 import { readOtlpTrace } from '../otlp/read/read-otlp-trace.ts';
@@ -16,7 +17,7 @@ import { splitPlace } from './mastra-engine.ts';
 import { createMastraFile, type MastraFile } from './mastra-file.ts';
 import { createMastraServer, type MastraServer } from './mastra-server.ts';
 import { type SpanRun, toSpanRun } from './mastra-spans.ts';
-import { mastraVerbs, restartFrom } from './open-mastra-store.ts';
+import { mastraVerbs } from './open-mastra-store.ts';
 import { type MastraRow, trigger } from './run-list.ts';
 import {
   againKey,
@@ -150,16 +151,13 @@ function createActs(
   return {
     actions: {
       cancel: (row, options) => act(row, 'cancel', {}, options),
-      restartFrom,
+      restartFrom: restartInPlace,
       /** Only from a step, in place: a start makes a new run. */
       async restart(row, { fromStep, ...options }) {
         if (fromStep === undefined) return { type: 'unsupported' };
         const { context } = fieldsOf(file.snapshot(row));
-        if (
-          !Object.hasOwn(fieldsOf(context), fromStep) ||
-          fromStep === 'input' ||
-          fromStep.startsWith('sleep_')
-        )
+        const isRecorded = Object.hasOwn(fieldsOf(context), fromStep);
+        if (!isRecorded || fromStep === 'input' || fromStep.startsWith('sleep_'))
           return { type: 'refused', reason: 'it has no such step to begin again at' };
         const answer = await act(row, 'time-travel', { step: fromStep }, options);
         return answer.type === 'refused' ? answer : { type: 'started', id: row.id };
@@ -177,7 +175,8 @@ function createActs(
     },
     async start({ workflow, input: recorded, id: wanted = crypto.randomUUID(), retryOf }, options) {
       const origin = retryOf === undefined ? undefined : await file.list.find(retryOf);
-      if (origin && refusal(origin) !== undefined) return { type: 'refused', reason: refusal(origin) ?? '' };
+      const reason = origin && refusal(origin);
+      if (reason !== undefined) return { type: 'refused', reason };
       const key = origin ? againKey(origin.key, wanted) : wanted;
       const id = `${workflow}:${key}`;
       const input = () =>
@@ -185,13 +184,13 @@ function createActs(
       const taken = await file.list.find(id);
       if (taken) {
         const { input: known } = fieldsOf(fieldsOf(file.snapshot(taken)).context);
-        const isOther =
-          recorded !== undefined &&
-          known !== undefined &&
-          !isDeepStrictEqual(known, parseExactJson(JSON.stringify(input())));
-        return isOther
-          ? refuseTakenId({ id, workflow, differs: 'input' })
-          : { type: 'started', id, already: {} };
+        const isSame =
+          recorded === undefined ||
+          known === undefined ||
+          isDeepStrictEqual(known, parseExactJson(JSON.stringify(input())));
+        return isSame
+          ? { type: 'started', id, already: {} }
+          : refuseTakenId({ id, workflow, differs: 'input' });
       }
       const wrong = origin && (await server.check(origin, options));
       if (wrong) return wrong;

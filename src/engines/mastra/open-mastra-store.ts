@@ -1,15 +1,10 @@
 import { threadFile } from '../../async/thread.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import type { Verb } from '../../contract/verbs.ts';
+import { restartInPlace } from '../kit/end-run.ts';
 import { type FileStoreOptions, openThreadStore } from '../kit/thread-store.ts';
 
 const lacks = { fields: ['project', 'cost', 'log', 'key'], reason: 'Mastra keeps no' } as const;
-
-/** Mastra's time travel, which changes the run itself. */
-export const restartFrom = {
-  keeps: 'what the steps before it gave',
-  loses: 'its error, and what this step and those after it gave',
-} as const;
 
 export const mastraVerbs: readonly Verb[] = [
   {
@@ -35,6 +30,6 @@ export async function openMastraStore(options: FileStoreOptions): Promise<RunSto
   return openThreadStore({
     ...options,
     file,
-    can: { cancel: true, start: true, restartFrom, verbs: mastraVerbs, lacks },
+    can: { cancel: true, start: true, restartFrom: restartInPlace, verbs: mastraVerbs, lacks },
   });
 }

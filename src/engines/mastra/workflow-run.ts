@@ -90,9 +90,7 @@ export function isCalled(graph: unknown, step: string): boolean {
   return entryOf(graph, step)?.serializedStepFlow !== undefined;
 }
 
-/**
- * Counts a step in a graph: the execution path names it once for each place, and once more for each restart.
- */
+/** The execution path names a step once for each place in the graph, and once more for each restart. */
 function usesOf(graph: unknown, id: string): number {
   if (Array.isArray(graph)) return graph.reduce((sum: number, inner) => sum + usesOf(inner, id), 0);
   if (!isRecord(graph)) return 0;
@@ -101,7 +99,6 @@ function usesOf(graph: unknown, id: string): number {
 
 export type Stacks = (step: string) => RunError | undefined;
 
-/** Only spans have stacks. */
 function toError(value: unknown, thrown: RunError | undefined): RunError | undefined {
   if (value === undefined) return undefined;
   const error = toRecordedError(value);

@@ -8,7 +8,6 @@ import { toRecordedError } from '../kit/serialized-error.ts';
 import type { Work, WorkItem } from '../kit/work-items.ts';
 import { type Execution, statusOf, toRunStatus } from './execution-row.ts';
 
-/** Nodes of a loop run several times. */
 type NodeRun = {
   readonly id: string;
   readonly node: string;
@@ -163,7 +162,6 @@ function failedIn(runs: readonly NodeRun[], runError: unknown): NodeRun | undefi
   return last.findLast(({ fields }) => isRecord(fields.error));
 }
 
-/** n8n may keep no error, for example of a crash. */
 export function errorOf(whole: Fields, name: string): ErrorSummary | undefined {
   const { error: runError, lastNodeExecuted } = resultOf(whole);
   const failed = failedIn(nodeRunsOf({ whole }), runError);

@@ -2,7 +2,7 @@ import { compareIds, type Place } from '../../contract/lists/run-order.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { keepRecent } from '../../model/keep-recent.ts';
 import { foldCase } from '../../model/query/search-words.ts';
-import { createRested } from '../kit/rested.ts';
+import { createCachedRead } from '../kit/cached-read.ts';
 import type { Signal } from '../kit/run-source.ts';
 import type { Execution } from './execution-row.ts';
 import { isForbidden, type Listed, type ListFilter, mostListed, type N8nClient } from './n8n-client.ts';
@@ -21,7 +21,7 @@ const namesMs = 30_000;
 export function createNames(client: N8nClient, notes: Notes) {
   let names: ReadonlyMap<string, string> = new Map();
   let wasRead = false;
-  const createReader = () => createRested(load, { leastMs: namesMs });
+  const createReader = () => createCachedRead(load, { leastMs: namesMs });
   let read = createReader();
   async function load(): Promise<void> {
     try {
@@ -50,10 +50,7 @@ export function createNames(client: N8nClient, notes: Notes) {
   }
   return {
     of: (id: string) => names.get(id) ?? id,
-    /**
-     * Reads them at once if one is unknown; a workflow without a name is named by its id. `false` if reading
-     * failed.
-     */
+    /** Reads names at once if one is unknown; without one, the id is the name. `false` if that failed. */
     async know(rows: readonly Listed[], signal: Signal): Promise<boolean> {
       const isKnown = ({ workflowId }: Listed) => names.has(workflowId);
       if (!rows.every(isKnown)) read = createReader();
@@ -114,7 +111,7 @@ export function createLister(client: N8nClient, names: Names, notes: Notes) {
     return high;
   }
 
-  const afterOldest = createRested(() => bisect(row => row !== undefined, {}), { leastMs: 600_000 });
+  const afterOldest = createCachedRead(() => bisect(row => row !== undefined, {}), { leastMs: 600_000 });
 
   async function* read(lists: readonly ListFilter[], from: From): AsyncGenerator<readonly Execution[]> {
     let before: Place = { ...newestPlace, ...from };
@@ -155,10 +152,7 @@ export function createLister(client: N8nClient, names: Names, notes: Notes) {
       for await (const { listed } of readListed(client, lists, signal, notes)) count += listed.length;
       return count;
     },
-    /**
-     * One page earlier than the first execution created before a time: some began later than those after
-     * them.
-     */
+    /** One page before the first execution created before a time: some began later than later ones. */
     async before(at: number, signal: Signal): Promise<From> {
       const id = await bisect(row => row !== undefined && (startOf(row) ?? 0) >= at, signal);
       return { id: String(id + mostListed), ...signal };

@@ -95,9 +95,9 @@ export function createN8nClient(options: Omit<HttpClientOptions, 'kind'>) {
       };
     },
     /** Includes the data of its nodes; `undefined` for an unknown id. */
-    async find(of: string, { signal, maxBytes }: Signal & { readonly maxBytes?: number }) {
+    async find(executionId: string, { signal, maxBytes }: Signal & { readonly maxBytes?: number }) {
       try {
-        const whole = await read(`/executions/${of}?includeData=true`, { signal }, maxBytes);
+        const whole = await read(`/executions/${executionId}?includeData=true`, { signal }, maxBytes);
         const listed = checkJson(listedSchema, whole, location, wrongServerHint);
         return { listed, whole: isRecord(whole) ? whole : {} };
       } catch (error) {
@@ -119,7 +119,8 @@ export function createN8nClient(options: Omit<HttpClientOptions, 'kind'>) {
       }
     },
     /** Sent once. `retry` answers when the new execution has ended. */
-    act: (of: string, action: 'stop' | 'retry', asked: Signal) => act(`${of}/${action}`, asked),
+    act: (executionId: string, action: 'stop' | 'retry', options: Signal) =>
+      act(`${executionId}/${action}`, options),
     close: client.close,
   };
 }

@@ -107,7 +107,7 @@ async function retry(client: N8nClient, lister: Lister, row: Execution, { signal
 /** Goes on if a list cannot be read: the retry was sent, and may have begun. */
 async function lookFor(
   client: N8nClient,
-  of: string,
+  origin: string,
   before: number,
   signal: AbortSignal,
 ): Promise<StartResult> {
@@ -118,11 +118,11 @@ async function lookFor(
     const rows = (await Promise.allSettled(lists)).flatMap(page =>
       page.status === 'fulfilled' ? page.value.rows : [],
     );
-    const made = rows.find(({ id, retryOf }) => retryOf === of && Number(id) > before);
+    const made = rows.find(({ id, retryOf }) => retryOf === origin && Number(id) > before);
     if (made) return { type: 'started', id: made.id };
   }
   throw new InspectorError('timeout', `${client.location} has not begun the new execution yet`, {
-    hint: `look for a run that repeats ${of} before retrying it again`,
+    hint: `look for a run that repeats ${origin} before retrying it again`,
   });
 }
 

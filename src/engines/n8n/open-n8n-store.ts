@@ -1,19 +1,14 @@
 import { threadFile } from '../../async/thread.ts';
 import type { RunStore } from '../../contract/run-store.ts';
-import type { TargetInfo } from '../../contract/target-info.ts';
 import { checkToken, parseServerAddress } from '../../http/server-address.ts';
-import type { ScanBudget } from '../kit/run-source.ts';
-import { openThreadStore } from '../kit/thread-store.ts';
+import { type FileStoreOptions, openThreadStore } from '../kit/thread-store.ts';
 
-type N8nStoreOptions = {
+type N8nStoreOptions = Omit<FileStoreOptions, 'place'> & {
   /** `https://host`, without `/api/v1`. */
   readonly url: string;
   readonly token?: string;
   /** Trusts any certificate, and sends the key over plain HTTP too. */
   readonly insecure?: boolean;
-  readonly target: TargetInfo;
-  readonly pollMs?: number;
-  readonly scanBudget?: ScanBudget;
 };
 
 export const lacks = {

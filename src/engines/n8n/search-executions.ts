@@ -88,7 +88,6 @@ const ofOneList = ['cursor', 'unfit', 'large', 'unsearched'];
 
 type ReadOptions = Parameters<RunSearch<Execution>['read']>[0];
 
-/** n8n narrows by status, by workflow, and by id. */
 export function executionRuns(
   lister: Lister,
   names: Names,

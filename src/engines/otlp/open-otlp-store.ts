@@ -5,10 +5,7 @@ import { checkPlain, listFiles, toOtlpError } from './files/otlp-files.ts';
 
 export const lacks = { fields: ['retryOf', 'key'], reason: 'traces of OpenTelemetry have no' } as const;
 
-/**
- * Opens a file of OTLP/JSON lines, or a folder of them, read-only; a thread indexes them. Rejects with an
- * `InspectorError`.
- */
+/** Opens a file of OTLP/JSON lines, or a folder of them. Rejects with an `InspectorError`. */
 export async function openOtlpStore(options: FileStoreOptions): Promise<RunStore> {
   const { place } = options;
   try {

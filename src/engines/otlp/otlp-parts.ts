@@ -58,10 +58,7 @@ export function otlpParts(files: IndexedFiles) {
   } satisfies EngineParts<ListedRun>;
 }
 
-function skippedNotes(
-  { lines, spans, logs, waitingLogs }: SkippedLines,
-  hasRuns: boolean,
-): readonly string[] {
+function skippedNotes({ lines, spans, logs, waitingLogs }: SkippedLines, hasRuns: boolean) {
   const files = [...lines].map(([path, count]) => `${countOf(count, 'line')} of ${basename(path)}`);
   return [
     ...(files.length === 0 ? [] : [`${files.join(' and ')} could not be read as OTLP/JSON`]),

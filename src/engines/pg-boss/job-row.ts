@@ -104,7 +104,7 @@ export function attemptEndedAt(job: Job): number | undefined {
 /** pg-boss does not keep who sent a job. */
 export const jobTrigger = { type: 'queue', label: 'Queue', raw: 'queue' };
 
-/** When a worker may first take the job, since it was sent for later or resumed. */
+/** When a worker may first take the job, which may have been sent for later, or resumed. */
 function dueTime({ start_after, created_on }: Job): number {
   return Math.max(created_on, start_after ?? 0);
 }
@@ -266,7 +266,6 @@ function taken(alias: string, names: readonly string[]): Columns {
   return Object.fromEntries(names.map(name => [name, raw(`${alias}.${name}`)]));
 }
 
-/** Leaves out columns that this version of pg-boss lacks. */
 function insertJob({ table, has }: EngineSchema, columns: Columns, from: Sql): Sql {
   const own = Object.entries(columns).filter(([name]) => has(name));
   const names = raw(own.map(([name]) => name).join(', '));
@@ -304,10 +303,7 @@ async function writeJob(
   }
 }
 
-/**
- * Notifies workers, which otherwise look for jobs every 30 s. One statement, so that either both happen or
- * neither.
- */
+/** Notifies workers, which otherwise look every 30 s. One statement, so that both happen or neither. */
 function withNotice(schema: EngineSchema, { queue, first }: Written, statement: Sql): Sql {
   const { name, table, has } = schema;
   const added = sql`WITH ${first?.(schema) ?? empty} added AS (${statement})`;

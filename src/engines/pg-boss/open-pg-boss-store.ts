@@ -1,7 +1,6 @@
 import * as v from 'valibot';
 import type { RunStore } from '../../contract/run-store.ts';
 import { parsePayload } from '../../model/payload/json-text.ts';
-import type { Payloads } from '../../model/query/match/subject.ts';
 import { postgresFlavor, timestamptz } from '../../query-sql/filter-dialect.ts';
 import { joinSql, raw, type Sql, sql } from '../../query-sql/sql-template.ts';
 import { constantTexts, isUuid, listedText, uuidText } from '../../query-sql/text-sql.ts';
@@ -58,7 +57,6 @@ export async function openPgBossStore(options: DatabaseStoreOptions): Promise<Ru
 
 const queuesSchema = v.object({ names: v.nullable(v.array(v.string())), failed: v.number() });
 
-/** Leaves out pg-boss's own queues. */
 async function readQueues(database: EngineDatabase, options: Signal) {
   const { table } = await database.schema(options);
   const names = sql`SELECT q.name FROM ${table('queue')} q WHERE NOT starts_with(q.name, '__pgboss__')`;
@@ -124,11 +122,7 @@ const payload = v.pipe(
 );
 const payloadSchema = v.object({ id: v.string(), data: payload, output: payload });
 
-async function loadPayloads(
-  database: EngineDatabase,
-  jobs: readonly Job[],
-  options: Signal,
-): Promise<readonly Payloads[]> {
+async function loadPayloads(database: EngineDatabase, jobs: readonly Job[], options: Signal) {
   const keys = jobs.map(({ name, id }) => sql`(${name}, ${id}::uuid)`);
   const { table } = await database.schema(options);
   const statement = sql`SELECT j.id::text, j.data::text, j.output::text FROM ${table('job')} j

@@ -41,12 +41,7 @@ const foundSchema = v.pipe(
   v.object({ ...invocationSchema.entries, raw: v.record(v.string(), v.unknown()) }),
 );
 
-/** `undefined` for an unknown or invalid id. */
-export async function findInvocation(
-  client: RestateClient,
-  id: string,
-  options: Signal,
-): Promise<Invocation | undefined> {
+export async function findInvocation(client: RestateClient, id: string, options: Signal) {
   if (!/^inv_\w+$/.test(id)) return undefined;
   const sql = `select * from sys_invocation where id = ${sqlText(id)}`;
   try {
@@ -74,10 +69,7 @@ export function createInvocationReader(client: RestateClient) {
     return record;
   };
   return {
-    async details(
-      row: Invocation,
-      { include, ...options }: { readonly include: RunInclude } & Signal,
-    ): Promise<RunDetails> {
+    async details(row: Invocation, { include, ...options }: { readonly include: RunInclude } & Signal) {
       const [record, retries] = await Promise.all([
         include.steps ? readWhole(row, options) : readRecord(client, row, readJournalEnds, options),
         readRestarts(client, row, options),
@@ -106,22 +98,14 @@ async function readRecord(
 const idSchema = v.object({ id: v.string() });
 const mostRestarts = 10;
 
-async function readRestarts(
-  client: RestateClient,
-  { id, status }: Invocation,
-  options: Signal,
-): Promise<readonly string[]> {
+async function readRestarts(client: RestateClient, { id, status }: Invocation, options: Signal) {
   if (status !== 'completed') return [];
   const sql = `select id from sys_invocation where restarted_from = ${sqlText(id)}
     order by created_at desc, id desc limit ${mostRestarts}`;
   return (await client.query(sql, idSchema, options)).map(row => row.id);
 }
 
-async function readFailureEvents(
-  client: RestateClient,
-  row: Invocation,
-  options: Signal,
-): Promise<readonly FailureEvent[]> {
+async function readFailureEvents(client: RestateClient, row: Invocation, options: Signal) {
   const sql = `select appended_at, event_type, event_json from sys_journal_events where id = ${sqlText(row.id)}
     order by appended_at`;
   return (await client.query(sql, eventRowSchema, options)).map(toFailureEvent);
@@ -191,9 +175,7 @@ function toRunError(
   return { ...toFailureError(failure), stepId };
 }
 
-/**
- * `last_failure` is message and stack in one: the longest recorded message that begins it is the right one.
- */
+/** `last_failure` is message and stack in one: the longest recorded message that begins it is right. */
 function findFailureEvent(
   { last_failure = '' }: Invocation,
   message: string,

@@ -40,21 +40,12 @@ export async function readWholeJournal(
   return parts.flat();
 }
 
-export function readJournalEnds(
-  client: RestateClient,
-  row: Invocation,
-  options: Signal,
-): Promise<readonly JournalEntry[]> {
+export function readJournalEnds(client: RestateClient, row: Invocation, options: Signal) {
   const types = `entry_type in ('Command: Input', 'Command: Output', 'Notification: Signal')`;
   return readEntries(client, row, types, options);
 }
 
-async function readEntries(
-  client: RestateClient,
-  row: Invocation,
-  condition: string,
-  options: Signal,
-): Promise<readonly JournalEntry[]> {
+async function readEntries(client: RestateClient, row: Invocation, condition: string, options: Signal) {
   const sql = `select index, entry_json, appended_at from sys_journal
     where id = ${sqlText(row.id)} and ${condition} order by index`;
   const rows = await client.query(sql, journalSchema, options);

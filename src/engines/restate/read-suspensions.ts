@@ -163,11 +163,7 @@ const pauseEventSchema = v.object({
 });
 
 /** A paused invocation's row lacks its last failure; the event that paused it has one. */
-async function readPauseFailures(
-  client: RestateClient,
-  rows: readonly Invocation[],
-  options: Signal,
-): Promise<ReadonlyMap<string, Invocation['pauseFailure']>> {
+async function readPauseFailures(client: RestateClient, rows: readonly Invocation[], options: Signal) {
   const ids = rows.filter(row => row.status === 'paused').map(row => row.id);
   if (ids.length === 0) return new Map();
   const sql = `select id, event_json from sys_journal_events where id in (${sqlTexts(ids)})
@@ -183,10 +179,7 @@ async function readPauseFailures(
   );
 }
 
-function readState(
-  row: Invocation,
-  entries: readonly Entry[],
-): Pick<Invocation, 'suspension' | 'cancelRequestedAt'> {
+function readState(row: Invocation, entries: readonly Entry[]) {
   const commands = new Map<number, AwaitedCommand>();
   let cancelRequestedAt: number | undefined;
   for (const { entry_type, entry_lite_json, appended_at } of entries) {

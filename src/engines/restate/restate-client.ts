@@ -41,7 +41,6 @@ export function createRestateClient(options: Omit<HttpClientOptions, 'kind'>) {
     /** Sent once: a second cancel interrupts the cleanup. Resolves below 500, except for 3xx, 401, 403. */
     act: (id: string, action: 'cancel' | 'kill', asked: Signal = {}) => patch(id, action, asked),
     restart: (id: string, asked: Signal) => patch(id, 'restart-as-new', asked),
-    /** Idempotent; every later call rejects. */
     close: client.close,
   };
 }

@@ -212,7 +212,6 @@ export async function readGroups(
   }));
 }
 
-/** Counts sleeping apart from waiting, which `readGroups` cannot. */
 export async function readCounts(client: RestateClient, options: Signal): Promise<StatusCounts> {
   const { waiting = 0, ...counts } = toCounts(await readGroups(client, options));
   const sleeping = waiting === 0 ? 0 : Math.min(waiting, await countSleeping(client, options));

@@ -13,10 +13,8 @@ export type HistoryEvent = {
 
 type Item = { -readonly [Member in keyof WorkItem]: WorkItem[Member] };
 
-/** Items by the id of the event that began them. */
 export type HistoryWork = { readonly items: Map<string, Item>; readonly logs: Log[] };
 
-/** Events about other things are passed over. */
 export function addEvent(work: HistoryWork, event: HistoryEvent): void {
   begins[event.type]?.(work, event);
   const [, subject = '', outcome = ''] = /^(\w+?)([A-Z][a-z]+|TimedOut)$/.exec(event.type) ?? [];
@@ -24,10 +22,7 @@ export function addEvent(work: HistoryWork, event: HistoryEvent): void {
   if (begun !== undefined && status) end(work, event, event.fields[begun], status);
 }
 
-/**
- * By the first part of `ActivityTaskTimedOut`: the field with the id of the event that began what this one
- * ends.
- */
+/** By what ended (`ActivityTask` of `ActivityTaskTimedOut`): the field with the id of its first event. */
 const begunBy: Readonly<Record<string, string>> = {
   ...{ ActivityTask: 'scheduledEventId', NexusOperation: 'scheduledEventId', Timer: 'startedEventId' },
   ...{ StartChildWorkflowExecution: 'initiatedEventId', ChildWorkflowExecution: 'initiatedEventId' },
@@ -238,15 +233,11 @@ export function namedPayloads(value: unknown): Fields | undefined {
   return Object.fromEntries(all.map(([name, payload]) => [name, payloadOf(payload)]));
 }
 
-/** `step` is the activity or child that failed. */
 export type Failure = { readonly error: RunError; readonly step?: string };
 
 const mostCauses = 50;
 
-/**
- * Finds the program's own failure inside the engine's: that an activity or a child failed is where, and no
- * cause.
- */
+/** Finds the program's failure inside the engine's: which activity or child failed is no cause. */
 export function failureOf(value: unknown, depth = 0): Failure | undefined {
   if (!isRecord(value) || depth > mostCauses) return undefined;
   const step = placeOf(value);

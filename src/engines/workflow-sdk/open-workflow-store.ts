@@ -152,7 +152,6 @@ const script = `call(async ({ createLocalWorld }, { dataFolder, id, tag }) => {
   }
 });`;
 
-/** The run's file tells whether the run was canceled. */
 async function cancelByEngine({
   dataFolder,
   id,

@@ -1,8 +1,8 @@
-import { statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Engine } from '../../contract/engine.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { addressPath, resolvePath } from '../address-path.ts';
+import { isFolder } from '../file-engine.ts';
 
 /** Default data folders in a project, in the SDK's order of precedence. */
 const places = [join('.next', 'workflow-data'), '.workflow-data', 'workflow-data'];
@@ -47,10 +47,6 @@ function isData(path: string): boolean {
   if (!isFolder(path)) return false;
   const isOwnName = basename(path) === '.workflow-data' || path.endsWith(join('.next', 'workflow-data'));
   return isOwnName || (isFolder(join(path, 'runs')) && isFolder(join(path, 'events')));
-}
-
-function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 function projectName(place: string): string {

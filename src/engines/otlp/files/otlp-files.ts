@@ -126,10 +126,7 @@ export function createLineFile(path: string) {
 
   return {
     path,
-    /**
-     * Calls `take` for each new complete line; `replaced` voids earlier lines. Throws the file system's
-     * errors.
-     */
+    /** Calls `take` per new complete line; `replaced` voids earlier ones. Throws the file system's errors. */
     readNew(take: Take): 'same' | 'grown' | 'replaced' {
       const fd = openSync(path, 'r');
       try {

@@ -53,8 +53,8 @@ function unwrap(resources: unknown, scopesNames: readonly string[], itemsName: s
   const records = (value: unknown) => listOf(value).filter(isRecord);
   return records(resources).flatMap(outer =>
     records(scopesNames.map(name => outer[name]).find(Array.isArray)).flatMap(inner => {
-      const shared = { resource: outer.resource, scope: inner.scope ?? inner.instrumentationLibrary };
-      return records(inner[itemsName]).map(raw => ({ raw, ...shared }));
+      const scope = inner.scope ?? inner.instrumentationLibrary;
+      return records(inner[itemsName]).map(raw => ({ raw, resource: outer.resource, scope }));
     }),
   );
 }

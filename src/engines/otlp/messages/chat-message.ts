@@ -60,7 +60,7 @@ export function responseOf(part: Fields): unknown {
   return parseJsonText(part.response ?? part.result);
 }
 
-/** Converts a part to OpenTelemetry's form; an unknown part stays as it is. */
+/** An unknown part stays as it is. */
 function toPart(given: unknown): Fields {
   if (typeof given === 'string') return { type: 'text', content: given };
   if (!isRecord(given)) return { type: 'value', value: given };

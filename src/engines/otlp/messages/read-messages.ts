@@ -33,7 +33,6 @@ function isSpoken({ parts }: ChatMessage): boolean {
   return parts.length === 0 || parts.some(({ type, content }) => type !== 'text' || content !== '');
 }
 
-/** A list of parts, or a plain text. */
 function readInstructions({ instructions }: Picked): readonly ChatMessage[] {
   const parsed = parseJsonText(instructions);
   const parts = Array.isArray(parsed) ? parsed : isRecord(parsed) ? [parsed] : [textOf(parsed)];

@@ -63,11 +63,7 @@ function readSpanMessages(entry: SpanEntry, part: RunPart, files: StoredLines): 
 type ToolOutcome = Pick<ToolCall, 'result' | 'error'>;
 
 /** Takes the results that no message has from the spans of the tools. */
-function addToolOutcomes(
-  messages: readonly Message[],
-  run: SummarizedRun,
-  files: StoredLines,
-): readonly Message[] {
+function addToolOutcomes(messages: readonly Message[], run: SummarizedRun, files: StoredLines) {
   const lacks = ({ toolCalls = [] }: Message) => toolCalls.some(({ result }) => result === undefined);
   if (!messages.some(lacks)) return messages;
   const outcomes = readToolOutcomes(run, files);

@@ -8,7 +8,7 @@ import { toRecord } from '../files/any-value.ts';
 import type { StoredLines } from '../runs/indexed-files.ts';
 import { partOf } from '../runs/run-outcome.ts';
 import type { SummarizedRun } from '../runs/summarize-run.ts';
-import { nameOfStep, type RunPart, spansAbove } from '../runs/trace-group.ts';
+import { findAbove, nameOfStep, type RunPart } from '../runs/trace-group.ts';
 import { toEndStatus } from '../spans/indexed-attributes.ts';
 import type { SpanEntry } from '../spans/span-entry.ts';
 import { scopeOf, spanKind } from '../spans/to-otlp-span.ts';
@@ -92,13 +92,10 @@ export function readOtlpSteps(run: SummarizedRun, files: StoredLines): readonly 
   });
 }
 
-/**
- * An engine's span between two steps ends the search: what an engine starts after a step is no part of it.
- */
+/** A span of an engine ends the search: what an engine starts after a step is no part of it. */
 function stepAbove(entry: SpanEntry, steps: ReadonlySet<string>, part: RunPart): string | undefined {
-  const nearest = spansAbove(part, entry).find(
-    ({ id, attributes }) => steps.has(id) || attributes?.phase !== undefined,
-  );
+  const isEnd = ({ id, attributes }: SpanEntry) => steps.has(id) || attributes?.phase !== undefined;
+  const nearest = findAbove(part, entry, isEnd);
   return nearest && steps.has(nearest.id) ? nearest.id : undefined;
 }
 

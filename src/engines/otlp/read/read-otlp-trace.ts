@@ -10,7 +10,7 @@ const spansPerPage = 1_000;
 export function readOtlpTrace(
   run: SummarizedRun,
   files: StoredLines,
-  { limit = spansPerPage, cursor }: Partial<Paging>,
+  { limit = spansPerPage, cursor }: Paging,
 ): TracePage {
   const after = cursor === undefined ? undefined : parsePlace(cursor);
   const { entries, logs, ids, roots } = sortedTrace(run);

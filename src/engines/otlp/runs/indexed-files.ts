@@ -137,10 +137,7 @@ export function createIndexedFiles(place: string): IndexedFiles {
   };
 }
 
-/**
- * Gives a line that is a text by itself, or the indented text that the line ends, as pretty printers write
- * it.
- */
+/** A text of one line, or the indented text, as pretty printers write it, that the line ends. */
 function takeLine(read: ReadFile, text: string, line: Line): { content: OtlpLine; line: Line } | undefined {
   if (text.trim() === '') return undefined;
   const content = parseLine(text);

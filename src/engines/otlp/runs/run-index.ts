@@ -5,7 +5,7 @@ import { type SpanEntry, toLogEntry, toSpanEntry } from '../spans/span-entry.ts'
 import { type Outcome, readOutcome } from './run-outcome.ts';
 import { splitTrace } from './run-roots.ts';
 import { type SummarizedRun, summarizeOtlpRun } from './summarize-run.ts';
-import { addEntry, createTraceGroup, type RunPart, type TraceGroup } from './trace-group.ts';
+import type { RunPart, TraceGroup } from './trace-group.ts';
 
 export type RunIndex = ReturnType<typeof createRunIndex>;
 
@@ -107,14 +107,10 @@ function createTraceIndex() {
   /** Marks the trace as changed. Spans of one trace often follow each other. */
   function changing(id: string): TraceGroup {
     if (lastChanged?.id === id) return lastChanged;
-    let trace = traces.get(id);
-    if (!trace) {
-      trace = createTraceGroup(id);
-      traces.set(id, trace);
-    }
-    changed.add(trace);
-    lastChanged = trace;
-    return trace;
+    lastChanged = traces.get(id) ?? { id, entries: new Map(), logs: [], parts: [] };
+    traces.set(id, lastChanged);
+    changed.add(lastChanged);
+    return lastChanged;
   }
 
   function addSpan(framed: Framed, line: number, at: number): void {
@@ -123,7 +119,9 @@ function createTraceIndex() {
     if (traceId === undefined || id === undefined) skippedSpans += 1;
     else {
       const trace = changing(traceId);
-      addEntry(trace, toSpanEntry(framed, { line, at, traceId: trace.id, id }, pool));
+      const entry = toSpanEntry(framed, { line, at, traceId: trace.id, id }, pool);
+      const before = trace.entries.get(id);
+      if (!entry.isOpen || !before || before.isOpen) trace.entries.set(id, entry);
     }
   }
 

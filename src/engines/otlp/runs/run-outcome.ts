@@ -9,7 +9,6 @@ import { entriesOf, nameOfStep, type RunPart, type RunRoots, spanErrorOf } from 
 
 const noMessage = 'no message was recorded';
 
-/** `statusRaw` of a run whose root is in no file. */
 const rootMissing = 'root missing';
 
 export type Outcome = {
@@ -183,10 +182,7 @@ function isProgress({ attributes, name }: SpanEntry): boolean {
   return attributes?.phase !== undefined || attributes?.step !== undefined || name === 'hook.resume';
 }
 
-function latestOf(
-  entries: readonly SpanEntry[],
-  timeOf: (entry: SpanEntry) => number,
-): SpanEntry | undefined {
+function latestOf(entries: readonly SpanEntry[], timeOf: (entry: SpanEntry) => number) {
   let latest: SpanEntry | undefined;
   for (const entry of entries) if (!latest || timeOf(entry) >= timeOf(latest)) latest = entry;
   return latest;

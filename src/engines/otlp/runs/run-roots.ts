@@ -3,11 +3,11 @@ import type { SpanEntry } from '../spans/span-entry.ts';
 import {
   earliest,
   entryIn,
+  findAbove,
   nearestAbove,
   type RunPart,
   type RunRoots,
   type RunSpans,
-  spansAbove,
   type TraceGroup,
 } from './trace-group.ts';
 
@@ -77,7 +77,7 @@ export function topmostAgents(part: RunSpans): readonly string[] {
 }
 
 function topmost(part: RunSpans, matches: (entry: SpanEntry) => boolean): readonly SpanEntry[] {
-  return part.entries.filter(entry => matches(entry) && !spansAbove(part, entry).some(matches));
+  return part.entries.filter(entry => matches(entry) && !findAbove(part, entry, matches));
 }
 
 export function hasEngineSpans(entries: readonly SpanEntry[]): boolean {
@@ -131,11 +131,7 @@ function toPart(spans: RunSpans, logs: RunPart['logs']): RunPart {
 
 type RunField = 'runId' | 'conversation';
 
-function splitByNearest(
-  trace: TraceGroup,
-  field: RunField,
-  naming: readonly SpanEntry[],
-): readonly RunPart[] {
+function splitByNearest(trace: TraceGroup, field: RunField, naming: readonly SpanEntry[]) {
   const fallback = earliest(naming)?.attributes?.[field] ?? trace.id;
   const owners = new Map<string, string>();
   const members = new Map<string, SpanEntry[]>();

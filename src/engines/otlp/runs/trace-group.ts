@@ -12,15 +12,6 @@ export type TraceGroup = {
   parts: readonly RunPart[];
 };
 
-export function createTraceGroup(id: string): TraceGroup {
-  return { id, entries: new Map(), logs: [], parts: [] };
-}
-
-export function addEntry(trace: TraceGroup, entry: SpanEntry): void {
-  const before = trace.entries.get(entry.id);
-  if (!entry.isOpen || !before || before.isOpen) trace.entries.set(entry.id, entry);
-}
-
 export type RunSpans = {
   readonly runId: string;
   readonly trace: TraceGroup;
@@ -43,13 +34,14 @@ export function entryIn({ runId, trace, owners }: RunSpans, id: string | undefin
 
 const maxDepth = 1_000;
 
-/** Nearest first. Parents may form a cycle. */
-export function* spansAbove(spans: RunSpans, { parentId }: SpanEntry): Generator<SpanEntry> {
+/** The nearest matching span above. Parents may form a cycle. */
+export function findAbove(spans: RunSpans, { parentId }: SpanEntry, matches: (entry: SpanEntry) => boolean) {
   let above = entryIn(spans, parentId);
   for (let depth = 0; above && depth < maxDepth; depth += 1) {
-    yield above;
+    if (matches(above)) return above;
     above = entryIn(spans, above.parentId);
   }
+  return undefined;
 }
 
 export function entriesOf(parts: readonly RunPart[]): readonly SpanEntry[] {
@@ -94,12 +86,9 @@ export function findAncestors(part: RunPart, matches: (entry: SpanEntry) => bool
 const noAncestors: ReadonlySet<string> = new Set();
 
 /** Visits each span once; parents may form a cycle. */
-export function nearestAbove(
-  spans: RunSpans,
-  matches: (entry: SpanEntry) => boolean,
-): (entry: SpanEntry) => SpanEntry | undefined {
+export function nearestAbove(spans: RunSpans, matches: (entry: SpanEntry) => boolean) {
   const known = new Map<SpanEntry, SpanEntry | undefined>();
-  return entry => {
+  return (entry: SpanEntry): SpanEntry | undefined => {
     const path: SpanEntry[] = [];
     let found: SpanEntry | undefined;
     for (let at: SpanEntry | undefined = entry; at; at = entryIn(spans, at.parentId)) {

@@ -226,7 +226,6 @@ function toLargeProblem(error: unknown): LargeAnswers['read'] {
 
 const payloads = ['input', 'output', 'error'];
 
-/** Empty when the file is gone or holds no JSON object. */
 export async function readRunMembers(
   path: string,
   large: LargeFiles,

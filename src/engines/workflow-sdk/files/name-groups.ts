@@ -30,7 +30,6 @@ export function createNameGroups(folder: string) {
       const grouping = groupNames(await namesIn(folder));
       keep(await inTurns(grouping, signal), stamp, at);
     },
-    /** Unsorted, as of the last refresh. */
     namesOf: (runId: string) => groups.get(runId) ?? [],
     groupNames: () => groups.keys(),
     /** As `namesOf`, but lists the folder synchronously if the last listing is old. */

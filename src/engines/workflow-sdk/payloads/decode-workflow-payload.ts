@@ -189,6 +189,11 @@ function refersToList(rest: readonly unknown[], values: readonly unknown[]): boo
 
 type Reviver = (stored: unknown) => unknown;
 
+const memberTypes = [
+  ...['Error', 'DOMException', 'Request', 'Response'],
+  ...['ReadableStream', 'WritableStream', 'TransformStream'],
+];
+
 /** Types with the SDK's own form (`@workflow/core` 4.8.9); see also `createContainers`. */
 const revivers: Readonly<Record<string, Reviver>> = {
   Date: stored => new Date(stored === '.' || typeof stored !== 'string' ? Number.NaN : stored),
@@ -201,32 +206,20 @@ const revivers: Readonly<Record<string, Reviver>> = {
     return marked('RegExp', { value: `/${String(source)}/${String(flags ?? '')}` });
   },
   Headers: stored => marked('Headers', { entries: listOf(stored).filter(isPair) }),
-  Error: stored => marked('Error', membersOf(stored)),
-  DOMException: stored => marked('DOMException', membersOf(stored)),
-  Class: toClass,
+  Class: stored => {
+    const { classId } = membersOf(stored);
+    return marked('Class', { name: shortName(String(classId)), classId });
+  },
   StepFunction: stored => toFunction('StepFunction', stored, 'stepId'),
   WorkflowFunction: stored => toFunction('WorkflowFunction', stored, 'workflowId'),
-  Request: stored => marked('Request', membersOf(stored)),
-  Response: stored => marked('Response', membersOf(stored)),
-  ReadableStream: stored => marked('ReadableStream', membersOf(stored)),
-  WritableStream: stored => marked('WritableStream', membersOf(stored)),
-  TransformStream: stored => marked('TransformStream', membersOf(stored)),
+  ...Object.fromEntries(memberTypes.map(name => [name, stored => marked(name, membersOf(stored))])),
   ...Object.fromEntries(Object.keys(itemBytes).map(name => [name, stored => toBytes(name, stored)])),
 };
 
 function toBytes(type: string, stored: unknown): unknown {
-  if (isBytes(stored)) return marked(type, { ...stored, $type: type });
+  // A view in devalue's form, whose bytes were already read.
+  if (isRecord(stored) && Object.hasOwn(stored, 'base64')) return marked(type, { ...stored, $type: type });
   return marked(type, keepBytes({ base64: stored === '.' ? '' : String(stored) }));
-}
-
-/** True of a view in devalue's form, whose bytes were already read. */
-function isBytes(stored: unknown): stored is object {
-  return typeof stored === 'object' && stored !== null && Object.hasOwn(stored, 'base64');
-}
-
-function toClass(stored: unknown): unknown {
-  const { classId } = membersOf(stored);
-  return marked('Class', { name: shortName(String(classId)), classId });
 }
 
 function toFunction(type: string, stored: unknown, idKey: string): unknown {
@@ -295,7 +288,6 @@ function createContainers() {
 /** Bytes kept of one buffer, as by the recorder. */
 const maxBytes = 1024 * 1024;
 
-/** A range of the decoded bytes, by default all. */
 type BytesOf = { readonly base64: string; readonly from?: number; readonly end?: number };
 
 type Bytes = { readonly bytes: number; readonly base64: string; readonly omittedBytes?: number };

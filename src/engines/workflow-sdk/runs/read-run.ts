@@ -211,7 +211,6 @@ function readChunk(path: string, { stream, at }: Chunk): ReadChunk {
   return { logs, bytes: bytes.length };
 }
 
-/** Unreadable chunks are left out, as steps and events are. */
 function readNow(path: string): Buffer | undefined {
   try {
     return readWhole(path);
@@ -227,7 +226,6 @@ function valuesIn(bytes: Buffer): readonly unknown[] {
   return frames ? frames.map(frameValue) : [plainValue(bytes)];
 }
 
-/** `undefined` unless the bytes are a sequence of frames. */
 function framesIn(bytes: Buffer): readonly Buffer[] | undefined {
   const frames: Buffer[] = [];
   let at = 0;

@@ -161,9 +161,8 @@ function isOpenHook(events: readonly EventRecord[]): boolean {
 }
 
 /**
- * A sleep, or a wait for a hook's payloads; `undefined` for events about anything else. A payload ends the
- * wait, even though the hook may receive more: a run that waits although every hook was answered waits for
- * these.
+ * A sleep, or a wait for a hook's payloads. A payload ends the wait, though the hook may receive more: a run
+ * that waits although every hook was answered waits for these.
  */
 function toPause(
   id: string,

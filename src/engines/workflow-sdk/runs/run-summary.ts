@@ -24,7 +24,6 @@ import type { WorkflowRow } from './run-status.ts';
 
 /** Read on first use, because most lists do not show it. */
 type StepInfo = {
-  /** `undefined` when the steps cannot be read. */
   readonly count: () => number | undefined;
   readonly models: () => readonly string[];
   readonly steps: () => readonly StepRecord[];
@@ -215,10 +214,7 @@ function modelOf(holder: Members): string | undefined {
   return undefined;
 }
 
-export async function readModelUses(
-  steps: readonly StepRecord[],
-  signal: AbortSignal | undefined,
-): Promise<readonly ModelUse[]> {
+export async function readModelUses(steps: readonly StepRecord[], signal: AbortSignal | undefined) {
   const findIn = ({ output }: StepRecord) => findModelUse(decodeWorkflowPayload(output));
   return (await inTurns(mapPieces(steps, findIn), signal)).filter(use => use !== undefined);
 }
@@ -227,7 +223,6 @@ export function modelsOf(uses: readonly ModelUse[]): readonly string[] {
   return [...new Set(uses.flatMap(({ model }) => model ?? []))];
 }
 
-/** One item per model, in the order of first use. */
 export function sumModelUses(uses: readonly ModelUse[]): readonly UsageItem[] {
   const byName = Map.groupBy(uses, ({ model }) => model ?? 'model not named');
   return [...byName].map(([name, all]) => ({

@@ -1,32 +1,35 @@
 import { untilAborted } from '../../async/deadline.ts';
 import type { Signal } from './run-source.ts';
 
-/** Work is repeated after this many times the time that it took. */
-const restShare = 100;
+/** An answer is reused for this many times as long as it took. */
+const reuseFactor = 100;
 
-type Rest = {
+type CacheTimes = {
   readonly leastMs?: number;
   /** Answers that took less are not reused. */
   readonly briefMs?: number;
 };
 
-export type Rested<T> = ((options?: Signal) => Promise<T>) & {
+export type CachedRead<T> = ((options?: Signal) => Promise<T>) & {
   /** Differs once a reused answer may be read anew. */
   readonly version: () => number;
 };
 
 /** Reuses the last answer for a while; a failure is not kept. */
-export function createRested<T>(work: () => Promise<T>, { leastMs = 0, briefMs = 0 }: Rest = {}): Rested<T> {
+export function createCachedRead<T>(
+  work: () => Promise<T>,
+  { leastMs = 0, briefMs = 0 }: CacheTimes = {},
+): CachedRead<T> {
   let last: Promise<T> | undefined;
   let until = 0;
-  let isGivenAgain = false;
+  let isReused = false;
   let version = 0;
   const begin = async () => {
     const start = performance.now();
     try {
       const answer = await work();
       const took = performance.now() - start;
-      until = took < briefMs ? 0 : performance.now() + Math.max(leastMs, took * restShare);
+      until = took < briefMs ? 0 : performance.now() + Math.max(leastMs, took * reuseFactor);
       return answer;
     } catch (error) {
       until = 0;
@@ -36,16 +39,16 @@ export function createRested<T>(work: () => Promise<T>, { leastMs = 0, briefMs =
   const read = ({ signal }: Signal = {}) => {
     if (last === undefined || performance.now() >= until) {
       until = Number.POSITIVE_INFINITY;
-      isGivenAgain = false;
+      isReused = false;
       last = begin();
-    } else isGivenAgain = true;
+    } else isReused = true;
     // Aborting ends this wait alone: others may wait for the same answer.
     return signal ? untilAborted(last, signal) : last;
   };
   return Object.assign(read, {
     version() {
-      if (isGivenAgain && performance.now() >= until) {
-        isGivenAgain = false;
+      if (isReused && performance.now() >= until) {
+        isReused = false;
         version += 1;
       }
       return version;
