@@ -66,14 +66,9 @@ export async function compareRuns(
   const isRemote = isAnyRemote(store.target);
   const hasMany = spanCount(wholeA) + spanCount(wholeB) > 2 * fewSpans;
   const whole = hasMany ? fewWhole : mostWhole[isRemote ? 'remote' : 'local'];
-  const next = readAhead(
-    learned.map(
-      ({ run, at }) =>
-        () =>
-          readLearned(store, runAddress(run), at < whole, options),
-    ),
-    isRemote ? requestsAtOnce : 1,
-  );
+  const readNth = ({ run, at }: ToLearn) => readLearned(store, runAddress(run), at < whole, options);
+  const works = learned.map(one => () => readNth(one));
+  const next = readAhead(works, isRemote ? requestsAtOnce : 1);
   const pair = await inTurns(pairRuns(wholeA.run, wholeB.run, options.now), signal);
   for (const [index, { learnsFailure }] of learned.entries()) {
     onProgress?.(index + 2, learned.length + 2);

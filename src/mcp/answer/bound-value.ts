@@ -108,10 +108,8 @@ function firstMembers(object: MaskedContainer, limit: number, start: number): re
     names.add(name);
     members.push({ name, least, more: size - least });
   }
-  const shares = shareRoom(
-    members.map(({ more }) => more),
-    rest,
-  );
+  const sizes = members.map(({ more }) => more);
+  const shares = shareRoom(sizes, rest);
   return members.map(({ name, least }, index) => ({ name, room: least + (shares[index] ?? 0) }));
 }
 

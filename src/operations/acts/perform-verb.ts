@@ -83,10 +83,8 @@ function unknownVerbText({ store, address, verb }: Asked): string {
   const verbs = capabilitiesAt(store, address).verbs ?? [];
   if (verbs.length === 0) return unsupportedText(store.target, 'verb', address);
   const named = `"${safeLine(verb, { maxLength: 60 })}"`;
-  return `${memberOf(store.target, address).location} has no act ${named}: it has ${joinWords(
-    verbs.map(({ id }) => id),
-    'and',
-  )}`;
+  const known = verbs.map(({ id }) => id);
+  return `${memberOf(store.target, address).location} has no act ${named}: it has ${joinWords(known, 'and')}`;
 }
 
 export function inputRefusal(

@@ -133,9 +133,6 @@ type Retry = {
 /** The same for the same request, so that it is started once; hashes no secret of the input. */
 function retryId({ id, last, input }: Retry): string {
   const json = input ? toJsonText(redactValue(input.value).value, { indent: 0 }) : null;
-  return hashedRunId(
-    createHash('sha256')
-      .update(JSON.stringify([id, last ?? null, json]))
-      .digest(),
-  );
+  const text = JSON.stringify([id, last ?? null, json]);
+  return hashedRunId(createHash('sha256').update(text).digest());
 }
