@@ -47,10 +47,7 @@ export async function runAgain(request: AgainRequest): Promise<StartOutcome> {
   const read = await readToAct(store, address, signal);
   if (read.type !== 'read') return read;
   const { run } = read;
-  const refused =
-    input === undefined
-      ? againRefusal(run)
-      : editedRefusal({ kind: run.kind, input: run.input }, input.value);
+  const refused = input === undefined ? againRefusal(run) : editedRefusal(run, input.value);
   if (refused !== undefined) return { type: 'refused', reason: refused };
   const { retried, by, trigger } = request;
   const recorded = withWholeValues(run.input);
@@ -71,7 +68,7 @@ export function againRefusal({ kind, input }: Pick<Run, 'kind' | 'input'>): stri
 }
 
 export function editedRefusal(
-  { kind, input: recorded }: Pick<Run, 'kind'> & { readonly input: unknown },
+  { kind, input: recorded }: Pick<Run, 'kind' | 'input'>,
   value: unknown,
 ): string | undefined {
   const input = recorded === undefined ? withEscapedMarkers(value) : value;
