@@ -139,12 +139,12 @@ function toTrace(
   const spans = distinct(trace.spans);
   const ids = new Set(spans.map(({ id }) => id));
   return {
-    spans: spans.map(span => placed(span, ids)).sort(compareSpans),
+    spans: spans.map(span => toPlacedSpan(span, ids)).sort(compareSpans),
     logs: trace.logs.toSorted((a, b) => a.at - b.at),
   };
 }
 
-function placed({ parentId, endAt, ...span }: Span, ids: ReadonlySet<string>): Span {
+function toPlacedSpan({ parentId, endAt, ...span }: Span, ids: ReadonlySet<string>): Span {
   return {
     ...span,
     ...(parentId !== undefined && parentId !== span.id && ids.has(parentId) ? { parentId } : {}),

@@ -59,9 +59,8 @@ function refuseMisplacedOptions(program: Command): void {
     if (action === program) return;
     // Ignored by a command without it, `--read-only` would let that command act.
     const isReadOnly = action.options.some(option => option.attributeName() === 'readOnly');
-    const misplaced = Object.keys(program.opts()).find(
-      name => !shared.includes(name) && !(isReadOnly && name === 'readOnly'),
-    );
+    const allowed = isReadOnly ? [...shared, 'readOnly'] : shared;
+    const misplaced = Object.keys(program.opts()).find(name => !allowed.includes(name));
     if (misplaced === undefined) return;
     const written = misplaced.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`);
     const hint = `write it after the command, if the command takes it`;
@@ -86,14 +85,8 @@ function endOfParsing(error: CommanderError, program: Command, argv: readonly st
   if (error.code === 'commander.help') return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
   const { command, path } = findCommand(program, argv);
   const [word] = program.args;
-  if (
-    error.code === 'commander.excessArguments' &&
-    path === program.name() &&
-    word !== undefined &&
-    !looksLikeLocation(word)
-  ) {
-    throw unknownCommand(program, word, error);
-  }
+  const isExcess = error.code === 'commander.excessArguments' && path === program.name();
+  if (isExcess && word !== undefined && !looksLikeLocation(word)) throw unknownCommand(program, word, error);
   const [first = '', suggestion] = error.message.replace(/^error: /, '').split('\n');
   const nearest = suggestion?.replace(/^\(Did you mean (.*)\?\)$/, ': did you mean "$1"?') ?? '';
   const hints = [`see "${path} --help"`];

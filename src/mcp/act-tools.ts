@@ -96,9 +96,8 @@ export const startRunTool = defineTool({
       });
     const { by, now, signal, unanswered } = context;
     const store = await openRecordedRuns({ target: name }, context);
-    const hash = createHash('sha256')
-      .update(JSON.stringify({ name, ...sent }))
-      .digest('base64');
+    const text = JSON.stringify({ name, ...sent });
+    const hash = createHash('sha256').update(text).digest('base64');
     // Any other id would let an agent try whether a run was started with an input that it guesses.
     if (sentId !== undefined && unanswered.get(sentId) !== hash) throw noSuchStart(sentId);
     const id = sentId ?? (keepsIds(store.target) ? newId(now) : undefined);

@@ -81,7 +81,6 @@ function describeIssues({ name, input }: Tool, issues: readonly v.BaseIssue<unkn
   });
   const known =
     'entries' in input && typeof input.entries === 'object' ? Object.keys(input.entries ?? {}) : [];
-  return [`${name} cannot take these arguments`, ...lines, `it takes ${known.join(', ') || 'none'}`].join(
-    '\n',
-  );
+  const takes = `it takes ${known.join(', ') || 'none'}`;
+  return [`${name} cannot take these arguments`, ...lines, takes].join('\n');
 }

@@ -51,11 +51,8 @@ export const listRunsTool = defineTool({
         hint: 'leave sort out',
       });
     await checkStatuses(store, query, context);
-    const { runs, nextCursor, notes } = await search(
-      store,
-      { query, sort, limit, cursor: args.cursor },
-      context,
-    );
+    const request = { query, sort, limit, cursor: args.cursor };
+    const { runs, nextCursor, notes } = await search(store, request, context);
     const ids = await createFailureIdReader(store, context).read(runs);
     return answerList({
       name: 'runs',

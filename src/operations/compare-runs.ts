@@ -49,7 +49,7 @@ export async function compareRuns(
   options: CompareOptions,
 ): Promise<ComparedRuns> {
   const { signal, onProgress } = options;
-  const a = known(await readWithoutTrace(store, address, signal), store, address);
+  const a = requireRun(await readWithoutTrace(store, address, signal), store, address);
   await yieldToEventLoop();
   const ofA = against === 'success' ? await findSuccesses(store, a, options) : undefined;
   await yieldToEventLoop();
@@ -57,7 +57,7 @@ export async function compareRuns(
   if (partner === undefined) throw nothingToCompare(store.target, a, against);
   if (typeof partner !== 'string') options.onPartner?.(partner);
   const addressOfB = typeof partner === 'string' ? partner : runAddress(partner);
-  const b = known(await readWithoutTrace(store, addressOfB, signal), store, addressOfB);
+  const b = requireRun(await readWithoutTrace(store, addressOfB, signal), store, addressOfB);
   const learned = await findLearned(store, a, b, ofA, options);
   const readWhole = async (run: Run) =>
     addTrace(store, await addChildRuns(store, run, options), { signal, mostSpans });
@@ -66,14 +66,9 @@ export async function compareRuns(
   const isRemote = isAnyRemote(store.target);
   const hasMany = spanCount(wholeA) + spanCount(wholeB) > 2 * fewSpans;
   const whole = hasMany ? fewWhole : mostWhole[isRemote ? 'remote' : 'local'];
-  const next = readAhead(
-    learned.map(
-      ({ run, at }) =>
-        () =>
-          readLearned(store, runAddress(run), at < whole, options),
-    ),
-    isRemote ? requestsAtOnce : 1,
-  );
+  const readNth = ({ run, at }: ToLearn) => readLearned(store, runAddress(run), at < whole, options);
+  const works = learned.map(one => () => readNth(one));
+  const next = readAhead(works, isRemote ? requestsAtOnce : 1);
   const pair = await inTurns(pairRuns(wholeA.run, wholeB.run, options.now), signal);
   for (const [index, { learnsFailure }] of learned.entries()) {
     onProgress?.(index + 2, learned.length + 2);
@@ -148,7 +143,7 @@ async function addChildRuns(
   return { ...run, childRuns };
 }
 
-function known<Read>(read: Read | undefined, store: Store, address: string): Read {
+function requireRun<Read>(read: Read | undefined, store: Store, address: string): Read {
   if (read !== undefined) return read;
   throw new InspectorError('not-found', noSuchRunText(store.target, address), {
     hint: 'the list commands show the ids of this target; --target names another',

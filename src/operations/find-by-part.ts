@@ -48,15 +48,15 @@ export async function meantByPart(
   written: string,
   options: Options,
 ): Promise<string | undefined> {
-  const { runs, rest } = await candidates(store, written, options);
+  const { runs, rest } = await findCandidates(store, written, options);
   const [only, ...others] = runs;
   if (!only) return undefined;
   if (others.length === 0 && rest === 'none') return `did you mean ${describe(only, options.now)}?`;
-  return couldBe(written, { runs, rest }, options.now);
+  return ambiguousText(written, { runs, rest }, options.now);
 }
 
 async function findByPart(store: Store, written: string, options: Options): Promise<string | undefined> {
-  const { runs, rest } = await candidates(store, written, options);
+  const { runs, rest } = await findCandidates(store, written, options);
   const [only, ...others] = runs;
   const hint = 'write more of the id';
   if (!only && rest === 'unread')
@@ -67,7 +67,7 @@ async function findByPart(store: Store, written: string, options: Options): Prom
     );
   if (!only) return undefined;
   if (others.length === 0 && rest === 'none') return runAddress(only);
-  throw new InspectorError('usage', couldBe(written, { runs, rest }, options.now), { hint });
+  throw new InspectorError('usage', ambiguousText(written, { runs, rest }, options.now), { hint });
 }
 
 /** Most runs that are not found are in another target than the one that was chosen. */
@@ -85,7 +85,7 @@ type Candidates = {
 
 const mostListed = 10;
 
-async function candidates(store: Store, written: string, options: Options): Promise<Candidates> {
+async function findCandidates(store: Store, written: string, options: Options): Promise<Candidates> {
   const { id, member } = splitAddress(store.target, written);
   const part = parseIdPart(id);
   if (!part) return { runs: [], rest: 'none' };
@@ -131,7 +131,7 @@ function describe(run: RunSummary, now: number): string {
 }
 
 /** `run_01M8PXNA could be 2 runs`, and a line for each. */
-function couldBe(written: string, { runs, rest }: Candidates, now: number): string {
+function ambiguousText(written: string, { runs, rest }: Candidates, now: number): string {
   const rows = runs.map(run => [
     runAddress(run),
     run.name,

@@ -58,11 +58,8 @@ export async function findPrevious(
   run: RunSummary,
   options: Options,
 ): Promise<RunSummary | undefined> {
-  for await (const { runs } of readInBackground(
-    store,
-    ofSameWorkflow(run, createdUpTo(run.createdAt)),
-    listing(options),
-  )) {
+  const query = ofSameWorkflow(run, createdUpTo(run.createdAt));
+  for await (const { runs } of readInBackground(store, query, listing(options))) {
     const previous = runs.find(one => isOther(one, run));
     if (previous) return previous;
   }

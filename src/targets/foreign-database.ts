@@ -38,7 +38,9 @@ export function databaseAddress(
     url,
     isForeign,
     // Nobody has named the parameters of an address that was only found.
-    warnings: isFound ? [] : [...ignored(searchParams, origin), ...withheld(isForeign, origin, env)],
+    warnings: isFound
+      ? []
+      : [...ignoredWarnings(searchParams, origin), ...withheldWarnings(isForeign, origin, env)],
   };
 }
 
@@ -70,7 +72,7 @@ function hostAndPort(address: string): string {
   return `${hostname.toLowerCase()}:${port || defaultPortOf('postgres')}`;
 }
 
-function ignored(parameters: URLSearchParams, origin: string): readonly string[] {
+function ignoredWarnings(parameters: URLSearchParams, origin: string): readonly string[] {
   const names = [...new Set(parameters.keys())].filter(
     name => name !== 'sslmode' || !strictModes.includes(parameters.get(name) ?? ''),
   );
@@ -81,7 +83,7 @@ function ignored(parameters: URLSearchParams, origin: string): readonly string[]
   return [`${list} of the address of ${origin} ${verb} not count: the address comes from a project's file`];
 }
 
-function withheld(isForeign: boolean, origin: string, env: Environment): readonly string[] {
+function withheldWarnings(isForeign: boolean, origin: string, env: Environment): readonly string[] {
   if (!isForeign || !isPostgres(origin.split(':')[0]) || !env.PGPASSWORD) return [];
   const reason = `the address ${origin} comes from a project's file`;
   return [`PGPASSWORD is not sent to ${origin}: ${reason}; ${originVariable}=${origin} allows it`];

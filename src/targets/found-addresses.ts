@@ -135,11 +135,8 @@ function publishedUrl(text: string, services: readonly ComposeService[]): string
 function databasesOf({ name, environment, ports }: ComposeService, file: string): readonly Entry[] {
   return protocols.flatMap(protocol => {
     const port = ports.get(Number(defaultPortOf(protocol)));
-    if (
-      port === undefined ||
-      protocol !== protocols.find(one => defaultPortOf(one) === defaultPortOf(protocol))
-    )
-      return [];
+    const first = protocols.find(one => defaultPortOf(one) === defaultPortOf(protocol));
+    if (port === undefined || protocol !== first) return [];
     const url = new URL(`${protocol}://localhost:${port}`);
     if (isPostgres(protocol)) {
       const { POSTGRES_USER = 'postgres', POSTGRES_PASSWORD = '', POSTGRES_DB = POSTGRES_USER } = environment;

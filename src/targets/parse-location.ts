@@ -130,18 +130,14 @@ function unsupported(name: string): InspectorError {
   });
 }
 
-export const storeNames = joinWords(
-  [storeInFolder, ...engines.flatMap(({ detectedNames = [] }) => detectedNames)],
-  'or',
-);
+const detectedNames = engines.flatMap(engine => engine.detectedNames ?? []);
 
-const engineWords = joinWords(
-  engines.map(({ kind }) => `${kind}:…`),
-  'or',
-);
+export const storeNames = joinWords([storeInFolder, ...detectedNames], 'or');
+
+const engineForms = engines.map(({ kind }) => `${kind}:…`);
 
 const ownProtocols = engines.flatMap(({ ownProtocols: [protocol] = [] }) => protocol ?? []);
 
-export const addressForms = `${['https', 'postgres', ...ownProtocols].map(name => `${name}://…`).join(', ')}, ${engineWords}`;
+export const addressForms = `${['https', 'postgres', ...ownProtocols].map(name => `${name}://…`).join(', ')}, ${joinWords(engineForms, 'or')}`;
 
 const locationHint = `name a file, a folder that holds ${storeNames}, or an address: ${addressForms}`;

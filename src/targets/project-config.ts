@@ -43,8 +43,8 @@ async function readProjectConfig(path: string, user: TargetConfig): Promise<Targ
   if (locationsIn(config).some(holdsSecret)) throw secretRefused(path, 'a secret inside an address');
   const insecure = Object.entries(config.targets).find(([, { isInsecure }]) => isInsecure);
   if (insecure) throw insecureRefused(path, insecure[0]);
-  const [usable, unusable] = divide(config.targets, isPlainName);
-  const [targets, overruled] = divide(usable, name => !Object.hasOwn(user.targets, name));
+  const [usable, unusable] = partition(config.targets, isPlainName);
+  const [targets, overruled] = partition(usable, name => !Object.hasOwn(user.targets, name));
   const names = Object.keys(unusable);
   return { ...config, targets, overruled, warnings: [...config.warnings, ...unusableNames(path, names)] };
 }
@@ -65,7 +65,7 @@ function unusableNames(path: string, names: readonly string[]): readonly string[
   return [`${shown} and ${names.length - 1} more cannot be names of targets and are ignored`];
 }
 
-function divide(targets: Named, isFirst: (name: string) => boolean): readonly [Named, Named] {
+function partition(targets: Named, isFirst: (name: string) => boolean): readonly [Named, Named] {
   const entries = Object.entries(targets);
   return [
     Object.fromEntries(entries.filter(([name]) => isFirst(name))),

@@ -68,13 +68,10 @@ export class OnlyAddresses extends InspectorError {
     const found = addresses.map(one => ({ ...one, shown: formatLocation(one.location, cwd, home) }));
     const list = found.slice(0, mostNamed).map(({ shown, foundIn }) => `${shown} (${foundIn})`);
     const more = found.length > mostNamed ? [`${found.length - mostNamed} more`] : [];
-    super(
-      'usage',
-      `no runs found here, only addresses, each opened only when it is named: ${[...list, ...more].join(', ')}`,
-      {
-        hint: `runlens --target ${found[0]?.shown}`,
-      },
-    );
+    const all = [...list, ...more].join(', ');
+    super('usage', `no runs found here, only addresses, each opened only when it is named: ${all}`, {
+      hint: `runlens --target ${found[0]?.shown}`,
+    });
   }
 }
 

@@ -102,11 +102,9 @@ async function notesOfCancel(
   if (found) return cancelNotes(store.can, found.runs);
   const members = [store.can, ...(store.can.members?.values() ?? [])];
   if (!members.some(can => can.cancelNotes)) return [];
-  const runs = await Promise.all(ids.slice(0, mostRead).map(id => store.getRun(id).catch(() => undefined)));
-  return cancelNotes(
-    store.can,
-    runs.flatMap(run => (run ? { statusKey: run.status, target: run.target } : [])),
-  );
+  const read = await Promise.all(ids.slice(0, mostRead).map(id => store.getRun(id).catch(() => undefined)));
+  const runs = read.flatMap(run => (run ? { statusKey: run.status, target: run.target } : []));
+  return cancelNotes(store.can, runs);
 }
 
 async function findChosen(store: RunStore, { ids, filter }: Choice, narrowing: Narrowing, context: Context) {
@@ -127,15 +125,13 @@ async function findChosen(store: RunStore, { ids, filter }: Choice, narrowing: N
 async function withoutDone(store: RunStore, all: FoundRuns, retried: Retried, context: Context) {
   const others = withoutRuns(all, retried);
   const settled = await findSettled(others.runs, { store, now: context.now(), signal: context.signal });
-  for (const [count, was] of [
-    [retried.size, 'run again already'],
-    [settled.size, 'settled by a later run'],
-  ] as const)
-    if (count > 0)
-      writeNotice(
-        `left out ${countOf(count, 'run')} that ${count === 1 ? 'was' : 'were'} ${was}: --retried includes ${count === 1 ? 'it' : 'them'}`,
-        context,
-      );
+  const noteLeftOut = (count: number, why: string) => {
+    const runs = countOf(count, 'run that was', 'runs that were');
+    const them = count === 1 ? 'it' : 'them';
+    if (count > 0) writeNotice(`left out ${runs} ${why}: --retried includes ${them}`, context);
+  };
+  noteLeftOut(retried.size, 'run again already');
+  noteLeftOut(settled.size, 'settled by a later run');
   return withoutRuns(others, settled);
 }
 

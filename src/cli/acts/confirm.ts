@@ -25,10 +25,8 @@ export async function confirmInPlace(store: RunStore, wanted: Wanted, context: C
   if (loses === undefined) return true;
   const one = lost.length === 1;
   const runs = countOf(lost.length, 'run itself begins', 'runs themselves begin');
-  writeNotice(
-    `${runs} again, in place of ${one ? 'a new one, and loses' : 'new ones, and lose'} ${loses}`,
-    context,
-  );
+  const instead = one ? 'a new one, and loses' : 'new ones, and lose';
+  writeNotice(`${runs} again, in place of ${instead} ${loses}`, context);
   writeNotice(`before that, ${one ? 'it is' : 'each is'} saved as it is in a new case file, masked`, context);
   if (await confirmLoss('begin again in place?', yes, context)) return true;
   writeNotice('nothing was started', context);

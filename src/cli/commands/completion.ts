@@ -83,8 +83,8 @@ async function valuesOf(
 ): Promise<readonly string[]> {
   if (slot.values.length > 0) return slot.values;
   const { valuesFor } = await import('../completion/store-values.ts');
-  const targetAt = words.lastIndexOf('--target');
-  const target = targetAt >= 0 ? words[targetAt + 1] : undefined;
+  const isTarget = (word: string, at: number) => words[at - 1] === '--target' || /^--target=/.test(word);
+  const target = words.findLast(isTarget)?.replace(/^--target=/, '');
   const { name, command, args } = slot;
   const isCancel = command.name() === 'cancel';
   const isStart = command.name() === 'run';

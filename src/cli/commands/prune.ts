@@ -67,7 +67,7 @@ async function runPrune(options: PruneOptions, context: Context): Promise<number
       return found;
     });
     if (!pruned) return exitCodes.failed;
-    await printPruned(await finish(pruned, remover, options), options.output, context);
+    await printPruned(await measureAfter(pruned, remover, options), options.output, context);
     return exitCodes.ok;
   } finally {
     await remover.close();
@@ -87,7 +87,7 @@ async function noteAct(
 }
 
 /** The file can be rewritten only once this program no longer reads it. */
-async function finish(pruned: Pruned, remover: OpenedRemover, options: PruneOptions): Promise<Pruned> {
+async function measureAfter(pruned: Pruned, remover: OpenedRemover, options: PruneOptions): Promise<Pruned> {
   if (options.dryRun) return pruned;
   if (options.compact) await remover.compact?.();
   return { ...pruned, after: await remover.size() };

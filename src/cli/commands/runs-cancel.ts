@@ -75,12 +75,9 @@ async function cancelChosen(options: RunsCancelOptions, context: Context): Promi
     const rows = await Promise.all(
       addresses.map(async (id, at) => {
         const outcome = outcomes[at];
-        const isWaitedFor = options.wait && outcome && isPending(outcome);
-        return toCancelRow(
-          id,
-          isWaitedFor ? await waitForOutcome(store, { ...options, id, outcome }, context) : outcome,
-          act,
-        );
+        if (!options.wait || !outcome || !isPending(outcome)) return toCancelRow(id, outcome, act);
+        const last = await waitForOutcome(store, { ...options, id, outcome }, context);
+        return toCancelRow(id, last, act);
       }),
     );
     const data = ['id', 'result', 'status', 'reason'] as const;

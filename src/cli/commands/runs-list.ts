@@ -47,23 +47,20 @@ export const historyList = defineCommand({
 type Options = DataOptions & ListFlags;
 
 async function listRuns(options: Options, open: typeof withStore, context: Context): Promise<void> {
-  const { output, target, line } = options;
+  const { output, target, line, sort, limit, cursor } = options;
   const query = buildQuery(options);
   checkSort(options);
   await open(target, context, async store => {
-    refuseUnknownSort(store, options.sort);
+    refuseUnknownSort(store, sort);
     await refuseUnknownStatus(store, query, context);
-    const printer = createListPrinter(runShape(store.target.name, context, options.sort), output, context);
+    const printer = createListPrinter(runShape(store.target.name, context, sort), output, context);
     let nextCursor: string | undefined;
     let count = 0;
     const missing = new Map<string, MissingTarget>();
     const notes = new Set<string>();
-    const toListed = output.format === 'table' ? undefined : await createFailureIdAdder(store, context);
-    for await (const page of readPages(
-      store,
-      { query, sort: options.sort, limit: options.limit, cursor: options.cursor },
-      context,
-    )) {
+    const hasIds = output.format !== 'table' && output.format !== 'tsv';
+    const toListed = hasIds ? await createFailureIdAdder(store, context) : undefined;
+    for await (const page of readPages(store, { query, sort, limit, cursor }, context)) {
       await printer.add(toListed ? await toListed(page.runs) : page.runs);
       count += page.runs.length;
       nextCursor = page.nextCursor;

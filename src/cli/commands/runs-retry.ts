@@ -157,7 +157,12 @@ async function judgeFirst(store: RunStore, { tried, filter, yes, rest }: First, 
   const group = groupNamedBy(parseFilter(filter ?? ''));
   const { rows, newRuns, error } = await waitForRows(store, tried, context);
   if (error !== undefined) return { rows, error, goesOn: false };
-  const before = await Promise.all(tried.map(({ id }) => readFailure(store, id, context)));
+  let before: readonly (FailureText | undefined)[];
+  try {
+    before = await Promise.all(tried.map(({ id }) => readFailure(store, id, context)));
+  } catch (error) {
+    return { rows, error, goesOn: false };
+  }
   const answer = judgeTried(
     tried.map((row, at) => ({ before: before[at], ...toTried(row, newRuns.get(row.newId ?? '')) })),
     group,

@@ -111,10 +111,8 @@ async function readFailureIds({ typed, signal }: ValueRequest, store: RunStore):
 async function targetsAfter(typed: string, context: Context): Promise<readonly string[]> {
   const taken = typed.split(',').slice(0, -1);
   const names = (await readConfigs(context)).flatMap(config => Object.keys(config.targets));
-  return inList(
-    typed,
-    [...new Set(names)].filter(name => !taken.includes(name)),
-  );
+  const left = [...new Set(names)].filter(name => !taken.includes(name));
+  return inList(typed, left);
 }
 
 function inList(typed: string, values: readonly string[]): readonly string[] {

@@ -56,11 +56,10 @@ async function createLinePrinter(context: Context): Promise<ChangePrinter['print
     const clock = formatClock(timeOf(run, readAt)).slice(0, clockColumns);
     return `${theme.dim(clock)}  ${theme.status(run.status, status)}  ${toText(partsOf(run))}`;
   };
-  return (runs, readAt) =>
-    writeLines(
-      runs.map(run => toLine(run, readAt)),
-      context,
-    );
+  return (runs, readAt) => {
+    const lines = runs.map(run => toLine(run, readAt));
+    return writeLines(lines, context);
+  };
 }
 
 function wholeText({ name, id, about, error }: ChangeParts): string {

@@ -31,22 +31,16 @@ export function writeCaseInThread(
   origin: CaseOrigin,
   signal: AbortSignal,
 ): Promise<RenderedBytes> {
-  return writeInThread(
-    runs.map(run => toSource(run, origin.createdAt)),
-    { type: 'case', origin },
-    signal,
-  );
+  const sources = runs.map(run => toSource(run, origin.createdAt));
+  return writeInThread(sources, { type: 'case', origin }, signal);
 }
 
 export function writeReportInThread(
   { explained: { run, ...explained }, ...facts }: ReportFacts,
   signal: AbortSignal,
 ): Promise<RenderedBytes> {
-  return writeInThread(
-    [toSource(run, facts.now)],
-    { type: 'report', facts: { ...facts, explained } },
-    signal,
-  );
+  const wanted = { type: 'report', facts: { ...facts, explained } } as const;
+  return writeInThread([toSource(run, facts.now)], wanted, signal);
 }
 
 function toSource(run: Run, now: number): CopySource {
@@ -59,10 +53,8 @@ async function writeInThread(
   signal: AbortSignal,
 ): Promise<RenderedBytes> {
   signal.throwIfAborted();
-  const thread = createThread<CopyRequest, CopyAnswers>(
-    threadFile(import.meta.url, './copy-worker.ts', './copy-worker.js'),
-    'the copy',
-  );
+  const file = threadFile(import.meta.url, './copy-worker.ts', './copy-worker.js');
+  const thread = createThread<CopyRequest, CopyAnswers>(file, 'the copy');
   const end = () => void thread.close();
   signal.addEventListener('abort', end, { once: true });
   try {

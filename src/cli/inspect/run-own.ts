@@ -16,11 +16,11 @@ const longestMs = 60 * 60_000;
 /** Runs without a terminal, and removes its file at the end; throws `InspectorError` where it cannot run. */
 export async function runOwn(request: OwnRequest, context: Context, signal: AbortSignal): Promise<OwnOutput> {
   const { file } = request;
-  if (file === undefined) return run(request, undefined, context, signal);
-  return withTemporaryFile('run.json', file, path => run(request, path, context, signal));
+  if (file === undefined) return runCommand(request, undefined, context, signal);
+  return withTemporaryFile('run.json', file, path => runCommand(request, path, context, signal));
 }
 
-async function run(
+async function runCommand(
   { command, values }: OwnRequest,
   path: string | undefined,
   context: Context,

@@ -25,7 +25,7 @@ export async function writeAct(act: DoneAct, user: User): Promise<string | undef
   const path = await userFile(user, name);
   if (path === undefined) return 'there is no home folder to keep it in';
   try {
-    appendAct(path, masked(act));
+    appendAct(path, maskAct(act));
     return undefined;
   } catch (error) {
     return `cannot write ${path} (${errorCode(error) ?? String(error)})`;
@@ -70,7 +70,7 @@ function isAct(value: unknown): value is DoneAct {
 }
 
 /** A reason may quote what a store answered. */
-function masked({ at, target, act, on, outcome, command }: DoneAct): DoneAct {
+function maskAct({ at, target, act, on, outcome, command }: DoneAct): DoneAct {
   const clean = (text: string) => cutText(maskText(text), longest);
   return { at, target, act, on, outcome: clean(outcome), command: clean(command) };
 }

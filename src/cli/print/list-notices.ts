@@ -41,10 +41,8 @@ export async function isUnknownName(
   if (known.length === 0 || known.some(one => isNamed(one) && isOfKind(one))) return false;
   const what = kind ?? 'workflow or agent';
   const runs = kind === 'agent' ? 'sessions' : 'runs';
-  writeNotice(
-    `no ${what} "${name}" has ${runs} here${meantName(name, known.filter(isOfKind), known)}`,
-    context,
-  );
+  const meant = meantName(name, known.filter(isOfKind), known);
+  writeNotice(`no ${what} "${name}" has ${runs} here${meant}`, context);
   return true;
 }
 

@@ -65,7 +65,7 @@ export function comparisonText(
     runLine('a', a, now),
     runLine('b', b, now),
     ...about.filter(line => line !== undefined),
-    ...listed(countOf(differences.length, 'difference'), differences),
+    ...differenceLines(countOf(differences.length, 'difference'), differences),
     ...(noise.length === 0 ? [] : noiseLines(comparison, withNoise)),
   ];
   return lines.map(line => safeLine(line));
@@ -83,10 +83,10 @@ function runLine(letter: string, run: Run, now: number): string {
 function noiseLines(comparison: RunComparison, isListed: boolean): readonly string[] {
   const { noise } = comparison;
   const title = `noise: ${noiseText(comparison)}`;
-  return isListed ? listed(title, noise) : ['', `${title} (--noise lists them)`];
+  return isListed ? differenceLines(title, noise) : ['', `${title} (--noise lists them)`];
 }
 
-function listed(title: string, differences: readonly Difference[]): readonly string[] {
+function differenceLines(title: string, differences: readonly Difference[]): readonly string[] {
   if (differences.length === 0) return [];
   const shown = differences.slice(0, mostLines).map(one => `  ${differenceText(maskDifference(one))}`);
   const rest = differences.length - shown.length;

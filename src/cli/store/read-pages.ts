@@ -22,7 +22,7 @@ export async function* readPages(
 /** A store without counts is read longer than for a screen, because scripts keep the ids. */
 const votesMs = 10_000;
 
-/** For data, because tables do not show the ids. */
+/** For data: tables and `tsv` do not show the ids. */
 export async function createFailureIdAdder(store: RunStore, context: Context) {
   const { createFailureIdReader } = await import('../../operations/failures/failure-votes.ts');
   const options = { now: context.now(), signal: context.signal, budgetMs: votesMs };

@@ -69,10 +69,8 @@ function isOpen(status: RunStatus): boolean {
 }
 
 function drawRunId(random: Random, at: number): string {
-  return toRunId(
-    at,
-    Array.from({ length: 16 }, () => random.int(32)),
-  );
+  const digits = Array.from({ length: 16 }, () => random.int(32));
+  return toRunId(at, digits);
 }
 
 const retryPauseMs = 200;

@@ -99,7 +99,7 @@ function firstMembers(object: MaskedContainer, limit: number, start: number): re
   const members: { readonly name: string; readonly least: number; readonly more: number }[] = [];
   let rest = limit;
   for (let at = start; at < object.size; at += 1) {
-    const name = unlike(shownKey(object.keyAt(at)), names);
+    const name = numberKey(shownKey(object.keyAt(at)), names);
     const size = measure(object.memberAt(at), limit);
     const least = Math.min(size, leastMember);
     const needed = keyBytes(name) + least;
@@ -108,15 +108,13 @@ function firstMembers(object: MaskedContainer, limit: number, start: number): re
     names.add(name);
     members.push({ name, least, more: size - least });
   }
-  const shares = shareRoom(
-    members.map(({ more }) => more),
-    rest,
-  );
+  const sizes = members.map(({ more }) => more);
+  const shares = shareRoom(sizes, rest);
   return members.map(({ name, least }, index) => ({ name, room: least + (shares[index] ?? 0) }));
 }
 
 /** Numbers keys that differ only in what is not shown. */
-function unlike(key: string, names: ReadonlySet<string>): string {
+function numberKey(key: string, names: ReadonlySet<string>): string {
   let name = key;
   for (let count = 2; names.has(name); count += 1) name = `${key} (${count})`;
   return name;

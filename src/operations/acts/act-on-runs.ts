@@ -1,5 +1,5 @@
 import { createYielding } from '../../async/yield-to-event-loop.ts';
-import type { InspectorError } from '../../model/errors.ts';
+import { InspectorError } from '../../model/errors.ts';
 
 export type ActRequest<Outcome> = {
   /** As `runAddress` gives them. */
@@ -48,6 +48,12 @@ export async function actOnRuns<Outcome>({
   };
   await Promise.all(Array.from({ length: atOnce }, takeTurns));
   return outcomes;
+}
+
+/** The outcome of an act that threw: `unknown` where the request may have arrived. Throws bugs again. */
+export function toFailure(error: unknown) {
+  if (!(error instanceof InspectorError)) throw error;
+  return { type: isWithoutAnswer(error) ? 'unknown' : 'failed', error } as const;
 }
 
 /** Whether the request may have arrived, although its answer is lost or cannot be read. */

@@ -30,14 +30,11 @@ export function judgeTried(tried: readonly Tried[], group?: string): CanaryAnswe
   return { type: tried.every(({ run }) => run?.status === 'success') ? 'passed' : 'waiting' };
 }
 
-function otherEnds(ended: readonly Tried[]): readonly (readonly [label: string, count: number])[] {
+function otherEnds(ended: readonly Tried[]) {
   const labels = ended.flatMap(({ run }) =>
     run && run.status !== 'failed' ? [statusInfo[run.status].label.toLowerCase()] : [],
   );
-  return Array.from(
-    Map.groupBy(labels, label => label),
-    ([label, same]) => [label, same.length],
-  );
+  return [...Map.groupBy(labels, label => label)].map(([label, same]) => [label, same.length] as const);
 }
 
 function causeWords(failed: readonly Tried[], group: string | undefined): string {

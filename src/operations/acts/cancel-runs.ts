@@ -1,6 +1,6 @@
 import { type Capabilities, capabilitiesFor } from '../../contract/capabilities.ts';
 import type { CancelResult, RunStore } from '../../contract/run-store.ts';
-import { InspectorError } from '../../model/errors.ts';
+import type { InspectorError } from '../../model/errors.ts';
 import type { RunSummary } from '../../model/run.ts';
 import {
   cancelingLabel,
@@ -11,7 +11,7 @@ import {
   statusPhrase,
 } from '../../model/status.ts';
 import { noSuchRunText, unsupportedText } from '../target-refusal.ts';
-import { type ActRequest, actOnRuns, isWithoutAnswer } from './act-on-runs.ts';
+import { type ActRequest, actOnRuns, toFailure } from './act-on-runs.ts';
 
 /** `cancel` requests the end, so that a run can clean up; `kill` ends it at once. */
 export type EndAct = 'cancel' | 'kill';
@@ -47,8 +47,7 @@ export async function cancelRun(request: EndRequest, address: string): Promise<C
       return { ...answered, reason: unsupportedText(target, request.act, address) };
     return answered;
   } catch (error) {
-    if (!(error instanceof InspectorError)) throw error;
-    return { type: isWithoutAnswer(error) ? 'unknown' : 'failed', error };
+    return toFailure(error);
   }
 }
 

@@ -54,12 +54,9 @@ export async function findSettled(
   const found = new Set<string>();
   await forLists(runs, mostIds / 2, signal, async list => {
     const query = joinQueries(settledOnes, composeQuery(oneOfTexts('id', ...list.map(({ id }) => id))));
-    const pages = listPages(
-      store,
-      { query, sort: newestFirst, limit: Number.POSITIVE_INFINITY },
-      { now, signal },
-    );
-    for await (const page of pages) for (const run of page.runs) found.add(runAddress(run));
+    const request = { query, sort: newestFirst, limit: Number.POSITIVE_INFINITY };
+    for await (const { runs } of listPages(store, request, { now, signal }))
+      for (const run of runs) found.add(runAddress(run));
   });
   return found;
 }

@@ -41,12 +41,8 @@ export const mostRunsToActOn = 50_000;
 export async function findRuns(request: FindRequest): Promise<FoundRuns> {
   const found = new Map<string, FoundRun>();
   const counts = createRunCounts();
-  const pages = listPages(
-    request.store,
-    { query: request.query, sort: newestFirst, limit: Number.POSITIVE_INFINITY },
-    request,
-  );
-  for await (const page of pages) {
+  const all = { query: request.query, sort: newestFirst, limit: Number.POSITIVE_INFINITY };
+  for await (const page of listPages(request.store, all, request)) {
     for (const run of page.runs) {
       if (found.has(runAddress(run))) continue;
       if (found.size === mostRunsToActOn)
@@ -70,10 +66,8 @@ export function toFoundRun(run: RunSummary, now: number): FoundRun {
 
 export function withoutRuns(found: FoundRuns, left: Pick<ReadonlySet<string>, 'has' | 'size'>): FoundRuns {
   if (left.size === 0) return found;
-  return withRuns(
-    found,
-    found.runs.filter(({ address }) => !left.has(address)),
-  );
+  const runs = found.runs.filter(({ address }) => !left.has(address));
+  return withRuns(found, runs);
 }
 
 export function withRuns({ isCut }: FoundRuns, runs: readonly FoundRun[]): FoundRuns {

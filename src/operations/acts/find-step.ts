@@ -22,14 +22,14 @@ type Sought = {
 
 export async function findStep(sought: Sought): Promise<FoundStep> {
   try {
-    return await find(sought);
+    return await findInRun(sought);
   } catch (error) {
     if (error instanceof InspectorError) return { type: 'failed', error };
     throw error;
   }
 }
 
-async function find({ store, address, step, signal }: Sought): Promise<FoundStep> {
+async function findInRun({ store, address, step, signal }: Sought): Promise<FoundStep> {
   if (!capabilitiesAt(store, address).restartFrom)
     return { type: 'refused', reason: unsupportedText(store.target, 'restart-from', address) };
   const run = await store.getRun(address, { include: { steps: true, lazyPayloads: true }, signal });
@@ -52,16 +52,16 @@ const mostNamed = 10;
 
 function unknownStepText({ steps = [] }: Run, step: string): string {
   const names = [...new Set(stepTreeOf(steps).all.map(([{ name }]) => name))];
-  const known = names.length === 0 ? 'it recorded no steps' : `its steps are ${listed(names)}`;
+  const known = names.length === 0 ? 'it recorded no steps' : `its steps are ${formatList(names)}`;
   return `it has no step ${quoted(step)}: ${known}`;
 }
 
 function ambiguousText(step: string, meant: readonly Attempts[]): string {
   const ids = meant.map(lastId);
-  return `${formatCount(ids.length)} of its steps are called ${quoted(step)}: name one by its id, ${listed(ids)}`;
+  return `${formatCount(ids.length)} of its steps are called ${quoted(step)}: name one by its id, ${formatList(ids)}`;
 }
 
-function listed(words: readonly string[]): string {
+function formatList(words: readonly string[]): string {
   const shown = words.slice(0, mostNamed).map(word => safeLine(word, { maxLength: 60 }));
   const left = words.length - shown.length;
   return shown.join(', ') + (left > 0 ? `, and ${formatCount(left)} more` : '');

@@ -1,11 +1,11 @@
 import type { RunStore } from '../../contract/run-store.ts';
 import { type Verb, type VerbRequest, type VerbResult, verbRefusal } from '../../contract/verbs.ts';
-import { InspectorError } from '../../model/errors.ts';
+import type { InspectorError } from '../../model/errors.ts';
 import { type RunStatus, statusInfo } from '../../model/status.ts';
 import { joinWords } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { memberOf, noSuchRunText, unsupportedText } from '../target-refusal.ts';
-import { isWithoutAnswer } from './act-on-runs.ts';
+import { toFailure } from './act-on-runs.ts';
 import { type KeepCase, keepAsItIs } from './keep-case.ts';
 import { maskedInputRefusal } from './masked-input.ts';
 import { savedText } from './start-outcome.ts';
@@ -53,8 +53,7 @@ async function send({ store, address, signal }: PerformRequest, request: VerbReq
     const result = (await store.performVerb?.(address, request, { signal })) ?? { type: 'unsupported' };
     return toOutcome(result, { store, address, verb: request.verb });
   } catch (error) {
-    if (!(error instanceof InspectorError)) throw error;
-    return { type: isWithoutAnswer(error) ? 'unknown' : 'failed', error };
+    return toFailure(error);
   }
 }
 
@@ -83,10 +82,8 @@ function unknownVerbText({ store, address, verb }: Asked): string {
   const verbs = capabilitiesAt(store, address).verbs ?? [];
   if (verbs.length === 0) return unsupportedText(store.target, 'verb', address);
   const named = `"${safeLine(verb, { maxLength: 60 })}"`;
-  return `${memberOf(store.target, address).location} has no act ${named}: it has ${joinWords(
-    verbs.map(({ id }) => id),
-    'and',
-  )}`;
+  const known = verbs.map(({ id }) => id);
+  return `${memberOf(store.target, address).location} has no act ${named}: it has ${joinWords(known, 'and')}`;
 }
 
 export function inputRefusal(

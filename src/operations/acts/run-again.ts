@@ -47,10 +47,7 @@ export async function runAgain(request: AgainRequest): Promise<StartOutcome> {
   const read = await readToAct(store, address, signal);
   if (read.type !== 'read') return read;
   const { run } = read;
-  const refused =
-    input === undefined
-      ? againRefusal(run)
-      : editedRefusal({ kind: run.kind, input: run.input }, input.value);
+  const refused = input === undefined ? againRefusal(run) : editedRefusal(run, input.value);
   if (refused !== undefined) return { type: 'refused', reason: refused };
   const { retried, by, trigger } = request;
   const recorded = withWholeValues(run.input);
@@ -71,7 +68,7 @@ export function againRefusal({ kind, input }: Pick<Run, 'kind' | 'input'>): stri
 }
 
 export function editedRefusal(
-  { kind, input: recorded }: Pick<Run, 'kind'> & { readonly input: unknown },
+  { kind, input: recorded }: Pick<Run, 'kind' | 'input'>,
   value: unknown,
 ): string | undefined {
   const input = recorded === undefined ? withEscapedMarkers(value) : value;
@@ -133,9 +130,6 @@ type Retry = {
 /** The same for the same request, so that it is started once; hashes no secret of the input. */
 function retryId({ id, last, input }: Retry): string {
   const json = input ? toJsonText(redactValue(input.value).value, { indent: 0 }) : null;
-  return hashedRunId(
-    createHash('sha256')
-      .update(JSON.stringify([id, last ?? null, json]))
-      .digest(),
-  );
+  const text = JSON.stringify([id, last ?? null, json]);
+  return hashedRunId(createHash('sha256').update(text).digest());
 }

@@ -6,9 +6,9 @@ import {
   type StartResult,
 } from '../../contract/starts/start-request.ts';
 import type { TargetInfo } from '../../contract/target-info.ts';
-import { InspectorError } from '../../model/errors.ts';
+import type { InspectorError } from '../../model/errors.ts';
 import { memberOf, noSuchRunText, unsupportedText } from '../target-refusal.ts';
-import { isWithoutAnswer } from './act-on-runs.ts';
+import { toFailure } from './act-on-runs.ts';
 
 export type StartedAgain = {
   readonly type: 'started';
@@ -51,9 +51,9 @@ export async function startOutcome(
       return { type: 'refused', ...describeNotOffered(workflow, result.offered) };
     return { type: 'refused', reason: unsupportedText(target, 'start', address) };
   } catch (error) {
-    if (!(error instanceof InspectorError)) throw error;
-    if (!isWithoutAnswer(error)) return { type: 'failed', error };
-    return { type: 'unknown', error, ...(keepsIds(memberOf(target, address)) && { id }) };
+    const failure = toFailure(error);
+    const isIdKnown = failure.type === 'unknown' && keepsIds(memberOf(target, address));
+    return isIdKnown ? { ...failure, id } : failure;
   }
 }
 

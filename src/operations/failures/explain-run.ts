@@ -47,14 +47,14 @@ export async function explainRun(
   const failureId = options.failureId ?? found.failureId;
   const unread: string[] = [];
   const readShared = (query: Query) =>
-    inTime('what its group shares', options, unread, part =>
+    withBudget('what its group shares', options, unread, part =>
       explainFailures(store, query, { ...options, ...part }),
     );
   const explanation =
     options.explanation ?? (failureId === undefined ? undefined : await readShared(groupQuery(failureId)));
   const comparison =
     options.comparison ??
-    (await inTime('the comparison', options, unread, part =>
+    (await withBudget('the comparison', options, unread, part =>
       compareRuns(store, runAddress(run), 'success', { ...options, ...part }),
     ));
   return { ...explained, failureId, explanation, comparison, difference: differenceIn(comparison), unread };
@@ -68,7 +68,7 @@ function differenceIn(compared: ComparedRuns | undefined): ExplainedRun['differe
 }
 
 /** `undefined` for what cannot be read; what takes too long is also named in `unread`. */
-async function inTime<T>(
+async function withBudget<T>(
   name: string,
   { signal, budgetMs = defaultBudgetMs }: Options,
   unread: string[],

@@ -32,11 +32,8 @@ export function createFailureVotes(
   async function vote(signatures: readonly string[]): Promise<void> {
     const startAt = performance.now();
     const voting = { ...options, bucketMs, isVote: true };
-    for await (const { tallies } of readFailures(
-      store,
-      composeQuery(oneOfTexts('failure', ...signatures)),
-      voting,
-    )) {
+    const query = composeQuery(oneOfTexts('failure', ...signatures));
+    for await (const { tallies } of readFailures(store, query, voting)) {
       groups.addVotes(tallies);
       if (performance.now() - startAt >= leftMs) break;
     }

@@ -104,11 +104,7 @@ export function createWatchMatcher(query: Query) {
   return {
     /** Whether payloads may decide, which are read for each run. */
     readsPayloads: query.clauses.some(clauseNeedsPayloads),
-    matches: async (
-      summary: RunSummary,
-      now: number,
-      readPayloads: () => Promise<Payloads>,
-    ): Promise<boolean> => {
+    matches: async (summary: RunSummary, now: number, readPayloads: () => Promise<Payloads>) => {
       const matches = compileMatcher(query, { now });
       let isUndecided = false;
       const payloads = () => {

@@ -147,6 +147,13 @@ describe('what is offered', () => {
     expect(asked).toEqual([]);
   });
 
+  it.each(['--target other', '--target=other'])('completes from the target of %s', async option => {
+    const files = { 'other/.runlens/runs.db': '' };
+    expect(await complete(`runlens workflows runs list ${option} sig`, { files, cwd: '.' })).toEqual([
+      'signup-pipeline',
+    ]);
+  });
+
   it('completes from the local ones of several targets', async () => {
     const line = 'runlens workflows runs list --target https://runs.example,../other/runs.db sig';
     const files = { 'other/runs.db': '' };

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Run } from '../../../src/model/run.ts';
 import { createFakeStore } from '../fake-store.ts';
 import { runCli } from '../run-cli.ts';
@@ -17,6 +17,17 @@ async function listIds(
     .slice(1)
     .map(row => row.split('\t')[0] ?? '');
 }
+
+it.each([
+  ['tsv', 1],
+  ['json', 2],
+])('reads the failures of the store only for data that has their ids: %s', async (format, expected) => {
+  const store = createFakeStore(sampleRuns);
+  const listRuns = vi.fn(store.listRuns);
+  const line = ['workflows', 'runs', 'list', '-o', format];
+  expect((await runCli(line, { store: { ...store, listRuns } })).code).toBe(0);
+  expect(listRuns).toHaveBeenCalledTimes(expected);
+});
 
 describe('which runs are listed', () => {
   it.each([

@@ -122,3 +122,21 @@ it('tells what was started, and why it could not wait for that', async () => {
     expect(results.filter(result => result !== 'not-sent')).toEqual(['started', 'started']);
   }
 });
+
+it('prints what was started first where the store goes away before the others', async () => {
+  const { store } = storeOf(4, () => succeeds);
+  const reads = new Map<string, number>();
+  const getRun: RunStore['getRun'] = async (id, options) => {
+    reads.set(id, (reads.get(id) ?? 0) + 1);
+    if (id.startsWith('run_0') && reads.get(id) === 2) throw new InspectorError('unreachable', 'it is away');
+    return store.getRun(id, options);
+  };
+  const line = ['workflows', 'runs', 'retry', '--filter', 'status:failed', '--yes', '--canary', '-o', 'json'];
+  const { code, out, err } = await runCli(line, { store: { ...store, getRun } });
+  expect(code).toBe(5);
+  expect(err).toContain('runlens: it is away');
+  const { data } = JSON.parse(out);
+  expect(
+    data.map((row: { readonly status?: string; readonly result: string }) => row.status ?? row.result),
+  ).toEqual(['success', 'success', 'success', 'not-sent']);
+});

@@ -42,14 +42,10 @@ async function runFailuresShared(options: Options, context: Context): Promise<vo
     const ofGroup = group && joinQueries(groupQuery(group.id), buildQuery({ since, until, filter }));
     const query = ofGroup ?? ofName;
     const explanation = await readExplanation(store, query, context);
-    if (output.format === 'table') {
-      if (explanation) await writeLines(explanationLines(explanation, context), context);
-    } else
-      await printData(
-        explanation ? toExplanationJson(explanation, { isMasked: output.redact, now: context.now() }) : {},
-        output,
-        context,
-      );
+    if (output.format !== 'table') {
+      const masked = { isMasked: output.redact, now: context.now() };
+      await printData(explanation ? toExplanationJson(explanation, masked) : {}, output, context);
+    } else if (explanation) await writeLines(explanationLines(explanation, context), context);
     const isMisnamed = !explanation && !group && (await isUnknownName({ name }, store, context));
     if (output.format === 'table' && !explanation && !isMisnamed)
       writeNotice('no run has failed here', context);

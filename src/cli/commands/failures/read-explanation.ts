@@ -24,19 +24,13 @@ export function explanationLines(
   context: Pick<Context, 'now'>,
 ): readonly string[] {
   const { since, isWhole, shared, there, lastBad } = explanation;
-  const causes = sharedLines(maskShared(shared), there);
+  const begin = since ? [sinceText(since, context.now(), isWhole), placeText(since)].filter(Boolean) : [];
+  const hint = 'the last failed run with the last success before it: runlens diff';
+  const compare = shared.causes.length === 0 && lastBad ? [`${hint} ${runAddress(lastBad)}`] : [];
   return [
-    ...titled(
-      'Since',
-      since ? [sinceText(since, context.now(), isWhole), placeText(since)].filter(Boolean) : [],
-    ),
-    ...titled('Shared', causes),
-    ...titled(
-      'Compare',
-      shared.causes.length === 0 && lastBad
-        ? [`the last failed run with the last success before it: runlens diff ${runAddress(lastBad)}`]
-        : [],
-    ),
+    ...titled('Since', begin),
+    ...titled('Shared', sharedLines(maskShared(shared), there)),
+    ...titled('Compare', compare),
   ].map(line => safeLine(line));
 }
 
