@@ -2,7 +2,7 @@ import { getCompileCacheDir } from 'node:module';
 import { serveThread } from '../../src/async/serve-thread.ts';
 import { InspectorError } from '../../src/model/errors.ts';
 
-type Odd = 'plain' | 'cache' | 'deep' | 'wide' | 'function' | 'refused' | 'full' | 'call';
+type Odd = 'plain' | 'cache' | 'deep' | 'function' | 'refused' | 'full' | 'call';
 export type OddRequest = { [Type in Odd]: { readonly type: Type } }[Odd];
 
 /** A thread of the tests whose answers are hard to pass on. */
@@ -16,8 +16,6 @@ serveThread<OddRequest>(
           return getCompileCacheDir();
         case 'deep':
           return JSON.parse(`${'['.repeat(100_000)}${']'.repeat(100_000)}`);
-        case 'wide':
-          return { ...Array(1_000_000).fill(0) };
         case 'function':
           return () => path;
         case 'refused':

@@ -14,11 +14,13 @@ export function createReplaceableFile<Opened, Closed>(
   openFile: () => Opened,
   closeFile: (opened: Opened) => Closed,
 ): ReplaceableFile<Opened, Closed> {
-  let last: { readonly opened: Opened; readonly file: Pick<Stats, 'ino' | 'dev'> } | undefined;
+  let last: { readonly opened: Opened; readonly file: Stats | undefined } | undefined;
 
   function open(): Opened {
+    // Looks first, to notice a file that replaces this one while it is opened.
+    const file = statOf(path);
     const opened = openFile();
-    last = { opened, file: statSync(path) };
+    last = { opened, file: file ?? statOf(path) };
     return opened;
   }
 
@@ -31,11 +33,15 @@ export function createReplaceableFile<Opened, Closed>(
   return {
     open,
     current() {
-      const file = statSync(path, { throwIfNoEntry: false });
-      if (last && (file?.ino !== last.file.ino || file.dev !== last.file.dev)) close();
+      const file = statOf(path);
+      if (last && (file?.ino !== last.file?.ino || file?.dev !== last.file?.dev)) close();
       if (!file) throw missingStoreError(path);
       return last ? last.opened : open();
     },
     close,
   };
+}
+
+function statOf(path: string): Stats | undefined {
+  return statSync(path, { throwIfNoEntry: false });
 }

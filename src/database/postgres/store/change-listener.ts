@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { createChangeQueue } from '../../../async/change-queue.ts';
+import { createDeadline } from '../../../async/deadline.ts';
 import { backoffMs, sleep } from '../../../async/sleep.ts';
 import type { Change } from '../../../contract/run-store.ts';
 import { showUrl } from '../../../drivers/postgres/postgres-error.ts';
@@ -44,14 +45,15 @@ export function createChangeListener(
   }
 
   async function* watch(signal: AbortSignal): AsyncGenerator<Change> {
-    const end = AbortSignal.any([signal, closed.signal]);
-    if (end.aborted) return;
+    const either = createDeadline([signal, closed.signal]);
+    if (either.signal.aborted) return;
     const queue = createChangeQueue<Change>();
     const watcher: Watcher = change => queue.push(change, 'newest');
     add(watcher);
     try {
-      yield* queue.read(end);
+      yield* queue.read(either.signal);
     } finally {
+      either.end();
       remove(watcher);
     }
   }

@@ -117,7 +117,7 @@ export function failureConditions(query: Query, reader: Reader, now: number): Fa
 }
 
 /** Keys are in the order of creation except within a few ms, for which the rows decide. */
-function timeBounds(query: Query, reader: Reader, now: number): readonly Sql[] {
+export function timeBounds(query: Query, reader: Reader, now: number): readonly Sql[] {
   const { from, to } = createdBounds(query, now);
   const spill = reader.meta('spill');
   const least = sql`r.key >= ${keyOfBand(toBand(from))} AND (r.key >= ${firstKeyAfter(from, spill)} OR r.created_at >= ${from})`;

@@ -32,13 +32,14 @@ export async function openServedSqlite({
     threadFile(import.meta.url, './write-worker.ts', './sqlite-write-worker.js'),
     path,
   );
+  let store: Awaited<ReturnType<typeof openSqliteStore>> | undefined;
   try {
     await thread.ask({ type: 'open' });
-    const store = await openSqliteStore(options);
+    store = await openSqliteStore(options);
     const connection = await retryWhileLocked(path, () => openConnection(path));
     return serve({ path, thread, store, stored: store.stored, connection, report });
   } catch (error) {
-    await thread.close();
+    await Promise.all([thread.close(), store?.close()]);
     throw toStoreError(error, path);
   }
 }

@@ -25,10 +25,11 @@ import {
   toRunParts,
 } from '../../runs/rows/run-parts.ts';
 import type { Reader } from '../read/reader.ts';
-import { failureConditions } from '../read/sqlite-failures.ts';
+import { failureConditions, timeBounds } from '../read/sqlite-failures.ts';
 import { openPage, readSliced } from '../read/sqlite-page.ts';
+import { firstKeyAfter } from '../read/sqlite-plan.ts';
 import { type RunRow, runColumns, toSummary } from '../read/sqlite-run-row.ts';
-import { bandOfKey, keyOfBand, toBand } from '../sqlite-schema.ts';
+import { bandOfKey } from '../sqlite-schema.ts';
 
 type Options = {
   readonly now: number;
@@ -163,14 +164,20 @@ function* endsOfWorkflows(
 ): Listing {
   const names = workflowsOf(query, reader);
   if (!names) return undefined;
-  const { from, to } = createdBounds(query, now);
-  const least = from === Number.NEGATIVE_INFINITY ? 0 : keyOfBand(toBand(from));
-  const end = to === Number.POSITIVE_INFINITY ? Number.MAX_SAFE_INTEGER : keyOfBand(toBand(to));
-  const ended = reader.prepare<{ key: number }>(keysOfStatus(''));
-  const unknown = reader.prepare<{ key: number }>(keysOfStatus('AND finished_at IS NOT NULL'));
+  const isEnded = raw('r.finished_at IS NOT NULL');
+  const bounds = timeBounds(query, reader, now);
+  const end = firstKeyAfter(createdBounds(query, now).to, reader.meta('spill'));
   const readOn = (stream: EndStream, below: number) => {
-    const statement = stream.status === 'unknown' ? unknown : ended;
-    stream.keys = statement.all(stream.name, stream.status, least, below).map(({ key }) => key);
+    // SQLite seeks by the first of the conditions on a key.
+    const conditions = [
+      sql`r.name = ${stream.name} AND r.status = ${stream.status} AND r.key < ${below}`,
+      ...bounds,
+      ...(stream.status === 'unknown' ? [isEnded] : []),
+    ];
+    const rows = reader.all<{ key: number }>(
+      sql`SELECT r.key FROM runs r INDEXED BY runs_name WHERE ${allOf(conditions)} ORDER BY r.key DESC LIMIT ${keysAtOnce}`,
+    );
+    stream.keys = rows.map(({ key }) => key);
     stream.at = 0;
   };
   const streams = names.flatMap(name =>
@@ -182,11 +189,6 @@ function* endsOfWorkflows(
   }
   const runs = yield* mergeEnds(streams, readOn, most);
   return { runs, isMore: runs.length >= most };
-}
-
-function keysOfStatus(condition: string): string {
-  return `SELECT key FROM runs INDEXED BY runs_name
-    WHERE name = ? AND status = ? AND key >= ? AND key < ? ${condition} ORDER BY key DESC LIMIT ${keysAtOnce}`;
 }
 
 function* mergeEnds(

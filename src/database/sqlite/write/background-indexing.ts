@@ -76,5 +76,9 @@ function createSlices(attempt: Attempt, work: () => number | undefined) {
     const rest = attempt(work);
     if (rest !== undefined) schedule(typeof rest === 'number' ? rest : rest.retryMs);
   }
-  return { schedule, cancel: () => clearTimeout(timer) };
+  function cancel(): void {
+    clearTimeout(timer);
+    timer = undefined;
+  }
+  return { schedule, cancel };
 }

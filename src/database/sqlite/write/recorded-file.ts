@@ -39,6 +39,7 @@ export function createRecordedFile({ path, open, report, isNeeded }: Options) {
       const realPath = realpathSync(path);
       file = { path, connection, realPath, ids: fileIds(path, realPath), onLeft };
     } catch (error) {
+      connection.stopIndexing();
       connection.close();
       throw error;
     }

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import pg from 'pg';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Change } from '../../../../src/contract/run-store.ts';
@@ -123,4 +124,16 @@ test('ends with its signal, also one that is aborted already', async () => {
   await listener.close();
   for await (const change of listener.watch(new AbortController().signal)) heard.push(change);
   expect(heard).toEqual([]);
+});
+
+test('leaves no listener on its signal when its reader stops', async () => {
+  const listener = createChangeListener('postgres://127.0.0.1:1/nothing');
+  onTestFinished(listener.close);
+  const { signal } = new AbortController();
+  const listeners = () => getEventListeners(signal, 'abort').length;
+  for await (const { type } of listener.watch(signal)) {
+    expect([type, listeners()]).toEqual(['error', 1]);
+    break;
+  }
+  expect(listeners()).toBe(0);
 });

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import Database from 'better-sqlite3';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { ServedStore } from '../../../../src/contract/served-store.ts';
 import { openServedSqlite } from '../../../../src/database/sqlite/serve/open-served-sqlite.ts';
 import { openRunWriter } from '../../../../src/database/sqlite/write/open-run-writer.ts';
@@ -49,6 +50,23 @@ describe('a file that a server opens', () => {
   it('is left alone when it is something else', async () => {
     mkdirSync(path);
     await expect(open()).rejects.toMatchObject({ kind: 'unreadable' });
+  });
+
+  it('is closed again when it is moved away while it is opened', async () => {
+    await recordAt(path, [runCreated('r')]);
+    const { exec } = Database.prototype;
+    const opened = new Set<Database.Database>();
+    const spy = vi.spyOn(Database.prototype, 'exec').mockImplementation(function (
+      this: Database.Database,
+      text,
+    ) {
+      if (opened.size === 0) renameSync(path, `${path}.away`);
+      opened.add(this);
+      return exec.call(this, text);
+    });
+    onTestFinished(() => spy.mockRestore());
+    await expect(open()).rejects.toMatchObject({ kind: 'not-found' });
+    expect([...opened].map(db => db.open)).toEqual([false]);
   });
 
   it('can be recorded into by other programs, which see what the server stored', async () => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import type { RunEvent } from '../../../../src/contract/run-events.ts';
 import { openReadable } from '../../../../src/database/sqlite/open-database.ts';
 import { createReader, type Reader } from '../../../../src/database/sqlite/read/reader.ts';
@@ -50,9 +50,9 @@ const most = 10_000;
 const budget = { ms: 60_000, rows: 1_000_000 };
 
 /** The ids of ended runs as the list of runs has them. */
-function listedIds(filter: string): readonly string[] {
+function listedIds(filter: string, from = reader): readonly string[] {
   const sort = { field: 'created', descending: true } as const;
-  const page = openPage({ query: parseQuery(filter), sort, limit: 10_000, now: sampleNow, budget }, reader);
+  const page = openPage({ query: parseQuery(filter), sort, limit: 10_000, now: sampleNow, budget }, from);
   return whole(
     (function* () {
       for (;;) {
@@ -90,6 +90,23 @@ it.each([
   expect(ends?.isMore).toBe(false);
   const some = whole(listEnds(parseQuery(filter), reader, { now: sampleNow, most: 90 }));
   expect([some?.runs, some?.isMore]).toEqual([ends?.runs.slice(0, 90), true]);
+});
+
+it('are those of a range of times at whose ends a millisecond has more runs than keys', async () => {
+  const file = folder.file('full.db');
+  const first = sampleNow - 10_000;
+  const times = [first, first + 1, first + 3].flatMap(createdAt => Array<number>(1_030).fill(createdAt));
+  const ended = times.map((createdAt, at) => runCreated(`run_${at}`, { createdAt, status: 'failed' }));
+  await recordAt(file, ended, 'none');
+  const full = createReader(openReadable(file, 1_000));
+  onTestFinished(() => void full.db.close());
+  for (const at of [first, first + 1, first + 2, first + 3, first + 4])
+    for (const field of ['since', 'until']) {
+      const filter = `${field}:${new Date(at).toISOString()}`;
+      const ends = whole(listEnds(parseQuery(filter), full, { now: sampleNow, most }));
+      const ids = readEnds(ends?.runs ?? [], full).map(({ id }) => id);
+      expect(ids.toSorted(), filter).toEqual(listedIds(filter, full).toSorted());
+    }
 });
 
 it('are those of a group of failures', () => {

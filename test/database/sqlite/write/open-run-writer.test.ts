@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { renameSync, statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RunEvent, RunWriter } from '../../../../src/contract/run-events.ts';
@@ -13,7 +13,7 @@ import { emptyQuery } from '../../../../src/model/query/query.ts';
 import { idsOf, listAll, waitFor } from '../../../contract/reading.ts';
 import { runCreated, sampleNow } from '../../../contract/sample-events.ts';
 import { trials } from '../../../trials.ts';
-import { openStoreAt, query, recordAt, type TempFolder, tempFolder } from '../temp-store.ts';
+import { lockStore, openStoreAt, query, recordAt, type TempFolder, tempFolder } from '../temp-store.ts';
 
 describe('a writer', () => {
   let folder: TempFolder;
@@ -229,6 +229,23 @@ describe('a writer', () => {
         })
       ).length,
     ).toBe(1);
+  });
+
+  it('reports nothing else of a store that is replaced by one that is locked for a moment', async () => {
+    const reports: string[] = [];
+    const writer = await openWriter({ onError: error => reports.push(String(error)) });
+    writer.write([runCreated('active', { status: 'running', finishedAt: undefined })]);
+    await writer.flush();
+    const other = folder.file('other.db');
+    await recordAt(other, []);
+    renameSync(other, path);
+    const lock = lockStore(path);
+    const flushed = writer.flush();
+    lock.release();
+    await expect(flushed).rejects.toThrow('was replaced');
+    expect(query(path, 'SELECT id FROM runs')).toEqual([{ id: 'active' }]);
+    await waitFor(() => query(path, 'SELECT key FROM unindexed').length === 0);
+    expect(reports).toEqual([expect.stringContaining('was replaced')]);
   });
 
   it('can be closed twice, and records nothing afterwards', async () => {
