@@ -33,8 +33,8 @@ export function saveTable({ rows, machine, options }: Saved): void {
 }
 
 /**
- * The saved file with these rows in place of those of their names, or after them, and where they are from. What
- * follows an empty line is kept: a comparison with an earlier commit.
+ * The saved file with these rows in place of those of their names, or after them, and where they are from.
+ * What follows an empty line is kept: other tables.
  */
 export function withRows(table: string, rows: readonly string[], from: string): string {
   const fresh = new Map(rows.map(row => [nameOf(row), row]));
