@@ -8,11 +8,12 @@ import {
   writeFileSync,
 } from 'node:fs';
 import Database from 'better-sqlite3';
-import { describe, expect } from 'vitest';
+import { beforeEach, describe, expect } from 'vitest';
 import { runCli } from '../cli/run-cli.ts';
+import type { Program } from '../pty/program.ts';
 import { isThorough, oneIn, someOf } from '../trials.ts';
 import { writeSample } from './sample-store.ts';
-import { test, type Workplace } from './workplace.ts';
+import { shareWorkplace, test } from './workplace.ts';
 
 function changeWithSqlite(path: string, sql: string): void {
   const db = new Database(path);
@@ -110,17 +111,17 @@ test('a store whose pages were overwritten is told in words by the commands, whi
   for (let page = 1; page < bytes.length / 4_096; page++) bytes.fill(0xff, page * 4_096, page * 4_096 + 64);
   writeFileSync(path, bytes);
   for (const args of [['workflows', 'runs', 'list', '--target', path], [path]]) {
-    const ended = await place.run(...args);
-    expect(ended).toMatchObject({ exitCode: 1, stdout: '' });
-    expectTold(ended.stderr, path, /is damaged or cut short/u);
+    const { code, out, err } = await runCli(args, { store: 'real' });
+    expect([code, out]).toEqual([1, '']);
+    expectTold(err, path, /is damaged or cut short/u);
   }
 });
 
 test('a named store that is not there is a mistake in the command line: exit 2', async ({ place }) => {
   const path = place.path('nowhere.db');
-  const ended = await place.run('workflows', 'runs', 'list', '--target', path);
-  expect(ended).toMatchObject({ exitCode: 2, stdout: '' });
-  expectTold(ended.stderr, path, /there is no store/u);
+  const { code, out, err } = await runCli(['workflows', 'runs', 'list', '--target', path], { store: 'real' });
+  expect([code, out]).toEqual([2, '']);
+  expectTold(err, path, /there is no store/u);
 });
 
 describe.concurrent('a store that another program has locked', () => {
@@ -151,28 +152,41 @@ test('a store that is locked for a moment is waited for', async ({ place }) => {
   expect(await place.run('workflows', 'list', '--target', path)).toMatchObject({ exitCode: 0, stderr: '' });
 });
 
-describe.concurrent('a store that changes under an open screen', () => {
-  async function openSample(place: Workplace) {
-    const path = place.path('store/runs.db');
+describe('a store that changes under an open screen', () => {
+  /** One program for all of these tests, each of which it shows the sample again. */
+  let program: Program;
+  let folder: string;
+  let path: string;
+  let copy: string;
+
+  shareWorkplace(async place => {
+    folder = place.path('store');
+    path = place.path('store/runs.db');
+    copy = place.path('copy.db');
     await writeSample(path);
-    const program = place.open({ args: [path], columns: 140, rows: 20 });
+    copyFileSync(path, copy);
+    program = place.open({ args: [path], columns: 140, rows: 20 });
     await program.waitFor(/▌.*flow-0040/u);
+  });
+  beforeEach(async () => {
+    removeStore();
+    copyFileSync(copy, path);
+    const { send, waitFor } = program;
+    await waitFor(/live ●[\s\S]*flow-0040/u);
     // A key that is answered tells that the screen has read the store for itself.
-    program.send('j');
-    await program.waitFor(/▌.*flow-0039/u);
-    program.send('k');
-    await program.waitFor(/▌.*flow-0040/u);
-    return { path, ...program };
-  }
+    send('gj');
+    await waitFor(/▌.*flow-0039/u);
+    send('k');
+    await waitFor(/▌.*flow-0040/u);
+  });
+  const removeStore = () => {
+    for (const part of ['', '-wal', '-shm']) rmSync(path + part, { force: true });
+  };
   const rowsStay = /stale.*✖[\s\S]*flow-0040[\s\S]*flow-0030/u;
 
-  test('deleted: the rows stay, the message says what happened, and it comes back by itself', async ({
-    place,
-  }) => {
-    const { path, send, waitFor, exited } = await openSample(place);
-    const copy = place.path('copy.db');
-    copyFileSync(path, copy);
-    for (const part of ['', '-wal', '-shm']) rmSync(path + part, { force: true });
+  test('deleted: the rows stay, the message says what happened, and it comes back by itself', async () => {
+    const { send, waitFor } = program;
+    removeStore();
     await waitFor(rowsStay);
     await waitFor(`${path} does not exist`);
     send('jj');
@@ -183,26 +197,21 @@ describe.concurrent('a store that changes under an open screen', () => {
     await waitFor(/live ●[\s\S]*index: 38/u);
     send('q');
     await waitFor('q quit');
-    send('q');
-    expect(await exited).toMatchObject({ exitCode: 0 });
   });
 
-  test.runIf(isThorough)('its whole folder deleted and made again: the same', async ({ place }) => {
-    const { path, waitFor } = await openSample(place);
-    const copy = place.path('copy.db');
-    copyFileSync(path, copy);
-    rmSync(place.path('store'), { recursive: true });
+  test.runIf(isThorough)('its whole folder deleted and made again: the same', async () => {
+    const { waitFor } = program;
+    rmSync(folder, { recursive: true });
     await waitFor(rowsStay);
-    mkdirSync(place.path('store'));
+    mkdirSync(folder);
     copyFileSync(copy, path);
     await waitFor(/live ●[\s\S]*▌.*flow-0040/u);
   });
 
   test('replaced by another store: its runs are shown', async ({ place }) => {
-    const { path, waitFor } = await openSample(place);
     await writeSample(place.path('other.db'), { count: 7, prefix: 'other' });
     renameSync(place.path('other.db'), path);
-    await waitFor(/live ●[\s\S]*1–7 of 7[\s\S]*other-0007/u);
+    await program.waitFor(/live ●[\s\S]*1–7 of 7[\s\S]*other-0007/u);
   });
 
   const replacements: readonly (readonly [string, (path: string) => void | Promise<void>, string])[] = [
@@ -220,22 +229,21 @@ describe.concurrent('a store that changes under an open screen', () => {
   test.for(someOf(replacements, 2))(
     'replaced %s: the rows stay and the message names it',
     async ([, make, message], { place }) => {
-      const { path, send, waitFor, exited, modes } = await openSample(place);
       const other = place.path('other.db');
       await make(other);
       renameSync(other, path);
-      await waitFor(rowsStay);
-      await waitFor(`${path} ${message}`);
-      send('q');
-      expect(await exited).toMatchObject({ exitCode: 0 });
-      expect(modes()).toMatchObject({ isAlternate: false, isCursorHidden: false });
+      await program.waitFor(rowsStay);
+      await program.waitFor(`${path} ${message}`);
     },
   );
 
-  test('cut short: the rows stay and the message says so', async ({ place }) => {
-    const { path, waitFor } = await openSample(place);
+  test('cut short: the rows stay and the message says so', async () => {
+    const { send, waitFor, exited, modes } = program;
     truncateSync(path, 0);
     await waitFor(rowsStay);
     await waitFor(`${path} is damaged or cut short`);
+    send('q');
+    expect(await exited).toMatchObject({ exitCode: 0 });
+    expect(modes()).toMatchObject({ isAlternate: false, isCursorHidden: false });
   });
 });

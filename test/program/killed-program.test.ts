@@ -1,34 +1,56 @@
+import { cpSync } from 'node:fs';
 import { describe, expect } from 'vitest';
 import { openRecorder } from '../../src/recorder/recorder.ts';
+import { runCli } from '../cli/run-cli.ts';
 import { scaleToLoad } from '../in-time.ts';
-import { test, type Workplace } from './workplace.ts';
+import type { Program } from '../pty/program.ts';
+import type { Recording } from './recording.ts';
+import { shareWorkplace, test, type Workplace } from './workplace.ts';
 
-/** A store whose only writer was killed in the middle of a run. */
-async function storeOfTheKilled(place: Workplace): Promise<string> {
-  const location = place.path('runs.db');
-  const recording = place.record(location, 'killed-program');
+async function record(place: Workplace, name: string): Promise<Recording> {
+  const recording = place.record(place.path(name), 'killed-program');
   await recording.said('flushed');
-  await recording.stop();
-  return location;
+  return recording;
 }
 
-async function listed(place: Workplace, location: string, ...args: readonly string[]) {
-  const { stdout, stderr } = await place.run('workflows', 'runs', 'list', '--target', location, ...args);
-  expect(stderr).toBe('');
-  const answer: { readonly data: readonly Record<string, unknown>[] } = JSON.parse(stdout);
+/** Where the store is that a program left which was killed in the middle of a run. */
+let left: string;
+shareWorkplace(async place => {
+  await (await record(place, 'left/runs.db')).stop();
+  left = place.path('left');
+});
+
+/** A copy of it, for a test of its own. */
+function copyStore(place: Workplace): string {
+  cpSync(left, place.path('left'), { recursive: true });
+  return place.path('left/runs.db');
+}
+
+async function runCommand(...args: readonly string[]): Promise<string> {
+  const { code, out, err } = await runCli(args, { store: 'real', now: Date.now });
+  expect([code, err]).toEqual([0, '']);
+  return out;
+}
+
+async function listed(location: string, ...args: readonly string[]) {
+  const out = await runCommand('workflows', 'runs', 'list', '--target', location, ...args);
+  const answer: { readonly data: readonly Record<string, unknown>[] } = JSON.parse(out);
   return answer.data;
 }
 
 describe('a program that is killed while it records', () => {
-  test('leaves what it flushed, its open runs shown as failed within two seconds, with why and in every count', async ({
-    place,
-  }) => {
-    const location = place.path('runs.db');
-    const recording = place.record(location, 'killed-program');
-    await recording.said('flushed');
-    const { waitFor, send } = place.open({ args: [location], columns: 120, rows: 20 });
-    await waitFor(/● Running +midway[\s\S]*✔ Success +done-before/u);
-    await waitFor(/Failed 0 +Open +Running 2/u);
+  let recording: Recording;
+  let program: Program;
+
+  shareWorkplace(async place => {
+    recording = await record(place, 'runs.db');
+    program = place.open({ args: [place.path('runs.db')], columns: 120, rows: 20 });
+    await program.waitFor(/● Running +midway[\s\S]*✔ Success +done-before/u);
+    await program.waitFor(/Failed 0 +Open +Running 2/u);
+  });
+
+  test('leaves what it flushed, its open runs shown as failed within two seconds, with why and in every count', async () => {
+    const { waitFor, send } = program;
     recording.process.kill('SIGKILL');
     await waitFor(/✖ Failed +never-begun .*its process is g/u, { timeoutMs: scaleToLoad(2_000) });
     await waitFor(/Failed 2 +Open( 2)? +Running 0/u);
@@ -46,37 +68,54 @@ describe('a program that is killed while it records', () => {
     await waitFor(screen =>
       ['first', 'second', 'half of it is done'].every(text => screen.join('\n').includes(text)),
     );
+    send('q');
+    await waitFor('q quit');
+  });
+
+  test('x on a run whose process was killed ends it at once', async () => {
+    const { waitFor, send, exited } = program;
+    await recording.stop();
+    send('/\u0015workflow:midway\r');
+    await waitFor(/1–1 of 1[\s\S]*✖ Failed +midway .*its process is g/u);
+    send('x');
+    await waitFor('Cancel midway?', { timeoutMs: scaleToLoad(2_000) });
+    send('y');
+    await waitFor(/⊘ Canceled +midway/u);
+    send('q');
+    expect(await exited).toMatchObject({ exitCode: 0 });
   });
 
   test('is told the same by the commands', async ({ place }) => {
-    const location = await storeOfTheKilled(place);
-    const failed = await listed(place, location, '--status', 'failed');
+    const location = copyStore(place);
+    const failed = await listed(location, '--status', 'failed');
     expect(failed.map(run => run.name)).toEqual(['never-begun', 'midway']);
     for (const run of failed) expect(run.errorSummary).toMatchObject({ message: 'its process is gone' });
-    expect(await listed(place, location, '--status', 'running,queued')).toEqual([]);
-    const { stdout } = await place.run('workflows', 'list', '--target', location, '-o', 'tsv');
-    expect(stdout).toMatch(/^midway\tworkflow\t1\t1\t0\t/mu);
+    expect(await listed(location, '--status', 'running,queued')).toEqual([]);
+    const table = await runCommand('workflows', 'list', '--target', location, '-o', 'tsv');
+    expect(table).toMatch(/^midway\tworkflow\t1\t1\t0\t/mu);
   });
 
   test('leaves runs that are canceled at once, since nobody is there to be asked', async ({ place }) => {
-    const location = await storeOfTheKilled(place);
-    const [run] = await listed(place, location, 'midway');
+    const location = copyStore(place);
+    const [run] = await listed(location, 'midway');
     const canceled = await place.run('workflows', 'runs', 'cancel', String(run?.id), '--target', location);
     expect(canceled).toMatchObject({ exitCode: 0, stderr: '' });
     expect(JSON.parse(canceled.stdout)).toMatchObject({ data: [{ result: 'canceled' }] });
-    expect(await listed(place, location, 'midway')).toMatchObject([{ status: 'canceled' }]);
+    expect(await listed(location, 'midway')).toMatchObject([{ status: 'canceled' }]);
   });
 
   test('is marked as failed by the next program that records, and can still be canceled as before', async ({
     place,
   }) => {
-    const location = await storeOfTheKilled(place);
+    const location = copyStore(place);
     const next = await openRecorder({ location });
     await next.close();
-    const [midway] = await listed(place, location, 'midway');
+    const [midway] = await listed(location, 'midway');
     expect(midway).toMatchObject({ status: 'failed', errorSummary: { message: 'its process is gone' } });
-    const canceled = await place.run('workflows', 'runs', 'cancel', String(midway?.id), '--target', location);
-    expect(JSON.parse(canceled.stdout)).toMatchObject({ data: [{ result: 'canceled' }] });
-    expect(await listed(place, location, 'midway')).toMatchObject([{ status: 'canceled' }]);
+    const canceled = await runCommand(
+      ...['workflows', 'runs', 'cancel', String(midway?.id), '--target', location],
+    );
+    expect(JSON.parse(canceled)).toMatchObject({ data: [{ result: 'canceled' }] });
+    expect(await listed(location, 'midway')).toMatchObject([{ status: 'canceled' }]);
   });
 });

@@ -1,9 +1,9 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { describe, expect } from 'vitest';
+import { afterEach, describe, expect } from 'vitest';
 import { openRecorder } from '../../src/recorder/recorder.ts';
 import { someOf } from '../trials.ts';
-import { test, type Workplace } from './workplace.ts';
+import { shareWorkplace, test, type Workplace } from './workplace.ts';
 
 const names = ['$(touch pwned)', '`touch pwned`; touch pwned', '"\'; touch pwned #', '--flag', 'signup'];
 
@@ -44,33 +44,53 @@ async function openWith(
     rows: 24,
     env: { PAGER: pager, TMPDIR: place.path('tmp'), ...env },
   });
-  return { project, ...opened };
+  /** Waits for the end of what the pager shows, below what it showed before. */
+  const readsInPager = (text: string) =>
+    opened.waitFor(screen => screen.join('\n').split(text).at(1)?.includes('<end of pager>') === true);
+  return { project, readsInPager, ...opened };
 }
 
 describe('a command of the user', () => {
-  test('gets each name as one argument, whatever it says, and its output is shown in the pager', async ({
-    place,
-  }) => {
+  /** One program for all of these tests, each of which finds the cursor on the newest run. */
+  let shared: Awaited<ReturnType<typeof openWith>>;
+  let path: Workplace['path'];
+
+  shareWorkplace(async place => {
+    path = place.path;
     const args = program(
-      place.path('args.sh'),
-      `for one; do printf '<%s>\\n' "$one"; done; cat "$2" >> '${place.path('file.json')}'; ls -l "$2"`,
+      path('args.sh'),
+      `for one; do printf '<%s>\\n' "$one"; done; cat "$2" >> '${path('file.json')}'; ls -l "$2"`,
     );
-    const yaml = `commands:\n  - { key: ctrl+o, name: show, run: ['${args}', '--title={name}', '{file}', '{id}', '{input}'] }\n`;
-    const { send, waitFor, project, isRaw, screen: shown } = await openWith(place, yaml);
-    const screenText = () => shown().join('\n');
-    await waitFor(/1–5 of 5/u);
+    const yaml = `commands:
+  - { key: ctrl+o, name: show, run: ['${args}', '--title={name}', '{file}', '{id}', '{input}'] }
+  - { key: "#", name: tell, run: ['printf "[%s]" -- "$1" "$2"', '{name}', '{id}'], shell: true }
+  - { key: Q, name: say, run: [echo, '{name}'] }
+  - { name: break it, run: ['echo out; echo broken >&2; exit 7'], shell: true, confirm: true }
+  - { key: L, name: note it, run: ['echo "$1" >> "$0.log"; echo "$1" >> ${path('log.txt')}', '{id}'], shell: true }
+  - { key: ctrl+y, name: hang, run: ['echo $$ >> ${path('log.txt')}.pid; sleep 60'], shell: true }
+  - { key: P, name: track, run: [tracker] }
+`;
+    const own = program(path('bin/tracker'), 'echo mine');
+    program(path('project/node_modules/.bin/tracker'), 'touch pwned');
+    const folders = [path('project/node_modules/.bin'), '.', dirname(own), process.env['PATH']];
+    const env = { PATH: folders.join(':') };
+    shared = await openWith(place, yaml, { env });
+    await shared.waitFor(/1–5 of 5/u);
+  });
+  afterEach(async () => {
+    expect(existsSync(join(shared.project, 'pwned'))).toBe(false);
+    shared.send('g');
+    await shared.waitFor(/▌.*signup[\s\S]*q quit/u);
+  });
+
+  test('gets each name as one argument, whatever it says, and its output is shown in the pager', async () => {
+    const { send, waitFor, isRaw, screen: shown, readsInPager } = shared;
     for (const [at, name] of names.toReversed().entries()) {
       if (at > 0) send('j');
       send('\u000f');
-      // What the pager showed before is above it.
-      await waitFor(
-        lines =>
-          lines
-            .join('\n')
-            .split(`<run_${4 - at}>`)[1]
-            ?.includes('<end of pager>') === true,
-      );
-      const screen = screenText()
+      await readsInPager(`<run_${4 - at}>`);
+      const screen = shown()
+        .join('\n')
         .split(/(?=<--title)/u)
         .at(-1);
       expect(screen).toContain(`<--title=${name}>`);
@@ -80,43 +100,29 @@ describe('a command of the user', () => {
       await waitFor(/1–5 of 5/u);
     }
     expect(isRaw()).toBe(true);
-    expect(existsSync(join(project, 'pwned'))).toBe(false);
-    expect(readFileSync(place.path('file.json'), 'utf8')).toContain('"name": "$(touch pwned)"');
-    expect(readdirSync(place.path('tmp'))).toEqual([]);
+    expect(readFileSync(path('file.json'), 'utf8')).toContain('"name": "$(touch pwned)"');
+    expect(readdirSync(path('tmp'))).toEqual([]);
   });
 
-  test('gives a shell what it is about as parameters, never as text', async ({ place }) => {
-    const yaml = `commands:\n  - { key: "#", name: show, run: ['printf "[%s]" -- "$1" "$2"', '{name}', '{id}'], shell: true }\n`;
-    const { send, waitFor, project } = await openWith(place, yaml);
-    await waitFor(/1–5 of 5/u);
+  test('gives a shell what it is about as parameters, never as text', async () => {
+    const { send, waitFor, readsInPager } = shared;
     for (const [at, name] of names.toReversed().entries()) {
       if (at > 0) send('j');
       send('#');
-      await waitFor(
-        screen =>
-          screen.join('\n').includes(`[${name}][run_${4 - at}]`) &&
-          screen.join('\n').includes('<end of pager>'),
-      );
+      await readsInPager(`[${name}][run_${4 - at}]`);
       send('\r');
       await waitFor(/1–5 of 5/u);
     }
-    expect(existsSync(join(project, 'pwned'))).toBe(false);
   });
 
-  test('is refused where a name could be an option, and says what to write', async ({ place }) => {
-    const yaml = `commands:\n  - { key: "#", name: show, run: [echo, '{name}'] }\n`;
-    const { send, waitFor } = await openWith(place, yaml);
-    await waitFor(/1–5 of 5/u);
-    send('j#');
+  test('is refused where a name could be an option, and says what to write', async () => {
+    const { send, waitFor } = shared;
+    send('jQ');
     await waitFor('what stands for {name} begins with "-"');
   });
 
-  test('says why it failed, with what it wrote to stderr, and asks first where it is told to', async ({
-    place,
-  }) => {
-    const yaml = `commands:\n  - { name: break it, run: ['echo out; echo broken >&2; exit 7'], shell: true, confirm: true }\n`;
-    const { send, waitFor } = await openWith(place, yaml);
-    await waitFor(/1–5 of 5/u);
+  test('says why it failed, with what it wrote to stderr, and asks first where it is told to', async () => {
+    const { send, waitFor, readsInPager } = shared;
     send(':break it');
     await waitFor(/▌.*break it/u);
     send('\r');
@@ -124,21 +130,16 @@ describe('a command of the user', () => {
     send('n');
     await waitFor(screen => !screen.join('\n').includes('Run "break it"'));
     send(':break it\ry');
-    const screen = (await waitFor('<end of pager>')).join('\n');
+    const screen = (await readsInPager('break it failed')).join('\n');
     expect(screen).toMatch(/break it failed: exit code 7\s+broken\s+out/u);
     send('\r');
     await waitFor(/1–5 of 5/u);
   });
 
-  test('is run once for each marked run, is stopped by Esc, and stands in the help', async ({ place }) => {
-    const log = place.path('log.txt');
-    const yaml = `commands:
-  - { key: "#", name: note it, run: ['echo "$1" >> "$0.log"; echo "$1" >> ${log}', '{id}'], shell: true }
-  - { key: ctrl+o, name: hang, run: ['echo $$ >> ${log}.pid; sleep 60'], shell: true }
-`;
-    const { send, waitFor } = await openWith(place, yaml);
-    await waitFor(/1–5 of 5/u);
-    send('  #');
+  test('is run once for each marked run, is stopped by Esc, and stands in the help', async () => {
+    const { send, waitFor } = shared;
+    const log = path('log.txt');
+    send('  L');
     await waitFor('Run "note it" on 2 marked runs, one by one?');
     send('y');
     await waitFor('note it: done for 2 runs');
@@ -147,10 +148,10 @@ describe('a command of the user', () => {
     send('?');
     await waitFor(screen => screen.join('\n').includes('Your own') || screen.join('\n').includes('note it'));
     send('/hang\r');
-    await waitFor(/\^o.*hang/u);
+    await waitFor(/\^y.*hang/u);
     send('q');
     await waitFor(/1–5 of 5/u);
-    send('\u000f');
+    send('\u0019');
     await waitFor(() => existsSync(`${log}.pid`));
     await waitFor('running hang');
     send('j');
@@ -160,18 +161,12 @@ describe('a command of the user', () => {
     await waitFor(() => !isRunning(pid));
   });
 
-  test('is no program of the project, though PATH begins there', async ({ place }) => {
-    const yaml = `commands:\n  - { key: "#", name: track, run: [tracker] }\n`;
-    const own = program(place.path('bin/tracker'), 'echo mine');
-    program(place.path('project/node_modules/.bin/tracker'), 'touch pwned');
-    const path = [place.path('project/node_modules/.bin'), '.', dirname(own), process.env['PATH']].join(':');
-    const { send, waitFor, project } = await openWith(place, yaml, { env: { PATH: path } });
+  test('is no program of the project, though PATH begins there', async () => {
+    const { send, waitFor, readsInPager } = shared;
+    send('P');
+    await readsInPager('mine');
+    send('\r');
     await waitFor(/1–5 of 5/u);
-    send('#');
-    await waitFor(
-      screen => screen.join('\n').includes('mine') && screen.join('\n').includes('<end of pager>'),
-    );
-    expect(existsSync(join(project, 'pwned'))).toBe(false);
   });
 
   test('whose key is taken is in the palette alone, which a notice tells with file and line', async ({

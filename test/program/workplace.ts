@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { test as base } from 'vitest';
+import { afterAll, test as base, beforeAll } from 'vitest';
 import { patienceMs } from '../in-time.ts';
 import { isolatedEnvironment } from '../pty/isolated-environment.ts';
 import { type Program, type ProgramOptions, startProgram } from '../pty/program.ts';
@@ -38,15 +38,30 @@ export function homeOf(folder: string): Readonly<Record<string, string | undefin
 
 /** A test with a workplace of its own, so that tests can run side by side. */
 export const test = base.extend('place', async ({ task }, { onCleanup }): Promise<Workplace> => {
-  const folder = mkdtempSync(join(tmpdir(), `runlens-program-${task.id}-`));
+  const { place, leave } = createWorkplace(task.id);
+  onCleanup(leave);
+  return place;
+});
+
+/**
+ * One workplace for all tests of a suite, for instance with a program whose screen each leaves as it found
+ * it. It is there once `prepare` has been called with it.
+ */
+export function shareWorkplace(prepare: (place: Workplace) => Promise<void>): void {
+  let leave: (() => Promise<void>) | undefined;
+  beforeAll(async () => {
+    const created = createWorkplace('shared');
+    leave = created.leave;
+    await prepare(created.place);
+  });
+  afterAll(async () => await leave?.());
+}
+
+function createWorkplace(id: string): { readonly place: Workplace; readonly leave: () => Promise<void> } {
+  const folder = mkdtempSync(join(tmpdir(), `runlens-program-${id}-`));
   const programs: Program[] = [];
   const recordings: Recording[] = [];
-  onCleanup(async () => {
-    await Promise.all(programs.map(program => program.close()));
-    await Promise.all(recordings.map(recording => recording.stop()));
-    rmSync(folder, { recursive: true, force: true });
-  });
-  return {
+  const place: Workplace = {
     folder,
     path: name => join(folder, name),
     open: options => {
@@ -61,7 +76,13 @@ export const test = base.extend('place', async ({ task }, { onCleanup }): Promis
       return recording;
     },
   };
-});
+  const leave = async () => {
+    await Promise.all(programs.map(program => program.close()));
+    await Promise.all(recordings.map(recording => recording.stop()));
+    rmSync(folder, { recursive: true, force: true });
+  };
+  return { place, leave };
+}
 
 function runPlain(args: readonly string[], folder: string): Promise<Ended> {
   const env = isolatedEnvironment(homeOf(folder));
