@@ -5,6 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openSqliteStore } from '../../src/database/sqlite/store/open-sqlite-store.ts';
 import { startProgram } from '../pty/program.ts';
+import { isThorough } from '../trials.ts';
 
 async function startDemo() {
   const temp = mkdtempSync(join(tmpdir(), 'runlens-test-'));
@@ -40,15 +41,16 @@ async function untilGone(folders: () => readonly string[]): Promise<void> {
   while (folders().length > 0) await pause(20);
 }
 
+/** Outside CI, of these ends the one that `test/program/demo.test.ts` does not try. */
 describe('the demo in a real terminal', () => {
-  it('lives while it is shown, and leaves nothing behind after q', async () => {
+  it.runIf(isThorough)('lives while it is shown, and leaves nothing behind after q', async () => {
     const { program, folders } = await startDemo();
     program.send('q');
     expect((await program.exited).exitCode).toBe(0);
     expect(folders()).toEqual([]);
   });
 
-  it('leaves nothing behind after a signal', async () => {
+  it.runIf(isThorough)('leaves nothing behind after a signal', async () => {
     const { program, folders } = await startDemo();
     program.kill('SIGTERM');
     expect((await program.exited).exitCode).toBe(143);
