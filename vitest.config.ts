@@ -19,9 +19,10 @@ const played =
     ? []
     : [
         'test/attacks/**',
-        'test/docs/examples.test.ts',
+        'test/docs/{examples,first-incident}.test.ts',
         'test/incident/**',
-        'test/program/{agent,cloud-story,code-cache,hostile-text,keys-and-sizes,light-and-dark,secrets,tour}.test.ts',
+        'test/program/{agent,case-file,cloud-story,code-cache,hostile-text,keys-and-sizes}.test.ts',
+        'test/program/{light-and-dark,secrets,story,tour}.test.ts',
       ];
 
 /** Put another module in a module's place, or measure a process, and so cannot share one with other tests. */
@@ -36,6 +37,7 @@ export default defineConfig({
     // Many tests wait for programs, servers and databases: with a worker a core, cores would stand idle.
     maxWorkers: Math.max(6, availableParallelism()),
     reporters: ['default', notesBelowSummary],
+    fsModuleCache: true,
     globalSetup: ['test/postgres/global-setup.ts', 'test/threads/global-setup.ts'],
     projects: [
       project('alone', { include: alone }),

@@ -41,18 +41,16 @@ async function untilGone(folders: () => readonly string[]): Promise<void> {
   while (folders().length > 0) await pause(20);
 }
 
-/** Outside CI the end that no other test of the demo has. */
-const other = it.runIf(isThorough);
-
+/** Outside CI, of these ends the one that `test/program/demo.test.ts` does not try. */
 describe('the demo in a real terminal', () => {
-  other('lives while it is shown, and leaves nothing behind after q', async () => {
+  it.runIf(isThorough)('lives while it is shown, and leaves nothing behind after q', async () => {
     const { program, folders } = await startDemo();
     program.send('q');
     expect((await program.exited).exitCode).toBe(0);
     expect(folders()).toEqual([]);
   });
 
-  other('leaves nothing behind after a signal', async () => {
+  it.runIf(isThorough)('leaves nothing behind after a signal', async () => {
     const { program, folders } = await startDemo();
     program.kill('SIGTERM');
     expect((await program.exited).exitCode).toBe(143);

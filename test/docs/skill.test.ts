@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 import { runCli } from '../cli/run-cli.ts';
 import { createHome } from '../targets/temporary-home.ts';
+import { isThorough } from '../trials.ts';
 
 const root = join(import.meta.dirname, '../..');
 const text = readFileSync(join(root, 'docs/how-to/skill/SKILL.md'), 'utf8');
@@ -26,7 +27,7 @@ async function follow(script: string, folder: string, home: string): Promise<str
   return stdout;
 }
 
-it('the skill for agents, followed literally, ends with the cause named', async () => {
+it.runIf(isThorough)('the skill for agents, followed literally, ends with the cause named', async () => {
   const home = createHome();
   const make =
     'runlens demo --size 45 --static --out r.db >/dev/null; mkdir .runlens; mv r.db .runlens/runs.db';

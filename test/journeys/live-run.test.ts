@@ -83,8 +83,10 @@ journey(
     await person.reads('live ●', 'following', /All (?:2[2-9]|3\d)/u);
     person.presses('↵', '1');
     const name = await person.notes(/([\w-]+) {2}[○●◇◐] [\w ]+ {2}run_/u);
-    const age = Number(await person.notes(/run_.*?(?:now|(\d+)s ago)/u));
-    await person.reads('[1 Overview]', new RegExp(`run_.*? (?:${secondsFrom(age + 3)})s ago`, 'u'));
+    // A narrow head leaves out the run's id once it says what the run waits for.
+    const head = `${name} {2}[○●◇◐✔✖] .*?`;
+    const age = Number(await person.notes(new RegExp(`${head}(?:now|(\\d+)s ago)`, 'u')));
+    await person.reads('[1 Overview]', new RegExp(`${head} (?:${secondsFrom(age + 3)})s ago`, 'u'));
     person.presses('3');
     await person.reads(/\[3 Trace\] {3}waterfall · [1-9]\d* spans?/u, new RegExp(`[▾▸▹] ${name} .*\\d`, 'u'));
   },

@@ -53,7 +53,7 @@ test('a server keeps what was committed through a crash, and leaves nothing behi
 
 test('a server ends with the process that started it, however that ended', async () => {
   const program = join(import.meta.dirname, 'start-and-say.ts');
-  const child = spawn(process.execPath, ['--import=tsx', program], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [program], { stdio: ['ignore', 'pipe', 'inherit'] });
   const said = await new Promise<string>((resolve, reject) => {
     child.stdout.once('data', data => resolve(String(data)));
     child.once('exit', code => reject(new Error(`the process that starts a server ended with ${code}`)));

@@ -35,8 +35,8 @@ async function untilNothingIsLeft(place: Workplace): Promise<void> {
 }
 
 const ends: readonly (readonly [string, (program: Program) => void])[] = [
-  ['Ctrl-C', program => program.send('\u0003')],
   ['SIGTERM', program => program.kill('SIGTERM')],
+  ['Ctrl-C', program => program.send('\u0003')],
   ['SIGKILL', program => program.kill('SIGKILL')],
   ['a terminal that is taken away', program => program.hangUp()],
 ];

@@ -119,8 +119,12 @@ describe.each(sizes.slice(0, trials(sizes.length, 1)))('in $columns×$rows', siz
     test('Y j j in one piece opens the menu and moves in it', async () => {
       await pressAtMost(program, 3, 'Yjj', /▌ .*output as JSON/u);
       program.send('\u001B');
-      await program.waitFor(screen => !screen.join('\n').includes('output as JSON'));
-      expect(program.screen().findIndex(line => line.includes('▌'))).toBe(firstRow);
+      // In one look, since the menu may be gone only in part.
+      await program.waitFor(
+        screen =>
+          !screen.join('\n').includes('output as JSON') &&
+          screen.findIndex(line => line.includes('▌')) === firstRow,
+      );
     });
 
     test('G goes to the oldest run of the question, and g back', async () => {
@@ -138,25 +142,15 @@ describe.each(sizes.slice(0, trials(sizes.length, 1)))('in $columns×$rows', siz
       program.send(`\u001B[200~ ${id}\n\u001B[201~`);
       await program.waitFor(failureOf('invoice'));
     });
-
-    test('the slow run is three keys away', async () => {
-      await pressAtMost(program, 2, 's4', /▌.*slow-export/u);
-      await pressAtMost(program, 1, enter, /1 Overview[\s\S]*orders of all years/u);
-      program.send('q');
-      await program.waitFor('q quit');
-      program.send('s1');
-    });
   });
 
-  test('twelve runs are marked, and canceled by their number, in six keys', async () => {
-    await pressAtMost(program, 1, '4', /1–12 of 12/u);
-    await pressAtMost(program, 2, 'Mx', /Cancel 12 runs\?/u);
-    await pressAtMost(program, 3, `12${enter}`, /requested|Canceling/iu);
+  test('the slow run is three keys away', async ({ place }) => {
+    const opened = await openStore(place, size);
+    await pressAtMost(opened, 2, 's4', /▌.*slow-export/u);
+    await pressAtMost(opened, 1, enter, /1 Overview[\s\S]*orders of all years/u);
   });
 
   test('e goes on to the next failures, q back to the table, and then quits', async () => {
-    program.send('\u001B1g');
-    await program.waitFor(/\[All 617\][\s\S]*▌.*signup/u);
     await pressAtMost(program, 2, `e${enter}`, failureOf('invoice'));
     await pressAtMost(program, 1, 'e', failureOf('signup'));
     await pressAtMost(program, 1, 'e', failureOf('nightly-2'));
@@ -165,9 +159,16 @@ describe.each(sizes.slice(0, trials(sizes.length, 1)))('in $columns×$rows', siz
     expect(await program.exited).toMatchObject({ exitCode: 0 });
   });
 
+  test('twelve runs are marked, and canceled by their number, in six keys', async ({ place }) => {
+    const opened = await openStore(place, size);
+    await pressAtMost(opened, 1, '4', /1–12 of 12/u);
+    await pressAtMost(opened, 2, 'Mx', /Cancel 12 runs\?/u);
+    await pressAtMost(opened, 3, `12${enter}`, /requested|Canceling/iu);
+  });
+
   test('^C quits at once, whatever is open', async ({ place }) => {
     const all = ['v', '/a', ':', '?', enter, `${enter}/a`];
-    const places = all.filter((_, at) => (at + size.rows) % oneIn(1, 2) === 0);
+    const places = all.filter((_, at) => (at + size.rows) % oneIn(1, 3) === 0);
     const programs = await Promise.all(places.map(() => openStore(place, size)));
     for (const [at, program] of programs.entries()) program.send(`${places[at]}\u0003`);
     const exits = await Promise.all(programs.map(program => program.exited));

@@ -3,7 +3,7 @@ import { answerBackground } from '../pty/answer-background.ts';
 import type { Program, ProgramOptions } from '../pty/program.ts';
 import { someOf } from '../trials.ts';
 import { shareRecording } from './shared-recording.ts';
-import { builtProgram, test, type Workplace } from './workplace.ts';
+import { builtProgram, shareWorkplace, test, type Workplace } from './workplace.ts';
 
 const push = '\u001B[>1u';
 const pop = '\u001B[<u';
@@ -20,11 +20,28 @@ function open(place: Workplace, hasKeyboard: boolean, options: ProgramOptions = 
 
 const countOf = (program: Program, sequence: string) => program.rawOutput().split(sequence).length - 1;
 
-describe.concurrent('a terminal that has the Kitty keyboard protocol', () => {
-  test('tells Esc and Alt apart, and gets its keyboard back at the end', async ({ place }) => {
-    const program = open(place, true);
+describe('a terminal that has the Kitty keyboard protocol', () => {
+  /** One program for the tests that leave it open. */
+  let program: Program;
+  shareWorkplace(async place => {
+    const pager = 'sh -c "head -c 20; echo reads keys; read _ </dev/tty"';
+    program = open(place, true, { env: { PAGER: pager } });
     await program.waitFor('✖ Failed');
     await program.waitFor(() => countOf(program, push) === 1);
+  });
+
+  test('gives it to the pager as it was, and takes it again afterwards', async () => {
+    const before = { pushed: countOf(program, push), popped: countOf(program, pop) };
+    program.send('o');
+    await program.waitFor('reads keys');
+    expect(countOf(program, pop)).toBe(before.popped + 1);
+    program.send('\r');
+    await program.waitFor(() => countOf(program, push) === before.pushed + 1);
+    await program.waitFor('q quit');
+  });
+
+  test('tells Esc and Alt apart, and gets its keyboard back at the end', async () => {
+    const popped = countOf(program, pop);
     program.send('/sig');
     await program.waitFor(/^ \/ sig/mu);
     // In a terminal without the protocol, this would be Esc, which closes the bar, and then `s`.
@@ -34,33 +51,19 @@ describe.concurrent('a terminal that has the Kitty keyboard protocol', () => {
     await program.waitFor('q quit');
     program.send('q');
     expect(await program.exited).toMatchObject({ exitCode: 0 });
-    expect(countOf(program, pop)).toBe(1);
-    expect(program.rawOutput().indexOf(pop)).toBeLessThan(program.rawOutput().indexOf('\u001B[?1049l'));
+    expect(countOf(program, pop)).toBe(popped + 1);
+    expect(countOf(program, push)).toBe(popped + 1);
+    const output = program.rawOutput();
+    expect(output.lastIndexOf(pop)).toBeLessThan(output.lastIndexOf('\u001B[?1049l'));
   });
 
   test('gets it back also at Ctrl-C', async ({ place }) => {
-    const program = open(place, true);
-    await program.waitFor('✖ Failed');
-    await program.waitFor(() => countOf(program, push) === 1);
-    program.send(keys.ctrlC);
-    expect(await program.exited).toMatchObject({ exitCode: 130 });
-    expect(countOf(program, pop)).toBe(1);
-  });
-
-  test('gives it to the pager as it was, and takes it again afterwards', async ({ place }) => {
-    const pager = 'sh -c "head -c 20; echo reads keys; read _ </dev/tty"';
-    const program = open(place, true, { env: { PAGER: pager } });
-    await program.waitFor('✖ Failed');
-    await program.waitFor(() => countOf(program, push) === 1);
-    program.send('o');
-    await program.waitFor('reads keys');
-    expect(countOf(program, pop)).toBe(1);
-    program.send('\r');
-    await program.waitFor(() => countOf(program, push) === 2);
-    await program.waitFor('q quit');
-    program.send(keys.ctrlC);
-    await program.exited;
-    expect(countOf(program, pop)).toBe(2);
+    const opened = open(place, true);
+    await opened.waitFor('✖ Failed');
+    await opened.waitFor(() => countOf(opened, push) === 1);
+    opened.send(keys.ctrlC);
+    expect(await opened.exited).toMatchObject({ exitCode: 130 });
+    expect(countOf(opened, pop)).toBe(1);
   });
 });
 

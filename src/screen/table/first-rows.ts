@@ -47,14 +47,18 @@ export const reactionMs = 300;
 
 export function createFirstRows(): FirstRows {
   let rows: readonly { readonly address: string; readonly since: number }[] = [];
+  let criteria: string | undefined;
   const indexAt = (time: number) => {
     const index = rows.findLastIndex(({ since }) => since <= time);
     return Math.max(0, index);
   };
   return {
-    note: ({ rows: [first], follow }, now) => {
+    note: ({ rows: [first], follow, loadedCriteria }, now) => {
       const address = first && runAddress(first);
-      if (follow === 'anchored') rows = [];
+      const loaded = JSON.stringify(loadedCriteria);
+      // What came to the first row because the user asked for other rows is what the user means.
+      if (follow === 'anchored' || loaded !== criteria) rows = [];
+      criteria = loaded;
       if (follow === 'anchored' || address === undefined || address === rows.at(-1)?.address) return;
       rows = [...rows.slice(indexAt(now - reactionMs)), { address, since: now }];
     },

@@ -9,11 +9,15 @@ import { runCli } from '../run-cli.ts';
 
 type Home = ReturnType<typeof createHome>;
 
+/** Compiled once, and not for every home. */
+const { PATH, NODE_COMPILE_CACHE } = process.env;
+const processVariables = { PATH, NODE_COMPILE_CACHE };
+
 /** `runlens listen` in a process of its own. */
 async function startProcess(home: Home, ...args: readonly string[]) {
   const child = spawn(process.execPath, [resolve('bin/runlens.js'), 'listen', '--port', '0', ...args], {
     cwd: home.cwd,
-    env: { PATH: process.env['PATH'], HOME: home.home },
+    env: { ...processVariables, HOME: home.home },
   });
   onTestFinished(() => {
     child.kill('SIGKILL');

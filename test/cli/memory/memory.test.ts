@@ -16,6 +16,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createMemory } from '../../../src/cli/memory/memory.ts';
+import { trials } from '../../trials.ts';
 
 let folder: string;
 let path: string;
@@ -194,11 +195,14 @@ describe('looks of targets', () => {
 const run = promisify(execFile);
 const source = new URL('../../../src/cli/memory/memory.ts', import.meta.url).href;
 
+/** How often each of the programs that run at the same time remembers something. */
+const times = trials(20, 8);
+
 function remember(name: string): Promise<unknown> {
   const program = `
     import { createMemory } from ${JSON.stringify(source)};
     const memory = createMemory(process.argv[1]);
-    for (let at = 0; at < 20; at += 1) {
+    for (let at = 0; at < ${times}; at += 1) {
       memory.saveView({ label: process.argv[2] + at, filter: 'status:failed' });
       memory.rememberLook(process.argv[2] + at, { wrap: true });
     }`;
@@ -208,8 +212,9 @@ function remember(name: string): Promise<unknown> {
 test('programs that remember at the same time lose nothing', async () => {
   await Promise.all([remember('one'), remember('two'), remember('three')]);
   const memory = createMemory(path);
-  expect(memory.views()).toHaveLength(60);
-  for (const name of ['one', 'two', 'three']) expect(memory.look(`${name}19`)).toEqual({ wrap: true });
+  expect(memory.views()).toHaveLength(3 * times);
+  for (const name of ['one', 'two', 'three'])
+    expect(memory.look(`${name}${times - 1}`)).toEqual({ wrap: true });
   expect(readdirSync(folder)).toEqual(['memory.json']);
 });
 

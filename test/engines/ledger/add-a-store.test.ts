@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writ
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
+import { isThorough } from '../../trials.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const page = readFileSync(join(root, 'docs/how-to/add-a-store.md'), 'utf8');
@@ -37,7 +38,7 @@ it('builds a working engine in 200 lines', () => {
   expect(engine.reduce((a, b) => a + b)).toBeLessThanOrEqual(200);
 });
 
-it('runs as it stands: the program finds, filters and opens a run of the engine', () => {
+it.runIf(isThorough)('runs as it stands: the program finds, filters and opens a run of the engine', () => {
   const folder = mkdtempSync(join(tmpdir(), 'adding-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   for (const name of ['src', 'bin', 'package.json', 'tsconfig.json'])

@@ -124,6 +124,18 @@ describe('a key just as a row arrives', () => {
     expect(session.getState().detail?.summary.id).toBe('run_0042');
   });
 
+  test('acts on the first row of another order as soon as it is shown', async () => {
+    const { session, add } = await openTable();
+    await add();
+    await settle(1_000);
+    press(session, 'S');
+    await settle(100);
+    const { run, line } = shown(session);
+    expect({ isOther: run !== 'run_0041', line }).toEqual({ isOther: true, line: 0 });
+    press(session, 'enter');
+    expect(session.getState().detail?.summary.id).toBe(run);
+  });
+
   test('acts on the new row where no other was shown there: g came back from far below', async () => {
     const { session, add } = await openTable();
     press(session, 'j', 'j');

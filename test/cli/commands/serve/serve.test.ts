@@ -6,15 +6,20 @@ import { InspectorError } from '../../../../src/model/errors.ts';
 import { createFakeServed } from '../../../server/fake-served.ts';
 import { startServing } from '../../../server/serving.ts';
 import { createHome } from '../../../targets/temporary-home.ts';
+import { someOf } from '../../../trials.ts';
 import { runCli } from '../../run-cli.ts';
 
 type Home = ReturnType<typeof createHome>;
+
+/** Compiled once, and not for every home. */
+const { PATH, NODE_COMPILE_CACHE } = process.env;
+const processVariables = { PATH, NODE_COMPILE_CACHE };
 
 /** `runlens serve` in a process of its own. */
 async function startProcess(home: Home, ...args: readonly string[]) {
   const child = spawn(process.execPath, [resolve('bin/runlens.js'), 'serve', '--port', '0', ...args], {
     cwd: home.cwd,
-    env: { PATH: process.env['PATH'], HOME: home.home },
+    env: { ...processVariables, HOME: home.home },
   });
   onTestFinished(() => {
     child.kill('SIGKILL');
@@ -33,27 +38,30 @@ function ended(child: ChildProcess): Promise<number | string | null> {
 }
 
 describe('serve', () => {
-  it.each(['SIGTERM', 'SIGINT'] as const)('serves until %s, and then ends in order with 0', async signal => {
-    const { child, url, out, err } = await startProcess(createHome());
-    expect(err()).toContain('runlens serves ./.runlens/runs.db at http://127.0.0.1:');
-    expect(err()).toContain('needs no token');
-    expect((await fetch(`${url}/v1/runs?filter=secret`)).status).toBe(200);
-    const stream = await fetch(`${url}/v1/events`);
-    const code = ended(child);
-    child.kill(signal);
-    expect(await stream.text()).toMatch(/event: restarting\ndata: \{\}\n\n$/);
-    expect(await code).toBe(0);
-    const lines = out()
-      .trim()
-      .split('\n')
-      .map(line => JSON.parse(line));
-    expect(lines).toMatchObject([
-      { method: 'GET', path: '/v1/runs', status: 200 },
-      { method: 'GET', path: '/v1/events', status: 200 },
-    ]);
-    expect(out()).not.toContain('secret');
-    expect(err()).toContain('stopping');
-  });
+  it.each(someOf(['SIGTERM', 'SIGINT'] as const, 2))(
+    'serves until %s, and then ends in order with 0',
+    async signal => {
+      const { child, url, out, err } = await startProcess(createHome());
+      expect(err()).toContain('runlens serves ./.runlens/runs.db at http://127.0.0.1:');
+      expect(err()).toContain('needs no token');
+      expect((await fetch(`${url}/v1/runs?filter=secret`)).status).toBe(200);
+      const stream = await fetch(`${url}/v1/events`);
+      const code = ended(child);
+      child.kill(signal);
+      expect(await stream.text()).toMatch(/event: restarting\ndata: \{\}\n\n$/);
+      expect(await code).toBe(0);
+      const lines = out()
+        .trim()
+        .split('\n')
+        .map(line => JSON.parse(line));
+      expect(lines).toMatchObject([
+        { method: 'GET', path: '/v1/runs', status: 200 },
+        { method: 'GET', path: '/v1/events', status: 200 },
+      ]);
+      expect(out()).not.toContain('secret');
+      expect(err()).toContain('stopping');
+    },
+  );
 
   it('ends at once on the second signal', async () => {
     const { child, url, err } = await startProcess(createHome());
