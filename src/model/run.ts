@@ -192,6 +192,7 @@ export type Run = RunSummary & {
   readonly cancel?: CancelState;
   /** Runs that repeat this one, newest first, at most 100; absent without any. */
   readonly retries?: readonly string[];
+  /** The store's own fields. */
   readonly raw?: Readonly<Record<string, unknown>>;
   readonly steps?: readonly Step[];
   readonly trace?: Trace;

@@ -89,10 +89,11 @@ function equalNodes(pair: PairedNode): readonly RunNode[] {
 const groupAt = memo((node: RunNode): Group => ({ nodes: [node] }));
 
 function childrenOf(group: Group): ReadonlyMap<string, Group> {
+  // Most groups are asked for again and again, and some have very many nodes.
+  if (group.children) return group.children;
   const children = group.nodes.flatMap(node => node.children);
-  group.children ??= new Map(
-    [...Map.groupBy(children, ({ name }) => name)].map(([name, nodes]) => [name, { nodes }]),
-  );
+  const byName = Map.groupBy(children, ({ name }) => name);
+  group.children = new Map([...byName].map(([name, nodes]) => [name, { nodes }]));
   return group.children;
 }
 

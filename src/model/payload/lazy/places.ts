@@ -36,7 +36,7 @@ export type TextPlaces = {
   readonly units: Uint32Array<ArrayBuffer>;
   readonly lines: {
     readonly count: number;
-    /** The offset of every 128th line. */
+    /** The offset of every 128th line, in UTF-16 units. */
     readonly marks: Uint32Array<ArrayBuffer>;
   };
 };

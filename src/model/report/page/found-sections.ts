@@ -29,7 +29,7 @@ export function groupSection({ rows, times, runs }: GroupFacts, now: number): Ht
 const dayMs = 86_400_000;
 const mostDays = 60;
 
-/** A bar for each of the last 60 days with failures; nothing for a single day. */
+/** A bar for each day with failures, of the last 60 days; nothing for a single day. */
 function dayChart(times: GroupFacts['times']): Html | undefined {
   const days = new Map<number, number>();
   for (const [at, count] of times) {
