@@ -7,6 +7,7 @@ import type { ProblemName } from '../protocol/problem.ts';
 export type RefusedResponse = {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** Only the beginning: a long one is cut off. */
   readonly body: Buffer;
   readonly location: string;
   readonly token: string | undefined;

@@ -60,9 +60,9 @@ export const idleMs = 120_000;
 export async function serveStore(options: ServeOptions): Promise<RunningServer> {
   const { served, version, startUrl, log, reportBug = () => {}, host = '127.0.0.1', port } = options;
   const address = await addressOf(host);
-  const needsToken = (await served.tokens.list()).length > 0;
+  const hasTokens = (await served.tokens.list()).length > 0;
   const access: Access = isLoopback(address) ? 'loopback' : 'tokens';
-  if (access === 'tokens' && !needsToken) throw needsTokens(host, 'read');
+  if (access === 'tokens' && !hasTokens) throw needsTokens(host, 'read');
   const broadcaster = createEventBroadcaster(served, { reportBug });
   const threads = { bodyParser: createBodyParser(), renderer: createRunRenderer() };
   const ending = new AbortController();
@@ -77,7 +77,7 @@ export async function serveStore(options: ServeOptions): Promise<RunningServer> 
   let closing: Promise<void> | undefined;
   return {
     url: urlOf(server, host),
-    needsToken,
+    needsToken: hasTokens,
     close() {
       closing ??= stop(server, () => broadcaster.end(), options.stopMs ?? defaultStopMs)
         .then(() => ending.abort())

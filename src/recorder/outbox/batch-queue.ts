@@ -80,6 +80,7 @@ export function createBatchQueue(spool: Spool, maxDiskBytes: number) {
     async read(batch: QueuedBatch): Promise<Buffer | undefined> {
       return batch.body ?? spool.read(batch.sequence).catch(ifMissing);
     },
+    /** Removes a batch, or replaces it by its parts. */
     async remove(batch: QueuedBatch, parts: readonly CountedBatch[] = []) {
       dropBody(batch);
       const queued = parts.map(toQueued);

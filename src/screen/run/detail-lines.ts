@@ -26,7 +26,6 @@ import { hitWords } from './find/search.ts';
 import { focusOf } from './focus.ts';
 import { keysAlong, type Row, rowAt } from './outline/open-tree.ts';
 import { hiddenSecrets } from './outline/payload-size.ts';
-
 import { type RowLook, rowLines } from './rows/row-lines.ts';
 import { runLine } from './run-line.ts';
 

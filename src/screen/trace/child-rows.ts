@@ -62,7 +62,7 @@ function findSeries({ likenesses }: ArrangedTrace, items: Items): ChildRows {
     if (spanCount >= leastSpans) {
       hasSeries = true;
       rows.push({ first: items[from] ?? 0, items: items.subarray(from, end), spanCount });
-    } else for (const item of items.subarray(from, end)) rows.push(item);
+    } else for (let at = from; at < end; at += 1) rows.push(items[at] ?? 0);
     from = end;
   }
   return hasSeries ? rows : items;

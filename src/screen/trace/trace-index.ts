@@ -15,6 +15,7 @@ export type TraceIndex = {
   readonly positions: Map<string, number>;
   /** A number for a span's kind and name; names that differ only in digits have the same. */
   readonly likenesses: readonly number[];
+  /** Shared by all versions of an index, too. */
   readonly likenessNumbers: Map<string, number>;
   /** In columns. */
   readonly nameWidths: readonly number[];
