@@ -47,7 +47,10 @@ const insert = createInsert<Part>('log_texts', [
   { name: 'text', type: 'plain', get: ({ text }) => text },
 ]);
 
-/** Returns the number of runs taken. All parts of an active run are written again when it has ended. */
+/**
+ * Inside a transaction; returns the number of runs taken. All parts of an active run are written again when
+ * it has ended.
+ */
 export async function indexSomeLogs(client: ClientBase): Promise<number> {
   const taken = (await client.query<Omit<LogStart, 'seq'>>(take)).rows;
   if (taken.length === 0) return 0;

@@ -46,7 +46,7 @@ export type Recorded = {
   readonly foreign: readonly string[];
 };
 
-/** New runs come first: a lock on an older row then never waits for another's uncommitted insert. */
+/** Inside a transaction. New runs come first: locks on older rows then never wait for uncommitted inserts. */
 export async function recordRuns(
   client: ClientBase,
   runs: readonly PendingRun[],

@@ -153,7 +153,7 @@ export async function suggest(
   return source.read(readSuggestions(source.dialect, field, prefix));
 }
 
-/** Values are looked for in the newest runs, in so much of each payload and of all of them. */
+/** Values are looked for in the newest runs, without larger payloads, and up to `units` (UTF-16) in all. */
 const recentValues = { runs: 2_000, bytesOfEach: 8_192, units: 2_000_000 } as const;
 
 async function suggestPathValues(

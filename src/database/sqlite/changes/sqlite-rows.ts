@@ -27,6 +27,7 @@ export type StoredRun = StoredState & {
 /** A change of a run's row: state and owner are always written, fields only where present. */
 type RunChange = { readonly state: RunState; readonly owner: number | null; readonly fields: RunFields };
 
+/** Writes inside a transaction, and queues the texts of runs for indexing. */
 type RunRows = {
   readonly find: (id: string) => StoredRun | undefined;
   readonly ownedBy: (owner: number) => readonly StoredRun[];

@@ -23,7 +23,7 @@ type IndexPlan = {
 type Combination = Readonly<Record<'kind' | 'name' | 'status', string>> & { readonly n: number };
 
 const maxStreams = 48;
-/** Lost runs, and finished ones of unknown status, that the calling thread may read for nothing. */
+/** Lost runs, ended ones of unknown status, or runs with an exact text that the calling thread may read. */
 const fewRuns = 300;
 
 type Wanted = Partial<Record<DrivingColumn, ReadonlySet<string>>>;

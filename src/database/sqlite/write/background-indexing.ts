@@ -33,8 +33,10 @@ export function startIndexing(db: Database, report: Report) {
   }
 
   const slices = [
-    createSlices(attempt, () => (texts.indexSome(sliceMs) || signer.signSome(sliceMs) ? sliceMs : undefined)),
-    createSlices(attempt, () => {
+    createSlices(db, attempt, () =>
+      texts.indexSome(sliceMs) || signer.signSome(sliceMs) ? sliceMs : undefined,
+    ),
+    createSlices(db, attempt, () => {
       const restMs = isRecording ? logRestMs : sliceMs;
       isRecording = false;
       return logs.indexSome(sliceMs) ? restMs : undefined;
@@ -65,14 +67,15 @@ export function startIndexing(db: Database, report: Report) {
 
 type Attempt = <Result>(work: () => Result) => Result | { readonly retryMs: number };
 
-/** Repeats `work` while it returns how many ms to rest. */
-function createSlices(attempt: Attempt, work: () => number | undefined) {
+/** Repeats `work` while it returns how many ms to rest, and `db` is open. */
+function createSlices(db: Database, attempt: Attempt, work: () => number | undefined) {
   let timer: NodeJS.Timeout | undefined;
   function schedule(ms: number): void {
     timer ??= setTimeout(run, ms).unref();
   }
   function run(): void {
     timer = undefined;
+    if (!db.open) return;
     const rest = attempt(work);
     if (rest !== undefined) schedule(typeof rest === 'number' ? rest : rest.retryMs);
   }

@@ -39,7 +39,6 @@ export function createRecordedFile({ path, open, report, isNeeded }: Options) {
       const realPath = realpathSync(path);
       file = { path, connection, realPath, ids: fileIds(path, realPath), onLeft };
     } catch (error) {
-      connection.stopIndexing();
       connection.close();
       throw error;
     }

@@ -1,4 +1,5 @@
 import { expect, it, onTestFinished } from 'vitest';
+import { sleep } from '../../../../src/async/sleep.ts';
 import { openRecordable } from '../../../../src/database/sqlite/open-database.ts';
 import { startIndexing } from '../../../../src/database/sqlite/write/background-indexing.ts';
 import { runCreated } from '../../../contract/sample-events.ts';
@@ -20,4 +21,17 @@ it('goes on after it was stopped, as when a file cannot be left yet', async () =
   expect(unindexed()).toHaveLength(1);
   wake();
   await expect.poll(unindexed).toEqual([]);
+});
+
+it('ends with its connection, also when it was woken after the stop', async () => {
+  const folder = tempFolder();
+  onTestFinished(folder.remove);
+  const db = openRecordable(folder.file('runs.db'));
+  const reports: unknown[] = [];
+  const { wake, stop } = startIndexing(db, error => reports.push(error));
+  stop();
+  wake();
+  db.close();
+  await sleep(100);
+  expect(reports).toEqual([]);
 });
