@@ -11,7 +11,7 @@ export function writeTemporaryFile(name: string, content: string | Uint8Array): 
   return writeInFolder('runlens-', name, content);
 }
 
-/** The file is removed after the work or, after a kill, by `removeLeftFiles`. */
+/** The file is removed after the work, at the exit of the process or, after a kill, by `removeLeftFiles`. */
 export async function withTemporaryFile<T>(
   name: string,
   content: string | Uint8Array,

@@ -24,7 +24,7 @@ export type Phrase = {
 };
 
 type Hit = {
-  /** An index in `text`; -1 if the hit begins in the gap or before it. */
+  /** An index in `text`; negative if the hit begins in the gap or before it. */
   readonly start: number;
   readonly end: number;
   readonly isCurrent: boolean;

@@ -12,7 +12,7 @@ export type ScreenProps = {
   readonly painter: RowPainter;
 };
 
-/** Select a primitive or an object of the state: any other value rerenders each time. */
+/** Select a primitive or an object of the state: React rerenders without end for a value made anew. */
 export function useSelected<Value>(
   { getState, subscribe }: StateSource,
   select: (state: State) => Value,

@@ -223,7 +223,7 @@ function cutSharedOf(names: readonly string[]) {
   };
 }
 
-/** The length of the common prefix, without a word at its end that goes on in one of the names. */
+/** The length of the common prefix, without a word at its end that goes on in `name`. */
 function sharedPrefixLength(name: string, other: string): number {
   let length = 0;
   while (length < name.length && name[length] === other[length]) length += 1;

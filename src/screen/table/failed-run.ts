@@ -31,7 +31,7 @@ type Search = {
   readonly isBlind: boolean;
 };
 
-/** From a failed run, goes to the next one below or above; otherwise to the newest one of the list. */
+/** Forwards, goes to the next failed run below, or to the newest unless on a failed one; backwards, above. */
 export function moveToFailed(context: SessionContext, by: Direction, hasError: HasError = () => false): void {
   const state = context.getState();
   const areDue = state.screen !== 'detail' && areRowsDue(state);
