@@ -49,7 +49,7 @@ function locateServer(text: string): string {
   if (text === '' || text.startsWith('#')) return toPlace(`${ownMachine}${text}`);
   if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return toPlace(`redis://127.0.0.1:${Number(text)}`);
   if (isDatabaseAddress(text, protocols)) return toPlace(text);
-  if (isDatabaseAddress(text, postgresProtocols)) return text;
+  if (isPostgres(text) && isDatabaseAddress(text, postgresProtocols)) return text;
   throw new InspectorError(
     'usage',
     'bullmq: is followed by the address of Redis, Valkey or PostgreSQL, a port of this machine, or nothing',

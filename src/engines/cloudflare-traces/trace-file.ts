@@ -11,12 +11,13 @@ import type { Work, WorkItem } from '../kit/work-items.ts';
 import { namesInState } from '../wrangler-state.ts';
 import { traceFolder } from './cloudflare-traces-engine.ts';
 
+/** A row of `spans` (wrangler 4.164). */
 type SpanRow = v.InferOutput<typeof spanSchema>;
 /** `message` is JSON: what was logged, or the name of a span that began. */
 type LogRow = v.InferOutput<typeof logSchema>;
 
 const busyTimeoutMs = 250;
-/** Traces are read again only after this many times as long as reading them took. */
+/** Polling sees no change for this many times as long as the last reading of the traces took. */
 const restTimes = 20;
 
 export function createTraceFile(place: string) {
@@ -62,13 +63,18 @@ function pathIn(place: string): string | undefined {
   return name === undefined ? undefined : join(place, traceFolder, name);
 }
 
+/** A file written less than this ago may be written again with the same time. */
+const settledMs = 100;
+
 /** Rows are written to the `-wal`, which may never be moved into the file. */
 function stampOf(place: string): string {
   const path = pathIn(place);
   if (path === undefined) return 'none';
   const wal = statSync(`${path}-wal`, { throwIfNoEntry: false });
   const stats = wal?.size ? wal : statSync(path, { throwIfNoEntry: false });
-  return `${stats?.ino} ${stats?.size} ${stats?.mtimeMs}`;
+  const { ino, size, mtimeMs } = stats ?? { ino: 0, size: 0, mtimeMs: 0 };
+  const isSettled = Date.now() - mtimeMs > settledMs;
+  return `${ino} ${size} ${mtimeMs}${isSettled ? '' : ` ${performance.now()}`}`;
 }
 
 const selectSpans = `select trace_id as trace, span_id as id, parent_id as parent, service, name, kind,

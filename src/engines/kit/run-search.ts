@@ -19,6 +19,7 @@ export type EngineRuns<Row> = {
 
 type ReadOptions = {
   readonly after?: Place;
+  /** A hint for the size of the first batch. */
   readonly wanted?: number;
   readonly withFailures?: boolean;
   /** Set where nobody looks at the errors of the runs. */

@@ -99,6 +99,7 @@ function usesOf(graph: unknown, id: string): number {
 
 export type Stacks = (step: string) => RunError | undefined;
 
+/** Mastra keeps stacks in spans alone. */
 function toError(value: unknown, thrown: RunError | undefined): RunError | undefined {
   if (value === undefined) return undefined;
   const error = toRecordedError(value);

@@ -163,7 +163,11 @@ const pauseEventSchema = v.object({
 });
 
 /** A paused invocation's row lacks its last failure; the event that paused it has one. */
-async function readPauseFailures(client: RestateClient, rows: readonly Invocation[], options: Signal) {
+async function readPauseFailures(
+  client: RestateClient,
+  rows: readonly Invocation[],
+  options: Signal,
+): Promise<ReadonlyMap<string, Invocation['pauseFailure']>> {
   const ids = rows.filter(row => row.status === 'paused').map(row => row.id);
   if (ids.length === 0) return new Map();
   const sql = `select id, event_json from sys_journal_events where id in (${sqlTexts(ids)})

@@ -99,6 +99,7 @@ function hintOf(status: number, token: string | undefined, detail: string | unde
   return undefined;
 }
 
+/** Restate's SQL is that of DataFusion. */
 export const restateFlavor: SqlFlavor = {
   isAmong: (value, texts) =>
     texts.length === 0

@@ -24,6 +24,7 @@ describe('an address', () => {
     ['redis://jobs/queues', /its path is the number of a database/],
     ['redis://jobs?prefix=app', /takes no options/],
     ['bullmq:postgres://jobs/100%', /followed by the address/],
+    ['bullmq:postgres:jobs/shop', /followed by the address/],
     ['bullmq:postgres://ada:12/secret@jobs/shop', /followed by the address/],
   ])('%s is refused in a clear line', (text, message) => {
     expect(() => parseLocation(text, '/', '/')).toThrow(message);

@@ -259,6 +259,24 @@ describe('several files', () => {
     expect(await ids(store)).toContain('one');
   });
 
+  it('shows of a span in several files the last copy that is left when a file is removed', async () => {
+    const copy = (name: string) => tracesLine([{ id: 'root', name }]);
+    const { folder, path } = createFolder({
+      ...{ 'a.jsonl': copy('first') + runLine('one'), 'b.jsonl': copy('second'), 'c.jsonl': copy('third') },
+    });
+    const store = await openStoreAt(folder);
+    const name = async () => (await store.getRun(traceA))?.name;
+    expect(await name()).toBe('third');
+    rmSync(path('c.jsonl'));
+    expect(await name()).toBe('second');
+    expect((await store.getTrace(traceA))?.spanTotal).toBe(1);
+    rmSync(path('a.jsonl'));
+    expect(await ids(store)).toEqual([traceA]);
+    expect(await name()).toBe('second');
+    rmSync(path('b.jsonl'));
+    expect(await ids(store)).toEqual([]);
+  });
+
   it('joins a run whose spans stand in several files', async () => {
     const { folder } = createFolder({
       'a.jsonl': tracesLine([{ id: 'kid', parent: 'root', attributes: { 'service.x': 1 } }], 'mail'),

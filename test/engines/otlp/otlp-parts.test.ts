@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { newestFirst } from '../../../src/contract/lists/sort.ts';
 import { createRowLists } from '../../../src/engines/kit/row-lists.ts';
+import { defaultScanBudget } from '../../../src/engines/kit/run-source.ts';
 import { parseLine } from '../../../src/engines/otlp/files/otlp-line.ts';
 import { otlpParts } from '../../../src/engines/otlp/otlp-parts.ts';
 import { createRunIndex } from '../../../src/engines/otlp/runs/run-index.ts';
@@ -8,6 +9,8 @@ import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import { tracesLine } from './otlp-text.ts';
 
 const runs = 1_000;
+/** Enough time for a busy machine. */
+const budget = { ...defaultScanBudget, ms: 60_000 };
 
 /** Runs of one span each, of which every hundredth failed. */
 function createLists() {
@@ -27,7 +30,7 @@ function createLists() {
     skipped: () => ({ lines: new Map(), ...index.skipped() }),
   });
   const list = (filter: string) =>
-    createRowLists(parts).listRuns(parseQuery(filter), { sort: newestFirst, limit: 50, now: 0 });
+    createRowLists(parts, budget).listRuns(parseQuery(filter), { sort: newestFirst, limit: 50, now: 0 });
   return { list, summarized: () => index.runs().filter(run => run.summarized !== undefined).length };
 }
 

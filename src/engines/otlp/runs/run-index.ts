@@ -100,6 +100,8 @@ function createTraceIndex() {
   const pool = createStringPool();
   const traces = new Map<string, TraceGroup>();
   const changed = new Set<TraceGroup>();
+  /** Spans of which another copy counts, until the file with that is removed. */
+  let copies: SpanEntry[] = [];
   let lastChanged: TraceGroup | undefined;
   let skippedSpans = 0;
   let skippedLogs = 0;
@@ -119,10 +121,15 @@ function createTraceIndex() {
     if (traceId === undefined || id === undefined) skippedSpans += 1;
     else {
       const trace = changing(traceId);
-      const entry = toSpanEntry(framed, { line, at, traceId: trace.id, id }, pool);
-      const before = trace.entries.get(id);
-      if (!entry.isOpen || !before || before.isOpen) trace.entries.set(id, entry);
+      addEntry(trace, toSpanEntry(framed, { line, at, traceId: trace.id, id }, pool));
     }
+  }
+
+  function addEntry({ entries }: TraceGroup, entry: SpanEntry): void {
+    const before = entries.get(entry.id);
+    const counts = !entry.isOpen || !before || before.isOpen;
+    if (counts) entries.set(entry.id, entry);
+    if (before) copies.push(counts ? before : entry);
   }
 
   function addLog(framed: Framed, line: number, at: number): void {
@@ -143,6 +150,10 @@ function createTraceIndex() {
         if (trace.entries.size + trace.logs.length === 0) traces.delete(trace.id);
       }
       lastChanged = undefined;
+      const left = copies.filter(({ line }) => !isGone(line));
+      const needed = new Set(left.filter(({ traceId, id }) => !traces.get(traceId)?.entries.has(id)));
+      copies = left.filter(copy => !needed.has(copy));
+      for (const copy of needed) addEntry(changing(copy.traceId), copy);
     },
     takeChanged(): readonly TraceGroup[] {
       const taken = [...changed];

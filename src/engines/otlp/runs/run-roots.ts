@@ -56,6 +56,7 @@ function findFirstRoots(part: RunSpans): RunRoots {
   return { spans: first ? [first] : [], areComplete: false };
 }
 
+/** True without a parent, or with one in another process or run; false for a step of an engine. */
 function isRunRoot({ parentId, isEntry, attributes }: SpanEntry, { trace }: RunSpans): boolean {
   if (attributes?.stepStatus !== undefined && parentId !== undefined) return false;
   return parentId === undefined || isEntry || attributes?.resumed === true || trace.entries.has(parentId);
