@@ -13,6 +13,7 @@ export type Trigger = {
 export type ErrorSummary = {
   readonly name?: string;
   readonly message: string;
+  /** The name of the step that failed. */
   readonly step?: string;
   /** The code of the innermost cause: an errno, SQLSTATE or API code. */
   readonly code?: string;
@@ -115,6 +116,7 @@ export type ToolCall = {
   readonly durationMs?: number;
 };
 
+/** An entry of an agent's conversation. */
 export type Message = {
   readonly id: string;
   /** `system`, `user`, `assistant`, `tool`, or the store's own word. */

@@ -21,6 +21,7 @@ export const statusInfo: Readonly<Record<RunStatus, StatusInfo>> = {
   unknown: { label: 'Unknown', glyph: '?', isActive: true },
 };
 
+/** In the order of a run's life. */
 export const knownStatuses = [
   'queued',
   'running',

@@ -10,6 +10,7 @@ export type TextPattern = { readonly text: string; readonly isGlob: boolean };
 
 export type NumberTest =
   | { readonly op: '>' | '>=' | '<' | '<=' | '='; readonly value: number }
+  /** Both ends included. */
   | { readonly op: '..'; readonly from: number; readonly to: number };
 
 export type TextField = FilterOf<'id' | 'text' | 'texts' | 'trigger'> | 'error' | 'step' | 'failure' | 'log';

@@ -104,7 +104,9 @@ export function followCompared({ dispatch }: ReaderContext): Reaction {
     for (const run of ['a', 'b'] as const) {
       const shown = compare[run];
       const summary = shown && isActive(shown) ? knownRun(after, shown) : undefined;
-      if (summary && summary.status !== shown?.status)
+      if (!shown || !summary || summary.status === shown.status) continue;
+      // A row that was there before the comparison may be older than it, unless the run has ended.
+      if (summary !== knownRun(before, shown) || !isActive(summary))
         dispatch({ type: 'compared-run-changed', run, summary });
     }
   };

@@ -340,6 +340,18 @@ describe('a comparison that is old', () => {
     expect(linesOf(session).join('\n')).toContain('run a has changed since it was compared; R compares');
   });
 
+  test('is not told that a run has changed by a row that is older than it', async () => {
+    const queued = failedShopRun(9, { status: 'queued', finishedAt: undefined });
+    const store = createShopStore([...shopRuns.slice(0, 5), queued]);
+    const { session } = await open(store);
+    press(session, 'p');
+    store.put(failedShopRun(9, { status: 'running', finishedAt: undefined }));
+    await compare(session);
+    await settle(1_000);
+    expect(linesOf(session)[0]).toContain('Running');
+    expect(linesOf(session).join('\n')).toContain('run a has not ended yet');
+  });
+
   test('of a run that goes on says so after seconds: its times stand still below a head that counts', async () => {
     const active = failedShopRun(9, { status: 'running', finishedAt: undefined });
     const { session } = await open(createShopStore([...shopRuns.slice(0, 5), active]));
