@@ -75,6 +75,7 @@ async function receive(options: Options, tokens: TokenStore | undefined, context
     tokens,
     onExport: ({ signal, kept }) => counter.add(signal, kept),
     report: counter.noticeOnce,
+    reportOutage: counter.notice,
     reportBug: error => writeBug(error, context),
   });
   const shown = formatPath(folder, context.cwd, context.home);

@@ -28,8 +28,10 @@ export type ListenOptions = {
   /** Needed where others than this machine can connect. */
   readonly tokens?: KnownTokens;
   readonly onExport?: (received: Export & { readonly signal: Signal }) => void;
-  /** Called with what its operator should know: a program that sends what cannot be kept, or a full disk. */
+  /** Called with what its operator should know of programs, at each request that it is true of. */
   readonly report?: (text: string) => void;
+  /** Called when nothing can be kept, such as on a full disk, and when it is kept again. */
+  readonly reportOutage?: (text: string) => void;
   readonly reportBug?: (error: unknown) => void;
   readonly timeouts?: RequestTimeouts;
 };
@@ -43,7 +45,8 @@ const noTokens: KnownTokens = { find: async () => undefined, list: async () => [
 
 /** Receives OTLP over HTTP. Rejects with an `InspectorError`. */
 export async function listenOtlp(options: ListenOptions) {
-  const { folder, bounds, host, port, report = () => {}, reportBug = () => {} } = options;
+  const { folder, bounds, host, port } = options;
+  const { report = () => {}, reportOutage = () => {}, reportBug = () => {} } = options;
   const address = await addressOf(host);
   const access = isLoopback(address) ? 'loopback' : 'tokens';
   const tokens = (access === 'tokens' && options.tokens) || noTokens;
@@ -64,11 +67,11 @@ export async function listenOtlp(options: ListenOptions) {
       await files.append(line);
     } catch (error) {
       const reason = errorCode(error) === 'ENOSPC' ? 'the disk is full' : String(errorCode(error) ?? error);
-      if (failure !== reason) report(`nothing can be kept at the moment: ${reason}`);
+      if (failure !== reason) reportOutage(`nothing can be kept at the moment: ${reason}`);
       failure = reason;
       throw new ProblemError('unavailable', reason, { headers: { 'retry-after': '5' } });
     }
-    if (failure !== undefined) report('what comes is kept again');
+    if (failure !== undefined) reportOutage('what comes is kept again');
     failure = undefined;
   }
 

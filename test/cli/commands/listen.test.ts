@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { globSync, readFileSync } from 'node:fs';
+import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it, onTestFinished, test } from 'vitest';
 import { createHome } from '../../targets/temporary-home.ts';
@@ -63,6 +63,21 @@ describe('listen', () => {
     expect(targets.out).toContain('./.runlens/otlp');
     const { out } = await runCli(['history', 'list', '-o', 'tsv'], { home, store: 'real' });
     expect(out).toContain('nightly');
+  });
+
+  it('says each time that nothing can be kept, and that it is kept again', async () => {
+    const home = createHome();
+    const { url, err } = await startProcess(home);
+    const folder = join(home.cwd, '.runlens', 'otlp');
+    for (const id of ['a', 'b']) {
+      rmSync(folder, { recursive: true });
+      writeFileSync(folder, 'a file in the place of the folder');
+      expect((await send(url, [spanOf(id.repeat(32))])).status).toBe(503);
+      rmSync(folder);
+      expect((await send(url, [spanOf(id.repeat(32))])).status).toBe(200);
+    }
+    const notices = () => err().match(/nothing can be kept|is kept again/g);
+    await expect.poll(notices).toEqual(Array(2).fill(['nothing can be kept', 'is kept again']).flat());
   });
 
   it('loses nothing that it has acknowledged when it is killed', { timeout: 60_000 }, async () => {

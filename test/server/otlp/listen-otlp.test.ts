@@ -27,6 +27,7 @@ async function start(options: Partial<ListenOptions> = {}) {
     host: '127.0.0.1',
     port: 0,
     report: text => reports.push(text),
+    reportOutage: text => reports.push(text),
     reportBug: error => bugs.push(error),
     ...options,
   });
