@@ -3,7 +3,7 @@ import { InspectorError } from '../../model/errors.ts';
 import { type FailureGroup, groupPlace } from '../../model/failure/failure-groups.ts';
 import { signatureOf } from '../../model/failure/failure-text.ts';
 import { leastOfFailure, parseIdPart } from '../../model/query/id-part.ts';
-import { countOf, formatAge } from '../../model/text/formats.ts';
+import { countOf, formatAge, formatCount } from '../../model/text/formats.ts';
 import { findFailureGroup, groupFailures, groupQuery } from './group-failures.ts';
 
 type Options = Parameters<typeof findFailureGroup>[2];
@@ -43,6 +43,7 @@ function isWhole(text: string): boolean {
   return /^[\w.-]+$/.test(text) && !text.includes('...');
 }
 
+const mostListed = 10;
 const mostSignatures = 10;
 
 async function groupsByPart(
@@ -62,10 +63,14 @@ async function groupsByPart(
 }
 
 function ambiguous(written: string, groups: readonly FailureGroup[], now: number): InspectorError {
-  const lines = groups.slice(0, mostSignatures).map(group => `${group.id}  ${groupText(group, now)}`);
+  const lines = groups.slice(0, mostListed).map(group => `${group.id}  ${groupText(group, now)}`);
+  const rest = groups.length - lines.length;
+  const more = rest > 0 ? [`and ${formatCount(rest)} more`] : [];
   const count = countOf(groups.length, 'group');
   const hint = 'write more of the id';
-  return new InspectorError('usage', [`${written} could be ${count}:`, ...lines].join('\n'), { hint });
+  return new InspectorError('usage', [`${written} could be ${count}:`, ...lines, ...more].join('\n'), {
+    hint,
+  });
 }
 
 function groupText(group: FailureGroup, now: number): string {

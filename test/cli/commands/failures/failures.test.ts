@@ -133,6 +133,22 @@ describe('failures get', () => {
     ]);
   });
 
+  test('lists ten of the groups that a part of an id could be, and how many more', async () => {
+    const alike = Array.from('abcdefghijkl', value => ({
+      message: 'no table',
+      failure: `4ldhmyyxthl.${value}`,
+    }));
+    const manyGroups = [...alike, ...alike].map((errorSummary, at) =>
+      createRun({ id: `run_${at}`, status: 'failed', createdAt: now - at * minute, errorSummary }),
+    );
+    const { code, err } = await runCli(['failures', 'get', '4ldhmyyx'], {
+      store: createFakeStore(manyGroups),
+    });
+    const lines = err.trimEnd().split('\n');
+    expect([code, lines.length, lines[0]]).toEqual([2, 13, 'runlens: 4ldhmyyx could be 12 groups:']);
+    expect(lines.slice(-2)).toEqual(['  and 2 more', '  write more of the id']);
+  });
+
   test('exits 3 for an id that no failed run has', async () => {
     const { code, out, err } = await run(['failures', 'get', '00000000000']);
     expect({ code, out }).toEqual({ code: 3, out: '' });
