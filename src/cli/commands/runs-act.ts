@@ -1,5 +1,7 @@
+import { type Verb, verbRefusal } from '../../contract/verbs.ts';
 import type { RunStatus } from '../../model/status.ts';
-import { performVerb, type VerbOutcome, verbText } from '../../operations/acts/perform-verb.ts';
+import { readToAct } from '../../operations/acts/keep-case.ts';
+import { inputRefusal, performVerb, type VerbOutcome, verbText } from '../../operations/acts/perform-verb.ts';
 import { capabilitiesAt } from '../../operations/acts/way-again.ts';
 import { caseKeeper, confirmLoss } from '../acts/confirm.ts';
 import { printOutcomes } from '../acts/print-outcomes.ts';
@@ -37,7 +39,10 @@ async function runRunsAct(options: Options, context: Context): Promise<number> {
   const sent = options.input === undefined ? {} : { payload: await readInput(options.input, context) };
   return withStore(options.target, context, async store => {
     const verb = capabilitiesAt(store, id).verbs?.find(one => one.id === word);
-    if (verb?.loses !== undefined) {
+    const request = { store, address: id, verb: word, name, ...sent, now: context.now() };
+    const { signal } = context;
+    const refused = verb?.loses === undefined ? undefined : await refuseVerb(verb, { ...request, signal });
+    if (verb?.loses !== undefined && !refused) {
       writeNotice(`${verb.label}: the run loses ${verb.loses}`, context);
       writeNotice('before that, it is saved as it is in a new case file, masked', context);
       if (!(await confirmLoss(`${verb.label}?`, yes, context))) {
@@ -46,10 +51,7 @@ async function runRunsAct(options: Options, context: Context): Promise<number> {
       }
     }
     // The request is not aborted by an interrupt, so that its outcome is known.
-    const outcome = await performVerb({
-      ...{ store, address: id, verb: word, name, ...sent, now: context.now() },
-      keepCase: caseKeeper(store, context),
-    });
+    const outcome = refused ?? (await performVerb({ ...request, keepCase: caseKeeper(store, context) }));
     const row = toRow({ id, act: word }, verb?.label ?? word, outcome);
     const data = ['id', 'act', 'result', 'status', 'newId', 'savedAs', 'reason'] as const;
     const exitCode = await printOutcomes(store, { verb: 'act', rows: [row], data }, output, context);
@@ -57,6 +59,20 @@ async function runRunsAct(options: Options, context: Context): Promise<number> {
     return exitCode;
   });
 }
+
+/** Nothing is asked about a run that would not be acted on. */
+async function refuseVerb(verb: Verb, request: VerbArgs): Promise<VerbOutcome | undefined> {
+  const { store, address, now, signal } = request;
+  let reason = inputRefusal(verb, request);
+  if (reason === undefined) {
+    const read = await readToAct(store, address, signal);
+    if (read.type !== 'read') return read;
+    reason = verbRefusal(verb, read.run, now);
+  }
+  return reason === undefined ? undefined : { type: 'refused', reason };
+}
+
+type VerbArgs = Parameters<typeof performVerb>[0];
 
 type ActRow = {
   readonly id: string;

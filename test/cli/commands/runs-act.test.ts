@@ -107,11 +107,22 @@ describe('runs act', () => {
 
   it('keeps nothing of a run that the act is not for', async () => {
     const { store, performed } = engineOf();
-    const { code, out } = await runCli(act('retry-in-place', 'run_1', '--yes', '-o', 'table'), {
+    const { code, out, err } = await runCli(act('retry-in-place', 'run_1', '--yes', '-o', 'table'), {
       store,
       now,
     });
-    expect([code, performed]).toEqual([1, []]);
+    expect([code, err, performed]).toEqual([1, '', []]);
     expect(out).toMatch(/retry in place is for a failed run, and [\w-]+ is waiting on hook/);
+  });
+
+  it.each([
+    ['run_2', [], 3, 'there is no run run_2'],
+    ['run_1', ['--input', '1'], 1, 'retry in place sends nothing to the run'],
+  ])('asks nothing before an act in place that it refuses: %s %j', async (id, words, exitCode, reason) => {
+    const { store, performed } = engineOf({ status: 'failed', finishedAt: sampleNow });
+    const line = act('retry-in-place', id, ...words, '-o', 'table');
+    const { code, out, err } = await runCli(line, { store, now });
+    expect([code, err, performed]).toEqual([exitCode, '', []]);
+    expect(out).toContain(reason);
   });
 });
