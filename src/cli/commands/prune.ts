@@ -61,11 +61,10 @@ async function runPrune(options: PruneOptions, context: Context): Promise<number
   const now = context.now();
   const age = { query, endedBefore: now - options.olderThan, now, signal: context.signal };
   try {
-    const pruned = await withOpenedStore(target, context, async store => {
-      const found = await pruneStore({ ...age, store, remover }, store, options, context);
-      if (found && !options.dryRun) await noteAct(found, options, target.info, context);
-      return found;
-    });
+    const note = (outcome: string) => noteAct(outcome, options, target.info, context);
+    const pruned = await withOpenedStore(target, context, store =>
+      pruneStore({ ...age, store, remover, note }, store, options, context),
+    );
     if (!pruned) return exitCodes.failed;
     await printPruned(await measureAfter(pruned, remover, options), options.output, context);
     return exitCodes.ok;
@@ -75,7 +74,7 @@ async function runPrune(options: PruneOptions, context: Context): Promise<number
 }
 
 async function noteAct(
-  { old }: Pruned,
+  outcome: string,
   { olderThan, filter }: PruneOptions,
   target: TargetInfo,
   { acts }: Context,
@@ -83,7 +82,7 @@ async function noteAct(
   const age = formatExactDuration(olderThan);
   const asked = { act: 'prune', on: `runs older than ${age}`, command: 'prune', names: [] };
   const note = actNoter(target, acts.keep);
-  await note({ ...asked, options: { 'older-than': age, filter } }, `removed ${countOf(old.runs, 'run')}`);
+  await note({ ...asked, options: { 'older-than': age, filter } }, outcome);
 }
 
 /** The file can be rewritten only once this program no longer reads it. */
@@ -99,8 +98,10 @@ function cannotCompact(): InspectorError {
   });
 }
 
+type Pruning = PruneRequest & { readonly note: (outcome: string) => Promise<void> };
+
 async function pruneStore(
-  request: PruneRequest,
+  request: Pruning,
   store: RunStore,
   options: PruneOptions,
   context: Context,
@@ -122,7 +123,7 @@ async function pruneStore(
 }
 
 /** The counts differ where runs ended or were removed meanwhile. */
-async function removeOldRuns(request: PruneRequest, old: OldRuns, context: Context): Promise<OldRuns> {
+async function removeOldRuns(request: Pruning, old: OldRuns, context: Context): Promise<OldRuns> {
   let removed = 0;
   try {
     const counts = await withProgress('removing runs', context, show =>
@@ -136,9 +137,11 @@ async function removeOldRuns(request: PruneRequest, old: OldRuns, context: Conte
     );
     await request.remover.giveBack('all', request.signal);
     const runs = sumRuns(counts);
+    await request.note(`removed ${countOf(runs, 'run')}`);
     return { counts, runs, bytes: old.runs > 0 ? Math.round((old.bytes / old.runs) * runs) : 0 };
   } catch (error) {
     writeNotice(`stopped after removing ${countOf(removed, 'run')}; the others are as before`, context);
+    await request.note(`stopped after removing ${countOf(removed, 'run')}`);
     throw error;
   }
 }

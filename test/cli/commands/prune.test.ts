@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { EndedEarly } from '../../../src/cli/context/context.ts';
 import { runCreated } from '../../contract/sample-events.ts';
 import { query, recordAt } from '../../database/sqlite/temp-store.ts';
 import { createHome } from '../../targets/temporary-home.ts';
@@ -104,6 +105,20 @@ describe('prune', () => {
     await runCli(['prune', '--older-than', age, '--yes'], options);
     const { data } = JSON.parse((await runCli(['acts'], options)).out);
     expect(data).toMatchObject([{ on: `runs older than ${age}`, command: expect.stringContaining(age) }]);
+  });
+
+  it('is recorded with what it has removed where the user interrupts it', async () => {
+    const { left, options } = await createOldStore();
+    const user = new AbortController();
+    const interruptAfterRemoval = () => {
+      if (left().length < 4) user.abort(new EndedEarly('interrupted', 130));
+      return now;
+    };
+    const talking = { ...options, now: interruptAfterRemoval, signal: user.signal, isTalking: true };
+    const { code } = await runCli(['prune', '--older-than', '30d', '--yes'], talking);
+    expect([code, left()]).toEqual([130, ['asleep', 'new']]);
+    const { data } = JSON.parse((await runCli(['acts'], options)).out);
+    expect(data).toMatchObject([{ act: 'prune', outcome: 'stopped after removing 2 runs' }]);
   });
 
   it('says so where the act cannot be recorded', async () => {
