@@ -47,8 +47,8 @@ export function setTargetLine(yaml: string, target: string): string {
   return `${start}${line}\n${yaml.slice(start.length)}`;
 }
 
-/** `target: x`, `"target": x`, or `target: >-` with the indented lines of its value. */
-const targetLine = /^(["']?)target\1[ \t]*:(?:[ \t]*[|>]?[-+\d]*[ \t]*(?:\n[ \t]+\S.*)+|.*)$/m;
+/** `target: x` or `"target": x`, with the indented lines in which the value goes on; comments stay. */
+const targetLine = /^(["']?)target\1[ \t]*:.*(?:\r?\n(?:[ \t]*\r?\n)*[ \t]+[^\s#].*)*$/m;
 
 function writeWhole(path: string, text: string): void {
   try {

@@ -65,6 +65,10 @@ describe('setTargetLine', () => {
     ["'target' : a\n", 'target: "x"\n'],
     ['target: >-\n  a\n  b\ncloud: c\n', 'target: "x"\ncloud: c\n'],
     ['target:\n  a\n', 'target: "x"\n'],
+    ['target: a,\n  b\ncloud: c\n', 'target: "x"\ncloud: c\n'],
+    ['target: "a,\r\n  b"\r\ncloud: c\r\n', 'target: "x"\r\ncloud: c\r\n'],
+    ['target: >- # both\n  a,\n\n  b\n\ncloud: c\n', 'target: "x"\n\ncloud: c\n'],
+    ['target: a\n  # a note\ncloud: c\n', 'target: "x"\n  # a note\ncloud: c\n'],
     ['target: a\n# a note\ntargets:\n  target: a\n', 'target: "x"\n# a note\ntargets:\n  target: a\n'],
   ])('sets it in %j', (before, after) => expect(setTargetLine(before, 'x')).toBe(after));
 });
