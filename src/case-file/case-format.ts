@@ -7,6 +7,7 @@ export const caseKey = 'runlensCase';
 export const caseVersion = 1;
 
 const megabyte = 1_024 * 1_024;
+/** The longest text that JavaScript holds has half a gigabyte. */
 export const mostCaseBytes = 256 * megabyte;
 
 /** `createdAt` is in epoch ms; `from` has the kinds of the stores. */

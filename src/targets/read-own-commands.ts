@@ -37,6 +37,7 @@ function mayHaveCommands(path: string): boolean {
   try {
     return readSmallFile(path).includes('commands');
   } catch {
+    // Reading the configuration says what is wrong.
     return true;
   }
 }

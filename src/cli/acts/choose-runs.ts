@@ -102,6 +102,7 @@ async function notesOfCancel(
   if (found) return cancelNotes(store.can, found.runs);
   const members = [store.can, ...(store.can.members?.values() ?? [])];
   if (!members.some(can => can.cancelNotes)) return [];
+  // A run that cannot be read is reported by its cancel.
   const read = await Promise.all(ids.slice(0, mostRead).map(id => store.getRun(id).catch(() => undefined)));
   const runs = read.flatMap(run => (run ? { statusKey: run.status, target: run.target } : []));
   return cancelNotes(store.can, runs);

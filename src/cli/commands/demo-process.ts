@@ -15,6 +15,7 @@ export function startLiveRuns(
 ): { readonly end: () => Promise<void> } {
   const child = forkSelf(['__demo-runs', path, '--seed', String(seed)]);
   const exited = once(child, 'exit');
+  // Where the process cannot be started, the sample only lacks live runs.
   exited.catch(() => {});
   const isRunning = () => child.exitCode === null && child.signalCode === null && child.pid !== undefined;
   return {

@@ -42,6 +42,7 @@ async function nameParts(listed: readonly ListedTarget[]): Promise<readonly List
   return [...parts, ...others];
 }
 
+/** A database that cannot be opened is listed; opening it says why it cannot. */
 function ignoreFailure(error: unknown): undefined {
   if (!(error instanceof InspectorError)) throw error;
 }

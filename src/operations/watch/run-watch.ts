@@ -31,7 +31,7 @@ export type Watched = {
 
 /** How long after its creation a run may appear in the store. */
 const lateMs = 120_000;
-/** Enough where the store tells its late runs. */
+/** Enough where the store tells its late runs, and clocks differ by less. */
 const toldLateMs = 60_000;
 /** Runs up to this age are read each time; older ones that may be late, now and then. */
 const newMs = 3_000;
