@@ -37,7 +37,6 @@ export default defineConfig({
     // Many tests wait for programs, servers and databases: with a worker a core, cores would stand idle.
     maxWorkers: Math.max(6, availableParallelism()),
     reporters: ['default', notesBelowSummary],
-    fsModuleCache: true,
     globalSetup: ['test/postgres/global-setup.ts', 'test/threads/global-setup.ts'],
     projects: [
       project('alone', { include: alone }),

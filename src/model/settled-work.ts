@@ -12,7 +12,8 @@ export type Work = Pick<
 
 /**
  * Finds the run that did the work of a failed one: the first later success of its workflow with the same
- * work, in the most certain way. Runs that repeat each other do one work: a success settles all that failed before.
+ * work, in the most certain way. Runs that repeat each other do one work: a success settles all that failed
+ * before it.
  */
 export function createSettler(runs: readonly Work[]): (failed: Work) => Settled | undefined {
   const familyOf = findFamilies(runs);
