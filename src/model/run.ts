@@ -197,7 +197,7 @@ export type Run = RunSummary & {
   readonly trace?: Trace;
 };
 
-export type Address = Pick<RunSummary, 'id' | 'target'>;
+type Address = Pick<RunSummary, 'id' | 'target'>;
 
 /** Unique across targets; ids are unique only within one. */
 export function runAddress({ id, target }: Address): string {

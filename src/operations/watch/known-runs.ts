@@ -15,7 +15,7 @@ type KnownRun = {
   readonly reported: string | undefined;
 };
 
-export type Comparison = {
+type Comparison = {
   readonly isReported: boolean;
   readonly isSame: boolean;
 };

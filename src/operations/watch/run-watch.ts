@@ -18,7 +18,7 @@ import {
 } from './known-runs.ts';
 import { lateInRound, type Round, readLate, readRound } from './read-round.ts';
 
-export type Watched = {
+type Watched = {
   /** When the read began, in epoch ms: later changes belong to a later read. */
   readonly readAt: number;
   /** The matching runs that appeared, or whose status or hook changed; each as it stands, oldest first. */

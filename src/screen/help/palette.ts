@@ -201,7 +201,7 @@ export type PaletteRow =
   | { readonly type: 'workflow'; readonly name: string }
   | { readonly type: 'run'; readonly id: string };
 
-export function isSameRow(one: PaletteRow, other: PaletteRow | undefined): boolean {
+function isSameRow(one: PaletteRow, other: PaletteRow | undefined): boolean {
   return other !== undefined && keyOf(one) === keyOf(other);
 }
 
