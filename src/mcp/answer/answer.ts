@@ -6,8 +6,6 @@ import { readOffset } from './kept-lists.ts';
 import { type Cut, sentBytes } from './measure.ts';
 import { longestPath, memberAt } from './part-path.ts';
 
-export const answerBytes = 65_536;
-
 /** The most bytes of the value or the rows as sent: some 8,000 tokens. */
 const valueBytes = 40_000;
 const cutsBytes = 8_000;

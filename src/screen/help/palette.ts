@@ -37,8 +37,8 @@ import { changeCriteria } from '../table/list-actions.ts';
 import { allViews, type View } from '../table/list-state.ts';
 import { chooseView } from '../views/view-menu.ts';
 
-export function createPalette(text = ''): Palette {
-  return { type: 'palette', ...lineOf(text), index: 0 };
+export function createPalette(): Palette {
+  return { type: 'palette', ...lineOf(''), index: 0 };
 }
 
 const line = lineKeys<Palette>(change);
