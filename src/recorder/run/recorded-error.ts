@@ -24,12 +24,12 @@ export type SpanError = Pick<RecordedError, 'name' | 'message' | 'stack'> & Pick
 export function toRecordedError(error: unknown): RecordedError {
   const value = withKnownFrames(toJson(error) ?? 'null');
   if (typeof error !== 'object' || error === null) return { value, message: primitiveText(error) };
-  const stack = textOf(error, 'stack');
+  const stack = memberText(error, 'stack');
   return {
     value,
-    name: textOf(error, 'name'),
-    message: textOf(error, 'message') ?? fallbackMessage(error, value),
-    code: textOf(error, 'code'),
+    name: memberText(error, 'name'),
+    message: memberText(error, 'message') ?? fallbackMessage(error, value),
+    code: memberText(error, 'code'),
     stack: stack && withKnownFrames(stack),
   };
 }
@@ -39,7 +39,7 @@ export function toSpanError(error: unknown, { name, message }: RecordedError): S
   const inner = tryInnermost(error);
   if (inner === undefined || inner === error) return { name, message };
   const facts = isObject(inner)
-    ? { name: textOf(inner, 'name'), message: textOf(inner, 'message') ?? '' }
+    ? { name: memberText(inner, 'name'), message: memberText(inner, 'message') ?? '' }
     : { message: primitiveText(inner) };
   return { name, message, cause: causeBeside({ name, message }, facts) };
 }
@@ -80,11 +80,11 @@ function primitiveText(value: unknown): string {
 /** For an empty message, such as of Node's `AggregateError`, and for thrown values without one. */
 function fallbackMessage(error: object, value: JsonText): string {
   if (error instanceof Response) return `HTTP ${error.status} ${error.statusText}`.trimEnd();
-  const isError = read(error, 'message') === '' && textOf(error, 'name') !== undefined;
-  return isError ? (textOf(error, 'code') ?? '') : cutText(value, 500);
+  const isError = read(error, 'message') === '' && memberText(error, 'name') !== undefined;
+  return isError ? (memberText(error, 'code') ?? '') : cutText(value, 500);
 }
 
-function textOf(error: object, key: string): string | undefined {
+function memberText(error: object, key: string): string | undefined {
   const value = read(error, key);
   if (typeof value === 'number') return String(value);
   return typeof value === 'string' && value !== '' ? value : undefined;
