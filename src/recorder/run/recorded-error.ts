@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { JsonText } from '../../contract/run-events.ts';
-import { innermostCause } from '../../model/failure/stack-frames.ts';
+import { innermostCause, textOrNumber } from '../../model/failure/stack-frames.ts';
 import { causeBeside } from '../../model/failure/summarize-failure.ts';
-import { isRecord } from '../../model/is-record.ts';
+import { isObject, isRecord } from '../../model/is-record.ts';
 import { joinJson, tryParseJson } from '../../model/payload/json-text.ts';
 import { recorderPath } from '../../model/report/shown-stack.ts';
 import type { ErrorSummary } from '../../model/run.ts';
@@ -38,7 +38,7 @@ export function toRecordedError(error: unknown): RecordedError {
 export function toSpanError(error: unknown, { name, message }: RecordedError): SpanError {
   const inner = tryInnermost(error);
   if (inner === undefined || inner === error) return { name, message };
-  const facts = isObject(inner)
+  const facts = hasIdentity(inner)
     ? { name: memberText(inner, 'name'), message: memberText(inner, 'message') ?? '' }
     : { message: primitiveText(inner) };
   return { name, message, cause: causeBeside({ name, message }, facts) };
@@ -85,9 +85,7 @@ function fallbackMessage(error: object, value: JsonText): string {
 }
 
 function memberText(error: object, key: string): string | undefined {
-  const value = read(error, key);
-  if (typeof value === 'number') return String(value);
-  return typeof value === 'string' && value !== '' ? value : undefined;
+  return textOrNumber(read(error, key));
 }
 
 function read(from: object, key: string): unknown {
@@ -108,7 +106,7 @@ export function createErrorSources() {
   let ofPrimitive: { readonly value: unknown; readonly source: ErrorSource } | undefined;
 
   function lookUp(error: unknown): ErrorSource | undefined {
-    if (isObject(error)) return ofObjects.get(error);
+    if (hasIdentity(error)) return ofObjects.get(error);
     return ofPrimitive && Object.is(ofPrimitive.value, error) ? ofPrimitive.source : undefined;
   }
 
@@ -116,7 +114,7 @@ export function createErrorSources() {
     /** Keeps the first source of an error, because it passes through inner steps before outer ones. */
     note(error: unknown, source: ErrorSource) {
       if (lookUp(error)) return;
-      if (isObject(error)) ofObjects.set(error, source);
+      if (hasIdentity(error)) ofObjects.set(error, source);
       else ofPrimitive = { value: error, source };
     },
     find(error: unknown) {
@@ -129,8 +127,8 @@ export function createErrorSources() {
   };
 }
 
-function isObject(value: unknown): value is object {
-  return (typeof value === 'object' && value !== null) || typeof value === 'function';
+function hasIdentity(value: unknown): value is object {
+  return isObject(value) || typeof value === 'function';
 }
 
 /** Replaces `file`, the recorder's own, in the frames of a stack by the path that it has when installed. */
