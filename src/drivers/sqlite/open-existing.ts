@@ -33,16 +33,16 @@ export function openExisting(
   requireFile(path);
   checkSideFiles(path);
   const options = { readonly: isReadOnly, timeout: busyTimeoutMs, fileMustExist: true };
-  return checkOrClose(new Database(path, options), check);
-}
-
-export function checkOrClose(
-  db: Database.Database,
-  check: (db: Database.Database) => void,
-): Database.Database {
-  try {
+  return closeOnError(new Database(path, options), db => {
     check(db);
     return db;
+  });
+}
+
+/** Closes the database if the work throws. */
+export function closeOnError<Result>(db: Database.Database, work: (db: Database.Database) => Result): Result {
+  try {
+    return work(db);
   } catch (error) {
     db.close();
     throw error;
