@@ -146,6 +146,12 @@ export type Step = {
 
 export type SpanStatus = 'ok' | 'error' | 'unset';
 
+/** The status of the span of a step. */
+export function toSpanStatus(status: RunStatus): SpanStatus {
+  if (status === 'success') return 'ok';
+  return status === 'failed' ? 'error' : 'unset';
+}
+
 export type SpanEvent = {
   readonly name: string;
   readonly at: number;

@@ -17,6 +17,7 @@ import {
   isGenericClass,
   mayHaveClass,
   splitClass,
+  type ToldError,
   textOrNumber,
   toldByHead,
   toldByStackText,
@@ -72,7 +73,7 @@ function factsOfOne(error: RecordedFailure): FailureFacts {
   return factsOf({ name, code, ...withoutEmpty(toldByHead(stack)) }, value);
 }
 
-function withoutEmpty(told: Told = {}): Told {
+function withoutEmpty(told: ToldError = {}): ToldError {
   return Object.fromEntries(Object.entries(told).filter(([, text]) => text !== undefined));
 }
 
@@ -87,12 +88,10 @@ function valueInText({ value, message }: RecordedFailure): unknown {
 /** In UTF-16 units. */
 const longestJson = 200_000;
 
-type Told = Pick<RunError, 'name' | 'message' | 'code'>;
-
 /** The start of a message says what happened; in UTF-16 units. */
 const longestWords = 2_000;
 
-function factsOf(error: Told, value: unknown): FailureFacts {
+function factsOf(error: ToldError, value: unknown): FailureFacts {
   const whole = innerClass(isGenericClass(error.name) ? splitClass(error) : error);
   const outer = withoutPrint({ ...whole, message: withoutWork(whole.message ?? '') });
   const { message: told = '', code } = outer;
@@ -131,7 +130,7 @@ function sqlServerOf({ code, number }: Record<string, unknown>): Pick<FailureFac
 }
 
 /** Python prints an exception as its call, `TimeoutError('late')`, where a program kept only that. */
-function withoutPrint(told: Told): Told {
+function withoutPrint(told: ToldError): ToldError {
   if (!told.message?.endsWith(')')) return told;
   const [, before = told.name, called = '', argument, other = ''] = printed.exec(told.message) ?? [];
   const isClass =
@@ -144,7 +143,7 @@ function withoutPrint(told: Told): Told {
 const printed = /^(?:([\w.]+): )?([A-Z]\w+)\((?:'(\w+ [^'\\]+)'|"(\w+ [^"\\]+)"|[^()]*),?\)$/u;
 
 /** A Java exception without a message of its own repeats the class and the message of its cause. */
-function innerClass(told: Told): Told {
+function innerClass(told: ToldError): ToldError {
   if (!mayHaveClass(told.message ?? '')) return told;
   const [start = '', name] =
     /^((?:[a-z][\w$]*\.)+[A-Z][\w$]*(?:Exception|Error)): /u.exec(told.message ?? '') ?? [];

@@ -3,7 +3,7 @@ import type { RunError } from '../run.ts';
 import { endOfTraceback, innermostOfChain, innermostOfStack } from './printed-chains.ts';
 import { createCharacterTest } from './signs.ts';
 
-type ToldError = Pick<RunError, 'name' | 'message' | 'code'>;
+export type ToldError = Pick<RunError, 'name' | 'message' | 'code'>;
 
 const frame = /\n[ \t]+at \S/u;
 /** A line feed, `Traceback`, or the arrow of .NET. */

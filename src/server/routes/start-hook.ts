@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import { createDeadline, untilAborted, withTimeout } from '../../async/deadline.ts';
 import { refuseTakenId, type StartRequest, type StartResult } from '../../contract/starts/start-request.ts';
+import { decodePercent } from '../../model/decode-percent.ts';
 import { errorCode } from '../../model/errors.ts';
 import { ProblemError } from '../request/problem-error.ts';
 
@@ -78,17 +79,8 @@ function takeCredentials(url: URL): Readonly<Record<string, string>> {
   if (username === '' && password === '') return {};
   url.username = '';
   url.password = '';
-  const pair = `${decode(username)}:${decode(password)}`;
+  const pair = `${decodePercent(username)}:${decodePercent(password)}`;
   return { authorization: `Basic ${Buffer.from(pair).toString('base64')}` };
-}
-
-/** A name or password that is not percent-encoded is taken literally. */
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 async function readStart(response: Response): Promise<string> {
