@@ -2,17 +2,12 @@ import { closeSync, lstatSync, readSync, realpathSync, statSync } from 'node:fs'
 import Database from 'better-sqlite3';
 import { openRegularFile } from '../../files/read-small-file.ts';
 import { errorCode, InspectorError } from '../../model/errors.ts';
-import type { ErrorRow } from '../error-table.ts';
 import { toSqliteError } from './sqlite-error.ts';
 
 export type OpenOptions = { readonly isReadOnly: boolean; readonly busyTimeoutMs: number };
 
-/** Throws an `InspectorError`, by the `own` rows first. */
-export function openReadOnly(
-  path: string,
-  busyTimeoutMs: number,
-  own: readonly ErrorRow[] = [],
-): Database.Database {
+/** Throws an `InspectorError`. */
+export function openReadOnly(path: string, busyTimeoutMs: number): Database.Database {
   try {
     return openExisting(path, { isReadOnly: true, busyTimeoutMs }, db => {
       distrust(db);
@@ -20,7 +15,7 @@ export function openReadOnly(
       db.exec('PRAGMA schema_version');
     });
   } catch (error) {
-    throw toSqliteError(error, path, own);
+    throw toSqliteError(error, path);
   }
 }
 
