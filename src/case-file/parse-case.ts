@@ -5,6 +5,7 @@ import { InspectorError } from '../model/errors.ts';
 import { isRecord } from '../model/is-record.ts';
 import type { Log, Run, Span, Step, Trace } from '../model/run.ts';
 import { isActive, statusInfo, strandedLabel, waitingText } from '../model/status.ts';
+import { uncapitalize } from '../model/text/formats.ts';
 import { safeLine } from '../model/text/safe-text.ts';
 import { runSchema, stepSchema } from '../protocol/run-schema.ts';
 import { wireTimeSchema } from '../protocol/wire-time-schema.ts';
@@ -128,7 +129,7 @@ function labelWhenSaved(
   const stranded = run.strandedBy === undefined ? undefined : strandedLabel;
   const own = run.statusLabel ?? stranded ?? (status === 'unknown' ? statusRaw : undefined);
   const label = own ?? (waitingText(run) || statusInfo[status].label);
-  return label.startsWith('Was ') ? label : `Was ${label.charAt(0).toLowerCase()}${label.slice(1)}`;
+  return label.startsWith('Was ') ? label : `Was ${uncapitalize(label)}`;
 }
 
 /** Sorts the spans, drops duplicates, and cuts parents that are missing. */

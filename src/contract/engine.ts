@@ -23,7 +23,7 @@ type OpenEngineOptions = {
 };
 
 /** What a place is, and so with which secret it is opened. */
-export type Access =
+type Access =
   /** A file, a folder or a program: with none. */
   | 'path'
   /** The URL of a server: with the token in this environment variable. */

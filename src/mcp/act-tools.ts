@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import { createRunIds, runIdPattern, runIdWords } from '../contract/run-ids.ts';
 import { alreadyText } from '../contract/starts/start-request.ts';
-import { InspectorError } from '../model/errors.ts';
+import { InspectorError, ignoreExpected } from '../model/errors.ts';
 import { actOnRuns } from '../operations/acts/act-on-runs.ts';
 import { cancelRuns, toCancelJson } from '../operations/acts/cancel-runs.ts';
 import { findRetried, toSought } from '../operations/acts/find-retried.ts';
@@ -177,11 +177,7 @@ export const cancelRunsTool = defineTool({
 
 async function cancelNote(store: RecordedRuns, address: string, signal: AbortSignal) {
   const notes = capabilitiesAt(store, address).cancelNotes;
+  // Where a run cannot be read, its cancel says why.
   const run = notes && (await store.getRun(address, { signal }).catch(ignoreExpected));
   return run && notes?.[run.status];
-}
-
-/** Where a run cannot be read, its cancel says why. */
-function ignoreExpected(error: unknown): undefined {
-  if (!(error instanceof InspectorError)) throw error;
 }

@@ -41,6 +41,11 @@ export class InspectorError extends Error {
   }
 }
 
+/** For `catch`: bugs are thrown on. */
+export function ignoreExpected(error: unknown): undefined {
+  if (!(error instanceof InspectorError)) throw error;
+}
+
 export function thrownMessage(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

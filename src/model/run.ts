@@ -148,6 +148,12 @@ export type Step = {
 
 export type SpanStatus = 'ok' | 'error' | 'unset';
 
+/** The status of the span of a step. */
+export function toSpanStatus(status: RunStatus): SpanStatus {
+  if (status === 'success') return 'ok';
+  return status === 'failed' ? 'error' : 'unset';
+}
+
 export type SpanEvent = {
   readonly name: string;
   readonly at: number;
@@ -200,7 +206,7 @@ export type Run = RunSummary & {
   readonly trace?: Trace;
 };
 
-export type Address = Pick<RunSummary, 'id' | 'target'>;
+type Address = Pick<RunSummary, 'id' | 'target'>;
 
 /** Unique across targets; ids are unique only within one. */
 export function runAddress({ id, target }: Address): string {

@@ -163,12 +163,12 @@ function nothingToCompare(target: TargetInfo, { name, kind }: Run, against: Agai
   return new InspectorError('not-found', `the ${kind} "${name}" has ${what}`, { hint });
 }
 
-export type TraceOptions = {
+type TraceOptions = {
   readonly signal?: AbortSignal;
   readonly mostSpans: number;
 };
 
-export type ComparedRun = { readonly run: RunWithChildren; readonly spansLeftOut: number };
+type ComparedRun = { readonly run: RunWithChildren; readonly spansLeftOut: number };
 
 /** Without spans. Yields before it reads, because a local store answers synchronously. */
 export async function readWithoutTrace(

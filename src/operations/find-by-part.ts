@@ -1,3 +1,4 @@
+import { createDeadline } from '../async/deadline.ts';
 import { newestFirst } from '../contract/lists/sort.ts';
 import { mostSuggested, type RunStore } from '../contract/run-store.ts';
 import { InspectorError } from '../model/errors.ts';
@@ -89,8 +90,7 @@ async function findCandidates(store: Store, written: string, options: Options): 
   const { id, member } = splitAddress(store.target, written);
   const part = parseIdPart(id);
   if (!part) return { runs: [], rest: 'none' };
-  const late = AbortSignal.timeout(options.patienceMs ?? 2_000);
-  const signal = AbortSignal.any([late, ...(options.signal ? [options.signal] : [])]);
+  const { signal, end } = createDeadline([options.signal], options.patienceMs ?? 2_000);
   const runs: RunSummary[] = [];
   try {
     const { patterns, isMore } = await patternsOf(store, part, signal);
@@ -106,8 +106,10 @@ async function findCandidates(store: Store, written: string, options: Options): 
     return { runs: runs.slice(0, mostListed), rest };
   } catch (error) {
     options.signal?.throwIfAborted();
-    if (!late.aborted) throw error;
+    if (!signal.aborted) throw error;
     return { runs: runs.slice(0, mostListed), rest: 'unread' };
+  } finally {
+    end();
   }
 }
 

@@ -136,7 +136,7 @@ function reportLostStore(context: ReaderContext, list: ListLoader, error: Inspec
   if (store.link.type === 'live') dispatch({ type: 'load-failed', error, retryAt: now() + nextTryMs });
 }
 
-export function takePaste(context: SessionContext, text: string): void {
+function takePaste(context: SessionContext, text: string): void {
   const { overlay } = context.getState();
   const bar = filterBar.in({ overlay });
   if (bar) return pasteIntoFilter(context, text, bar);

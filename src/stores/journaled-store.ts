@@ -11,7 +11,7 @@ import { type CommandWords, toCommand } from '../model/report/shell-command.ts';
 type Result = CancelResult | StartResult | VerbResult | MarkResult;
 
 /** An act in a word, what it is done to, and the command that does the same. */
-export type Asked = CommandWords & { readonly act: string; readonly on: string };
+type Asked = CommandWords & { readonly act: string; readonly on: string };
 
 const unsupported = { type: 'unsupported' } as const;
 

@@ -3,7 +3,7 @@ import type { Capabilities } from '../contract/capabilities.ts';
 import { sortFields } from '../contract/lists/sort.ts';
 import type { Change, RunStore } from '../contract/run-store.ts';
 import type { TargetInfo } from '../contract/target-info.ts';
-import { InspectorError } from '../model/errors.ts';
+import { InspectorError, ignoreExpected } from '../model/errors.ts';
 
 type LazyStore = {
   readonly target: TargetInfo;
@@ -35,7 +35,7 @@ export function createLazyStore({ target, can = expected, open, opening: begun }
     }
   };
   let opening = begun && keep(begun);
-  opening?.catch(ignoreUnopened);
+  opening?.catch(ignoreExpected);
   const get = (): Promise<RunStore> => {
     if (isClosed) return Promise.reject(new InspectorError('conflict', `${target.location} was closed`));
     opening ??= keep(open());
@@ -82,7 +82,7 @@ export function createLazyStore({ target, can = expected, open, opening: begun }
     changes: signal => changesOnceOpen(get, signal),
     close: async () => {
       isClosed = true;
-      await opening?.then(store => store.close()).catch(ignoreUnopened);
+      await opening?.then(store => store.close()).catch(ignoreExpected);
     },
   };
 }
@@ -104,8 +104,4 @@ async function* changesOnceOpen(
     }
     await sleep(doublingMs(tries, firstRetryMs, mostRetryMs), signal);
   }
-}
-
-function ignoreUnopened(error: unknown): void {
-  if (!(error instanceof InspectorError)) throw error;
 }

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect } from 'vitest';
-import { answerBytes, answerList, answerValue } from '../../src/mcp/answer/answer.ts';
+import { answerList, answerValue } from '../../src/mcp/answer/answer.ts';
 import type { Run } from '../../src/model/run.ts';
 import { createHomeWithStore } from '../cli/real-store.ts';
 import { createRun, now } from '../cli/sample-runs.ts';
+import { answerBytes } from '../mcp/answer/answer-bytes.ts';
 import { hostileValue } from '../mcp/answer/hostile-value.ts';
 import { startAgent } from '../program/start-agent.ts';
 import { test } from '../program/workplace.ts';

@@ -1,5 +1,5 @@
 import { createActing, endRound, withOutcomes } from '../../src/screen/acts/acting/acting.ts';
-import { editLine } from '../../src/screen/dialogs/text-line.ts';
+import { editLine, lineOf } from '../../src/screen/dialogs/text-line.ts';
 import { createFilterBar, editFilter } from '../../src/screen/filter/read-filter-line.ts';
 import { createHelp } from '../../src/screen/help/help.ts';
 import { helpRows } from '../../src/screen/help/help-commands.ts';
@@ -96,7 +96,7 @@ export const dialogStates: Readonly<Record<string, readonly Action[]>> = {
     ),
   ],
   help: [opened(createHelp(helpRows(listState({ columns: 100, rows: 30 }))))],
-  palette: [opened(createPalette('column'))],
+  palette: [opened({ ...createPalette(), ...lineOf('column') })],
   'view-menu': [
     opened(
       createViewMenu(

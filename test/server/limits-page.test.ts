@@ -9,7 +9,6 @@ import { smallPieceBytes, somePieces } from '../../src/http/read-body.ts';
 import { maxEventBytes } from '../../src/http/read-events.ts';
 import { mostInterim } from '../../src/http/server-connection.ts';
 import { httpTiming } from '../../src/http/with-retries.ts';
-import { answerBytes } from '../../src/mcp/answer/answer.ts';
 import { longestKey } from '../../src/mcp/answer/measure.ts';
 import { longestPath } from '../../src/mcp/answer/part-path.ts';
 import { defaultReadMs } from '../../src/mcp/call-tool.ts';
@@ -39,6 +38,7 @@ import { defaultCommentMs, leastGapMs } from '../../src/server/streams/event-bro
 import { mostWaitingBytes } from '../../src/server/streams/event-stream.ts';
 import { mostIdBytes } from '../../src/server/streams/writer-requests.ts';
 import { mostListBytes, mostRunBytes } from '../../src/stores/http/store-reads.ts';
+import { answerBytes } from '../mcp/answer/answer-bytes.ts';
 
 const rows = readFileSync(new URL('../../docs/reference/limits.md', import.meta.url), 'utf8')
   .split('\n')

@@ -1,5 +1,5 @@
 import { withTimeout } from '../../async/deadline.ts';
-import { InspectorError } from '../../model/errors.ts';
+import { ignoreExpected } from '../../model/errors.ts';
 import { type ListedTarget, listTargets, toTargetJson } from '../../targets/list-targets.ts';
 import type { Context } from '../context/context.ts';
 import { type DataOptions, defineCommand } from '../options/define-command.ts';
@@ -32,7 +32,8 @@ async function nameParts(listed: readonly ListedTarget[]): Promise<readonly List
   if (!used?.isUsed || used.target?.kind !== 'postgres' || used.target.found?.writtenBy !== 'user')
     return listed;
   const { findDatabaseTargets } = await import('../../stores/open-database.ts');
-  const looking = findDatabaseTargets(used.target).catch(ignoreFailure);
+  // A database that cannot be opened is listed; opening it says why it cannot.
+  const looking = findDatabaseTargets(used.target).catch(ignoreExpected);
   const found = await withTimeout(looking, longestLookMs);
   if (!found || found.length === 0) return listed;
   const parts = found.map(target => ({
@@ -40,11 +41,6 @@ async function nameParts(listed: readonly ListedTarget[]): Promise<readonly List
     isUsed: found.length === 1,
   }));
   return [...parts, ...others];
-}
-
-/** A database that cannot be opened is listed; opening it says why it cannot. */
-function ignoreFailure(error: unknown): undefined {
-  if (!(error instanceof InspectorError)) throw error;
 }
 
 const targetShape: ListShape<ListedTarget> = {

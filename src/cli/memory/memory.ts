@@ -139,7 +139,7 @@ function lookOf({ targets }: MemoryContent, target: string): TargetLook {
   };
 }
 
-export function withLook(
+function withLook(
   content: MemoryContent,
   target: string,
   { columns, sort, ...look }: TargetLook,

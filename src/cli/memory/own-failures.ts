@@ -98,7 +98,7 @@ export const failureForm: FileForm<FailureContent> = {
   },
 };
 
-export function failuresOf({ targets }: FailureContent, target: string): TargetFailures {
+function failuresOf({ targets }: FailureContent, target: string): TargetFailures {
   return targets.get(target) ?? noFailures;
 }
 

@@ -1,4 +1,5 @@
 import { InspectorError } from '../../model/errors.ts';
+import { isObject } from '../../model/is-record.ts';
 import { toRunJson, toSummaryJson } from '../../model/report/run-json.ts';
 import type { Run } from '../../model/run.ts';
 import { redactValue } from '../../model/text/redact-value.ts';
@@ -59,8 +60,4 @@ function readMember(recorded: unknown, shown: unknown, keys: readonly string[]) 
     };
   }
   return at;
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
 }

@@ -1,7 +1,7 @@
 import { formatCount } from '../../model/text/formats.ts';
 import type { Context } from '../context/context.ts';
 
-export type Progress = { readonly show: (done: number, total: number) => void; readonly end: () => void };
+type Progress = { readonly show: (done: number, total: number) => void; readonly end: () => void };
 
 type Streams = Pick<Context, 'stderr' | 'now' | 'isLinear'>;
 

@@ -4,7 +4,7 @@ import type { RunSummary } from '../../model/run.ts';
 import type { Context } from '../context/context.ts';
 import type { ListShape } from './print-list.ts';
 
-export type ListedRun = RunSummary & { readonly failureId?: string };
+type ListedRun = RunSummary & { readonly failureId?: string };
 
 export function runShape(target: string, context: Context, sort?: Sort): ListShape<ListedRun> {
   const now = context.now();

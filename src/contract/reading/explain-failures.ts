@@ -1,3 +1,4 @@
+import type { Pieces } from '../../model/pieces.ts';
 import type { Query } from '../../model/query/query.ts';
 import type { RunSummary } from '../../model/run.ts';
 import type { FailureExplanation } from '../../model/share/explanation-json.ts';
@@ -111,10 +112,7 @@ async function withRuns(since: SinceWhen, toRun: ReadOutcome): Promise<SinceWhen
   return { ...since, firstBad, lastGood: since.lastGood && (await toRun(since.lastGood)) };
 }
 
-async function inPieces<Result>(
-  pieces: Generator<undefined, Result>,
-  pause: ComparisonOptions['pause'],
-): Promise<Result> {
+async function inPieces<Result>(pieces: Pieces<Result>, pause: ComparisonOptions['pause']): Promise<Result> {
   for (;;) {
     const step = pieces.next();
     if (step.done) return step.value;

@@ -117,7 +117,7 @@ async function tellApart<End extends RunEnd>(
   return { others, outcomes: outcomes.reverse() };
 }
 
-export function toOutcome({ id, target, createdAt, status }: RunEnd, isFailed: boolean): Outcome {
+function toOutcome({ id, target, createdAt, status }: RunEnd, isFailed: boolean): Outcome {
   const otherwise = status === 'success' ? 'success' : 'other';
   return { id, target, at: createdAt, end: isFailed ? 'failed' : otherwise };
 }

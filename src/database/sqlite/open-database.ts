@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 import {
-  checkOrClose,
   checkSideFiles,
+  closeOnError,
   distrust,
   type OpenOptions,
   openExisting,
@@ -40,7 +40,7 @@ function openStore(path: string, options: OpenOptions): Database.Database {
 export function openRecordable(path: string, steps = migrations): Database.Database {
   return guard(path, () => {
     checkSideFiles(path);
-    return checkOrClose(new Database(path, { timeout: 5_000 }), db => {
+    return closeOnError(new Database(path, { timeout: 5_000 }), db => {
       // Lets a new file shrink when runs are removed. In an existing one it takes effect with a `VACUUM`.
       if (isEmpty(db)) db.pragma('auto_vacuum = INCREMENTAL');
       else checkStore(db, path, steps);
@@ -48,6 +48,7 @@ export function openRecordable(path: string, steps = migrations): Database.Datab
       db.pragma('synchronous = NORMAL');
       db.pragma(`wal_autocheckpoint = ${walPages}`);
       if (versionOf(db) < latestVersion(steps)) upgrade(db, path, steps);
+      return db;
     });
   });
 }

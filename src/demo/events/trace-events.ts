@@ -1,6 +1,5 @@
 import type { RunEvent } from '../../contract/run-events.ts';
-import type { SpanStatus } from '../../model/run.ts';
-import type { RunStatus } from '../../model/status.ts';
+import { toSpanStatus } from '../../model/run.ts';
 import type { Random } from '../data/random.ts';
 import type { SampleAttempt, SampleRun, SampleStep, StepFailure } from '../data/sample-flow.ts';
 import { drawHex, drawText } from '../draw/draw-text.ts';
@@ -101,11 +100,6 @@ function toStepEvent(
     output: status === 'success' ? output : undefined,
     error: error && JSON.stringify(error),
   };
-}
-
-function toSpanStatus(status: RunStatus): SpanStatus {
-  if (status === 'success') return 'ok';
-  return status === 'failed' ? 'error' : 'unset';
 }
 
 type Frame = {

@@ -2,17 +2,12 @@ import { closeSync, lstatSync, readSync, realpathSync, statSync } from 'node:fs'
 import Database from 'better-sqlite3';
 import { openRegularFile } from '../../files/read-small-file.ts';
 import { errorCode, InspectorError } from '../../model/errors.ts';
-import type { ErrorRow } from '../error-table.ts';
 import { toSqliteError } from './sqlite-error.ts';
 
 export type OpenOptions = { readonly isReadOnly: boolean; readonly busyTimeoutMs: number };
 
-/** Throws an `InspectorError`, by the `own` rows first. */
-export function openReadOnly(
-  path: string,
-  busyTimeoutMs: number,
-  own: readonly ErrorRow[] = [],
-): Database.Database {
+/** Throws an `InspectorError`. */
+export function openReadOnly(path: string, busyTimeoutMs: number): Database.Database {
   try {
     return openExisting(path, { isReadOnly: true, busyTimeoutMs }, db => {
       distrust(db);
@@ -20,7 +15,7 @@ export function openReadOnly(
       db.exec('PRAGMA schema_version');
     });
   } catch (error) {
-    throw toSqliteError(error, path, own);
+    throw toSqliteError(error, path);
   }
 }
 
@@ -33,16 +28,16 @@ export function openExisting(
   requireFile(path);
   checkSideFiles(path);
   const options = { readonly: isReadOnly, timeout: busyTimeoutMs, fileMustExist: true };
-  return checkOrClose(new Database(path, options), check);
-}
-
-export function checkOrClose(
-  db: Database.Database,
-  check: (db: Database.Database) => void,
-): Database.Database {
-  try {
+  return closeOnError(new Database(path, options), db => {
     check(db);
     return db;
+  });
+}
+
+/** Closes the database if the work throws. */
+export function closeOnError<Result>(db: Database.Database, work: (db: Database.Database) => Result): Result {
+  try {
+    return work(db);
   } catch (error) {
     db.close();
     throw error;

@@ -74,18 +74,19 @@ const rows: readonly ErrorRow[] = [
   },
 ];
 
-/** Converts only errors of SQLite and the file system to an `InspectorError`. `own` rows come first. */
-export function toSqliteError(error: unknown, path: string, own: readonly ErrorRow[] = []): unknown {
+/** Converts only errors of SQLite and the file system to an `InspectorError`. */
+export function toSqliteError(error: unknown, path: string): unknown {
   if (error instanceof InspectorError) return error;
   const code = errorCode(error);
-  return code === undefined ? error : (findSqliteError(code, path, error, own) ?? error);
+  return code === undefined ? error : (findSqliteError(code, path, error) ?? error);
 }
 
+/** `own` rows come first. */
 export function findSqliteError(
   code: string,
   path: string,
   cause: unknown,
-  own: readonly ErrorRow[],
+  own: readonly ErrorRow[] = [],
 ): InspectorError | undefined {
   return findError([...own, ...rows], code, path, cause);
 }

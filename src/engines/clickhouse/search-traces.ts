@@ -100,7 +100,7 @@ type Asked = Conditions & {
   readonly size: number;
 };
 
-export type TracePage = { readonly rows: readonly TraceRow[]; readonly next?: Place };
+type TracePage = { readonly rows: readonly TraceRow[]; readonly next?: Place };
 
 export async function readPage(
   { client, table: open, odd: findOdd }: Reader,

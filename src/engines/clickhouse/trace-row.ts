@@ -32,7 +32,7 @@ export const logSchema = v.object({
   ...{ body: text, event: text, attributes, resource: attributes },
 });
 
-export type LogRow = v.InferOutput<typeof logSchema>;
+type LogRow = v.InferOutput<typeof logSchema>;
 
 const tellingNames: readonly AttributeName[] = [
   ...([

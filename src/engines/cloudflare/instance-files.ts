@@ -247,7 +247,7 @@ function namesIn(folder: string): readonly string[] {
 }
 
 /** Names the file of an instance as miniflare names those of Durable Objects. */
-export function pathOf(folder: string, id: string): string {
+function pathOf(folder: string, id: string): string {
   const key = createHash('sha256').update(basename(folder)).digest();
   const half = (data: string | Uint8Array) => createHmac('sha256', key).update(data).digest().subarray(0, 16);
   const first = half(id);

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
-import { untilAborted } from '../../async/deadline.ts';
+import { createDeadline, untilAborted } from '../../async/deadline.ts';
 import type { ConfigOwner } from '../../contract/engine.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import type { StartResult } from '../../contract/starts/start-request.ts';
@@ -51,11 +51,20 @@ export function openKeystrokeStore(options: KeystrokeStoreOptions): RunStore {
     run && !isActive(run.summary) ? Number.POSITIVE_INFINITY : activeRunMs,
   );
   let notes: readonly string[] = [];
-  const untilClosed = ({ signal }: Signal) =>
-    signal ? AbortSignal.any([closing.signal, signal]) : closing.signal;
+
+  async function untilClosed<T>({ signal }: Signal, work: (either: AbortSignal) => Promise<T>): Promise<T> {
+    const either = createDeadline([signal, closing.signal]);
+    try {
+      return await work(either.signal);
+    } finally {
+      either.end();
+    }
+  }
 
   async function list(options: Signal): Promise<Listing> {
-    const listing = await listings.read('', until => readListing(program, until), untilClosed(options));
+    const listing = await untilClosed(options, either =>
+      listings.read('', until => readListing(program, until), either),
+    );
     notes = listing.notes;
     return listing;
   }
@@ -63,11 +72,15 @@ export function openKeystrokeStore(options: KeystrokeStoreOptions): RunStore {
   async function find(id: string, options: { readonly isFresh?: boolean } & Signal) {
     if (options.isFresh) fetched.forget(id);
     const listing = await list(options);
-    return fetched.read(id, until => fetchRun(program, id, listing, until), untilClosed(options));
+    return untilClosed(options, either =>
+      fetched.read(id, until => fetchRun(program, id, listing, until), either),
+    );
   }
 
   const act = (args: readonly string[], options: Signal, ms = timeoutMs) =>
-    runCommand({ ...program, timeoutMs: ms }, args, untilClosed(options)).finally(() => listings.forget(''));
+    untilClosed(options, either => runCommand({ ...program, timeoutMs: ms }, args, either)).finally(() =>
+      listings.forget(''),
+    );
 
   return defineStore<KeystrokeRun>(
     target,

@@ -1,5 +1,6 @@
 import type { Engine, EngineTable } from '../../contract/engine.ts';
 import type { RunStore } from '../../contract/run-store.ts';
+import { decodePercent } from '../../model/decode-percent.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { databaseHint, isDatabaseAddress, postgresProtocols } from '../database-address.ts';
 
@@ -37,7 +38,7 @@ export function databaseEngine({ kind, known, open }: DatabaseEngine): KnownEngi
 
 function nameOfDatabase(place: string): string {
   const { host, pathname } = new URL(place);
-  const name = schemaOfPlace(place) || decoded(pathname.slice(1)) || host;
+  const name = schemaOfPlace(place) || decodePercent(pathname.slice(1)) || host;
   return name.replaceAll(',', '_');
 }
 
@@ -50,14 +51,5 @@ export function withPassword(place: string, isForeign: boolean, variable = 'PGPA
 
 /** `app` of `postgres://host/database#app`; empty for an address without `#`. */
 export function schemaOfPlace(place: string): string {
-  return decoded(new URL(place).hash.slice(1));
-}
-
-/** People write `%` without encoding it. */
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
+  return decodePercent(new URL(place).hash.slice(1));
 }

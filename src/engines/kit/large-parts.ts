@@ -16,7 +16,7 @@ export function withoutLargeParts<Value>(value: Value) {
   const parts: LargePart[] = [];
   let rest: unknown = value;
   for (const { path, payload } of payloadsIn(value, [])) {
-    const json = textOf(payload);
+    const json = jsonOf(payload);
     if (json === undefined || json.length < largeLength) continue;
     parts.push({ path, payload: scanPayload(new TextEncoder().encode(json)) });
     rest = withValueAt(rest, path, null);
@@ -25,7 +25,7 @@ export function withoutLargeParts<Value>(value: Value) {
 }
 
 /** `undefined` for what is small anyway, or nested so deeply that it has no text. */
-function textOf(payload: unknown): string | undefined {
+function jsonOf(payload: unknown): string | undefined {
   if (typeof payload === 'string') return payload.length < largeLength ? undefined : JSON.stringify(payload);
   if (typeof payload !== 'object' || payload === null) return undefined;
   try {

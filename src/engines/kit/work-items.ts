@@ -1,6 +1,15 @@
 import { mapYielding } from '../../async/yield-to-event-loop.ts';
 import { compareSpans } from '../../contract/trace-pages.ts';
-import type { Log, RunError, RunSummary, Span, SpanEvent, SpanStatus, Step, Trace } from '../../model/run.ts';
+import {
+  type Log,
+  type RunError,
+  type RunSummary,
+  type Span,
+  type SpanEvent,
+  type Step,
+  type Trace,
+  toSpanStatus,
+} from '../../model/run.ts';
 import { isActive, type RunStatus } from '../../model/status.ts';
 import { toIsoTime } from '../../model/text/formats.ts';
 import { messageOrCode } from './serialized-error.ts';
@@ -138,7 +147,7 @@ function rootSpan(rootId: string, summary: RunSummary, { attributes = {}, events
   const { id, name, createdAt, finishedAt, status, parentId, retryOf } = summary;
   return {
     ...{ id: rootId, name, kind: 'run', startAt: createdAt, endAt: endOf(createdAt, finishedAt) },
-    status: spanStatus(status),
+    status: toSpanStatus(status),
     attributes: {
       runId: id,
       ...(parentId === undefined ? {} : { parentRunId: parentId }),
@@ -176,7 +185,7 @@ function spansOf(item: WorkItem, parentId: string): readonly Span[] {
   const attempts = attemptsOf(item);
   const count = attemptCount(item);
   const span: Span = {
-    ...{ id, parentId, name, kind: type === 'action' ? 'step' : type, startAt, status: spanStatus(status) },
+    ...{ id, parentId, name, kind: type === 'action' ? 'step' : type, startAt, status: toSpanStatus(status) },
     endAt: endOf(startAt, item.endedAt),
     attributes: {
       ...attributes,
@@ -220,9 +229,4 @@ function errorAttribute(error: RunError | undefined): { readonly error?: string 
 
 function endOf(startAt: number, endAt: number | undefined): number | undefined {
   return endAt === undefined ? undefined : Math.max(startAt, endAt);
-}
-
-function spanStatus(status: RunStatus): SpanStatus {
-  if (status === 'success') return 'ok';
-  return status === 'failed' ? 'error' : 'unset';
 }

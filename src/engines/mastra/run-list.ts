@@ -19,7 +19,7 @@ export const statuses: Readonly<Record<string, RunStatus>> = {
 const number = v.nullable(v.number());
 
 /** A workflow's snapshot, or the first span of an agent. */
-export const rowSchema = v.object({
+const rowSchema = v.object({
   ...{ kind: v.picklist(['workflow', 'agent']), name: v.string(), key: v.string() },
   ...{ id: v.string(), createdAt: v.number(), updatedAt: v.number(), finishedAt: number },
   ...{ state: v.string(), bytes: v.number() },

@@ -9,7 +9,7 @@ import { isForbidden, type Listed, type ListFilter, mostListed, type N8nClient }
 
 export type Notes = Map<string, string>;
 
-export type From = Partial<Place> & Signal & { readonly size?: number };
+type From = Partial<Place> & Signal & { readonly size?: number };
 
 /** Together they hold all executions: the plain list leaves out those that run. */
 export const allLists: readonly ListFilter[] = [{}, { status: 'running' }];

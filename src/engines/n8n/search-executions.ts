@@ -10,7 +10,7 @@ import { errorOf } from './execution-work.ts';
 import { allLists, type Lister, mostKept, type Names, type Notes, newestPlace } from './list-executions.ts';
 import { isForbidden, type ListFilter, type N8nClient } from './n8n-client.ts';
 
-export type Executions = ReturnType<typeof createExecutions>;
+type Executions = ReturnType<typeof createExecutions>;
 
 const mostAtOnce = 6;
 export const mostBytes = 16 * 1_024 * 1_024;

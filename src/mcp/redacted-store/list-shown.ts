@@ -16,7 +16,8 @@ import {
   isLogClause,
   type PayloadName,
 } from '../../model/query/clauses.ts';
-import { compileMatcher } from '../../model/query/match/compile-matcher.ts';
+import { compileMatcher, matchReading } from '../../model/query/match/compile-matcher.ts';
+import type { Payloads } from '../../model/query/match/subject.ts';
 import type { Query } from '../../model/query/query.ts';
 import { searchedLogs } from '../../model/query/search-words.ts';
 import { newestMessages, type Run, type RunSummary, runAddress } from '../../model/run.ts';
@@ -50,7 +51,7 @@ export async function listShown(
   { limit, now, signal, usual }: ListOptions,
   start: ListPlace,
 ): Promise<Page> {
-  const judge = createJudge(store, open, { now, signal });
+  const showMatching = createShownMatcher(store, open, { now, signal });
   const endAt = performance.now() + pageMs;
   const runs: RunSummary[] = [];
   const noted = new Set<string>();
@@ -61,7 +62,7 @@ export async function listShown(
     for (const note of page.notes ?? []) noted.add(note);
     const found = { runs, missing: page.missing, notes: noted.size > 0 ? [...noted] : undefined };
     const rest = after ? page.runs.filter(run => compareNewest(after, run) < 0) : page.runs;
-    const shown = await judge(rest);
+    const shown = await showMatching(rest);
     for (const [at, run] of rest.entries()) {
       if (runs.length >= limit) return { ...found, next: place };
       const match = shown[at];
@@ -99,48 +100,36 @@ export async function listShownTop(store: Store, query: SplitQuery, options: Lis
   return { runs: top.sort(compare).slice(0, size), missing: page.missing, notes: page.notes };
 }
 
-type Judge = (runs: readonly RunSummary[]) => Promise<readonly (RunSummary | undefined)[]>;
-
 /** For remote stores: reads on this thread gain nothing from concurrency. */
 const requestsAtOnce = 8;
 
 /** Masks each run that matches in its masked form; reads payloads where the summary does not decide. */
-function createJudge(
+function createShownMatcher(
   store: Store,
   query: Query,
   { now, signal }: { readonly now: number; readonly signal?: AbortSignal },
-): Judge {
+) {
   const matches = compileMatcher(query, { now });
   const inTurn = limitConcurrency(store.target.isRemote || store.target.members ? requestsAtOnce : 1);
   const yielding = createYielding(signal);
   const parts = new Set(query.clauses.flatMap(clausePayloads));
   const include = { messages: parts.has('messages') };
 
-  async function fits(run: RunSummary, summary: RunSummary): Promise<boolean> {
-    let needsPayloads = false;
-    const payloads = () => {
-      needsPayloads = true;
-      return {};
-    };
-    const isMatch = matches({ summary, payloads });
-    return needsPayloads ? fitsWhole(run, summary) : isMatch;
-  }
-
-  async function fitsWhole(run: RunSummary, summary: RunSummary): Promise<boolean> {
+  async function readShown(run: RunSummary): Promise<Payloads | undefined> {
     const found = await store.getRun(runAddress(run), { include, signal });
-    if (!found) return false;
+    if (!found) return undefined;
     const shown = redact(partsOf(found, parts));
     const logs = parts.has('logs') ? await readShownLogs(store, run, signal) : undefined;
-    return matches({ summary, payloads: () => ({ ...shown, error: shown.error?.value, logs }) });
+    return { ...shown, error: shown.error?.value, logs };
   }
 
-  return runs =>
+  return (runs: readonly RunSummary[]) =>
     Promise.all(
       runs.map(run =>
         inTurn(async () => {
           if (yielding.isDue()) await yielding.yieldNow();
           const shown = redactRun(run);
-          return (await fits(run, shown)) ? shown : undefined;
+          return (await matchReading(matches, shown, () => readShown(run))) ? shown : undefined;
         }),
       ),
     );

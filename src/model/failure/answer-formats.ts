@@ -1,7 +1,7 @@
 import { cutText } from '../text/cut-text.ts';
 import { createRuleFinder } from './signs.ts';
 
-export type AnswerFormat = {
+type AnswerFormat = {
   readonly name: string;
   /** A text, the message in it and the code in it. */
   readonly example: readonly [string, string, string?];

@@ -1,5 +1,5 @@
 import { isObject, isRecord } from '../is-record.ts';
-import { textOf } from './stack-frames.ts';
+import { textOrNumber } from './stack-frames.ts';
 
 type Issues = { readonly message: string; readonly code?: string };
 type Issue = { readonly place: string; readonly words: string; readonly code?: string };
@@ -26,7 +26,7 @@ export function issuesOfFields(fields: Record<string, unknown>): Issues | undefi
 export function issuesOfSentences(fields: Record<string, unknown>): Issues | undefined {
   const issues = Object.entries(fields)
     .slice(0, mostIssues)
-    .map(([key, words]) => ({ place: fieldPlace([key]), words: textOf(words) ?? '' }));
+    .map(([key, words]) => ({ place: fieldPlace([key]), words: textOrNumber(words) ?? '' }));
   return issues.length > 0 && issues.every(({ words }) => words.includes(' '))
     ? joinIssues(issues)
     : undefined;
@@ -36,7 +36,7 @@ export function issuesOfSentences(fields: Record<string, unknown>): Issues | und
 const wholeRecord = /^(?:base|non_field_errors|nonFieldErrors|__all__|_schema|_error|_)$/u;
 
 function fieldPlace(path: readonly string[]): string {
-  return placeText(path.filter(key => !wholeRecord.test(key)));
+  return fieldPathText(path.filter(key => !wholeRecord.test(key)));
 }
 
 /** `undefined` where a member is neither a list of texts, nor an issue, nor a record or list of such. */
@@ -46,7 +46,8 @@ function leavesOf(value: unknown, path: readonly string[]): readonly Issue[] | u
     return path.length === 0 ? undefined : value.map(words => ({ place: fieldPlace(path), words }));
   if (!isObject(value)) return undefined;
   const words = isRecord(value) && path.length > 0 ? wordsOf(value) : '';
-  if (isRecord(value) && words !== '') return [{ place: fieldPlace(path), words, code: textOf(value.code) }];
+  if (isRecord(value) && words !== '')
+    return [{ place: fieldPlace(path), words, code: textOrNumber(value.code) }];
   const leaves: Issue[] = [];
   for (const [key, inner] of Object.entries(value).slice(0, mostIssues)) {
     const told = leavesOf(inner, [...path, key]);
@@ -70,8 +71,8 @@ function toIssue(issue: Record<string, unknown>): Issue {
   const words = wordsOf(issue);
   return {
     place: placeOf(issue),
-    words: words || (textOf(kind) ?? textOf(code) ?? ''),
-    code: textOf(code) ?? textOf(keyword) ?? textOf(kind) ?? textOf(type),
+    words: words || (textOrNumber(kind) ?? textOrNumber(code) ?? ''),
+    code: textOrNumber(code) ?? textOrNumber(keyword) ?? textOrNumber(kind) ?? textOrNumber(type),
   };
 }
 
@@ -79,9 +80,9 @@ const places = 'path loc field propertyPath instancePath dataPath property param
 
 function placeOf(issue: Record<string, unknown>): string {
   const { source, name, reason } = issue;
-  const [found] = places.map(key => placeText(issue[key])).filter(text => text !== '');
-  const pointer = isRecord(source) ? placeText(source.pointer ?? source.parameter) : '';
-  return found ?? (pointer || (reason === undefined ? '' : placeText(name)));
+  const [found] = places.map(key => fieldPathText(issue[key])).filter(text => text !== '');
+  const pointer = isRecord(source) ? fieldPathText(source.pointer ?? source.parameter) : '';
+  return found ?? (pointer || (reason === undefined ? '' : fieldPathText(name)));
 }
 
 function wordsOf({
@@ -96,11 +97,11 @@ function wordsOf({
 }: Record<string, unknown>): string {
   const [told] = [message, msg, description, detail, reason, error].map(textsOf).filter(Boolean);
   const broken = isRecord(constraints) ? Object.keys(constraints).sort().join(',') : '';
-  return told ?? (broken === '' ? '' : [textOf(property), broken].filter(Boolean).join(' '));
+  return told ?? (broken === '' ? '' : [textOrNumber(property), broken].filter(Boolean).join(' '));
 }
 
 /** A path as text, with `*` for indexes; empty for what is no path. */
-export function placeText(path: unknown): string {
+export function fieldPathText(path: unknown): string {
   if (typeof path === 'string') return path.replace(/(?<=^|[.[/])\d+(?=[\].[/]|$)/gu, '*');
   if (!Array.isArray(path)) return '';
   return path
@@ -110,7 +111,7 @@ export function placeText(path: unknown): string {
 }
 
 export function textsOf(value: unknown): string | undefined {
-  if (!Array.isArray(value)) return textOf(value);
+  if (!Array.isArray(value)) return textOrNumber(value);
   const texts = value.filter(one => typeof one === 'string');
   if (texts.length === 0 || texts.length < value.length) return undefined;
   return [...new Set(texts.map(placeInText))].sort().join('; ');
@@ -118,5 +119,5 @@ export function textsOf(value: unknown): string | undefined {
 
 /** `items.0.qty must be a number` with `*` for the index. */
 function placeInText(text: string): string {
-  return text.replace(/^[\w[\].-]+(?= )/u, placeText);
+  return text.replace(/^[\w[\].-]+(?= )/u, fieldPathText);
 }

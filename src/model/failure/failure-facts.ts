@@ -3,7 +3,7 @@ import { tryParseJson } from '../payload/json-text.ts';
 import type { RunError } from '../run.ts';
 import { cutText } from '../text/cut-text.ts';
 import { printedAnswer } from './answer-formats.ts';
-import { placeText } from './body-issues.ts';
+import { fieldPathText } from './body-issues.ts';
 import { stateOfSqlServer } from './constraint.ts';
 import { saysOnlyFailure, saysOnlyStatus } from './http-status-lines.ts';
 import { bodyOf, bodyOfJson, jsonInText, type MessageBody } from './json-body.ts';
@@ -17,7 +17,8 @@ import {
   isGenericClass,
   mayHaveClass,
   splitClass,
-  textOf,
+  type ToldError,
+  textOrNumber,
   toldByHead,
   toldByStackText,
 } from './stack-frames.ts';
@@ -55,10 +56,10 @@ function toFailure(cause: unknown): RecordedFailure {
   if (!isRecord(cause)) return { message: Array.isArray(cause) ? undefined : String(cause), value: cause };
   const { name, message, code, stack } = cause;
   return {
-    name: textOf(name),
-    message: textOf(message),
-    code: textOf(code),
-    stack: textOf(stack),
+    name: textOrNumber(name),
+    message: textOrNumber(message),
+    code: textOrNumber(code),
+    stack: textOrNumber(stack),
     value: cause,
   };
 }
@@ -72,7 +73,7 @@ function factsOfOne(error: RecordedFailure): FailureFacts {
   return factsOf({ name, code, ...withoutEmpty(toldByHead(stack)) }, value);
 }
 
-function withoutEmpty(told: Told = {}): Told {
+function withoutEmpty(told: ToldError = {}): ToldError {
   return Object.fromEntries(Object.entries(told).filter(([, text]) => text !== undefined));
 }
 
@@ -87,12 +88,10 @@ function valueInText({ value, message }: RecordedFailure): unknown {
 /** In UTF-16 units. */
 const longestJson = 200_000;
 
-type Told = Pick<RunError, 'name' | 'message' | 'code'>;
-
 /** The start of a message says what happened; in UTF-16 units. */
 const longestWords = 2_000;
 
-function factsOf(error: Told, value: unknown): FailureFacts {
+function factsOf(error: ToldError, value: unknown): FailureFacts {
   const whole = innerClass(isGenericClass(error.name) ? splitClass(error) : error);
   const outer = withoutPrint({ ...whole, message: withoutWork(whole.message ?? '') });
   const { message: told = '', code } = outer;
@@ -131,7 +130,7 @@ function sqlServerOf({ code, number }: Record<string, unknown>): Pick<FailureFac
 }
 
 /** Python prints an exception as its call, `TimeoutError('late')`, where a program kept only that. */
-function withoutPrint(told: Told): Told {
+function withoutPrint(told: ToldError): ToldError {
   if (!told.message?.endsWith(')')) return told;
   const [, before = told.name, called = '', argument, other = ''] = printed.exec(told.message) ?? [];
   const isClass =
@@ -144,7 +143,7 @@ function withoutPrint(told: Told): Told {
 const printed = /^(?:([\w.]+): )?([A-Z]\w+)\((?:'(\w+ [^'\\]+)'|"(\w+ [^"\\]+)"|[^()]*),?\)$/u;
 
 /** A Java exception without a message of its own repeats the class and the message of its cause. */
-function innerClass(told: Told): Told {
+function innerClass(told: ToldError): ToldError {
   if (!mayHaveClass(told.message ?? '')) return told;
   const [start = '', name] =
     /^((?:[a-z][\w$]*\.)+[A-Z][\w$]*(?:Exception|Error)): /u.exec(told.message ?? '') ?? [];
@@ -225,10 +224,10 @@ const passedOn =
 function issuePath({ issues, errors, path, meta, ...rest }: Record<string, unknown>): string | undefined {
   const [first] = [issues, errors].find(Array.isArray) ?? [];
   const issue = isRecord(first) ? first : { path };
-  const place = placeText(Array.isArray(issue.path) ? issue.path : issue.instancePath);
+  const place = fieldPathText(Array.isArray(issue.path) ? issue.path : issue.instancePath);
   const target = isRecord(meta) ? [meta.modelName, meta.target].flat() : [];
   return (
-    [place, textOf(issue.keyword), target.filter(Boolean).join('.'), finerCode(rest)]
+    [place, textOrNumber(issue.keyword), target.filter(Boolean).join('.'), finerCode(rest)]
       .filter(Boolean)
       .join(' ') || undefined
   );
@@ -269,12 +268,12 @@ function isFailedStatus(value: unknown): value is number {
 }
 
 function errorCodeOf({ code, Code, error, signal, exitCode }: Record<string, unknown>): string | undefined {
-  const inner = isRecord(error) ? (textOf(error.code) ?? textOf(error.type)) : undefined;
+  const inner = isRecord(error) ? (textOrNumber(error.code) ?? textOrNumber(error.type)) : undefined;
   return (
-    [code, Code].map(textOf).find(text => text !== undefined && !isGenericCode(text)) ??
+    [code, Code].map(textOrNumber).find(text => text !== undefined && !isGenericCode(text)) ??
     inner ??
-    textOf(signal) ??
-    textOf(exitCode)
+    textOrNumber(signal) ??
+    textOrNumber(exitCode)
   );
 }
 
@@ -309,7 +308,7 @@ function errorName({ error }: Record<string, unknown>): string | undefined {
 
 /** The reason below an API's own code: why a bank declined, or a subcode. */
 function finerCode({ decline_code, error_subcode, subcode }: Record<string, unknown>): string | undefined {
-  return [decline_code, error_subcode, subcode].map(textOf).find(Boolean);
+  return [decline_code, error_subcode, subcode].map(textOrNumber).find(Boolean);
 }
 
 function propertyOf(value: unknown, key: string): unknown {

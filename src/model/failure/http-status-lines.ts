@@ -1,7 +1,7 @@
 import { createCharacterTest, createRuleFinder } from './signs.ts';
 
 /** How a library says that an answer had a failed status, and nothing else. */
-export type StatusLine = {
+type StatusLine = {
   readonly source: string;
   readonly example: string;
   /** Contained in every line that the pattern matches. */

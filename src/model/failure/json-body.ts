@@ -2,7 +2,7 @@ import { isObject, isRecord } from '../is-record.ts';
 import { tryParseJson } from '../payload/json-text.ts';
 import { issuesOfFields, issuesOfList, issuesOfSentences, textsOf } from './body-issues.ts';
 import { createCharacterTest } from './signs.ts';
-import { textOf } from './stack-frames.ts';
+import { textOrNumber } from './stack-frames.ts';
 
 /** What an API or a check of data says in its answer. */
 export type MessageBody = {
@@ -186,7 +186,12 @@ function ownBody(body: Members, depth: number): MessageBody | undefined {
   if (message === undefined && code === undefined) return undefined;
   const told = message?.startsWith('{') ? bodyOf(tryParseJson(message), depth + 1) : undefined;
   if (told) return { ...told, code: told.code ?? code };
-  return { message: message ?? '', code, path: textOf(body.param ?? body.field), status: statusOf(body) };
+  return {
+    message: message ?? '',
+    code,
+    path: textOrNumber(body.param ?? body.field),
+    status: statusOf(body),
+  };
 }
 
 /** Members with a message, those meant for people first. */
@@ -218,7 +223,7 @@ function messagesOf(body: Members): readonly string[] {
 function messageAt(body: Members, key: string): string | undefined {
   const told = textsOf(body[key]);
   if (told === undefined) return undefined;
-  const title = key === 'detail' ? textOf(body.title) : undefined;
+  const title = key === 'detail' ? textOrNumber(body.title) : undefined;
   return title === undefined || told.startsWith(title) ? told : `${title}: ${told}`;
 }
 
@@ -229,9 +234,9 @@ const codes = [
 
 /** The code of an answer; an HTTP status only where there is no other. */
 function codeOf(body: Members): string | undefined {
-  const extensions = isRecord(body.extensions) ? textOf(body.extensions.code) : undefined;
+  const extensions = isRecord(body.extensions) ? textOrNumber(body.extensions.code) : undefined;
   if (extensions !== undefined) return extensions;
-  const told = codes.map(key => textOf(body[key])).filter(isCode);
+  const told = codes.map(key => textOrNumber(body[key])).filter(isCode);
   const code = told.find(text => !/^[45]\d\d$/u.test(text)) ?? told[0];
   return code?.slice(code.lastIndexOf('#') + 1);
 }

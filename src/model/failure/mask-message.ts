@@ -2,7 +2,7 @@ import { endOfWords, type Part, toTemplate } from './end-of-words.ts';
 import { fittingPatterns, matchedName } from './mask-expressions.ts';
 import { createCharacterTest } from './signs.ts';
 
-export type MaskedMessage = {
+type MaskedMessage = {
   /** With a placeholder such as `<uuid>` or `<text>` for each masked part. */
   readonly template: string;
   /** The masked texts, paths and URLs that may tell causes apart, in order. */

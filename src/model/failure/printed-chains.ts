@@ -95,7 +95,7 @@ function toTold(text: string): Told {
   return name === '' ? { name: '', message: text } : { name, message };
 }
 
-export type ChainFormat = {
+type ChainFormat = {
   readonly name: string;
   readonly example: readonly [text: string, innermost: string];
   /** Introduces the causes. */

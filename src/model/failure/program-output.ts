@@ -1,7 +1,7 @@
 import { cutText } from '../text/cut-text.ts';
 import { sequences } from '../text/secrets/read-characters.ts';
 
-export type LineRule = { readonly name: string; readonly example: string; readonly pattern: RegExp };
+type LineRule = { readonly name: string; readonly example: string; readonly pattern: RegExp };
 
 /** Lines that say that something failed, or where, and not why. */
 export const silentLines: readonly LineRule[] = [

@@ -1,5 +1,5 @@
 /** The characters of ASCII that a text has, each a bit of the word for its range. */
-export type Characters = {
+type Characters = {
   readonly controls: number;
   /** From the space to `?`. */
   readonly signs: number;

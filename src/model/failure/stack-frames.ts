@@ -3,7 +3,7 @@ import type { RunError } from '../run.ts';
 import { endOfTraceback, innermostOfChain, innermostOfStack } from './printed-chains.ts';
 import { createCharacterTest } from './signs.ts';
 
-type ToldError = Pick<RunError, 'name' | 'message' | 'code'>;
+export type ToldError = Pick<RunError, 'name' | 'message' | 'code'>;
 
 const frame = /\n[ \t]+at \S/u;
 /** A line feed, `Traceback`, or the arrow of .NET. */
@@ -66,7 +66,7 @@ export function causeOf(value: unknown): unknown {
   if (!isRecord(value)) return undefined;
   if (saysSomething(value.cause)) return value.cause;
   if (!Array.isArray(value.errors)) return undefined;
-  const isOfSeveral = /Aggregate|Retry/u.test(textOf(value.name) ?? '');
+  const isOfSeveral = /Aggregate|Retry/u.test(textOrNumber(value.name) ?? '');
   return value.errors.find(error => (isOfSeveral || isError(error)) && saysSomething(error));
 }
 
@@ -80,7 +80,7 @@ function saysSomething(value: unknown): boolean {
   if (Array.isArray(value)) return value.some(isRecord);
   if (!isRecord(value)) return false;
   const { message, code, errors, cause, status, name } = value;
-  return [message, code, errors, cause, status].some(Boolean) || !isGenericClass(textOf(name));
+  return [message, code, errors, cause, status].some(Boolean) || !isGenericClass(textOrNumber(name));
 }
 
 const genericClasses: ReadonlySet<string> = new Set([
@@ -106,8 +106,8 @@ export function saysNothing(name: string): boolean {
   return emptyNames.has(name.replace(ownLibrary, '').toLowerCase());
 }
 
-/** The text of a code or a message; `undefined` for anything else. */
-export function textOf(value: unknown): string | undefined {
+/** For codes and messages; `undefined` for an empty text. */
+export function textOrNumber(value: unknown): string | undefined {
   if (typeof value === 'number') return String(value);
   return typeof value === 'string' && value !== '' ? value : undefined;
 }

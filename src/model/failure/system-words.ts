@@ -1,7 +1,7 @@
 import { createCharacterTest } from './signs.ts';
 
 /** How systems say what a code means, in the languages of their users. */
-export type SystemWords = {
+type SystemWords = {
   readonly code: string;
   /** Split by bars; English, then the catalogues of the GNU C library. */
   readonly words: string;

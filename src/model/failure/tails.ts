@@ -1,7 +1,7 @@
 import { createReplacer } from './signs.ts';
 
 /** Follows a message, and is no part of the cause. */
-export type Tail = {
+type Tail = {
   readonly name: string;
   readonly example: readonly [string, string];
   readonly sign: string;

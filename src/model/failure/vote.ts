@@ -1,6 +1,6 @@
 import { type FailureText, isEmptyMark, isMark, signatureOf, valuesOf } from './failure-text.ts';
 
-export type FailureCount = { readonly failure: FailureText; readonly count: number };
+type FailureCount = { readonly failure: FailureText; readonly count: number };
 
 const mostNames = 12;
 const leastRecurring = 3;

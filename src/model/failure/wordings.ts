@@ -2,7 +2,7 @@ import { quotedNames, violationOf } from './constraint.ts';
 import type { FailureFacts } from './failure-facts.ts';
 import { createCharacterTest } from './signs.ts';
 
-export type Wording = {
+type Wording = {
   readonly code: string;
   readonly example: string;
   readonly source: string;

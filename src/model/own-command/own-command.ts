@@ -16,7 +16,7 @@ export type OwnCommand = {
 
 const placeholders = ['id', 'name', 'input', 'file'] as const;
 
-export type Placeholder = (typeof placeholders)[number];
+type Placeholder = (typeof placeholders)[number];
 
 const pattern = new RegExp(`\\{(${placeholders.join('|')})\\}`, 'g');
 
@@ -34,7 +34,7 @@ export function misspeltPlaceholder(word: string): Placeholder | undefined {
 }
 
 /** Replaces placeholders once: values may contain braces. */
-export function fillWord(word: string, readValue: (name: Placeholder) => string): string {
+function fillWord(word: string, readValue: (name: Placeholder) => string): string {
   return word.replace(pattern, (_, name: Placeholder) => readValue(name));
 }
 

@@ -24,7 +24,7 @@ export type Completion =
   /** The store knows the values: pass those of `store.suggest(field, prefix)` to `toCandidates`. */
   | (Target & { readonly type: 'suggest'; readonly field: SuggestedField });
 
-export type SuggestedField = TextField | PayloadRoot | PathName;
+type SuggestedField = TextField | PayloadRoot | PathName;
 
 const none: Completion = { type: 'none' };
 

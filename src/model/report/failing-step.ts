@@ -45,12 +45,12 @@ function isFailingCall(span: Span): boolean {
   return code !== undefined && (span.status === 'error' || code >= 400);
 }
 
-const deepestCause = 5;
+const mostCauses = 5;
 
 /** Reads the members in which HTTP clients put a status, also of causes. */
 function codeInError(error: unknown): number | undefined {
   let value = error;
-  for (let depth = 0; depth < deepestCause && isRecord(value); depth += 1) {
+  for (let depth = 0; depth < mostCauses && isRecord(value); depth += 1) {
     const response = isRecord(value.response) ? value.response.status : undefined;
     const codes = [value.status, value.statusCode, response].map(toStatusCode);
     const code = codes.find(one => one !== undefined);

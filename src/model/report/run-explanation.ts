@@ -4,7 +4,7 @@ import { toJsonText } from '../payload/payload-text.ts';
 import { type Run, runAddress } from '../run.ts';
 import { type FailureExplanation, maskShared } from '../share/explanation-json.ts';
 import { sharedLines } from '../share/shared-text.ts';
-import { placeText, sinceText } from '../share/since-text.ts';
+import { boundaryText, sinceText } from '../share/since-text.ts';
 import { isActive } from '../status.ts';
 import { formatAge } from '../text/formats.ts';
 import { maskText } from '../text/redact.ts';
@@ -105,7 +105,7 @@ function groupRows(failureId: string | undefined, usual: HowUsual | undefined): 
 function sharedRows({ explanation }: ExplainedRun, now: number): readonly Row[] {
   if (!explanation) return [];
   const { shared, there, since, isWhole } = explanation;
-  const times = since ? [sinceText(since, now, isWhole), placeText(since)].filter(Boolean) : [];
+  const times = since ? [sinceText(since, now, isWhole), boundaryText(since)].filter(Boolean) : [];
   return [
     ...times.map((text): Row => ['since', text]),
     ...sharedLines(maskShared(shared), there).map((text): Row => ['shared', text]),

@@ -1,4 +1,4 @@
-import { textOf } from '../failure/stack-frames.ts';
+import { textOrNumber } from '../failure/stack-frames.ts';
 import { causeOfError } from '../failure/summarize-failure.ts';
 import { isObject, isRecord } from '../is-record.ts';
 import {
@@ -110,7 +110,10 @@ function withCause(error: object): object {
   if (!isRecord(error) || 'cause' in error) return error;
   const { name, message, code, stack, value } = error;
   const cause = causeOfError({
-    ...{ name: textOf(name), message: textOf(message), code: textOf(code), stack: textOf(stack) },
+    name: textOrNumber(name),
+    message: textOrNumber(message),
+    code: textOrNumber(code),
+    stack: textOrNumber(stack),
     value,
   });
   return cause ? { ...error, cause } : error;

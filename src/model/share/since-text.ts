@@ -40,7 +40,7 @@ export function firstAge({ firstAt, isFirstHere = false }: FirstFailure, now: nu
 }
 
 /** `last good run run_8f, first bad run run_91`; empty if nothing changed. */
-export function placeText(since: SinceWhen): string {
+export function boundaryText(since: SinceWhen): string {
   if (since.type === 'unchanged') return '';
   const firstBad = `first bad run ${runAddress(since.firstBad)}`;
   const lastGood = since.type === 'changed' ? since.lastGood : undefined;

@@ -28,7 +28,7 @@ type EndRequest = {
   readonly signal?: AbortSignal;
 };
 
-export type CancelRequest = EndRequest & Omit<ActRequest<CancelOutcome>, 'perform'>;
+type CancelRequest = EndRequest & Omit<ActRequest<CancelOutcome>, 'perform'>;
 
 /** Outcomes as `actOnRuns` gives them; rejects only with a bug or the reason of an aborted `signal`. */
 export async function cancelRuns(request: CancelRequest): Promise<readonly (CancelOutcome | undefined)[]> {

@@ -1,6 +1,7 @@
 import type { RunStore } from '../../contract/run-store.ts';
 import type { EarlierStart } from '../../contract/starts/start-request.ts';
 import type { TargetInfo } from '../../contract/target-info.ts';
+import { capitalize } from '../../model/text/formats.ts';
 import { memberOf } from '../target-refusal.ts';
 import {
   type CancelOutcome,
@@ -23,8 +24,7 @@ const retryWords = { asked: 'run', doing: 'starting', done: 'started' } as const
 /** `Cancel 12 runs`, `Started 2 of 3 runs again`. */
 export function actText(act: Act, when: keyof typeof retryWords, runs: string): string {
   const verb = act === 'retry' ? retryWords[when] : endWords[act][when];
-  const words = [verb, runs, act === 'retry' ? 'again' : ''].filter(Boolean).join(' ');
-  return `${words.slice(0, 1).toUpperCase()}${words.slice(1)}`;
+  return capitalize([verb, runs, act === 'retry' ? 'again' : ''].filter(Boolean).join(' '));
 }
 
 export type ActOutcome = {

@@ -28,10 +28,9 @@ export async function readOffers(store: RunStore, signal?: AbortSignal): Promise
 export async function readEditRefusal(
   store: RunStore,
   { target }: Pick<RunSummary, 'target'>,
-  signal?: AbortSignal,
 ): Promise<string | undefined> {
   if (target === undefined) return undefined;
-  const starts = (await store.memberStarts?.({ signal }))?.get(target);
+  const starts = (await store.memberStarts?.({}))?.get(target);
   return starts && startRefusal(starts);
 }
 

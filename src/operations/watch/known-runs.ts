@@ -1,7 +1,4 @@
-import { clauseNeedsPayloads } from '../../model/query/clauses.ts';
 import { composeQuery } from '../../model/query/compose-query.ts';
-import { compileMatcher } from '../../model/query/match/compile-matcher.ts';
-import type { Payloads } from '../../model/query/match/subject.ts';
 import type { Clause, Query, TextField } from '../../model/query/query.ts';
 import { type RunSummary, runAddress } from '../../model/run.ts';
 import { runTags } from '../../model/run-fields.ts';
@@ -15,7 +12,7 @@ type KnownRun = {
   readonly reported: string | undefined;
 };
 
-export type Comparison = {
+type Comparison = {
   readonly isReported: boolean;
   readonly isSame: boolean;
 };
@@ -99,22 +96,3 @@ function isLasting(clause: Clause): boolean {
 }
 
 export const activeRuns = composeQuery({ type: 'status', values: [{ status: 'active' }] });
-
-export function createWatchMatcher(query: Query) {
-  return {
-    /** Whether payloads may decide, which are read for each run. */
-    readsPayloads: query.clauses.some(clauseNeedsPayloads),
-    matches: async (summary: RunSummary, now: number, readPayloads: () => Promise<Payloads>) => {
-      const matches = compileMatcher(query, { now });
-      let isUndecided = false;
-      const payloads = () => {
-        isUndecided = true;
-        return {};
-      };
-      const isMatch = matches({ summary, payloads });
-      if (!isUndecided) return isMatch;
-      const read = await readPayloads();
-      return matches({ summary, payloads: () => read });
-    },
-  };
-}

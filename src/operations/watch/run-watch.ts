@@ -3,22 +3,17 @@ import { compareNewest, listedAt } from '../../contract/lists/run-order.ts';
 import type { MissingTarget } from '../../contract/lists/run-page.ts';
 import { newestFirst } from '../../contract/lists/sort.ts';
 import type { RunStore } from '../../contract/run-store.ts';
-import { asksForUsual } from '../../model/query/clauses.ts';
+import { asksForUsual, clauseNeedsPayloads } from '../../model/query/clauses.ts';
+import { compileMatcher, matchReading } from '../../model/query/match/compile-matcher.ts';
 import type { Payloads } from '../../model/query/match/subject.ts';
 import { emptyQuery, type Query } from '../../model/query/query.ts';
 import { type RunSummary, runAddress } from '../../model/run.ts';
 import { isActive } from '../../model/status.ts';
 import { type Outage, openBetweenReads, timeRead, untilRead } from '../follow/read-pace.ts';
-import {
-  createKnownRuns,
-  createWatchMatcher,
-  type KnownRuns,
-  lastingPart,
-  type OpenRun,
-} from './known-runs.ts';
+import { createKnownRuns, type KnownRuns, lastingPart, type OpenRun } from './known-runs.ts';
 import { lateInRound, type Round, readLate, readRound } from './read-round.ts';
 
-export type Watched = {
+type Watched = {
   /** When the read began, in epoch ms: later changes belong to a later read. */
   readonly readAt: number;
   /** The matching runs that appeared, or whose status or hook changed; each as it stands, oldest first. */
@@ -46,7 +41,8 @@ export type RunWatch = ReturnType<typeof createRunWatch>;
 
 export function createRunWatch(store: RunStore, query: Query, now: () => number) {
   const lasting = lastingPart(query);
-  const { readsPayloads, matches } = createWatchMatcher(query);
+  /** Whether payloads may decide, which are read for each run. */
+  const readsPayloads = query.clauses.some(clauseNeedsPayloads);
   let known: KnownRuns | undefined;
   let newestAt = 0;
   /** When all that may be late is read next; by `performance.now()`, as `keepUntil`. */
@@ -81,9 +77,9 @@ export function createRunWatch(store: RunStore, query: Query, now: () => number)
 
   const findMatching = async (runs: readonly RunSummary[], signal: AbortSignal) => {
     const limit = limitConcurrency(payloadsAtOnce);
-    const at = now();
+    const matches = compileMatcher(query, { now: now() });
     const tests = runs.map(run =>
-      limit(() => matches(run, at, () => readPayloads(store, runAddress(run), signal))),
+      limit(() => matchReading(matches, run, () => readPayloads(store, runAddress(run), signal))),
     );
     const results = await Promise.all(tests);
     return runs.filter((_, index) => results[index]);

@@ -18,7 +18,7 @@ export type SpanEnd = {
   readonly error?: SpanError;
 };
 
-export type SpanPlan = Header & {
+type SpanPlan = Header & {
   readonly id?: string;
   readonly startAt?: number;
   readonly attributes?: Attributes;

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { JsonText } from '../../contract/run-events.ts';
-import { innermostCause } from '../../model/failure/stack-frames.ts';
+import { innermostCause, textOrNumber } from '../../model/failure/stack-frames.ts';
 import { causeBeside } from '../../model/failure/summarize-failure.ts';
-import { isRecord } from '../../model/is-record.ts';
+import { isObject, isRecord } from '../../model/is-record.ts';
 import { joinJson, tryParseJson } from '../../model/payload/json-text.ts';
 import { recorderPath } from '../../model/report/shown-stack.ts';
 import type { ErrorSummary } from '../../model/run.ts';
@@ -24,12 +24,12 @@ export type SpanError = Pick<RecordedError, 'name' | 'message' | 'stack'> & Pick
 export function toRecordedError(error: unknown): RecordedError {
   const value = withKnownFrames(toJson(error) ?? 'null');
   if (typeof error !== 'object' || error === null) return { value, message: primitiveText(error) };
-  const stack = textOf(error, 'stack');
+  const stack = memberText(error, 'stack');
   return {
     value,
-    name: textOf(error, 'name'),
-    message: textOf(error, 'message') ?? fallbackMessage(error, value),
-    code: textOf(error, 'code'),
+    name: memberText(error, 'name'),
+    message: memberText(error, 'message') ?? fallbackMessage(error, value),
+    code: memberText(error, 'code'),
     stack: stack && withKnownFrames(stack),
   };
 }
@@ -38,8 +38,8 @@ export function toRecordedError(error: unknown): RecordedError {
 export function toSpanError(error: unknown, { name, message }: RecordedError): SpanError {
   const inner = tryInnermost(error);
   if (inner === undefined || inner === error) return { name, message };
-  const facts = isObject(inner)
-    ? { name: textOf(inner, 'name'), message: textOf(inner, 'message') ?? '' }
+  const facts = hasIdentity(inner)
+    ? { name: memberText(inner, 'name'), message: memberText(inner, 'message') ?? '' }
     : { message: primitiveText(inner) };
   return { name, message, cause: causeBeside({ name, message }, facts) };
 }
@@ -80,14 +80,12 @@ function primitiveText(value: unknown): string {
 /** For an empty message, such as of Node's `AggregateError`, and for thrown values without one. */
 function fallbackMessage(error: object, value: JsonText): string {
   if (error instanceof Response) return `HTTP ${error.status} ${error.statusText}`.trimEnd();
-  const isError = read(error, 'message') === '' && textOf(error, 'name') !== undefined;
-  return isError ? (textOf(error, 'code') ?? '') : cutText(value, 500);
+  const isError = read(error, 'message') === '' && memberText(error, 'name') !== undefined;
+  return isError ? (memberText(error, 'code') ?? '') : cutText(value, 500);
 }
 
-function textOf(error: object, key: string): string | undefined {
-  const value = read(error, key);
-  if (typeof value === 'number') return String(value);
-  return typeof value === 'string' && value !== '' ? value : undefined;
+function memberText(error: object, key: string): string | undefined {
+  return textOrNumber(read(error, key));
 }
 
 function read(from: object, key: string): unknown {
@@ -108,7 +106,7 @@ export function createErrorSources() {
   let ofPrimitive: { readonly value: unknown; readonly source: ErrorSource } | undefined;
 
   function lookUp(error: unknown): ErrorSource | undefined {
-    if (isObject(error)) return ofObjects.get(error);
+    if (hasIdentity(error)) return ofObjects.get(error);
     return ofPrimitive && Object.is(ofPrimitive.value, error) ? ofPrimitive.source : undefined;
   }
 
@@ -116,7 +114,7 @@ export function createErrorSources() {
     /** Keeps the first source of an error, because it passes through inner steps before outer ones. */
     note(error: unknown, source: ErrorSource) {
       if (lookUp(error)) return;
-      if (isObject(error)) ofObjects.set(error, source);
+      if (hasIdentity(error)) ofObjects.set(error, source);
       else ofPrimitive = { value: error, source };
     },
     find(error: unknown) {
@@ -129,8 +127,8 @@ export function createErrorSources() {
   };
 }
 
-function isObject(value: unknown): value is object {
-  return (typeof value === 'object' && value !== null) || typeof value === 'function';
+function hasIdentity(value: unknown): value is object {
+  return isObject(value) || typeof value === 'function';
 }
 
 /** Replaces `file`, the recorder's own, in the frames of a stack by the path that it has when installed. */

@@ -168,7 +168,7 @@ export class RunCanceledError extends Error {
 }
 
 /** Usage of the same name, kind and unit is one item. */
-export type Totals = {
+type Totals = {
   readonly usage: Map<string, UsageItem>;
   stepCount: number;
   messageCount: number | undefined;
@@ -180,7 +180,7 @@ export function addUsage({ usage }: Totals, item: UsageItem): void {
   usage.set(key, sumOf(usage.get(key), item));
 }
 
-export function toFields({ usage, stepCount, messageCount, attempt }: Totals): RunFields {
+function toFields({ usage, stepCount, messageCount, attempt }: Totals): RunFields {
   const items = [...usage.values()];
   return {
     stepCount,

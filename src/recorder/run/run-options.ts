@@ -1,5 +1,6 @@
 import type { RunKind, Trigger } from '../../model/run.ts';
 import { fieldConverter, runTags } from '../../model/run-fields.ts';
+import { capitalize } from '../../model/text/formats.ts';
 import type { RecordingPlan } from './recording.ts';
 import { toJson, toText } from './to-json.ts';
 
@@ -90,7 +91,7 @@ export function toTrigger(input: TriggerInput = 'program'): Trigger {
   const fields: TriggerFields = typeof input === 'string' ? { type: input } : input;
   const { name, label, raw, at } = fields;
   const type = toText(fields.type);
-  const word = labels[type] ?? `${type.slice(0, 1).toUpperCase()}${type.slice(1)}`;
+  const word = labels[type] ?? capitalize(type);
   return {
     type,
     label: label ?? (name === undefined ? word : `${word} · ${name}`),

@@ -111,7 +111,7 @@ export type StepPlan = Required<Pick<StepOptions, 'attempts' | 'retryDelayMs'>> 
 
 type StepEnd = { readonly output?: string; readonly error?: RecordedError };
 
-export function openStep({ run, stepId: parentId }: Scope, plan: StepPlan, attempt: number) {
+function openStep({ run, stepId: parentId }: Scope, plan: StepPlan, attempt: number) {
   const id = run.nextId('step');
   const { name, type: stepType, input } = plan;
   const startedAt = run.now();

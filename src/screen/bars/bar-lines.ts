@@ -1,5 +1,5 @@
 import { isNewestFirst, topSize } from '../../contract/lists/run-order.ts';
-import { countOf, formatAge, formatCount } from '../../model/text/formats.ts';
+import { countOf, formatAge, formatCount, uncapitalize } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { displayWidth, truncateText } from '../../model/text/width.ts';
 import { type Hint, hintsFor } from '../dialogs/hints.ts';
@@ -155,7 +155,7 @@ export function orderText({ list, store }: State): string {
   const label = sortLabel(list.sort, store.can);
   const top =
     !isNewestFirst(list.sort) && list.rows.length >= topSize ? ` (top ${formatCount(topSize)})` : '';
-  return `${kind}${label.charAt(0).toLowerCase()}${label.slice(1)}${top}`;
+  return `${kind}${uncapitalize(label)}${top}`;
 }
 
 export function hintsLine(state: State, theme: Theme): string {

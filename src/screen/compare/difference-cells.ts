@@ -1,7 +1,7 @@
 import {
   describeNodeError,
-  elapsedMs,
   hasNeverEnded,
+  nodeDurationMs,
   openMs,
 } from '../../model/compare/judge/compare-outcome.ts';
 import type { NumberRange } from '../../model/compare/judge/judge-number.ts';
@@ -87,7 +87,7 @@ export function nodeCell(pair: PairedNode, run: 'a' | 'b', now: number): string 
   const node = pair[run];
   if (!node) return 'not there';
   if (hasNeverEnded(pair, run)) return neverEnded;
-  const ms = elapsedMs(node);
+  const ms = nodeDurationMs(node);
   const soFar = openMs(node, now);
   const words = [
     statusInfo[node.status].glyph,

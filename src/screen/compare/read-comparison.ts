@@ -4,6 +4,7 @@ import { compareTexts } from '../../model/compare/payload/text-words.ts';
 import type { Difference } from '../../model/compare/run-comparison.ts';
 import { nodeLabel } from '../../model/compare/text/difference-path.ts';
 import { InspectorError } from '../../model/errors.ts';
+import type { Pieces } from '../../model/pieces.ts';
 import { isSameRun, type RunSummary, runAddress } from '../../model/run.ts';
 import { isActive } from '../../model/status.ts';
 import { type ComparedRuns, compareRuns, mirrorComparedRuns } from '../../operations/compare-runs.ts';
@@ -159,7 +160,7 @@ function isDifference(fold: object): fold is Difference {
 }
 
 /** Fills the caches that the first frame of a comparison reads; yields, so that keys are handled. */
-export function* prepareFrame(state: State, comparison: ComparedRuns): Generator<undefined, void> {
+export function* prepareFrame(state: State, comparison: ComparedRuns): Pieces<void> {
   if (!state.compare) return;
   const compare = withComparison(state.compare, comparison);
   yield* lookForSecrets(comparison);

@@ -8,6 +8,7 @@ import { memo } from '../../model/memo.ts';
 import { isLazy } from '../../model/payload/lazy/lazy-parts.ts';
 import { isText, LazyText } from '../../model/payload/lazy/lazy-text.ts';
 import { toJsonText } from '../../model/payload/payload-text.ts';
+import type { Pieces } from '../../model/pieces.ts';
 import { errorChain } from '../../model/report/describe-error.ts';
 import { cutText } from '../../model/text/cut-text.ts';
 import { countOf } from '../../model/text/formats.ts';
@@ -190,7 +191,7 @@ export function hasSecrets(comparison: RunComparison): boolean {
   return secrets.get(comparison) === true;
 }
 
-export function* lookForSecrets(comparison: RunComparison): Generator<undefined, void> {
+export function* lookForSecrets(comparison: RunComparison): Pieces<void> {
   const { differences, noise } = comparison;
   let found = false;
   for (const difference of [differences, noise].flatMap(list => list.slice(0, mostLookedAt))) {

@@ -215,7 +215,7 @@ type BoundKey = {
   readonly press: (context: SessionContext, key: Key) => void;
 };
 
-export type KeyTable = {
+type KeyTable = {
   readonly where: string;
   readonly bindings: readonly Pick<DialogBinding<never>, 'keys' | 'help' | 'where'>[];
   readonly type?: unknown;

@@ -134,7 +134,7 @@ function sum(counts: readonly (readonly [name: string, count: number])[]): Count
   return sums;
 }
 
-export function countOf(candidate: Candidate, field: string | undefined, state: State): number | undefined {
+function countOf(candidate: Candidate, field: string | undefined, state: State): number | undefined {
   if (candidate.type !== 'value') return undefined;
   if (field === undefined) return statusCount(candidate.text, state);
   return isCounted(field) ? openFilter(state)?.counts[field]?.get(candidate.text) : undefined;

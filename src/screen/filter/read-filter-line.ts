@@ -24,7 +24,7 @@ import { changeLine, type LineAction, lineOf, type TextLine } from '../dialogs/t
 import type { Overlay } from '../shell/state.ts';
 
 /** The store's values that may complete the word at the caret, or that they are late. */
-export type Values = readonly Candidate[] | 'late';
+type Values = readonly Candidate[] | 'late';
 
 type FilterReading = {
   /** Completions of the word at the caret, best first. */

@@ -188,7 +188,7 @@ function payloadValue(root: PayloadRoot, nodes: readonly OutlineNode[]): ValueAt
   if (path.length === 0) return { reason: `the ${root} is one value, and a filter needs the name of a key` };
   const field: PathField = { root, path };
   if (isMaskedWhole(node)) return { reason: 'this value is masked, and a filter would show it' };
-  return { field, ...textOf(node), ...(typeof node.name === 'number' ? { isOneOfSeveral: true } : {}) };
+  return { field, ...singleValue(node), ...(typeof node.name === 'number' ? { isOneOfSeveral: true } : {}) };
 }
 
 /** A filter finds an item by the path of its list, wherever in the list it is. */
@@ -198,7 +198,7 @@ function pathOf(nodes: readonly ValueNode[]): readonly string[] {
   return isItem && names.length > 1 ? names.slice(0, -1) : names;
 }
 
-function textOf(node: ValueNode): ValueAt {
+function singleValue(node: ValueNode): ValueAt {
   const { value } = node;
   if (isContainer(value)) return { reason: 'filters compare single values: go to one of these' };
   if (typeof value === 'object' && value !== null) return { reason: 'this text is too long for a filter' };

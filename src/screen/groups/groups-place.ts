@@ -1,7 +1,7 @@
 import { asksForOutcome, keepsWholeWorkflows } from '../../model/query/clauses.ts';
 import { tryParseQuery } from '../../model/query/parse/parse-query.ts';
 import type { Clause } from '../../model/query/query.ts';
-import { countOrMore, formatCount, outOf } from '../../model/text/formats.ts';
+import { countOrMore, formatCount, outOf, uncapitalize } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { tableRows } from '../shell/layout.ts';
 import type { State } from '../shell/state.ts';
@@ -82,7 +82,6 @@ function timeText(clause: Clause): readonly string[] {
 export function groupsOrder({ groups, list }: State): { readonly all: string; readonly own: string } {
   const kind = list.kind === 'both' ? [] : [`${list.kind}s`];
   const sort = groups?.sort ?? 'last';
-  const label = groupSortLabels[sort];
-  const order = `${label.charAt(0).toLowerCase()}${label.slice(1)}`;
+  const order = uncapitalize(groupSortLabels[sort]);
   return { all: [...kind, order].join(' · '), own: (sort === 'last' ? kind : [...kind, order]).join(' · ') };
 }

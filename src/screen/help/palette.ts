@@ -37,8 +37,8 @@ import { changeCriteria } from '../table/list-actions.ts';
 import { allViews, type View } from '../table/list-state.ts';
 import { chooseView } from '../views/view-menu.ts';
 
-export function createPalette(text = ''): Palette {
-  return { type: 'palette', ...lineOf(text), index: 0 };
+export function createPalette(): Palette {
+  return { type: 'palette', ...lineOf(''), index: 0 };
 }
 
 const line = lineKeys<Palette>(change);
@@ -201,7 +201,7 @@ export type PaletteRow =
   | { readonly type: 'workflow'; readonly name: string }
   | { readonly type: 'run'; readonly id: string };
 
-export function isSameRow(one: PaletteRow, other: PaletteRow | undefined): boolean {
+function isSameRow(one: PaletteRow, other: PaletteRow | undefined): boolean {
   return other !== undefined && keyOf(one) === keyOf(other);
 }
 

@@ -7,7 +7,7 @@ import { dialogReading, keysOfDialog, typedLine } from './dialog-reading.ts';
 import { readingOf } from './reading.ts';
 import { type Reading, type Said, sentence, spoken } from './spoken.ts';
 
-export type Told = {
+type Told = {
   /** Ages that have only grown since then are not said again. */
   readonly now: number;
   readonly screen?: ScreenName;

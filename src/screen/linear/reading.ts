@@ -146,7 +146,7 @@ function groupRow(state: State, group: GroupRow): Omit<Said, 'key'> {
   return { text, gist: sentence(...parts) };
 }
 
-export function runReading(state: State, detail: DetailState): Reading {
+function runReading(state: State, detail: DetailState): Reading {
   const { now } = state;
   const { summary, run, error, look, tab, trace } = detail;
   const pane = activePane(detail);

@@ -215,7 +215,7 @@ async function valuesOf(
   };
 }
 
-export type Ended = { readonly run: RunSummary; readonly output: OwnOutput };
+type Ended = { readonly run: RunSummary; readonly output: OwnOutput };
 
 function outputText(command: OwnCommand, ended: readonly Ended[]): string | undefined {
   const told = ended.filter(({ output }) => output.exitCode !== 0 || output.stdout + output.stderr !== '');

@@ -104,8 +104,8 @@ function textsOf(clause: Clause): readonly string[] {
 
 type DetailSearch = TextLine & { readonly type: 'search' };
 
-export function createDetailSearch(text = ''): DetailSearch {
-  return { type: 'search', ...lineOf(text) };
+export function createDetailSearch(): DetailSearch {
+  return { type: 'search', ...lineOf('') };
 }
 
 const line = lineKeys<DetailSearch>(change);

@@ -5,7 +5,7 @@ import { statusLines } from './status-lines.ts';
 const suggestionRows = 1;
 
 /** `both` is the table beside the detail, on a wide screen. */
-export type Panes = 'too-small' | 'table' | 'detail' | 'both' | 'groups' | 'compare';
+type Panes = 'too-small' | 'table' | 'detail' | 'both' | 'groups' | 'compare';
 
 export function shownPanes({ size, detail, screen }: State): Panes {
   if (isTooSmall(size)) return 'too-small';

@@ -6,7 +6,7 @@ import type { Effects } from './effects.ts';
 import type { Key } from './keyboard.ts';
 import type { ScreenLook } from './remembered.ts';
 
-export type Notice = {
+type Notice = {
   readonly text: string;
   readonly tone: 'info' | 'error';
   readonly at: number;

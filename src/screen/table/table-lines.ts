@@ -114,7 +114,7 @@ function whatIsMissing({ view, kind, missing }: State['list']): string {
 }
 
 /** The runs in sight are drawn together, so that shortened names and ids differ among them. */
-export function rowLines(
+function rowLines(
   state: State,
   placed: readonly PlacedColumn[],
   inSight: readonly RunSummary[],

@@ -174,8 +174,8 @@ function hasTime(filter: string): boolean {
 const mostRuns = 2_400;
 const mostMs = 2_000;
 /** More keys, or runs recorded meanwhile, would make a count useless. */
-export const restMs = 300;
-export const againMs = 10_000;
+const restMs = 300;
+const againMs = 10_000;
 
 export function countMatches(context: ReaderContext): Reaction {
   const { getState, dispatch, now } = context;
@@ -230,11 +230,7 @@ function countedOfKind({ list, store }: State): ((info: WorkflowInfo) => number)
   };
 }
 
-export async function countRuns(
-  context: ReaderContext,
-  query: Query,
-  signal: AbortSignal,
-): Promise<MatchCount> {
+async function countRuns(context: ReaderContext, query: Query, signal: AbortSignal): Promise<MatchCount> {
   const { store, getState, now } = context;
   const at = now();
   const limit = pageRows(getState());

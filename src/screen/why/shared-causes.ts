@@ -10,7 +10,7 @@ import {
 } from '../../model/share/explanation-json.ts';
 import { closestTo, type SharedCause, type SharedFindings } from '../../model/share/find-shared.ts';
 import { causeName, comparedText, noSharedCause, sharedLines } from '../../model/share/shared-text.ts';
-import { placeText, sinceText } from '../../model/share/since-text.ts';
+import { boundaryText, sinceText } from '../../model/share/since-text.ts';
 import type { SinceWhen } from '../../model/share/since-when.ts';
 import { outOf } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
@@ -193,7 +193,7 @@ function sinceRow(
   now: number,
   { isWhole, of }: { readonly isWhole: boolean; readonly of: string },
 ): SharedRow {
-  const words = [sinceText(since, now, isWhole), placeText(since)].filter(Boolean).join('; ');
+  const words = [sinceText(since, now, isWhole), boundaryText(since)].filter(Boolean).join('; ');
   const row: SharedRow = { text: safeLine(of + words), tone: 'finding' };
   return since.type === 'unchanged'
     ? row

@@ -36,8 +36,6 @@ export type ListenOptions = {
   readonly timeouts?: RequestTimeouts;
 };
 
-export type RunningReceiver = Awaited<ReturnType<typeof listenOtlp>>;
-
 /** The limit for the bytes of all request bodies in memory. */
 const heldBytes = 128 * 1_024 * 1_024;
 

@@ -12,7 +12,7 @@ import { InspectorError } from '../../model/errors.ts';
 /** `lost`: the stream broke or could not be opened; it is retried, after a longer wait each time. */
 type FollowedItem = StreamItem | { readonly type: 'lost'; readonly error: InspectorError };
 
-export type FollowOptions = { readonly signal: AbortSignal; readonly lastEventId?: string };
+type FollowOptions = { readonly signal: AbortSignal; readonly lastEventId?: string };
 
 const mostWaitMs = 8_000;
 /** A server may send `retry: 0`, which would make the client send requests without a pause. */

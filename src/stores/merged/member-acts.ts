@@ -122,7 +122,7 @@ function mayStartUnoffered(starts: TargetStarts): boolean {
   return mayHaveHook(starts) || (starts.can.start && startsByItself(starts));
 }
 
-export type Address = { readonly member: Member; readonly id: string };
+type Address = { readonly member: Member; readonly id: string };
 
 /** The member and the id of an address; `undefined` for a bare id. */
 export function parseAddress(address: string, members: readonly Member[]): Address | undefined {
@@ -147,7 +147,7 @@ export async function callMember<T>(
   }
 }
 
-export type FoundRun = { readonly member: Member; readonly run: Run };
+type FoundRun = { readonly member: Member; readonly run: Run };
 
 /** Rejects with a `conflict` for a bare id of several members, with a member's error if no other has it. */
 export async function findMergedRun(

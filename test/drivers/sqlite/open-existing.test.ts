@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
 import { openReadOnly } from '../../../src/drivers/sqlite/open-existing.ts';
+import { findSqliteError } from '../../../src/drivers/sqlite/sqlite-error.ts';
 
 function folderWith(write: (path: string) => void): string {
   const folder = mkdtempSync(join(tmpdir(), 'runlens-foreign-'));
@@ -39,7 +40,7 @@ test.each([
 
 test('what the engine says of an error comes first', () => {
   const row = { code: /^ENOENT/, kind: 'not-found', message: '{} is no project', hint: 'start it' } as const;
-  expect(() => openReadOnly('/nowhere/x.db', 100, [row])).toThrow(
+  expect(findSqliteError('ENOENT', '/nowhere/x.db', undefined, [row])).toEqual(
     expect.objectContaining({ message: '/nowhere/x.db is no project', hint: 'start it' }),
   );
 });

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunStore } from '../../../src/contract/run-store.ts';
 import { openOtlpStore } from '../../../src/engines/otlp/open-otlp-store.ts';
 import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
-import { listenOtlp, type RunningReceiver } from '../../../src/server/otlp/listen-otlp.ts';
+import { listenOtlp } from '../../../src/server/otlp/listen-otlp.ts';
 import { firstPage } from '../../contract/reading.ts';
 
 const runFile = promisify(execFile);
@@ -15,7 +15,7 @@ const runFile = promisify(execFile);
 describe.each(['http/protobuf', 'http/json'])('programs that export to a receiver by %s', protocol => {
   const folder = mkdtempSync(join(tmpdir(), 'runlens-listen-'));
   const reports: string[] = [];
-  let receiver: RunningReceiver;
+  let receiver: Awaited<ReturnType<typeof listenOtlp>>;
   let store: RunStore;
   beforeAll(async () => {
     receiver = await listenOtlp({

@@ -1,4 +1,5 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { lineOf } from '../../../src/screen/dialogs/text-line.ts';
 import { createFilterBar } from '../../../src/screen/filter/read-filter-line.ts';
 import { createRowPainter } from '../../../src/screen/paint/row-painter.ts';
 import { plainTheme } from '../../../src/screen/paint/theme.ts';
@@ -164,7 +165,7 @@ describe('the hints', () => {
   });
 
   test('give way to the text that is searched for, and the keys that end the search', () => {
-    const { line } = open(opened(createDetailSearch('time')));
+    const { line } = open(opened({ ...createDetailSearch(), ...lineOf('time') }));
     expect(line()).toMatch(/^ \/ time +↵ keep · Esc clear $/u);
   });
 });

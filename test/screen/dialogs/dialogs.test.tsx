@@ -3,6 +3,7 @@ import { afterEach, expect, test } from 'vitest';
 import type { FailureMark } from '../../../src/model/failure/memory/failure-mark.ts';
 import { Dialog } from '../../../src/screen/dialogs/dialog.tsx';
 import { moveInMenu } from '../../../src/screen/dialogs/menu.ts';
+import { lineOf } from '../../../src/screen/dialogs/text-line.ts';
 import { createNoteFailure, type NoteFailure, revealNote } from '../../../src/screen/groups/mark-group.ts';
 import { createPalette } from '../../../src/screen/help/palette.ts';
 import { plainTheme } from '../../../src/screen/paint/theme.ts';
@@ -136,7 +137,7 @@ test('what became of each cancel is drawn again when an answer comes', async () 
 test('the palette shows the commands that match, or that none does', async () => {
   const { lines, show } = openNamed('palette');
   expect(lines().filter(line => line.startsWith('▌')).length).toBe(1);
-  await show(changed(createPalette('column xyzzy')));
+  await show(changed({ ...createPalette(), ...lineOf('column xyzzy') }));
   expect(lines()).toContain('no command, view or workflow has these words');
 });
 

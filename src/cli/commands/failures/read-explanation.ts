@@ -3,7 +3,7 @@ import type { Query } from '../../../model/query/query.ts';
 import { runAddress } from '../../../model/run.ts';
 import { type FailureExplanation, maskShared } from '../../../model/share/explanation-json.ts';
 import { sharedLines } from '../../../model/share/shared-text.ts';
-import { placeText, sinceText } from '../../../model/share/since-text.ts';
+import { boundaryText, sinceText } from '../../../model/share/since-text.ts';
 import { safeLine } from '../../../model/text/safe-text.ts';
 import { explainFailures } from '../../../operations/failures/failure-explanation.ts';
 import type { Context } from '../../context/context.ts';
@@ -24,7 +24,7 @@ export function explanationLines(
   context: Pick<Context, 'now'>,
 ): readonly string[] {
   const { since, isWhole, shared, there, lastBad } = explanation;
-  const begin = since ? [sinceText(since, context.now(), isWhole), placeText(since)].filter(Boolean) : [];
+  const begin = since ? [sinceText(since, context.now(), isWhole), boundaryText(since)].filter(Boolean) : [];
   const hint = 'the last failed run with the last success before it: runlens diff';
   const compare = shared.causes.length === 0 && lastBad ? [`${hint} ${runAddress(lastBad)}`] : [];
   return [

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { hostname } from 'node:os';
+import { createDeadline } from '../../../async/deadline.ts';
 import { sleep } from '../../../async/sleep.ts';
 import type { ServedStore } from '../../../contract/served-store.ts';
 import { parseServerAddress } from '../../../http/server-address.ts';
@@ -167,12 +168,15 @@ async function problemOf(
   { check }: Pick<ServedStore, 'check'>,
   signal: AbortSignal,
 ): Promise<string | undefined> {
-  const timeout = AbortSignal.timeout(checkTimeoutMs);
+  const deadline = createDeadline([signal], checkTimeoutMs);
   try {
-    await check(AbortSignal.any([signal, timeout]));
+    await check(deadline.signal);
     return undefined;
   } catch (error) {
-    if (timeout.aborted) return `it did not answer within ${checkTimeoutMs / 1_000} s`;
+    if (deadline.signal.aborted && !signal.aborted)
+      return `it did not answer within ${checkTimeoutMs / 1_000} s`;
     return error instanceof InspectorError ? error.message : String(error);
+  } finally {
+    deadline.end();
   }
 }

@@ -31,7 +31,7 @@ export const searchedMessageBytes = 4 * searchedPayloadUnits;
 
 type SearchedError = Parameters<typeof errorTexts>[0];
 
-export type ShownRun = {
+type ShownRun = {
   readonly id: string;
   readonly name: string;
   readonly errorSummary?: SearchedError;

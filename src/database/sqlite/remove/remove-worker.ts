@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { type AnswersOf, answerBy, type RequestsOf, serveThread } from '../../../async/serve-thread.ts';
 import type { GiveBack, StoreSize } from '../../../contract/run-remover.ts';
+import { closeOnError } from '../../../drivers/sqlite/open-existing.ts';
 import { isBusy } from '../../../drivers/sqlite/sqlite-error.ts';
 import { InspectorError } from '../../../model/errors.ts';
 import { openReadable, openRemovable, pragma } from '../open-database.ts';
@@ -23,7 +24,7 @@ function createAnswers(path: string) {
     }
   }
   function current(): Removal {
-    removal ??= createRemoval(openRemovable(path));
+    removal ??= closeOnError(openRemovable(path), createRemoval);
     return removal;
   }
   function close(): void {

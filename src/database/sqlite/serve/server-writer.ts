@@ -3,6 +3,7 @@ import type { EventBatch } from '../../../contract/event-batch.ts';
 import type { IntakeBatch, IntakeResult, Token } from '../../../contract/served-store.ts';
 import type { BeginRequest, BegunStarts, StartClaim } from '../../../contract/starts/start-intake.ts';
 import type { StartRequest } from '../../../contract/starts/start-request.ts';
+import { closeOnError } from '../../../drivers/sqlite/open-existing.ts';
 import { thrownMessage } from '../../../model/errors.ts';
 import { remoteLostAfterMs } from '../../runs/events/run-state.ts';
 import { mostBytesAtOnce } from '../../runs/events/start-event.ts';
@@ -20,12 +21,11 @@ export type NewToken = Omit<Token, 'createdAt' | 'revokedAt'> & { readonly hash:
 
 /** Opens a store for a server, which from now on receives the heartbeats of remote writers. */
 export function openServerWriter(path: string) {
-  const db = openRecordable(path);
+  return closeOnError(openRecordable(path), createServerWriter);
+}
+
+function createServerWriter(db: Database) {
   db.pragma(`busy_timeout = ${busyTimeoutMs}`);
-  let indexingFailure: { readonly error: unknown } | undefined;
-  const indexing = startIndexing(db, error => {
-    indexingFailure = { error };
-  });
   const writers = createRemoteWriters(db);
   const upkeep = createUpkeep(db, writers);
   const recorder = createBatchRecorder(db);
@@ -38,6 +38,11 @@ export function openServerWriter(path: string) {
   });
   const addToken = db.prepare('INSERT INTO tokens VALUES (?, ?, ?, ?, ?, NULL)');
   const revokeToken = db.prepare('UPDATE tokens SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL');
+  const starts = createRemoteStarts(db, writers);
+  let indexingFailure: { readonly error: unknown } | undefined;
+  const indexing = startIndexing(db, error => {
+    indexingFailure = { error };
+  });
   return {
     apply(head: BatchHead, batch: EventBatch): IntakeResult {
       const result = apply(head, batch);
@@ -51,7 +56,7 @@ export function openServerWriter(path: string) {
       indexing.wake();
       return result;
     },
-    starts: createRemoteStarts(db, writers),
+    starts,
     /** Takes and releases the write lock. Throws when the store cannot be written. */
     check() {
       db.exec('BEGIN IMMEDIATE');

@@ -4,6 +4,7 @@ import type { ParseParts } from '../../../contract/reading/compared-parts.ts';
 import { explainBySource } from '../../../contract/reading/explain-failures.ts';
 import type { EndedRuns, RunEnd } from '../../../contract/reading/failed-and-others.ts';
 import type { FailureText } from '../../../model/failure/failure-text.ts';
+import type { Pieces } from '../../../model/pieces.ts';
 import { boundsCreation, createdBounds } from '../../../model/query/compose-query.ts';
 import { compileMatcher } from '../../../model/query/match/compile-matcher.ts';
 import type { Clause, Query } from '../../../model/query/query.ts';
@@ -82,7 +83,7 @@ function readParts(ids: readonly string[], reader: Reader): readonly ParseParts[
 
 type ListingOptions = { readonly now: number; readonly most: number };
 
-type Listing = Generator<undefined, EndedRuns<RunEnd> | undefined>;
+type Listing = Pieces<EndedRuns<RunEnd> | undefined>;
 
 /** Newest first, from indexes alone, or `undefined` where these are not enough; `id` is the run's key. */
 export function* listEnds(query: Query, reader: Reader, options: ListingOptions): Listing {
@@ -195,7 +196,7 @@ function* mergeEnds(
   streams: readonly EndStream[],
   readOn: (stream: EndStream, below: number) => void,
   most: number,
-): Generator<undefined, readonly RunEnd[]> {
+): Pieces<readonly RunEnd[]> {
   const runs: RunEnd[] = [];
   while (runs.length < most) {
     let newest: EndStream | undefined;

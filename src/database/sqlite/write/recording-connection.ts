@@ -1,5 +1,7 @@
+import type { Database } from 'better-sqlite3';
 import type { EventBatch } from '../../../contract/event-batch.ts';
 import type { RunEvent } from '../../../contract/run-events.ts';
+import { closeOnError } from '../../../drivers/sqlite/open-existing.ts';
 import type { Report } from '../../runs/background-work.ts';
 import { markLostRuns } from '../changes/change-runs.ts';
 import { createProcessOwner } from '../changes/process-owner.ts';
@@ -22,10 +24,14 @@ type RecordingOptions = {
 
 /** `ownerId` is that of this recorder's last connection to the file. Calls may throw SQLite's errors. */
 export function openRecordingConnection(options: RecordingOptions, report: Report, ownerId?: number) {
-  const db = openRecordable(options.path);
+  return closeOnError(openRecordable(options.path), db => createConnection(db, options, report, ownerId));
+}
+
+function createConnection(db: Database, options: RecordingOptions, report: Report, ownerId?: number) {
   db.pragma(`busy_timeout = ${busyTimeoutMs}`);
   const recorder = createBatchRecorder(db);
   const owner = options.owner === 'none' ? undefined : createProcessOwner(db, ownerId);
+  const starts = owner && createOwnStarts(db, owner);
   const indexing = options.indexing === 'none' ? undefined : startIndexing(db, report);
   let hasCommitted = ownerId !== undefined;
   return {
@@ -43,7 +49,7 @@ export function openRecordingConnection(options: RecordingOptions, report: Repor
       return id === undefined ? [] : readActiveRuns(db, id);
     },
     takeCancelRequests: (): readonly string[] => owner?.takeCancelRequests() ?? [],
-    starts: owner && createOwnStarts(db, owner),
+    starts,
     upkeep() {
       owner?.heartbeat();
       markLostRuns(db);

@@ -165,7 +165,7 @@ const withoutOperation = new Set([
 const aiSdk = /^ai\.(?:generate|stream)(?:Text|Object)(\.do(?:Generate|Stream))?$/;
 
 /** Converts to a value of `gen_ai.operation.name`; its own values stay as they are. */
-export function toOperation(word: string): string | undefined {
+function toOperation(word: string): string | undefined {
   if (Object.hasOwn(operations, word)) return operations[word];
   const match = aiSdk.exec(word);
   if (match) return match[1] === undefined ? 'invoke_agent' : 'chat';

@@ -42,8 +42,8 @@ export type Members = Readonly<Record<string, unknown>>;
 
 export function toRunRecord(members: Members): RunRecord {
   return {
-    workflowName: textOf(members.workflowName) ?? 'unnamed',
-    status: textOf(members.status) ?? 'no status',
+    workflowName: stringOf(members.workflowName) ?? 'unnamed',
+    status: stringOf(members.status) ?? 'no status',
     createdAt: timeOf(members.createdAt),
     startedAt: timeOf(members.startedAt),
     completedAt: timeOf(members.completedAt),
@@ -52,12 +52,12 @@ export function toRunRecord(members: Members): RunRecord {
 }
 
 export function toStepRecord(members: Members): StepRecord | undefined {
-  const id = textOf(members.stepId);
+  const id = stringOf(members.stepId);
   if (id === undefined) return undefined;
   return {
     id,
-    name: textOf(members.stepName) ?? id,
-    status: textOf(members.status) ?? 'no status',
+    name: stringOf(members.stepName) ?? id,
+    status: stringOf(members.status) ?? 'no status',
     attempt: typeof members.attempt === 'number' ? members.attempt : 0,
     createdAt: timeOf(members.createdAt),
     startedAt: timeOf(members.startedAt),
@@ -71,13 +71,13 @@ export function toStepRecord(members: Members): StepRecord | undefined {
 
 export function toEventRecord(members: Members): EventRecord | undefined {
   const at = timeOf(members.occurredAt) ?? timeOf(members.createdAt);
-  const type = textOf(members.eventType);
+  const type = stringOf(members.eventType);
   if (at === undefined || type === undefined) return undefined;
   return {
-    id: textOf(members.eventId) ?? '',
+    id: stringOf(members.eventId) ?? '',
     type,
     at,
-    about: textOf(members.correlationId),
+    about: stringOf(members.correlationId),
     data: isRecord(members.eventData) ? members.eventData : {},
   };
 }
@@ -131,9 +131,9 @@ export function toErrorRecord(error: unknown, stackBeside?: unknown): ErrorRecor
   if (error === undefined || error === null) return undefined;
   const value = errorValue(error);
   const members: Members = isRecord(value) ? value : {};
-  const message = textOf(members.message) ?? textOf(value) ?? toShortText(value);
-  const stack = textOf(members.stack) || textOf(stackBeside) || undefined;
-  return { message, name: nameOf(members, stack), stack, code: textOf(members.code) };
+  const message = stringOf(members.message) ?? stringOf(value) ?? toShortText(value);
+  const stack = stringOf(members.stack) || stringOf(stackBeside) || undefined;
+  return { message, name: nameOf(members, stack), stack, code: stringOf(members.code) };
 }
 
 function errorValue(stored: unknown): unknown {
@@ -155,10 +155,10 @@ function codeInStack(stack: string | undefined): string | undefined {
 
 /** The engine records no names, but stacks begin with them. */
 function nameOf(members: Members, stack: string | undefined): string | undefined {
-  return textOf(members.name) ?? stackName.exec(stack ?? '')?.[1];
+  return stringOf(members.name) ?? stackName.exec(stack ?? '')?.[1];
 }
 
-export function textOf(value: unknown): string | undefined {
+export function stringOf(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 

@@ -9,7 +9,7 @@ import {
   type EventRecord,
   ifPresent,
   type StepRecord,
-  textOf,
+  stringOf,
   timeOf,
   toErrorRecord,
   toRunError,
@@ -71,7 +71,7 @@ function toStep(
   const status = last && (last.outcome !== 'running' || own !== 'canceled') ? last.outcome : own;
   const createdAt = created?.at ?? record?.createdAt ?? record?.startedAt ?? events[0]?.at ?? 0;
   const endedAt = last?.endedAt ?? (own === 'canceled' ? run.finishedAt : undefined);
-  const name = record?.name ?? events.flatMap(({ data }) => textOf(data.stepName) ?? [])[0] ?? id;
+  const name = record?.name ?? events.flatMap(({ data }) => stringOf(data.stepName) ?? [])[0] ?? id;
   const output = record ? record.output : ended?.data.result;
   return {
     ...{ id, name: shortName(name), type: 'action', status, createdAt },
@@ -184,7 +184,7 @@ function toPause(
     const endedAt = disposedAt ?? run.finishedAt;
     return endedAt === undefined && isActive(run) ? {} : { status: 'canceled', endedAt };
   };
-  const token = textOf(created.data.token);
+  const token = stringOf(created.data.token);
   const metadata = decodeWorkflowPayload(created.data.metadata);
   const asked = { ...ifPresent('token', token), ...ifPresent('metadata', metadata) };
   const payloads = answers.map(({ data }) => decodeWorkflowPayload(data.payload));
@@ -223,7 +223,7 @@ function pauseItem(
 }
 
 function conflictError({ data }: EventRecord): WorkItem['error'] {
-  const holder = textOf(data.conflictingRunId);
+  const holder = stringOf(data.conflictingRunId);
   const message = `${holder === undefined ? 'another hook' : `a hook of ${holder}`} already has this token`;
   return { value: message, message };
 }

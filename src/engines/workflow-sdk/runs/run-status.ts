@@ -5,7 +5,7 @@ import { type RunStatus, toStatus } from '../../../model/status.ts';
 import type { Signal } from '../../kit/run-source.ts';
 import { folders, namesIn, readJsonNow } from '../files/data-files.ts';
 import { createNameGroups, type Stamp, settledStamp, stampOf } from '../files/name-groups.ts';
-import { type Members, type StepRecord, textOf, timeOf } from '../files/records.ts';
+import { type Members, type StepRecord, stringOf, timeOf } from '../files/records.ts';
 import type { RunFile } from '../files/run-files.ts';
 import type { RunParts } from '../files/run-parts.ts';
 
@@ -145,7 +145,7 @@ function createHooks(folder: string) {
       };
       const items = await readItems(names, read, signal);
       files = found;
-      byRun = Map.groupBy(items, ({ members }) => textOf(members.runId));
+      byRun = Map.groupBy(items, ({ members }) => stringOf(members.runId));
       seen = stamp;
     },
     of: (runId: string): readonly OpenItem[] => byRun.get(runId) ?? [],
@@ -164,5 +164,5 @@ async function readItems(
 function readItem(folder: string, name: string, idKey: string): OpenItem | undefined {
   const file = readJsonNow(join(folder, name));
   if (file.type !== 'read' || !isRecord(file.value)) return undefined;
-  return { id: textOf(file.value[idKey]) ?? name, members: file.value };
+  return { id: stringOf(file.value[idKey]) ?? name, members: file.value };
 }

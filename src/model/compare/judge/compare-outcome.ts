@@ -53,7 +53,7 @@ function isStillToCome({ a, b }: DraftPair, comparing: Comparing): boolean {
 /** Durations are compared if both ended alike: a failure ends a step early, another attempt ends it late. */
 export function compareDuration(pair: DraftPair, comparing: Comparing): void {
   const { a, b } = pair;
-  const [is, was] = [elapsedMs(a), elapsedMs(b)];
+  const [is, was] = [nodeDurationMs(a), nodeDurationMs(b)];
   if (was === undefined) return;
   if (is === undefined) compareOpen(pair, was, comparing);
   else if (a?.status === b?.status && a?.attempts === b?.attempts && isFar(is, was))
@@ -83,7 +83,7 @@ function addDuration(pair: DraftPair, { is, was }: Took, comparing: Comparing): 
 const rangeOfNodes = memo((nodes: readonly RunNode[]) => rangeOfDurations(durationsOf(nodes)));
 
 function durationsOf(nodes: readonly RunNode[]): readonly number[] {
-  return nodes.flatMap(node => elapsedMs(node) ?? []);
+  return nodes.flatMap(node => nodeDurationMs(node) ?? []);
 }
 
 /** How long a started node has been open. */
@@ -93,7 +93,7 @@ export function openMs(node: RunNode | undefined, now: number): number | undefin
 }
 
 /** `undefined` while it runs. */
-export function elapsedMs(node: RunNode | undefined): number | undefined {
+export function nodeDurationMs(node: RunNode | undefined): number | undefined {
   if (node?.startedAt === undefined || node.finishedAt === undefined) return undefined;
   return Math.max(0, node.finishedAt - node.startedAt);
 }

@@ -2,7 +2,7 @@ import { isSeparation, signedG } from '../../share/separation.ts';
 import type { DraftPair } from '../pair-trees.ts';
 import type { Difference } from '../run-comparison.ts';
 import { isOfUsed } from './compare-members.ts';
-import { elapsedMs } from './compare-outcome.ts';
+import { nodeDurationMs } from './compare-outcome.ts';
 import type { FoundDifference } from './compare-values.ts';
 
 /** Possible causes come before their consequences, and these before what is said by chance. */
@@ -133,7 +133,7 @@ function isSlowDifference({ kind, is, was, usual }: Difference): boolean {
 function isOfNote(delay: Difference): boolean {
   let root = delay.node;
   while (root.parent) root = root.parent;
-  return delayMs(delay) > Math.max(leastSlowMs, slowShareOfRun * (elapsedMs(root.b) ?? 0));
+  return delayMs(delay) > Math.max(leastSlowMs, slowShareOfRun * (nodeDurationMs(root.b) ?? 0));
 }
 
 /** Negative if run `a` was faster, 0 for other differences. */

@@ -18,13 +18,15 @@ import type {
 import { resolveTime } from '../resolve-time.ts';
 import { foldCase } from '../search-words.ts';
 import { compileText, compileWord } from './match-text.ts';
-import { type Matchable, type Subject, type Test, toSubject } from './subject.ts';
+import { type Matchable, type Payloads, type Subject, type Test, toSubject } from './subject.ts';
+
+type Matcher = (run: Matchable) => boolean;
 
 /**
  * Which runs a query matches, in every store; see `docs/reference/filter.md`. Summaries need `usual` if
  * `asksForUsual(query)`, and `settled` if `asksForSettled(query)`.
  */
-export function compileMatcher(query: Query, context: { readonly now: number }): (run: Matchable) => boolean {
+export function compileMatcher(query: Query, context: { readonly now: number }): Matcher {
   const cheapFirst = [...query.clauses].sort(
     (a, b) => Number(clauseNeedsPayloads(a)) - Number(clauseNeedsPayloads(b)),
   );
@@ -36,6 +38,23 @@ export function compileMatcher(query: Query, context: { readonly now: number }):
     const subject = toSubject(run);
     return tests.every(test => test(subject));
   };
+}
+
+/** Reads the payloads only where the summary does not decide; without them, nothing matches. */
+export async function matchReading(
+  matches: Matcher,
+  summary: RunSummary,
+  readPayloads: () => Promise<Payloads | undefined>,
+): Promise<boolean> {
+  let isUndecided = false;
+  const payloads = () => {
+    isUndecided = true;
+    return {};
+  };
+  const isMatch = matches({ summary, payloads });
+  if (!isUndecided) return isMatch;
+  const read = await readPayloads();
+  return read !== undefined && matches({ summary, payloads: () => read });
 }
 
 export function compileClause(clause: Clause, now: number): Test {

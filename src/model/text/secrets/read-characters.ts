@@ -1,3 +1,4 @@
+import { decodePercent } from '../../decode-percent.ts';
 import { partitionPoint } from '../../partition-point.ts';
 /** How a reader takes a character, as bits. */
 export const charClass = {
@@ -205,14 +206,6 @@ function decodePart(part: string): string {
 function decodeReference(name: string): string | undefined {
   if (name.startsWith('#x')) return fromCode(name.slice(2));
   return name.startsWith('#') ? fromCode(Number(name.slice(1)).toString(16)) : references[name];
-}
-
-function decodePercent(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
 }
 
 function fromCode(hex: string): string | undefined {
