@@ -14,15 +14,29 @@ export async function yieldToEventLoop(): Promise<void> {
   await scheduler.yield();
 }
 
+// Kept from before tests fake the clock.
+const { setImmediate } = globalThis;
+let turnAt: number | undefined;
+
+/** When this turn of the event loop began to be counted: all tasks of a turn share one slice. */
+function turnStart(): number {
+  if (turnAt === undefined) {
+    turnAt = performance.now();
+    setImmediate(() => {
+      turnAt = undefined;
+    });
+  }
+  return turnAt;
+}
+
 export type Yielding = ReturnType<typeof createYielding>;
 
 export function createYielding(signal?: AbortSignal) {
-  let endAt = performance.now() + sliceMs;
-  const isDue = () => performance.now() >= endAt;
+  turnStart();
+  const isDue = () => performance.now() >= turnStart() + sliceMs;
   const yieldNow = async () => {
     await yieldToEventLoop();
     signal?.throwIfAborted();
-    endAt = performance.now() + sliceMs;
   };
   /** Yields if it is due, else returns `undefined`. */
   const pause = () => (isDue() ? yieldNow() : undefined);

@@ -50,6 +50,44 @@ it('yields before its result is used', async () => {
   expect(await mappedAtTimer(inARow)).toBe(1);
 });
 
+/** How often tasks, which block 3 ms each time, worked between two turns of the event loop, at most. */
+async function mostInATurn(tasks: (work: () => void) => Promise<unknown>): Promise<number> {
+  let [worked, most, isOver] = [0, 0, false];
+  const watch = () => {
+    most = Math.max(most, worked);
+    worked = 0;
+    if (!isOver) setImmediate(watch);
+  };
+  setImmediate(watch);
+  await tasks(() => {
+    block(3);
+    worked += 1;
+  });
+  isOver = true;
+  return Math.max(most, worked);
+}
+
+async function shortTask(work: () => void, times: number): Promise<void> {
+  const yielding = createYielding();
+  for (let time = 0; time < times; time += 1) {
+    work();
+    await yielding.pause();
+  }
+}
+
+it('gives tasks one after the other no slice each, but one a turn', async () => {
+  const inARow = async (work: () => void) => {
+    for (let task = 0; task < 12; task += 1) await shortTask(work, 1);
+  };
+  expect(await mostInATurn(inARow)).toBeLessThanOrEqual(3);
+});
+
+it('gives tasks at once no slice each, but one a turn', async () => {
+  const atOnce = (work: () => void) => Promise.all(Array.from({ length: 12 }, () => shortTask(work, 4)));
+  // Each does one piece of work before it can tell that its turn is over.
+  expect(await mostInATurn(atOnce)).toBeLessThanOrEqual(14);
+});
+
 it('is due to yield after a slice of time, and again only after the next one', async () => {
   const yielding = createYielding();
   expect(yielding.isDue()).toBe(false);
