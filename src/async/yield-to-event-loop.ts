@@ -16,27 +16,32 @@ export async function yieldToEventLoop(): Promise<void> {
 
 // Kept from before tests fake the clock.
 const { setImmediate } = globalThis;
-let turnAt: number | undefined;
+let usedMs: number | undefined;
 
-/** When this turn of the event loop began to be counted: all tasks of a turn share one slice. */
-function turnStart(): number {
-  if (turnAt === undefined) {
-    turnAt = performance.now();
+/** Adds to what the tasks of this turn of the event loop have used: they share one slice. */
+function use(ms: number): number {
+  if (usedMs === undefined)
     setImmediate(() => {
-      turnAt = undefined;
+      usedMs = undefined;
     });
-  }
-  return turnAt;
+  usedMs = (usedMs ?? 0) + ms;
+  return usedMs;
 }
 
 export type Yielding = ReturnType<typeof createYielding>;
 
 export function createYielding(signal?: AbortSignal) {
-  turnStart();
-  const isDue = () => performance.now() >= turnStart() + sliceMs;
+  let countedAt = performance.now();
+  const isDue = () => {
+    const now = performance.now();
+    const used = use(now - countedAt);
+    countedAt = now;
+    return used >= sliceMs;
+  };
   const yieldNow = async () => {
     await yieldToEventLoop();
     signal?.throwIfAborted();
+    countedAt = performance.now();
   };
   /** Yields if it is due, else returns `undefined`. */
   const pause = () => (isDue() ? yieldNow() : undefined);
