@@ -34,8 +34,9 @@ const shortFolder = tmpdir().length > longest ? { TMPDIR: '/tmp' } : {};
 
 export default defineConfig({
   test: {
-    // Many tests wait for programs, servers and databases: with a worker a core, cores would stand idle.
-    maxWorkers: Math.max(6, availableParallelism()),
+    // Many tests wait for programs, servers and databases, the longest of them first: with a worker a core, cores
+    // would stand idle.
+    maxWorkers: Math.max(isThorough ? 6 : 8, availableParallelism()),
     reporters: ['default', notesBelowSummary],
     globalSetup: ['test/postgres/global-setup.ts', 'test/threads/global-setup.ts'],
     projects: [
