@@ -7,11 +7,8 @@ export type Deadline = {
   end(): void;
 };
 
-/**
- * Replaces `AbortSignal.any`, which would hold memory for every request of a client's long-lived signal. With
- * `ms`, it also aborts like `AbortSignal.timeout`.
- */
-export function createDeadline(signals: readonly (AbortSignal | undefined)[], ms?: number): Deadline {
+/** Replaces `AbortSignal.any`, which would hold memory for every request of a client's long-lived signal. */
+export function createDeadline(signals: readonly (AbortSignal | undefined)[]): Deadline {
   const controller = new AbortController();
   const sources = signals.filter(signal => signal !== undefined);
   let timer: NodeJS.Timeout | undefined;
@@ -25,12 +22,14 @@ export function createDeadline(signals: readonly (AbortSignal | undefined)[], ms
   };
   for (const signal of sources) signal.addEventListener('abort', onAbort, { once: true });
   if (sources.some(signal => signal.aborted)) onAbort();
-  const set: Deadline['set'] = (ms, error) => {
-    clearTimeout(timer);
-    if (!controller.signal.aborted) timer = setTimeout(() => controller.abort(error()), ms).unref();
+  return {
+    signal: controller.signal,
+    set: (ms, error) => {
+      clearTimeout(timer);
+      if (!controller.signal.aborted) timer = setTimeout(() => controller.abort(error()), ms).unref();
+    },
+    end,
   };
-  if (ms !== undefined) set(ms, () => new DOMException('The time is up', 'TimeoutError'));
-  return { signal: controller.signal, set, end };
 }
 
 /** Settles as the promise does, or rejects with the signal's reason as soon as it aborts. */

@@ -5,7 +5,6 @@ import {
   Server,
 } from '@modelcontextprotocol/server';
 import { toJsonSchema } from '@valibot/to-json-schema';
-import { createDeadline } from '../async/deadline.ts';
 import type { WorkflowInfo } from '../contract/workflow-info.ts';
 import type { FailureGroup } from '../model/failure/failure-groups.ts';
 import { safeLine } from '../model/text/safe-text.ts';
@@ -35,9 +34,9 @@ export function createMcpServer(targets: TargetStores, options: McpOptions, cont
   server.setRequestHandler('tools/call', async ({ params }, { mcpReq }) => {
     const tool = tools.find(({ name }) => name === params.name);
     if (!tool) throw new ProtocolError(ProtocolErrorCode.InvalidParams, noSuchTool(params.name));
-    const { signal, end } = createDeadline([mcpReq.signal, context.signal]);
+    const signal = AbortSignal.any([mcpReq.signal, context.signal]);
     const call = { targets, lists, unanswered, by, ownFailures, now: context.now(), signal };
-    return callTool(tool, params.arguments ?? {}, call, options).finally(end);
+    return callTool(tool, params.arguments ?? {}, call, options);
   });
   return server;
 }

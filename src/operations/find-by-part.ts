@@ -1,4 +1,3 @@
-import { createDeadline } from '../async/deadline.ts';
 import { newestFirst } from '../contract/lists/sort.ts';
 import { mostSuggested, type RunStore } from '../contract/run-store.ts';
 import { InspectorError } from '../model/errors.ts';
@@ -90,7 +89,8 @@ async function findCandidates(store: Store, written: string, options: Options): 
   const { id, member } = splitAddress(store.target, written);
   const part = parseIdPart(id);
   if (!part) return { runs: [], rest: 'none' };
-  const { signal, end } = createDeadline([options.signal], options.patienceMs ?? 2_000);
+  const late = AbortSignal.timeout(options.patienceMs ?? 2_000);
+  const signal = AbortSignal.any([late, ...(options.signal ? [options.signal] : [])]);
   const runs: RunSummary[] = [];
   try {
     const { patterns, isMore } = await patternsOf(store, part, signal);
@@ -106,10 +106,8 @@ async function findCandidates(store: Store, written: string, options: Options): 
     return { runs: runs.slice(0, mostListed), rest };
   } catch (error) {
     options.signal?.throwIfAborted();
-    if (!signal.aborted) throw error;
+    if (!late.aborted) throw error;
     return { runs: runs.slice(0, mostListed), rest: 'unread' };
-  } finally {
-    end();
   }
 }
 

@@ -1,4 +1,4 @@
-import { createDeadline, untilAborted } from '../async/deadline.ts';
+import { untilAborted } from '../async/deadline.ts';
 import { inTurns } from '../async/yield-to-event-loop.ts';
 import { readRecentSuccesses } from '../contract/reading/recent-successes.ts';
 import type { RunStore } from '../contract/run-store.ts';
@@ -32,7 +32,7 @@ export async function readUsualOfRun(
   kind: PartsOfRun,
   { now, signal, budgetMs }: BoundedReading,
 ): Promise<UsualOfRun> {
-  const { signal: soon, end } = createDeadline([signal], budgetMs);
+  const soon = AbortSignal.any([signal, AbortSignal.timeout(budgetMs)]);
   const durations = createPartDurations();
   let usual: Usual | undefined;
   try {
@@ -46,8 +46,6 @@ export async function readUsualOfRun(
     }
   } catch (error) {
     if (!soon.aborted || signal.aborted) throw error;
-  } finally {
-    end();
   }
   return { run: usual, parts: durations.usual() };
 }

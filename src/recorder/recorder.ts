@@ -1,4 +1,3 @@
-import { createDeadline } from '../async/deadline.ts';
 import { sleep } from '../async/sleep.ts';
 import { InspectorError, thrownMessage } from '../model/errors.ts';
 import { checkNode } from './check-node.ts';
@@ -105,7 +104,7 @@ export async function openRecorder(options: RecorderOptions = {}): Promise<Recor
       return toWorkflow(work, (about, run) => recorder.run({ ...about, workflow }, run));
     },
     async listen({ signal } = {}) {
-      const ends = createDeadline([closing.signal, signal]).signal;
+      const ends = AbortSignal.any([closing.signal, ...(signal ? [signal] : [])]);
       // Synchronous: once `abort()` returns, no workflow can be started.
       if (!ends.aborted) ends.addEventListener('abort', () => void started.stop(), { once: true });
       await sleep(Number.MAX_SAFE_INTEGER, ends);

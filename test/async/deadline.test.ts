@@ -33,11 +33,3 @@ it('leaves no timer and no listener behind once it has ended', () => {
   expect(vi.getTimerCount()).toBe(0);
   expect(remove.mock.calls.length).toBe(add.mock.calls.length);
 });
-
-it('aborts like a timeout after the time it was created with', () => {
-  const { signal } = createDeadline([], 100);
-  vi.advanceTimersByTime(99);
-  expect(signal.aborted).toBe(false);
-  vi.advanceTimersByTime(1);
-  expect(signal.reason).toMatchObject({ name: 'TimeoutError' });
-});

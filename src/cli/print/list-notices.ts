@@ -1,4 +1,4 @@
-import { createDeadline, untilAborted } from '../../async/deadline.ts';
+import { untilAborted } from '../../async/deadline.ts';
 import type { MissingTarget } from '../../contract/lists/run-page.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import type { WorkflowInfo } from '../../contract/workflow-info.ts';
@@ -62,7 +62,7 @@ function meantName(name: string, alike: readonly WorkflowInfo[], all: readonly W
 const mostNamesMs = 1_000;
 
 async function readNames(store: RunStore, { signal }: Context): Promise<readonly WorkflowInfo[]> {
-  const { signal: soon, end } = createDeadline([signal], mostNamesMs);
+  const soon = AbortSignal.any([signal, AbortSignal.timeout(mostNamesMs)]);
   try {
     const infos = await untilAborted(store.workflows({ signal: soon }), soon);
     return infos.filter(({ total }) => total > 0);
@@ -70,8 +70,6 @@ async function readNames(store: RunStore, { signal }: Context): Promise<readonly
     // The list itself was read, and stands.
     if (signal.aborted || !(soon.aborted || error instanceof InspectorError)) throw error;
     return [];
-  } finally {
-    end();
   }
 }
 

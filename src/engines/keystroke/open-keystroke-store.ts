@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
-import { createDeadline, untilAborted } from '../../async/deadline.ts';
+import { untilAborted } from '../../async/deadline.ts';
 import type { ConfigOwner } from '../../contract/engine.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import type { StartResult } from '../../contract/starts/start-request.ts';
@@ -51,20 +51,11 @@ export function openKeystrokeStore(options: KeystrokeStoreOptions): RunStore {
     run && !isActive(run.summary) ? Number.POSITIVE_INFINITY : activeRunMs,
   );
   let notes: readonly string[] = [];
-
-  async function untilClosed<T>({ signal }: Signal, work: (either: AbortSignal) => Promise<T>): Promise<T> {
-    const either = createDeadline([signal, closing.signal]);
-    try {
-      return await work(either.signal);
-    } finally {
-      either.end();
-    }
-  }
+  const untilClosed = ({ signal }: Signal) =>
+    signal ? AbortSignal.any([closing.signal, signal]) : closing.signal;
 
   async function list(options: Signal): Promise<Listing> {
-    const listing = await untilClosed(options, either =>
-      listings.read('', until => readListing(program, until), either),
-    );
+    const listing = await listings.read('', until => readListing(program, until), untilClosed(options));
     notes = listing.notes;
     return listing;
   }
@@ -72,15 +63,11 @@ export function openKeystrokeStore(options: KeystrokeStoreOptions): RunStore {
   async function find(id: string, options: { readonly isFresh?: boolean } & Signal) {
     if (options.isFresh) fetched.forget(id);
     const listing = await list(options);
-    return untilClosed(options, either =>
-      fetched.read(id, until => fetchRun(program, id, listing, until), either),
-    );
+    return fetched.read(id, until => fetchRun(program, id, listing, until), untilClosed(options));
   }
 
   const act = (args: readonly string[], options: Signal, ms = timeoutMs) =>
-    untilClosed(options, either => runCommand({ ...program, timeoutMs: ms }, args, either)).finally(() =>
-      listings.forget(''),
-    );
+    runCommand({ ...program, timeoutMs: ms }, args, untilClosed(options)).finally(() => listings.forget(''));
 
   return defineStore<KeystrokeRun>(
     target,

@@ -1,4 +1,3 @@
-import { createDeadline } from '../../async/deadline.ts';
 import { pause } from '../../async/sleep.ts';
 import type { StartResult } from '../../contract/starts/start-request.ts';
 import { InspectorError } from '../../model/errors.ts';
@@ -101,7 +100,7 @@ async function retry(client: N8nClient, lister: Lister, row: Execution, { signal
   });
   const looking = new AbortController();
   const answered = client.act(row.id, 'retry', {}).then(toStarted);
-  const either = createDeadline([signal, looking.signal]).signal;
+  const either = signal ? AbortSignal.any([looking.signal, signal]) : looking.signal;
   return Promise.race([answered, lookFor(client, row.id, before, either)]).finally(() => looking.abort());
 }
 

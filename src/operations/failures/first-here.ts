@@ -1,4 +1,4 @@
-import { createDeadline, untilAborted } from '../../async/deadline.ts';
+import { untilAborted } from '../../async/deadline.ts';
 import { sleep } from '../../async/sleep.ts';
 import { pages } from '../../contract/lists/pages.ts';
 import { newestFirst } from '../../contract/lists/sort.ts';
@@ -26,15 +26,14 @@ export async function readFirstHere(
 ): Promise<number | undefined> {
   const at = groups.reduce((least, { first }) => Math.min(least, first.at), Number.POSITIVE_INFINITY);
   if (!Number.isFinite(at)) return undefined;
-  const { signal: soon, end } = createDeadline([signal], budgetMs);
+  const limit = AbortSignal.timeout(budgetMs);
+  const soon = signal ? AbortSignal.any([signal, limit]) : limit;
   try {
     const hasOlder = await untilAborted(hasRunUpTo(store, at - 1, now, soon), soon);
     return hasOlder || (store.missing?.().length ?? 0) > 0 ? undefined : at;
   } catch (error) {
-    if (signal?.aborted || !(soon.aborted || error instanceof InspectorError)) throw error;
+    if (signal?.aborted || !(limit.aborted || error instanceof InspectorError)) throw error;
     return undefined;
-  } finally {
-    end();
   }
 }
 

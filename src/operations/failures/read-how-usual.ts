@@ -1,4 +1,4 @@
-import { createDeadline, untilAborted } from '../../async/deadline.ts';
+import { untilAborted } from '../../async/deadline.ts';
 import type { FailureChunk } from '../../contract/failures.ts';
 import { readFailures } from '../../contract/reading/read-failures.ts';
 import type { RunStore } from '../../contract/run-store.ts';
@@ -44,7 +44,7 @@ export async function countFailures(
   { now, signal, budgetMs }: BoundedReading,
 ): Promise<CountedFailures> {
   const endAt = performance.now() + budgetMs;
-  const { signal: soon, end } = createDeadline([signal], budgetMs);
+  const soon = AbortSignal.any([signal, AbortSignal.timeout(budgetMs)]);
   const groups = createFailureGroups();
   const chunks = readFailures(store, groupQuery(signature), { now, bucketMs: bucketFor(now), signal: soon });
   let read: number | undefined;
@@ -58,8 +58,6 @@ export async function countFailures(
   } catch (error) {
     if (!soon.aborted || signal.aborted) throw error;
     return { at: now, groups, part: { read } };
-  } finally {
-    end();
   }
   const leftMs = Math.max(0, Math.round(endAt - performance.now()));
   const firstHereAt = await readFirstHere(store, groups.groups(), { now, signal, budgetMs: leftMs });

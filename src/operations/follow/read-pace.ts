@@ -1,4 +1,3 @@
-import { createDeadline } from '../../async/deadline.ts';
 import { doublingMs, sleep } from '../../async/sleep.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import type { TargetInfo } from '../../contract/target-info.ts';
@@ -82,7 +81,7 @@ const defaultEveryMs = 1_000;
 /** `wait` rejects when the signal aborts. */
 export function openBetweenReads(store: RunStore, signal: AbortSignal, everyMs = defaultEveryMs) {
   const leaving = new AbortController();
-  const either = createDeadline([signal, leaving.signal]).signal;
+  const either = AbortSignal.any([signal, leaving.signal]);
   const changes = store.changes(either)[Symbol.asyncIterator]();
   let next = changes.next();
   return {

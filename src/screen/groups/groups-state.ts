@@ -1,4 +1,4 @@
-import { createDeadline, untilAborted } from '../../async/deadline.ts';
+import { untilAborted } from '../../async/deadline.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import type { FailureGroup, RunTotals } from '../../model/failure/failure-groups.ts';
 import { bucketLengths } from '../../model/failure/failure-tally.ts';
@@ -217,9 +217,9 @@ async function oldestAt(
 ): Promise<number | undefined> {
   if (!store.can.sorts.includes('created')) return undefined;
   const sort = { field: 'created', descending: false } as const;
-  const { signal: soon, end } = createDeadline([signal], longestWaitMs);
+  const soon = AbortSignal.any([signal, AbortSignal.timeout(longestWaitMs)]);
   const reading = { sort, limit: 1, now, signal: soon };
   // The reading of the groups meets the same error, and reports it.
-  const page = await unlessAway(() => untilAborted(store.listRuns(query, reading), soon), soon).finally(end);
+  const page = await unlessAway(() => untilAborted(store.listRuns(query, reading), soon), soon);
   return page?.runs[0]?.createdAt;
 }

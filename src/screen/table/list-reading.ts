@@ -1,4 +1,4 @@
-import { createDeadline, untilAborted } from '../../async/deadline.ts';
+import { untilAborted } from '../../async/deadline.ts';
 import { createEmptyPages } from '../../async/empty-pages.ts';
 import { yieldToEventLoop } from '../../async/yield-to-event-loop.ts';
 import { followPages, pages } from '../../contract/lists/pages.ts';
@@ -214,17 +214,17 @@ export function createEndLoader({ context, attempt, currentLoad, firstPage }: Lo
   return {
     loadEnd: async stopped => {
       await untilAborted(firstPage(), stopped);
+      const signal = AbortSignal.any([stopped, currentLoad()]);
       if (context.getState().list.nextCursor === undefined) return;
-      const { signal, end } = createDeadline([stopped, currentLoad()]);
-      await attempt(signal, () => show(signal, false, requestOldest(context, signal))).finally(end);
+      await attempt(signal, () => show(signal, false, requestOldest(context, signal)));
     },
     loadAbove: unlessLoading(context, readAbove),
     loadFrom: async (run, stopped) => {
-      const { signal, end } = createDeadline([stopped, currentLoad()]);
+      const signal = AbortSignal.any([stopped, currentLoad()]);
       await attempt(signal, async () => {
         const page = await requestFrom(context, signal, run);
         if (!signal.aborted) context.dispatch({ type: 'far-rows-loaded', run, page });
-      }).finally(end);
+      });
     },
   };
 }

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import * as v from 'valibot';
-import { createDeadline, untilAborted, withTimeout } from '../../async/deadline.ts';
+import { untilAborted, withTimeout } from '../../async/deadline.ts';
 import { refuseTakenId, type StartRequest, type StartResult } from '../../contract/starts/start-request.ts';
 import { decodePercent } from '../../model/decode-percent.ts';
 import { errorCode } from '../../model/errors.ts';
@@ -32,22 +32,19 @@ export function createStartHook(url: URL, { giveUpMs, ending }: StartHookOptions
   const headers = { 'content-type': 'application/json', ...takeCredentials(address) };
   return async ({ workflow, input, id, trigger = 'api', by: actor, retryOf }) => {
     const body = JSON.stringify({ workflow, input, runId: id, trigger, actor, retryOf });
-    const { signal, end } = createDeadline([ending], giveUpMs);
+    const timeout = AbortSignal.timeout(giveUpMs);
+    const signal = AbortSignal.any([ending, timeout]);
     const request = { method: 'POST', headers, body, redirect: 'manual', signal } as const;
-    try {
-      const response = await fetch(address, request).catch(error => {
-        if (ending.aborted) throw unknown(id, 'the server is stopped');
-        if (signal.aborted) throw hookSilent(id, giveUpMs);
-        throw wasNotSent(error) ? failed('the start hook cannot be reached') : unknown(id, brokeOff);
-      });
-      // The run has started, whatever becomes of the rest of the response.
-      if (response.ok) return idIn(await readStart(response).catch(() => '')) ?? id;
-      await response.body?.cancel().catch(() => {});
-      const answered = `the start hook answered ${response.status}`;
-      throw gatewayStatuses.includes(response.status) ? unknown(id, answered) : failed(answered);
-    } finally {
-      end();
-    }
+    const response = await fetch(address, request).catch(error => {
+      if (timeout.aborted) throw hookSilent(id, giveUpMs);
+      if (ending.aborted) throw unknown(id, 'the server is stopped');
+      throw wasNotSent(error) ? failed('the start hook cannot be reached') : unknown(id, brokeOff);
+    });
+    // The run has started, whatever becomes of the rest of the response.
+    if (response.ok) return idIn(await readStart(response).catch(() => '')) ?? id;
+    await response.body?.cancel().catch(() => {});
+    const answered = `the start hook answered ${response.status}`;
+    throw gatewayStatuses.includes(response.status) ? unknown(id, answered) : failed(answered);
   };
 }
 

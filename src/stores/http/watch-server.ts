@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { type ChangeQueue, createChangeQueue } from '../../async/change-queue.ts';
-import { createDeadline } from '../../async/deadline.ts';
 import { backoffMs, sleep } from '../../async/sleep.ts';
 import type { StoreGuard } from '../../async/store-guard.ts';
 import type { Change } from '../../contract/run-store.ts';
@@ -32,7 +31,7 @@ export async function* watchServer(
   reads: Reads,
 ): AsyncGenerator<Change> {
   const ending = new AbortController();
-  const either = createDeadline([signal, ending.signal]).signal;
+  const either = AbortSignal.any([signal, ending.signal]);
   const queue = createChangeQueue<Change>();
   const watch: Watch = { client, signal: either, reads, queue, isStreaming: false, isFirst: true };
   Promise.all([listen(watch), poll(watch)]).catch(queue.fail);

@@ -1,5 +1,4 @@
 import { type ChangeQueue, createChangeQueue } from '../../async/change-queue.ts';
-import { createDeadline } from '../../async/deadline.ts';
 import { sleep } from '../../async/sleep.ts';
 import type { Change } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
@@ -12,7 +11,7 @@ export async function* mergeChanges(
   retryMs: number,
 ): AsyncGenerator<Change> {
   const ending = new AbortController();
-  const either = createDeadline([signal, ending.signal]).signal;
+  const either = AbortSignal.any([signal, ending.signal]);
   const queue = createChangeQueue<Change>();
   const stops = members.map(member => member.onBack(() => queue.push({ type: 'changed' })));
   for (const member of members) follow(member, queue, either, retryMs).catch(queue.fail);

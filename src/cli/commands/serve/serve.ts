@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { hostname } from 'node:os';
-import { createDeadline } from '../../../async/deadline.ts';
 import { sleep } from '../../../async/sleep.ts';
 import type { ServedStore } from '../../../contract/served-store.ts';
 import { parseServerAddress } from '../../../http/server-address.ts';
@@ -168,15 +167,12 @@ async function problemOf(
   { check }: Pick<ServedStore, 'check'>,
   signal: AbortSignal,
 ): Promise<string | undefined> {
-  const deadline = createDeadline([signal], checkTimeoutMs);
+  const timeout = AbortSignal.timeout(checkTimeoutMs);
   try {
-    await check(deadline.signal);
+    await check(AbortSignal.any([signal, timeout]));
     return undefined;
   } catch (error) {
-    if (deadline.signal.aborted && !signal.aborted)
-      return `it did not answer within ${checkTimeoutMs / 1_000} s`;
+    if (timeout.aborted) return `it did not answer within ${checkTimeoutMs / 1_000} s`;
     return error instanceof InspectorError ? error.message : String(error);
-  } finally {
-    deadline.end();
   }
 }
