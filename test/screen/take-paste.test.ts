@@ -48,6 +48,18 @@ describe('a pasted run id', () => {
     expect(openRun(session)).toBe('run_0300');
   });
 
+  test('opens that run, read whole, where it is shown beside the table already', async () => {
+    const { session } = openSession(createMemoryStore(runs), { columns: 200, rows: 50 });
+    await settle();
+    press(session, 'enter');
+    await settle();
+    press(session, 'q');
+    session.type('run_0400');
+    await settle(200);
+    expect(openRun(session)).toBe('run_0400');
+    expect(session.getState().detail?.run?.id).toBe('run_0400');
+  });
+
   test('that the store does not have is told', async () => {
     const session = await open();
     session.type('run_9999');

@@ -19,10 +19,13 @@ export function readOpenRun({ run, detail, getState, effects }: SessionContext):
     run(() => detail.loadTrace());
   };
   const react = (before: State, after: State): void => {
-    const open = after.detail?.summary;
-    if (open && !isSameRun(open, before.detail?.summary)) opening.run(read);
-    else if (open && !opening.isPending()) run(() => detail.loadTrace());
-    else if (!open && before.detail) detail.leave();
+    const open = after.detail;
+    if (!open) return before.detail && detail.leave();
+    if (!isSameRun(open.summary, before.detail?.summary)) return opening.run(read);
+    if (opening.isPending()) return;
+    // The same run may have been opened anew, such as by its id while it was shown beside the table.
+    if (!open.run && !open.error) run(() => detail.load());
+    run(() => detail.loadTrace());
   };
   return { react, stop: opening.cancel };
 }
