@@ -53,7 +53,7 @@ function stable(transcript: string, folder: string): string {
       '$1 ... last',
     )
     .replace(/^(Error, failed in send-email, attempt 3 of 3, after 9\.1 seconds).*$/gmu, '$1 ...')
-    .replace(/^(?:\d+\w\w time today|new since|found)\b.*\n/gmu, '')
+    .replace(/^(?:\d+\w\w time today|new since|found|with input\.plan=scale:|all of these runs:).*\n/gmu, '')
     .replace(/^signup-pipeline, (?:Queued|Running), .*\nOverview\.\n(?:retry of .*\n)?/gmu, '')
     .replace(/^(signup-pipeline, Success, run_<id>).*\n(?:Overview\.\n)?(?:retry of .*\n)?/gmu, '$1 ...\n');
 }
