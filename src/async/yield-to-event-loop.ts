@@ -17,15 +17,34 @@ export async function yieldToEventLoop(): Promise<void> {
 // Kept from before tests fake the clock.
 const { setImmediate } = globalThis;
 let usedMs: number | undefined;
+/** Tasks that found the slice of a turn used up, in the order in which they go on. */
+const deferred: (() => void)[] = [];
 
 /** Adds to what the tasks of this turn of the event loop have used: they share one slice. */
 function use(ms: number): number {
-  if (usedMs === undefined)
-    setImmediate(() => {
-      usedMs = undefined;
-    });
+  if (usedMs === undefined) setImmediate(beginTurn);
   usedMs = (usedMs ?? 0) + ms;
   return usedMs;
+}
+
+function beginTurn(): void {
+  usedMs = undefined;
+  resumeDeferred(performance.now() + sliceMs);
+}
+
+/** Resumes deferred tasks one by one: without a queue, the first task of each turn starves the others. */
+function resumeDeferred(endAt: number): void {
+  const resume = deferred.shift();
+  if (!resume) return;
+  // The next turn begins with those that are left.
+  use(0);
+  resume();
+  // Follows what the task does until it waits.
+  queueMicrotask(() =>
+    process.nextTick(() => {
+      if (performance.now() < endAt) resumeDeferred(endAt);
+    }),
+  );
 }
 
 export type Yielding = ReturnType<typeof createYielding>;
@@ -41,6 +60,12 @@ export function createYielding(signal?: AbortSignal) {
   const yieldNow = async () => {
     await yieldToEventLoop();
     signal?.throwIfAborted();
+    if (use(0) >= sliceMs) {
+      await new Promise<void>(resolve => {
+        deferred.push(resolve);
+      });
+      signal?.throwIfAborted();
+    }
     countedAt = performance.now();
   };
   /** Yields if it is due, else returns `undefined`. */

@@ -88,6 +88,24 @@ it('gives tasks at once no slice each, but one a turn', async () => {
   expect(await mostInATurn(atOnce)).toBeLessThanOrEqual(14);
 });
 
+it('lets a short task end soon beside long ones that began before it', async () => {
+  const inPieces = async (times: number) => {
+    const yielding = createYielding();
+    for (let time = 0; time < times; time += 1) {
+      block(0.05);
+      await yielding.pause();
+    }
+  };
+  let ended = 0;
+  const count = () => {
+    ended += 1;
+  };
+  const long = [1, 2].map(() => inPieces(5_000).then(count));
+  await inPieces(200);
+  expect(ended).toBe(0);
+  await Promise.all(long);
+});
+
 it('is due to yield after a slice of time, and again only after the next one', async () => {
   const yielding = createYielding();
   expect(yielding.isDue()).toBe(false);
