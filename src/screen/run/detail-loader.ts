@@ -46,9 +46,9 @@ async function loadRun(work: DetailWork, again: boolean): Promise<void> {
   const { detail } = context.getState();
   if (!detail || (detail.run && !again)) return;
   const address = runAddress(detail.summary);
-  if (!again) work.requested = undefined;
   if (work.trace?.address !== address) work.traceJob.stop();
   if (work.run?.address === address && !again) return;
+  if (!again) work.requested = undefined;
   const reading = { address };
   const startAt = context.now();
   work.run = reading;

@@ -37,8 +37,9 @@ function createBench(): Bench {
   const dispatch = (action: Action): void => {
     const before = state.detail?.summary.id;
     state = reduce(state, action);
-    const id = state.detail?.summary.id;
-    if (id !== undefined && id !== before) run(() => loader.load());
+    const { detail } = state;
+    const isOpened = detail !== undefined && detail.summary.id !== before;
+    if (isOpened || (detail && !detail.run && !detail.error)) run(() => loader.load());
     run(() => loader.loadTrace());
     if (!state.detail) loader.leave();
   };
@@ -386,6 +387,20 @@ describe('the trace', () => {
     await settle();
     await bench.loader.refresh(true);
     expect(bench.count('trace')).toBe(2);
+  });
+
+  test('that was read before its run is not read again at every change of the state', async () => {
+    const bench = createBench();
+    bench.store.tracePages = [{ spans: [span('span-1', 1)] }];
+    bench.store.runDelayMs = 1_000;
+    open(bench, ended);
+    showTab(bench, 'trace');
+    for (let change = 0; change < 5; change += 1) {
+      await settle(50);
+      bench.dispatch({ type: 'resized', size: { columns: 100 + change, rows: 40 } });
+    }
+    await settle(1_000);
+    expect({ run: bench.count('run'), trace: bench.count('trace') }).toEqual({ run: 1, trace: 1 });
   });
 
   test('that could not be read is not tried at every change of the state', async () => {
