@@ -1,5 +1,5 @@
 import { type Stats, statSync } from 'node:fs';
-import { missingStoreError } from './store-error.ts';
+import { missingStoreError, toStoreError } from './store-error.ts';
 
 type ReplaceableFile<Opened, Closed> = {
   readonly open: () => Opened;
@@ -42,6 +42,11 @@ export function createReplaceableFile<Opened, Closed>(
   };
 }
 
+/** Throws an `InspectorError` where the file may not be looked at. */
 function statOf(path: string): Stats | undefined {
-  return statSync(path, { throwIfNoEntry: false });
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    throw toStoreError(error, path);
+  }
 }

@@ -1,6 +1,8 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createReplaceableFile } from '../../../src/database/sqlite/replaceable-file.ts';
+import { InspectorError } from '../../../src/model/errors.ts';
 import { type TempFolder, tempFolder } from './temp-store.ts';
 
 let folder: TempFolder;
@@ -58,4 +60,17 @@ it('opens a file once that is made when it is opened', () => {
   const opened = file.open();
   expect(file.current()).toBe(opened);
   expect(closed).toEqual([]);
+});
+
+// Root may look everywhere.
+it.skipIf(process.getuid?.() === 0)('says so where a folder may not be entered', () => {
+  put('first');
+  chmodSync(dirname(path), 0o000);
+  try {
+    const file = openText(() => {});
+    expect(file.open).toThrow(InspectorError);
+    expect(file.current).toThrow(InspectorError);
+  } finally {
+    chmodSync(dirname(path), 0o700);
+  }
 });
