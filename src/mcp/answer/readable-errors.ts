@@ -1,4 +1,4 @@
-import { deepestCause } from '../../model/failure/stack-frames.ts';
+import { deepestCause } from '../../model/failure/error-parts.ts';
 import { causeOfError } from '../../model/failure/summarize-failure.ts';
 import { isRecord } from '../../model/is-record.ts';
 import { isLazy } from '../../model/payload/lazy/lazy-parts.ts';

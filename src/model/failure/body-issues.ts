@@ -1,5 +1,5 @@
 import { isObject, isRecord } from '../is-record.ts';
-import { textOrNumber } from './stack-frames.ts';
+import { textOrNumber } from './error-parts.ts';
 
 type Issues = { readonly message: string; readonly code?: string };
 type Issue = { readonly place: string; readonly words: string; readonly code?: string };

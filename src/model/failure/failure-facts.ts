@@ -5,23 +5,23 @@ import { cutText } from '../text/cut-text.ts';
 import { printedAnswer } from './answer-formats.ts';
 import { fieldPathText } from './body-issues.ts';
 import { stateOfSqlServer } from './constraint.ts';
+import {
+  type ErrorParts,
+  errorOfHead,
+  errorOfStackText,
+  innermostCause,
+  isError,
+  isGenericClass,
+  mayHaveClass,
+  splitClass,
+  textOrNumber,
+} from './error-parts.ts';
 import { saysOnlyFailure, saysOnlyStatus } from './http-status-lines.ts';
 import { bodyOf, bodyOfJson, jsonInText, type MessageBody } from './json-body.ts';
 import { markupInText } from './markup-body.ts';
 import { innermostOfStack } from './printed-chains.ts';
 import { mainText, saysElsewhere, saysLast, withCallLog, withExitLine } from './program-output.ts';
 import { charactersOf, createCharacterTest } from './signs.ts';
-import {
-  innermostCause,
-  isError,
-  isGenericClass,
-  mayHaveClass,
-  splitClass,
-  type ToldError,
-  textOrNumber,
-  toldByHead,
-  toldByStackText,
-} from './stack-frames.ts';
 import { tellingLine, withoutWork } from './telling-line.ts';
 
 /** What a failure says of its cause, without what wrapped it. */
@@ -67,14 +67,14 @@ function toFailure(cause: unknown): RecordedFailure {
 /** The facts of one error, whose causes may be in its stack alone. */
 function factsOfOne(error: RecordedFailure): FailureFacts {
   const { message = '', stack = '', value } = error;
-  const told = innermostOfStack(stack) ?? toldByStackText(message);
-  if (told || message !== '') return factsOf(told ?? error, value);
+  const inner = innermostOfStack(stack) ?? errorOfStackText(message);
+  if (inner || message !== '') return factsOf(inner ?? error, value);
   const { name, code } = error;
-  return factsOf({ name, code, ...withoutEmpty(toldByHead(stack)) }, value);
+  return factsOf({ name, code, ...withoutEmpty(errorOfHead(stack)) }, value);
 }
 
-function withoutEmpty(told: ToldError = {}): ToldError {
-  return Object.fromEntries(Object.entries(told).filter(([, text]) => text !== undefined));
+function withoutEmpty(parts: ErrorParts = {}): ErrorParts {
+  return Object.fromEntries(Object.entries(parts).filter(([, text]) => text !== undefined));
 }
 
 /** An error that was passed on as a JSON text. */
@@ -91,7 +91,7 @@ const longestJson = 200_000;
 /** The start of a message says what happened; in UTF-16 units. */
 const longestWords = 2_000;
 
-function factsOf(error: ToldError, value: unknown): FailureFacts {
+function factsOf(error: ErrorParts, value: unknown): FailureFacts {
   const whole = innerClass(isGenericClass(error.name) ? splitClass(error) : error);
   const outer = withoutPrint({ ...whole, message: withoutWork(whole.message ?? '') });
   const { message: told = '', code } = outer;
@@ -130,26 +130,26 @@ function sqlServerOf({ code, number }: Record<string, unknown>): Pick<FailureFac
 }
 
 /** Python prints an exception as its call, `TimeoutError('late')`, where a program kept only that. */
-function withoutPrint(told: ToldError): ToldError {
-  if (!told.message?.endsWith(')')) return told;
-  const [, before = told.name, called = '', argument, other = ''] = printed.exec(told.message) ?? [];
+function withoutPrint(error: ErrorParts): ErrorParts {
+  if (!error.message?.endsWith(')')) return error;
+  const [, before = error.name, called = '', argument, other = ''] = printed.exec(error.message) ?? [];
   const isClass =
     before?.endsWith(called) || (isGenericClass(before) && /(?:Error|Exception)$/u.test(called));
   return called !== '' && isClass
-    ? { ...told, name: isGenericClass(before) ? called : before, message: argument ?? other }
-    : told;
+    ? { ...error, name: isGenericClass(before) ? called : before, message: argument ?? other }
+    : error;
 }
 
 const printed = /^(?:([\w.]+): )?([A-Z]\w+)\((?:'(\w+ [^'\\]+)'|"(\w+ [^"\\]+)"|[^()]*),?\)$/u;
 
 /** A Java exception without a message of its own repeats the class and the message of its cause. */
-function innerClass(told: ToldError): ToldError {
-  if (!mayHaveClass(told.message ?? '')) return told;
+function innerClass(error: ErrorParts): ErrorParts {
+  if (!mayHaveClass(error.message ?? '')) return error;
   const [start = '', name] =
-    /^((?:[a-z][\w$]*\.)+[A-Z][\w$]*(?:Exception|Error)): /u.exec(told.message ?? '') ?? [];
+    /^((?:[a-z][\w$]*\.)+[A-Z][\w$]*(?:Exception|Error)): /u.exec(error.message ?? '') ?? [];
   return name === undefined
-    ? told
-    : innerClass({ ...told, name, message: told.message?.slice(start.length) });
+    ? error
+    : innerClass({ ...error, name, message: error.message?.slice(start.length) });
 }
 
 /** Reads a message that is or holds an answer: a page, XML, JSON, or what a library prints of one. */

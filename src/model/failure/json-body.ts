@@ -1,8 +1,8 @@
 import { isObject, isRecord } from '../is-record.ts';
 import { tryParseJson } from '../payload/json-text.ts';
 import { issuesOfFields, issuesOfList, issuesOfSentences, textsOf } from './body-issues.ts';
+import { textOrNumber } from './error-parts.ts';
 import { createCharacterTest } from './signs.ts';
-import { textOrNumber } from './stack-frames.ts';
 
 /** What an API or a check of data says in its answer. */
 export type MessageBody = {

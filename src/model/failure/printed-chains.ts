@@ -1,9 +1,9 @@
 import { cutText } from '../text/cut-text.ts';
 
-type Told = { readonly name: string; readonly message: string };
+type PrintedError = { readonly name: string; readonly message: string };
 
 /** The innermost exception in a trace of Java, Python or PHP; `undefined` if none was wrapped. */
-export function innermostOfStack(stack: string): Told | undefined {
+export function innermostOfStack(stack: string): PrintedError | undefined {
   if (!anyCause.test(stack)) return undefined;
   return (
     innermostOfJava(stack) ??
@@ -17,13 +17,13 @@ export function innermostOfStack(stack: string): Told | undefined {
 /** Matches a part of what introduces a cause: most stacks have none. */
 const anyCause = /aused by:|\[cause\]: |- 1 -|\n\n| ---> |\tfrom /;
 
-function innermostOfJava(stack: string): Told | undefined {
+function innermostOfJava(stack: string): PrintedError | undefined {
   const line = stack.match(/^(?:[Cc]aused by|[ \t]+\[cause\]): .*$/gmu)?.at(-1);
-  return line === undefined ? undefined : toTold(line.slice(line.indexOf(': ') + 2));
+  return line === undefined ? undefined : toPrintedError(line.slice(line.indexOf(': ') + 2));
 }
 
 /** Python draws the exceptions of a group in nested boxes: takes the first in the deepest one. */
-function innermostOfGroup(stack: string): Told | undefined {
+function innermostOfGroup(stack: string): PrintedError | undefined {
   const [, ...boxes] = cutText(stack, longestGroup).split(/^[ ]*\+[-+]+ 1 -+$/mu);
   const [box] = boxes.at(-1)?.split(/^[ ]*\+-{5,}/mu) ?? [];
   return box === undefined ? undefined : endOfTraceback(box.replaceAll(/^[ |]*\| /gmu, ''));
@@ -32,7 +32,7 @@ function innermostOfGroup(stack: string): Told | undefined {
 const longestGroup = 50_000;
 
 /** PHP prints the innermost exception first, and `Next ` before each one that wraps it. */
-function innermostOfPhp(stack: string): Told | undefined {
+function innermostOfPhp(stack: string): PrintedError | undefined {
   if (!stack.includes('\n\nNext ')) return undefined;
   const [, name, message = ''] =
     /^(?:[^\n]*Uncaught )?([\w\\]+): (.{0,2000}?) in \S+:\d+\nStack trace:/su.exec(stack) ?? [];
@@ -43,7 +43,7 @@ const link =
   /\n\n(?:The above exception was the (direct cause) of the following exception|During handling of the above exception, another exception occurred):\n\n/u;
 
 /** A traceback begins with its cause, unless what came later was not raised by a `raise` of its handler. */
-function innermostOfPython(stack: string): Told | undefined {
+function innermostOfPython(stack: string): PrintedError | undefined {
   const [first = '', ...others] = stack.split(link);
   if (others.length === 0) return undefined;
   let block = first;
@@ -79,17 +79,17 @@ function isRaised(block: string): boolean {
 const scriptFrame = /^ +at \S/u;
 
 /** `Name: message` after the frames of a traceback, with every line of the message. */
-export function endOfTraceback(block: string): Told | undefined {
+export function endOfTraceback(block: string): PrintedError | undefined {
   const lines = block.split('\n');
   const frames = lines.findLastIndex(line => /^\s+File "/u.test(line));
   const start = lines.findIndex(
     (line, at) => at > frames && /^[\w.]+(?:: |$)/u.test(line) && !line.startsWith('Traceback'),
   );
   const end = lines.findIndex((line, at) => at > start && scriptFrame.test(line));
-  return start < 0 ? undefined : toTold(lines.slice(start, end < 0 ? undefined : end).join('\n'));
+  return start < 0 ? undefined : toPrintedError(lines.slice(start, end < 0 ? undefined : end).join('\n'));
 }
 
-function toTold(text: string): Told {
+function toPrintedError(text: string): PrintedError {
   const [, name = '', message = ''] =
     /^([\w.$]+)(?:(?:: ?|; lineNumber: \d+; columnNumber: \d+; )(.*))?$/su.exec(text.trimEnd()) ?? [];
   return name === '' ? { name: '', message: text } : { name, message };
@@ -147,20 +147,20 @@ export const chainFormats: readonly ChainFormat[] = [
 
 const longestChain = 50_000;
 
-export function innermostOfChain(text: string): Told | undefined {
+export function innermostOfChain(text: string): PrintedError | undefined {
   for (const { from, to, cause } of chainFormats) {
     const start = text.indexOf(from);
     if (start < 0) continue;
     const end = text.indexOf(to, start + from.length);
     const causes = text.slice(start, Math.min(end < 0 ? text.length : end, start + longestChain));
     const told = [...causes.matchAll(cause)].at(-1)?.[1];
-    if (told !== undefined) return toldInChain(told);
+    if (told !== undefined) return errorInChain(told);
   }
   return undefined;
 }
 
 /** Splits `System.IO.IOException (0x80131620): disk is gone` and `disk is gone (IOError)`. */
-function toldInChain(text: string): Told {
+function errorInChain(text: string): PrintedError {
   const [end = '', ofRuby] = / \(([A-Z]\w*(?:::\w+)*)\)$/u.exec(text) ?? [];
   if (ofRuby !== undefined) return { name: ofRuby, message: text.slice(0, -end.length) };
   const [start = '', name] = /^((?:\w+\.)+\w+)(?: \([\w]+\))?: /u.exec(text) ?? [];

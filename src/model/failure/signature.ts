@@ -1,9 +1,9 @@
 import { hashText } from '../text/hash-text.ts';
+import { isGenericClass } from './error-parts.ts';
 import { type FailureFacts, isClientCode } from './failure-facts.ts';
 import { statusOnly } from './http-status-lines.ts';
 import { type MessagePiece, maskAll, maskMessage, messagePieces } from './mask-message.ts';
 import { normalizeTemplate } from './normalize-template.ts';
-import { isGenericClass } from './stack-frames.ts';
 import { tellingLine } from './telling-line.ts';
 import { type FailureCode, failureCode } from './wordings.ts';
 

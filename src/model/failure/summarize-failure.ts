@@ -1,11 +1,11 @@
 import type { ErrorSummary, Run, RunError, RunSummary } from '../run.ts';
 import { errorLine } from '../text/cut-text.ts';
 import { sequences } from '../text/secrets/read-characters.ts';
+import { fingerprintOf, isGenericClass } from './error-parts.ts';
 import { type FailureFacts, failureFacts, type RecordedFailure } from './failure-facts.ts';
 import { type FailureText, signatureOf, toFailureText } from './failure-text.ts';
 import { failureSignature } from './signature.ts';
 import { charactersOf } from './signs.ts';
-import { fingerprintOf, isGenericClass } from './stack-frames.ts';
 import { withoutStep } from './telling-line.ts';
 
 type FailedRun = {

@@ -1,5 +1,5 @@
+import { causeOf, deepestCause, saysNothing } from '../failure/error-parts.ts';
 import { innermostOfStack } from '../failure/printed-chains.ts';
-import { causeOf, deepestCause, saysNothing } from '../failure/stack-frames.ts';
 import { causeBeside } from '../failure/summarize-failure.ts';
 import { memberOf } from '../payload/lazy/lazy-parts.ts';
 import { LazyContainer } from '../payload/lazy/lazy-payload.ts';

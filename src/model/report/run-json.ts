@@ -1,4 +1,4 @@
-import { textOrNumber } from '../failure/stack-frames.ts';
+import { textOrNumber } from '../failure/error-parts.ts';
 import { causeOfError } from '../failure/summarize-failure.ts';
 import { isObject, isRecord } from '../is-record.ts';
 import {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { JsonText } from '../../contract/run-events.ts';
-import { innermostCause, textOrNumber } from '../../model/failure/stack-frames.ts';
+import { innermostCause, textOrNumber } from '../../model/failure/error-parts.ts';
 import { causeBeside } from '../../model/failure/summarize-failure.ts';
 import { isObject, isRecord } from '../../model/is-record.ts';
 import { joinJson, tryParseJson } from '../../model/payload/json-text.ts';

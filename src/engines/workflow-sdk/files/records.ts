@@ -1,5 +1,5 @@
+import { fingerprintOf } from '../../../model/failure/error-parts.ts';
 import { type FailureFacts, failureFacts } from '../../../model/failure/failure-facts.ts';
-import { fingerprintOf } from '../../../model/failure/stack-frames.ts';
 import { isRecord } from '../../../model/is-record.ts';
 import { encodePayload } from '../../../model/payload/encode-payload.ts';
 import type { RunError } from '../../../model/run.ts';

@@ -1,4 +1,4 @@
-import { saysNothing } from '../../failure/stack-frames.ts';
+import { saysNothing } from '../../failure/error-parts.ts';
 import { durationMs, type ErrorSummary, type RunSummary } from '../../run.ts';
 import { fieldOfFilter, runTags } from '../../run-fields.ts';
 import { formatDay } from '../../text/formats.ts';

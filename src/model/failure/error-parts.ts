@@ -3,7 +3,7 @@ import type { RunError } from '../run.ts';
 import { endOfTraceback, innermostOfChain, innermostOfStack } from './printed-chains.ts';
 import { createCharacterTest } from './signs.ts';
 
-export type ToldError = Pick<RunError, 'name' | 'message' | 'code'>;
+export type ErrorParts = Pick<RunError, 'name' | 'message' | 'code'>;
 
 const frame = /\n[ \t]+at \S/u;
 /** A line feed, `Traceback`, or the arrow of .NET. */
@@ -11,14 +11,14 @@ const mayBePrinted = createCharacterTest('\nT>');
 const traceback = /^Traceback \(most recent call last\):$/mu;
 
 /** The innermost error of a message that is a whole printed stack. */
-export function toldByStackText(text: string): ToldError | undefined {
+export function errorOfStackText(text: string): ErrorParts | undefined {
   if (!mayBePrinted(text)) return undefined;
   if (!frame.test(text) && !traceback.test(text)) return innermostOfChain(text);
-  return innermostOfStack(text) ?? toldByHead(text);
+  return innermostOfStack(text) ?? errorOfHead(text);
 }
 
 /** The error before the frames of a stack, or after those of a traceback. */
-export function toldByHead(stack: string): ToldError | undefined {
+export function errorOfHead(stack: string): ErrorParts | undefined {
   if (traceback.test(stack)) return endOfTraceback(stack);
   const end = stack.search(frame);
   const head = (end < 0 ? stack : stack.slice(0, end)).trim();
@@ -41,11 +41,11 @@ const ofText = /^((?:[\w$]+\.)*[A-Z][\w$]*(?:Error|Exception))(?: \[([\w.]+)\])?
 export const mayHaveClass = createCharacterTest('E');
 
 /** Splits `TypeError [ERR_INVALID_URL]: Invalid URL`, where only a text was kept. */
-export function splitClass(told: ToldError, ofClass = ofText): ToldError {
-  if (ofClass === ofText && !mayHaveClass(told.message ?? '')) return told;
-  const text = told.message?.replace(prefix, '') ?? '';
+export function splitClass(error: ErrorParts, ofClass = ofText): ErrorParts {
+  if (ofClass === ofText && !mayHaveClass(error.message ?? '')) return error;
+  const text = error.message?.replace(prefix, '') ?? '';
   const [start = '', name, code] = ofClass.exec(text) ?? [];
-  return name === undefined ? told : { name, code: told.code ?? code, message: text.slice(start.length) };
+  return name === undefined ? error : { name, code: error.code ?? code, message: text.slice(start.length) };
 }
 
 export const deepestCause = 10;
