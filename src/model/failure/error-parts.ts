@@ -6,8 +6,8 @@ import { createCharacterTest } from './signs.ts';
 export type ErrorParts = Pick<RunError, 'name' | 'message' | 'code'>;
 
 const frame = /\n[ \t]+at \S/u;
-/** A line feed, `Traceback`, or the arrow of .NET. */
-const mayBePrinted = createCharacterTest('\nT>');
+/** A line feed, `Traceback`, the arrow of .NET, or `; nested exception is` of Spring. */
+const mayBePrinted = createCharacterTest('\nT>;');
 const traceback = /^Traceback \(most recent call last\):$/mu;
 
 /** The innermost error of a message that is a whole printed stack. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { answerFormats, printedAnswer } from '../../../src/model/failure/answer-formats.ts';
 import { violationOf, violationRules } from '../../../src/model/failure/constraint.ts';
+import { failureFacts } from '../../../src/model/failure/failure-facts.ts';
 import { statusLines, statusOnly } from '../../../src/model/failure/http-status-lines.ts';
 import { maskMessage } from '../../../src/model/failure/mask-message.ts';
 import { maskPatterns } from '../../../src/model/failure/mask-patterns.ts';
@@ -32,6 +33,7 @@ describe('every rule does with its example what it says', () => {
 
   test.each(chainFormats)('finds the innermost error of $name', ({ example: [text, innermost] }) => {
     expect(innermostOfChain(text)?.message).toBe(innermost);
+    expect(failureFacts({ message: text }).message).toBe(innermost);
   });
 
   test.each(silentLines)('passes over $name in what a program printed', ({ example }) => {
