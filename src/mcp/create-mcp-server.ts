@@ -12,8 +12,8 @@ import { actOnRunTool, cancelRunsTool, runAgainTool, startRunTool } from './act-
 import { createKeptLists } from './answer/kept-lists.ts';
 import { callTool } from './call-tool.ts';
 import { explainFailuresTool, getFailureTool, listFailuresTool } from './failure-tools.ts';
-import { compareRunsTool, getRunTool } from './get-run.ts';
-import { listRunsTool, listTargetsTool, listWorkflowsTool } from './list-runs.ts';
+import { listRunsTool, listTargetsTool, listWorkflowsTool } from './list-tools.ts';
+import { compareRunsTool, getRunTool } from './run-tools.ts';
 import type { McpContext, McpOptions, TargetStores } from './target-stores.ts';
 import type { Tool } from './tool.ts';
 

@@ -10,7 +10,7 @@ import { explainFailures } from '../operations/failures/failure-explanation.ts';
 import { groupsInStates, readFailureStates } from '../operations/failures/failure-memory.ts';
 import { findFailureGroup, groupFailures, groupQuery } from '../operations/failures/group-failures.ts';
 import { answerList, answerValue } from './answer/answer.ts';
-import { explainShown } from './get-run.ts';
+import { explainShown } from './run-tools.ts';
 import { defineTool, openStoreOf } from './tool.ts';
 import { cursor, filter, limitOf, partCursor, path, target } from './tool-inputs.ts';
 

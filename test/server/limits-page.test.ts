@@ -12,7 +12,7 @@ import { httpTiming } from '../../src/http/with-retries.ts';
 import { longestKey } from '../../src/mcp/answer/measure.ts';
 import { longestPath } from '../../src/mcp/answer/part-path.ts';
 import { defaultReadMs } from '../../src/mcp/call-tool.ts';
-import { searchMs } from '../../src/mcp/list-runs.ts';
+import { searchMs } from '../../src/mcp/list-tools.ts';
 import { markLimits } from '../../src/model/failure/memory/failure-mark.ts';
 import { mostWeight } from '../../src/model/query/parse/parse-query.ts';
 import { exitGraceMs } from '../../src/programs/end-at-exit.ts';

@@ -15,7 +15,7 @@ import { createFailureIdReader } from '../operations/failures/failure-votes.ts';
 import { listPages, refuseUnknownSort } from '../operations/list-pages.ts';
 import { toTargetJson } from '../targets/list-targets.ts';
 import { answerList } from './answer/answer.ts';
-import { withAddress } from './get-run.ts';
+import { withAddress } from './run-tools.ts';
 import { defineTool, openStoreOf, type ToolContext } from './tool.ts';
 import { cursor, filter, limitOf, target } from './tool-inputs.ts';
 
