@@ -20,7 +20,7 @@ export function inexact(condition: Sql): Condition {
 
 /** Leaves the decision to the matcher. */
 export function toInexact(condition: Condition): Condition {
-  return condition === undecided ? undecided : inexact(condition.sql);
+  return condition === undecided ? undecided : { ...condition, isExact: false };
 }
 
 /** True for every run: only the matcher can decide the clause. */
