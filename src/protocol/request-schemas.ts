@@ -29,10 +29,15 @@ function textUpTo(most: number) {
   return v.pipe(v.string(), v.maxLength(most, `must be ${most} characters at most`));
 }
 
+const filter = v.optional(textUpTo(apiLimits.filterChars));
+/** The name of a workflow or a user, or a run's id. */
+const name = textUpTo(500);
+const count = v.pipe(v.number(), v.safeInteger('must be a whole number'), v.minValue(0, 'must be 0 or more'));
+
 export const runIdSchema = v.object({ id: text });
 
 export const runsQuerySchema = v.strictObject({
-  filter: v.optional(textUpTo(apiLimits.filterChars)),
+  filter,
   sort: optionalText,
   limit: limitOf(apiLimits.topRuns),
   cursor: optionalText,
@@ -41,7 +46,7 @@ export const runsQuerySchema = v.strictObject({
 });
 
 export const failuresQuerySchema = v.strictObject({
-  filter: v.optional(textUpTo(apiLimits.filterChars)),
+  filter,
   bucket: v.optional(v.picklist(['minute', 'hour', 'day'])),
   vote: v.optional(v.picklist(['true', 'false'])),
   cursor: optionalText,
@@ -49,7 +54,7 @@ export const failuresQuerySchema = v.strictObject({
 });
 
 export const explanationQuerySchema = v.strictObject({
-  filter: v.optional(textUpTo(apiLimits.filterChars)),
+  filter,
   now: v.optional(wireTimeSchema),
 });
 
@@ -65,12 +70,11 @@ export const suggestQuerySchema = v.strictObject({
   path: v.optional(textUpTo(apiLimits.filterChars)),
   prefix: optionalText,
 });
-export const cancelBodySchema = v.strictObject({ by: v.optional(textUpTo(500)) });
+export const cancelBodySchema = v.strictObject({ by: v.optional(name) });
 
 export const failureIdSchema = v.object({
   id: v.pipe(textUpTo(markLimits.failureId), v.regex(/^[\w.-]+$/, 'must be the id of a group of failures')),
 });
-const count = v.pipe(v.number(), v.safeInteger('must be a whole number'), v.minValue(0, 'must be 0 or more'));
 export const markBodySchema = v.strictObject({
   kind: v.picklist(['known', 'muted']),
   note: v.optional(textUpTo(markLimits.note)),
@@ -78,16 +82,16 @@ export const markBodySchema = v.strictObject({
   mutedUntil: v.optional(wireTimeSchema),
   mutedForCount: v.optional(count),
   shown: v.strictObject({ firstAt: wireTimeSchema, lastAt: wireTimeSchema, count }),
-  by: v.optional(textUpTo(500)),
+  by: v.optional(name),
 });
 export const unmarkBodySchema = v.strictObject({});
-const workflowName = v.pipe(textUpTo(500), v.minLength(1, 'must not be empty'));
+const workflowName = v.pipe(name, v.minLength(1, 'must not be empty'));
 export const startBodySchema = v.strictObject({
   workflow: workflowName,
   input: v.optional(v.unknown()),
   trigger: v.optional(v.picklist(['api', 'cli'])),
-  by: v.optional(textUpTo(500)),
-  retryOf: v.optional(textUpTo(500)),
+  by: v.optional(name),
+  retryOf: v.optional(name),
   id: v.optional(v.pipe(text, v.regex(runIdPattern, `must be ${runIdWords}`))),
 });
 
@@ -114,7 +118,7 @@ export const beginsBodySchema = v.strictObject({
 export const ingestBodySchema = v.object({
   writer,
   /** From 1, each stored once; 0 without events is a heartbeat. */
-  sequence: v.pipe(v.number(), v.safeInteger('must be a whole number'), v.minValue(0, 'must be 0 or more')),
+  sequence: count,
   owner: v.optional(v.boolean(), true),
   facts: v.pipe(
     v.array(runEventSchema),
