@@ -39,10 +39,16 @@ type QuickEnds = { readonly list: ListEnds<RunEnd>; readonly read: ReadRuns<Pick
 type ReadRuns<End> = (ends: readonly End[]) => Promise<readonly RunSummary[]>;
 
 const runsAtOnce = 1_000;
-/** The same where each run is read by itself, which is slow enough to show progress more often. */
+/** Smaller where each run is read by itself, because progress is shown after each batch. */
 const sampledAtOnce = 40;
-/** Runs outside of the time in which runs fail only tell what began with it. */
-type Most = { readonly failed: number; readonly others: number; readonly outside: number };
+
+/** How many runs are compared at most. */
+type Most = {
+  readonly failed: number;
+  readonly others: number;
+  /** Before and after the time in which runs fail: these only show what began with it. */
+  readonly outside: number;
+};
 const mostSampled: Most = { failed: 500, others: 2_000, outside: 400 };
 const mostStored: Most = { failed: 4_000, others: 8_000, outside: 1_000 };
 
@@ -123,7 +129,8 @@ async function inPieces<Result>(pieces: Pieces<Result>, pause: ComparisonOptions
 type Chosen<End> = {
   readonly compared: readonly End[];
   readonly isFailed: boolean;
-  readonly isInTime: boolean;
+  /** Whether the runs were created in the time in which runs fail. */
+  readonly isInside: boolean;
 };
 
 type ToRead<End> = {
@@ -142,13 +149,13 @@ async function readTable<End>(
   const total = chosen.reduce((sum, { compared }) => sum + compared.length, 0);
   const atOnce = isSampled ? sampledAtOnce : runsAtOnce;
   let done = 0;
-  for (const { compared, isFailed, isInTime } of chosen) {
+  for (const { compared, isFailed, isInside } of chosen) {
     for (let start = 0; start < compared.length; start += atOnce) {
       const ends = compared.slice(start, start + atOnce);
       const some = await read(ends);
       const parts = await readParts(some, { signal, pause });
       for (const [index, run] of some.entries()) {
-        addRun(table, run, parts[index]?.() ?? {}, { id: run.id, isFailed, isInTime, hours });
+        addRun(table, run, parts[index]?.() ?? {}, { id: run.id, isFailed, isInTime: isInside, hours });
         const paused = pause();
         if (paused) await paused;
       }
@@ -165,19 +172,16 @@ function chooseRuns<End extends RunEnd>(
   time: FailingTime,
   most: Most,
 ): readonly Chosen<End>[] {
-  const choose = (runs: readonly End[], isFailed: boolean, isInside: boolean): Chosen<End> => {
-    const inside = runs.filter(({ createdAt }) => isInTime(createdAt, time) === isInside);
-    const compared = isFailed ? most.failed : most.others;
+  const choose = (isFailed: boolean, isInside: boolean): Chosen<End> => {
+    const runs = (isFailed ? failed : others).filter(
+      ({ createdAt }) => isInTime(createdAt, time) === isInside,
+    );
+    const mostInside = isFailed ? most.failed : most.others;
     return {
-      compared: sampleEvenly(inside, isInside ? compared : most.outside),
+      compared: sampleEvenly(runs, isInside ? mostInside : most.outside),
       isFailed,
-      isInTime: isInside,
+      isInside,
     };
   };
-  return [
-    choose(failed, true, true),
-    choose(failed, true, false),
-    choose(others, false, true),
-    choose(others, false, false),
-  ];
+  return [choose(true, true), choose(true, false), choose(false, true), choose(false, false)];
 }
