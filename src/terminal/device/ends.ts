@@ -72,8 +72,11 @@ export function watchEnds(listeners: EndListeners): EndWatch {
   const stoppable = (work: () => void) => {
     // Without a listener a signal has its default effect again, at once.
     for (const name of stopSignals) process.off(name, listeners.onStop);
-    work();
-    for (const name of stopSignals) process.on(name, listeners.onStop);
+    try {
+      work();
+    } finally {
+      for (const name of stopSignals) process.on(name, listeners.onStop);
+    }
   };
   return {
     stoppable,
