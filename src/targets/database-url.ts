@@ -32,7 +32,7 @@ export function isOnThisMachine(url: string): boolean {
   return /^(?:localhost|127\.0\.0\.1|\[::1\])$/i.test(new URL(url).hostname);
 }
 
-/** The same for two addresses of one database, whatever user, parameters and schema they have. */
+/** Identifies a database: equal for all its addresses, whatever user, parameters and schema they have. */
 export function databaseOf(url: string): string {
   const { protocol, hostname, port, pathname } = new URL(url);
   const scheme = protocol.slice(0, -1);

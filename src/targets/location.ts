@@ -20,7 +20,7 @@ export type FoundLocation = {
   readonly isInsecure?: boolean;
   readonly isReadOnly?: boolean | undefined;
   readonly tokenFile?: string;
-  /** Where it stands when no configuration names it: `.env: DATABASE_URL`. Then it may hold a password. */
+  /** Where an address is that no configuration names: `.env: DATABASE_URL`. It may hold a password. */
   readonly foundIn?: string;
 };
 
@@ -53,7 +53,7 @@ export function formatLocation(location: Location, cwd: string, home: string): s
   return withoutUser(location.url);
 }
 
-/** The same in whatever folder the program is started; without user, password and query. */
+/** Identifies a location from every folder; without user, password and query. */
 export function locationKey(location: Location): string {
   return isDatabase(location) ? formatLocation(location, '/', '/') : absoluteLocation(location);
 }
@@ -87,7 +87,7 @@ function formatPlace({ engine, place }: EngineLocation, cwd: string, home: strin
   return recognize?.(place) === place ? path : `${kind}:${path}`;
 }
 
-/** A file is named after its project. */
+/** `runs.db` is named after its project, any other file after itself. */
 export function locationName(location: Location): string {
   if (location.kind === 'engine') return location.engine.nameOf(location.place);
   return location.kind === 'sqlite' ? fileName(location.path) : new URL(location.url).host || 'postgres';
