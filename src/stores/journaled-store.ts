@@ -15,7 +15,7 @@ type Asked = CommandWords & { readonly act: string; readonly on: string };
 
 const unsupported = { type: 'unsupported' } as const;
 
-export function actNoter(target: TargetInfo, keep: KeepAct) {
+export function createActNote(target: TargetInfo, keep: KeepAct) {
   const { location, commandTarget, isInsecure, isSample } = target;
   return ({ act, on, ...words }: Asked, outcome: string): Promise<void> => {
     const command = toCommand(words, { target: commandTarget, isInsecure });
@@ -30,7 +30,7 @@ export function createJournaledStore(store: RunStore, keep: KeepAct): RunStore {
     asked: Asked,
     work: Promise<R> | undefined,
   ): Promise<R | typeof unsupported> => {
-    const note = actNoter(store.target, keep);
+    const note = createActNote(store.target, keep);
     try {
       const result = (await work) ?? unsupported;
       if (result.type !== 'unsupported') await note(asked, outcomeText(result));
@@ -58,8 +58,8 @@ export function createJournaledStore(store: RunStore, keep: KeepAct): RunStore {
     ...(marks && {
       failureMarks: {
         list: options => marks.list(options),
-        put: (mark, options) => withNote(ofMark(mark), marks.put(mark, options)),
-        remove: (id, options) => withNote(ofUnmark(id), marks.remove(id, options)),
+        put: (mark, options) => withNote(describeMark(mark), marks.put(mark, options)),
+        remove: (id, options) => withNote(describeUnmark(id), marks.remove(id, options)),
       },
     }),
   };
@@ -89,7 +89,8 @@ function describeVerb(id: string, { verb, name, payload }: VerbRequest): Asked {
   return { act: verb, on: id, ...words };
 }
 
-export function ofMark({ failureId, kind, note, ticket, mutedUntil, mutedForCount }: NewFailureMark): Asked {
+export function describeMark(mark: NewFailureMark): Asked {
+  const { failureId, kind, note, ticket, mutedUntil, mutedForCount } = mark;
   if (kind === 'known') {
     const names = [failureId, ...(note === undefined ? [] : [note])];
     return { act: 'note', on: failureId, command: 'failures note', names, options: { ticket } };
@@ -100,7 +101,7 @@ export function ofMark({ failureId, kind, note, ticket, mutedUntil, mutedForCoun
   return { act: 'mute', on: failureId, ...words };
 }
 
-export function ofUnmark(id: string): Asked {
+export function describeUnmark(id: string): Asked {
   return { act: 'unmark', on: id, command: 'failures unmark', names: [id] };
 }
 

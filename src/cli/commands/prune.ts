@@ -6,7 +6,7 @@ import { formatExactDuration } from '../../model/query/parse-duration.ts';
 import { countOf } from '../../model/text/formats.ts';
 import { countOldRuns, type OldRuns, type PruneRequest, pruneRuns } from '../../operations/prune-runs.ts';
 import { sumRuns } from '../../operations/run-counts.ts';
-import { actNoter } from '../../stores/journaled-store.ts';
+import { createActNote } from '../../stores/journaled-store.ts';
 import type { OpenedRemover } from '../../stores/open-run-remover.ts';
 import { resolveTarget } from '../../targets/resolve-target.ts';
 import { canAsk, confirmPrompt } from '../acts/confirm.ts';
@@ -81,7 +81,7 @@ async function noteAct(
 ): Promise<void> {
   const age = formatExactDuration(olderThan);
   const asked = { act: 'prune', on: `runs older than ${age}`, command: 'prune', names: [] };
-  const note = actNoter(target, acts.keep);
+  const note = createActNote(target, acts.keep);
   await note({ ...asked, options: { 'older-than': age, filter } }, outcome);
 }
 

@@ -9,7 +9,7 @@ import {
 import { fieldsOf, isRecord } from '../../model/is-record.ts';
 import type { OwnFailures } from '../../operations/failures/failure-memory.ts';
 import { lookKey } from '../../screen/shell/remembered.ts';
-import { actNoter, ofMark, ofUnmark } from '../../stores/journaled-store.ts';
+import { createActNote, describeMark, describeUnmark } from '../../stores/journaled-store.ts';
 import type { Context } from '../context/context.ts';
 import { type FileContent, type FileForm, keepFile, mostFileBytes, userFile } from './kept-file.ts';
 
@@ -19,16 +19,16 @@ export async function openOwnFailures(
 ): Promise<KeptFailures> {
   const path = target.isSample ? undefined : await userFile(context, 'failures.json');
   const own = createOwnFailures(path, lookKey(target));
-  const note = actNoter(target, context.acts.keep);
+  const note = createActNote(target, context.acts.keep);
   return {
     ...own,
     putMark(mark) {
       own.putMark(mark);
-      void note(ofMark(mark), 'done');
+      void note(describeMark(mark), 'done');
     },
     removeMarks(ids) {
       own.removeMarks(ids);
-      for (const id of ids) void note(ofUnmark(id), 'done');
+      for (const id of ids) void note(describeUnmark(id), 'done');
     },
     ...(target.isSample && { problem: () => undefined }),
   };
