@@ -15,7 +15,7 @@ import {
 } from './case-format.ts';
 import { createCaseIds } from './case-ids.ts';
 
-/** A run a line. */
+/** The text has a line for each run. */
 type WrittenCase = { readonly text: string; readonly masked: Masked };
 
 /** Masks the runs. Throws an `InspectorError` if the text is too large. */

@@ -65,7 +65,7 @@ function openValueMenu(context: SessionContext, act: ValueAct): void {
   const { list, look } = context.getState();
   const run = cursorRun(list);
   if (!run) return;
-  const values = onesFor(act, rowValues(run, look.columns, context.now()));
+  const values = valuesFor(act, rowValues(run, look.columns, context.now()));
   const last = values.findIndex(({ name }) => name === list.lastField);
   const items = toItems(values);
   const index = itemIndex(items, String(last));
@@ -73,8 +73,8 @@ function openValueMenu(context: SessionContext, act: ValueAct): void {
   valueMenu.open(context, { type: 'value-menu', title, items, index, act, values, of: runAddress(run) });
 }
 
-/** Lists a field to count once, though a run may have several values; an id is not counted. */
-function onesFor(act: ValueAct, values: readonly RowValue[]): readonly RowValue[] {
+/** To count, each field is listed once, though a run may have several values; ids are left out. */
+function valuesFor(act: ValueAct, values: readonly RowValue[]): readonly RowValue[] {
   if (act !== 'count') return values;
   return values.filter(
     ({ name, field }, at) =>
@@ -101,13 +101,13 @@ function addInput(context: SessionContext, { opened, signal, update }: Running<V
   });
 }
 
-const leastName = 9;
-const mostName = 32;
+const leastNameColumns = 9;
+const mostNameColumns = 32;
 
 function toItems(values: readonly RowValue[]): readonly MenuItem[] {
   const names = values.map(({ name }) => safeLine(name));
-  const longest = names.reduce((most, name) => Math.max(most, displayWidth(name)), leastName);
-  const width = Math.min(mostName, longest);
+  const longest = names.reduce((most, name) => Math.max(most, displayWidth(name)), leastNameColumns);
+  const width = Math.min(mostNameColumns, longest);
   return values.map(({ value = '–', reason }, at) => {
     const name = names[at] ?? '';
     const label = `${displayWidth(name) > width ? name : fitText(name, width)} ${value}`;

@@ -52,8 +52,8 @@ function toEntry(texts: readonly string[]): string {
   return texts.map(text => textMark + textMark + foldText(text)).join('');
 }
 
-/** JSON texts. */
 export type RecordedTexts = {
+  /** JSON texts, as those of `messages`. */
   readonly payloads: readonly (string | null | undefined)[];
   readonly messages?: readonly string[];
 };

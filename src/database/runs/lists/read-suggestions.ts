@@ -14,7 +14,7 @@ import { exactColumns } from '../filter/stored-columns.ts';
 import { type Reading, rowsOf } from '../reading.ts';
 import type { TableDialect } from '../rows/read-run.ts';
 
-const recent = { runs: 30, bytesOfEach: 32_768 } as const;
+const recentPaths = { runs: 30, bytesOfEach: 32_768 } as const;
 
 const suggestedFields = {
   ...dictionaryFieldsOf,
@@ -38,7 +38,7 @@ export function* readSuggestions(
       : readSignaturesFrom(dialect, wanted);
   }
   if (field === 'input' || field === 'output') {
-    const payloads = yield* readValues(dialect.recentPayloads(field, recent));
+    const payloads = yield* readValues(dialect.recentPayloads(field, recentPaths));
     return suggestPaths(payloads.map(tryParseJson), prefix);
   }
   const wanted = foldCase(prefix);
@@ -86,7 +86,7 @@ function readIds({ newestFirst }: TableDialect, prefix: string): Reading<readonl
   );
 }
 
-/** The texts of an indexed column, last first: steps from one to the next. */
+/** Lists the different texts of an indexed column, last first, with one look-up for each. */
 function* readExact(name: string, prefix: string): Reading<readonly string[]> {
   const column = raw(name);
   const last = (below: Sql): Sql =>
@@ -119,7 +119,7 @@ function readNewestFailures(
   return readValues(sql`SELECT value FROM (${joinSql(newest, ' UNION ALL ')}) n WHERE value IS NOT NULL`);
 }
 
-/** The signatures with a prefix, however old their failures are: steps from one to the next. */
+/** Lists the signatures with a prefix, last first and however old, with one look-up for each. */
 function* readSignaturesFrom({ failuresInOrder }: TableDialect, prefix: string): Reading<readonly string[]> {
   const found: string[] = [];
   let below = `${prefix}\u{10ffff}`;
