@@ -3,7 +3,8 @@ import { getRequestListener } from '@hono/node-server';
 import { withTimeout } from '../async/deadline.ts';
 import type { Scope, ServedStore } from '../contract/served-store.ts';
 import { InspectorError } from '../model/errors.ts';
-import { type Access, isLoopback } from './access/authenticate.ts';
+import { isLoopbackHost } from '../model/loopback.ts';
+import type { Access } from './access/authenticate.ts';
 import { createBodyParser } from './bodies/body-parser.ts';
 import { createApp } from './create-app.ts';
 import { addressOf, listen, urlOf } from './listen.ts';
@@ -61,7 +62,7 @@ export async function serveStore(options: ServeOptions): Promise<RunningServer> 
   const { served, version, startUrl, log, reportBug = () => {}, host = '127.0.0.1', port } = options;
   const address = await addressOf(host);
   const hasTokens = (await served.tokens.list()).length > 0;
-  const access: Access = isLoopback(address) ? 'loopback' : 'tokens';
+  const access: Access = isLoopbackHost(address) ? 'loopback' : 'tokens';
   if (access === 'tokens' && !hasTokens) throw needsTokens(host, 'read');
   const broadcaster = createEventBroadcaster(served, { reportBug });
   const threads = { bodyParser: createBodyParser(), renderer: createRunRenderer() };

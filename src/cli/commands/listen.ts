@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { sleep } from '../../async/sleep.ts';
 import type { TokenStore } from '../../contract/served-store.ts';
 import { foldersUpwards } from '../../files/folders.ts';
+import { isLoopbackHost } from '../../model/loopback.ts';
 import { formatExactDuration } from '../../model/query/parse-duration.ts';
 import { countOf, formatBytes } from '../../model/text/formats.ts';
 import { formatPath } from '../../targets/location.ts';
@@ -52,8 +53,8 @@ type Options = Given & {
 const checkEveryMs = 500;
 
 async function runListen(options: Options, context: Context): Promise<never> {
-  const { isLoopback } = await import('../../server/access/authenticate.ts');
-  const served = isLoopback(options.host) ? undefined : await openStoreToServe(undefined, context, 'refuse');
+  const isHere = isLoopbackHost(options.host);
+  const served = isHere ? undefined : await openStoreToServe(undefined, context, 'refuse');
   try {
     return await receive(options, served?.tokens, context);
   } finally {

@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import { type Scope, scopes } from '../../contract/served-store.ts';
+import { isLoopbackHost } from '../../model/loopback.ts';
 import { missingScopeText } from '../../model/token-scope.ts';
 import { allows, type Grant } from '../request/grant.ts';
 import { ProblemError } from '../request/problem-error.ts';
@@ -85,23 +86,12 @@ function wrongToken(): ProblemError {
   });
 }
 
-/** Whether a host name or an address is always this machine. */
-export function isLoopback(host: string): boolean {
-  const name = host.toLowerCase().replace(/^\[(.*)\]$/, '$1');
-  return (
-    name === 'localhost' ||
-    name === '::1' ||
-    /^(::ffff:)?127(\.\d{1,3}){3}$/.test(name) ||
-    name.endsWith('.localhost')
-  );
-}
-
 const proxyHeaders = ['forwarded', 'via', 'x-real-ip'];
 
 /** Why a request over loopback may not come from a program here: web pages and proxies can send one, too. */
 function foreignReason(headers: Headers): string | undefined {
   const host = headers.get('host') ?? '';
-  if (!isLoopback(host.replace(/:\d+$/, ''))) return 'its host is not a loopback name';
+  if (!isLoopbackHost(host.replace(/:\d+$/, ''))) return 'its host is not a loopback name';
   for (const [name] of headers) {
     if (proxyHeaders.includes(name) || name.startsWith('x-forwarded-')) return 'it came through a proxy';
   }

@@ -1,8 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { errorCode, InspectorError, thrownMessage } from '../../model/errors.ts';
+import { isLoopbackHost } from '../../model/loopback.ts';
 import { problems } from '../../protocol/problem.ts';
-import { createAuthenticator, isLoopback, requireScope } from '../access/authenticate.ts';
+import { createAuthenticator, requireScope } from '../access/authenticate.ts';
 import type { KnownTokens } from '../access/tokens.ts';
 import { withBody } from '../bodies/request-body.ts';
 import { addressOf, listen, urlOf } from '../listen.ts';
@@ -46,7 +47,7 @@ export async function listenOtlp(options: ListenOptions) {
   const { folder, bounds, host, port } = options;
   const { report = () => {}, reportOutage = () => {}, reportBug = () => {} } = options;
   const address = await addressOf(host);
-  const access = isLoopback(address) ? 'loopback' : 'tokens';
+  const access = isLoopbackHost(address) ? 'loopback' : 'tokens';
   const tokens = (access === 'tokens' && options.tokens) || noTokens;
   if (access === 'tokens' && (await tokens.list()).length === 0) throw needsTokens(host, 'record');
   const authenticator = createAuthenticator(tokens, access);
