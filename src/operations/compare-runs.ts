@@ -32,10 +32,10 @@ export type ComparedRuns = RunComparison & {
 
 const mostSpans = 100_000;
 const mostSpansOfSuccess = 25_000;
-/** How many successes, and how many failures, are read with their spans, if both runs have few. */
+/** How many successes, and how many failures, are read with their spans, if both runs have few spans. */
 const mostWhole = { local: 20, remote: 8 } as const;
 const fewSpans = 500;
-/** The same if they have many. */
+/** How many are read where the two runs have more than `fewSpans` on average. */
 const fewWhole = 4;
 const requestsAtOnce = 8;
 

@@ -80,7 +80,7 @@ async function listRuns(options: Options, open: typeof withStore, context: Conte
   });
 }
 
-/** The same command for the next page, safe to paste into a POSIX shell. */
+/** Repeats the command for the next page, safe to paste into a POSIX shell. */
 function nextPageCommand(line: readonly string[], cursor: string): string {
   const words: string[] = [];
   for (let at = 0; at < line.length; at += 1) {

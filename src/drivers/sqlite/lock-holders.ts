@@ -14,7 +14,7 @@ export function seesAllProcesses(readLink: (path: string) => string = readlinkSy
   }
 }
 
-/** The same number on every Linux machine. */
+/** The kernel's fixed number of the namespace outside containers (`PROC_PID_INIT_INO`). */
 const initialNamespace = 'pid:[4026531836]';
 
 /**

@@ -84,7 +84,7 @@ function sizeFor({ clauses }: Query): number {
 
 const mostWaiting = 2_000;
 
-/** The same in another order, for which all matching runs are read. */
+/** Reads all matching runs, and returns the first of another order. */
 export async function listShownTop(store: Store, query: SplitQuery, options: ListOptions): Promise<RunPage> {
   const compare = createComparator(options.sort, options.now);
   const size = Math.min(options.limit, topSize);

@@ -96,7 +96,10 @@ function isKept(text: string): boolean {
   return !isHidden(text) && !text.includes(mask.charAt(0));
 }
 
-/** The same in any case. An accented letter may be recorded in two parts; masking reads the first. */
+/**
+ * Whether masking keeps the text in upper and lower case. An accented letter may be recorded in two parts;
+ * masking reads the first.
+ */
 function isStable(text: string): boolean {
   return isKept(text) && isHarmlessText(text) && text.normalize('NFD') === text;
 }

@@ -18,7 +18,7 @@ export function payloadPaths(payload: unknown): readonly string[] {
   return payloadKeys(payload).map(formatPath);
 }
 
-/** The same paths as keys. A list is represented by its first item if that is nested. */
+/** Lists paths as keys. A list is represented by its first item if that is nested. */
 export function payloadKeys(payload: unknown): readonly (readonly string[])[] {
   const paths: (readonly string[])[] = [];
   collect(payload, [], paths);

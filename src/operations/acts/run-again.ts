@@ -127,7 +127,7 @@ type Retry = {
   readonly input?: { readonly value: unknown };
 };
 
-/** The same for the same request, so that it is started once; hashes no secret of the input. */
+/** Equal requests get equal ids, so that each is started once. Hashes no secret of the input. */
 function retryId({ id, last, input }: Retry): string {
   const json = input ? toJsonText(redactValue(input.value).value, { indent: 0 }) : null;
   const text = JSON.stringify([id, last ?? null, json]);

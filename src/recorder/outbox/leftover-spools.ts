@@ -72,7 +72,7 @@ export function createLeftoverSpools(serverFolder: string, context: Context) {
   return {
     /** Looks for spools and sends them. Resolves to whether nothing is left; never rejects. */
     deliver,
-    /** The same with a time limit, and a few retries unless the server denies access. */
+    /** Delivers within a time limit, with a few retries unless the server denies access. */
     async deliverOnClose(timeoutMs: number) {
       const timeout = new AbortController();
       await withTimeout(deliverWithRetries(timeout.signal), timeoutMs);

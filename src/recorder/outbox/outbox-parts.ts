@@ -22,7 +22,7 @@ export type OutboxParts = {
 export const outboxTiming = {
   /** How long events are collected before they are sent. */
   batchMs: 40,
-  /** The same while nothing can be sent: batches become larger. */
+  /** A longer time while nothing can be sent: batches become larger. */
   batchWhileWaitingMs: 500,
   /** When a response takes longer, the queue is written to the disk. */
   slowMs: 4_500,

@@ -5,7 +5,7 @@ import { isActive } from '../../model/status.ts';
 /** Neighbors in which nothing differs, in one row. */
 export type AlikeNodes = { readonly nodes: readonly PairedNode[] };
 
-/** Some of the very many nodes below another, in one row. */
+/** A part of a long list of nodes, in one row. */
 export type NodesPart = { readonly nodes: readonly PairedNode[] };
 
 export type ShownChild =
@@ -151,10 +151,10 @@ function countStart({ differences }: PairedNode): number {
   return differences.filter(isOfStart).length;
 }
 
-/** Some of the very many differences of a node, in one row. */
+/** A part of a long list of differences, in one row. */
 export type DifferencesPart = { readonly differences: readonly Difference[] };
 
-/** The same objects each time; `undefined` if there are few differences. */
+/** Parts are the same objects each time; `undefined` if there are few differences. */
 export function partsOfDifferences(
   differences: readonly Difference[],
 ): readonly DifferencesPart[] | undefined {

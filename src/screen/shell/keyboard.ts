@@ -1,6 +1,6 @@
 /** The longest time that keys are held for work that has not ended. */
 const longestHoldMs = 300;
-/** The same for a key that can do nothing before the work has ended. */
+/** The longest time that a key is kept which can do nothing before the work has ended. */
 const longestKeepMs = 1_000;
 
 const urgentKeys: ReadonlySet<Key> = new Set(['escape', 'ctrl+c', 'ctrl+z']);

@@ -16,7 +16,7 @@ type StoreHealth = {
 export const healthTimes = {
   /** How long a response waits for the check. */
   answerMs: 2_000,
-  /** The same when the store was well at most `recentMs` ago: it may be busy with a large batch. */
+  /** A shorter wait where the store was well at most `recentMs` ago: it may be busy with a large batch. */
   recentAnswerMs: 250,
   recentMs: 10_000,
   /** After this time without an answer, the store counts as failing. */

@@ -18,7 +18,7 @@ export function valueAtPath(value: unknown, path: ValuePath): unknown {
 /** Items of longer lists are not indexed by id. */
 const mostItemsKeyed = 5_000;
 
-/** The same member of another payload; items are found by their id, if the list has ids, else by index. */
+/** Finds the same member in another payload: an item by its id, if the list has ids, else by its index. */
 export function memberLike(payload: unknown, path: ValuePath, other: unknown): unknown {
   let [own, member] = [payload, other];
   for (const key of path) {
