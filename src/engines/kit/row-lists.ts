@@ -191,9 +191,9 @@ async function withoutAid<Row, T>(search: RunSearch<Row>, answer: (search: RunSe
   try {
     return await answer(search);
   } catch (error) {
-    const unaided = isTimeout(error) ? search.unaided?.() : undefined;
-    if (!unaided) throw error;
-    return answer(unaided);
+    const fallback = isTimeout(error) ? search.fallback?.() : undefined;
+    if (!fallback) throw error;
+    return answer(fallback);
   }
 }
 

@@ -36,8 +36,8 @@ export type RunSearch<Row> = {
   readonly total: (options: Signal) => Promise<number>;
   /** The first rows of another order, where the engine can sort and `rest` is empty; else `undefined`. */
   readonly top?: (options: ListOptions) => Promise<readonly Row[] | undefined>;
-  /** The same runs, found in a way that is slower but answers page by page: used after a `timeout`. */
-  readonly unaided?: () => RunSearch<Row>;
+  /** Finds these runs more slowly, but page by page; used after a `timeout`. */
+  readonly fallback?: () => RunSearch<Row>;
 };
 
 export type RunSource = Pick<EngineRuns<never>, 'order'> & Pick<RunSearch<ScannedRun>, 'read' | 'total'>;
@@ -139,7 +139,7 @@ function toScannedRuns<Row>(
   rows: readonly Row[],
 ): ScannedRun[] {
   if (!payloads) return rows.map(row => ({ summary: summary(row) }));
-  /** Only the last loaded part is kept: the payloads of a whole batch would fill the memory. */
+  // Only the last loaded part is kept: the payloads of a whole batch would fill the memory.
   let part:
     | { readonly from: number; readonly loaded: Promise<readonly Payloads[]>; length: number }
     | undefined;

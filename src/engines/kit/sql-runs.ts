@@ -66,7 +66,7 @@ export function sqlRuns<Row>({ table: tableOf, read, row, placeOf, statuses, lac
     const status = wordStatus({ column: state, statuses, isAmong: isState }, flavor);
     const ordered = { ...table, lacks, status, nameOrder: name };
     const { conditions, rest } = compileFilter(query, ordered, now);
-    const where = [...listed(table), ...conditions];
+    const where = [...listConditions(table), ...conditions];
     const isSimple = query.clauses.every(isCreatedRange);
     const withinMs = isSimple ? undefined : pageMs;
     return {
@@ -101,8 +101,8 @@ export function sqlRuns<Row>({ table: tableOf, read, row, placeOf, statuses, lac
           ${raw(descending ? 'DESC' : 'ASC')} NULLS LAST, ${newest} LIMIT ${raw(String(Math.min(limit, topSize)))}`;
         return read(row, statement, { signal, withinMs: topMs });
       },
-      // What the times alone find; the whole query is left to the matcher.
-      unaided: isSimple
+      // SQL then compares only the times; the matcher decides the whole query.
+      fallback: isSimple
         ? undefined
         : () => {
             const times = { clauses: query.clauses.filter(isCreatedRange) };
@@ -129,7 +129,7 @@ export function sqlRuns<Row>({ table: tableOf, read, row, placeOf, statuses, lac
       const hasEnded = columns.finishedAt?.isIn({}) ?? raw('false');
       const statement = sql`SELECT ${name} AS name, ${state} AS state, ${kind} AS kind, count(*) AS n,
           count(CASE WHEN ${hasEnded} THEN 1 END) AS ended, max(${columns.createdAt.ms}) AS last
-        FROM ${table.from} WHERE ${allOf(listed(table))} GROUP BY 1, 2, 3`;
+        FROM ${table.from} WHERE ${allOf(listConditions(table))} GROUP BY 1, 2, 3`;
       const groups = await read(groupSchema, statement, { ...options, withinMs });
       return groups.flatMap(({ name, state, kind, n, ended, last }) => {
         const status = state === null ? 'unknown' : meaningOf(state, statuses);
@@ -149,7 +149,7 @@ const groupSchema = v.object({
   ...{ n: v.number(), ended: v.number(), last: v.number() },
 });
 
-function listed({ where, listed }: SqlTable): readonly Sql[] {
+function listConditions({ where, listed }: SqlTable): readonly Sql[] {
   return [where, listed].filter(condition => condition !== undefined);
 }
 

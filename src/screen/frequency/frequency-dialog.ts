@@ -114,9 +114,9 @@ function listText({ list }: State, frequency: Frequency): string {
   return [...parts, orderWords[orderOf(frequency)]].filter(Boolean).join(' · ');
 }
 
-function countText({ totals: { runs, untold }, progress }: Frequency): string {
+function countText({ totals: { runs, unlisted }, progress }: Frequency): string {
   const counts = outcomes.map(outcome => `${outcomeSigns[outcome]} ${formatCount(runs[outcome])} ${outcome}`);
-  const others = untold === 0 ? [] : [`${countOf(untold, 'run')} with further values`];
+  const others = unlisted === 0 ? [] : [`${countOf(unlisted, 'run')} with further values`];
   return [...counts, progressText(progress), ...others].join('  ');
 }
 

@@ -17,6 +17,7 @@ export type Frequency = {
   readonly totals: ValueTotals;
   readonly progress: CountProgress;
   readonly index: number;
+  /** The value on which the cursor stays while counts change; absent for the first row. */
   readonly at?: { readonly value?: string };
 };
 
@@ -36,7 +37,7 @@ export function frequencyRows(size: Size): number {
   return Math.max(1, dialogRows(size) - linesAboveRows);
 }
 
-const nothing: ValueTotals = { runs: { failed: 0, active: 0, others: 0 }, untold: 0 };
+const nothing: ValueTotals = { runs: { failed: 0, active: 0, others: 0 }, unlisted: 0 };
 
 export function createFrequency(
   field: ValueField,

@@ -119,14 +119,14 @@ describe('a search that takes the engine too long', () => {
       throw error;
     },
   });
-  const unaided = async (): Promise<RunSearch<RunSummary>> => {
+  const fallback = async (): Promise<RunSearch<RunSummary>> => {
     const plain = listedRuns({ list: async () => runs, placeOf: (run: RunSummary) => run });
     return plain.search(query, { now });
   };
 
   it('is made without its aid, page by page, and the matcher decides', async () => {
-    const other = await unaided();
-    const { lists } = listsOf(runs, () => ({ ...fails(timeout), unaided: () => other }));
+    const other = await fallback();
+    const { lists } = listsOf(runs, () => ({ ...fails(timeout), fallback: () => other }));
     const wanted = idsOf(runs.filter(({ status }) => status === 'failed'));
     expect(idsOf((await lists.listRuns(query, { ...page, limit: 60 })).runs)).toEqual(wanted);
     expect((await lists.failures(query, { now, bucketMs: 1_000 }))?.tallies.length).toBeGreaterThan(0);
@@ -137,10 +137,10 @@ describe('a search that takes the engine too long', () => {
     ['where there is no other way', timeout, false],
     ['for another reason', gone, true],
   ])('is told, %s', async (_, error, hasOther) => {
-    const other = await unaided();
+    const other = await fallback();
     const { lists } = listsOf(runs, () => ({
       ...fails(error),
-      ...(hasOther ? { unaided: () => other } : {}),
+      ...(hasOther ? { fallback: () => other } : {}),
     }));
     await expect(lists.listRuns(query, page)).rejects.toBe(error);
   });
@@ -150,7 +150,7 @@ describe('a search that takes the engine too long', () => {
     const plain = listedRuns({ list: async () => started, placeOf: (run: RunSummary) => run });
     const other = await plain.search(parseQuery('status:success'), { now });
     const { lists } = listsOf(started, ({ clauses }) =>
-      clauses.length === 0 ? {} : { ...fails(timeout), unaided: () => other },
+      clauses.length === 0 ? {} : { ...fails(timeout), fallback: () => other },
     );
     const found = await lists.listRuns(emptyQuery, { ...page, usual: true });
     expect(found.runs[0]?.usual).toEqual({ medianMs: 100, p95Ms: 100 });

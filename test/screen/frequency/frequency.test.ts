@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createFrequency, withCounts } from '../../../src/screen/frequency/frequency.ts';
 
 const count = (value: string) => ({ value, failed: 0, active: 0, others: 1 });
-const totals = { runs: { failed: 0, active: 0, others: 2 }, untold: 0 };
+const totals = { runs: { failed: 0, active: 0, others: 2 }, unlisted: 0 };
 const progress = { phase: 'counting', read: 2 } as const;
 
 test('a value that is not in the list, and a first page without runs, leave the cursor on the first row', () => {

@@ -14,7 +14,7 @@ export type ValueTotals = {
   /** Counts a run with several values once. */
   readonly runs: Outcomes;
   /** Runs with values beyond the limit, which are not counted one by one. */
-  readonly untold: number;
+  readonly unlisted: number;
 };
 
 export type Outcomes = Omit<ValueCount, 'value'>;
@@ -27,12 +27,12 @@ export type ValueCounts = ReturnType<typeof createValueCounts>;
 export function createValueCounts() {
   const sums = new Map<string | undefined, ValueCount>();
   let runs = nothing;
-  let untold = 0;
+  let unlisted = 0;
 
   function addTo(value: string | undefined, outcomes: Outcomes): void {
     const known = sums.get(value);
     if (known || sums.size < mostValues) sums.set(value, { value, ...plus(known ?? nothing, outcomes) });
-    else untold += runsOf(outcomes);
+    else unlisted += runsOf(outcomes);
   }
 
   return {
@@ -46,7 +46,7 @@ export function createValueCounts() {
       addTo(value, outcomes);
     },
     counts: (): readonly ValueCount[] => [...sums.values()],
-    totals: (): ValueTotals => ({ runs, untold }),
+    totals: (): ValueTotals => ({ runs, unlisted }),
   };
 }
 

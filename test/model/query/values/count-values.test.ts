@@ -12,13 +12,13 @@ test('runs are counted by value and outcome, each once for each of its values', 
     { value: 'b', failed: 1, active: 0, others: 0 },
     { value: undefined, failed: 0, active: 1, others: 0 },
   ]);
-  expect(counts.totals()).toEqual({ runs: { failed: 1, active: 1, others: 1 }, untold: 0 });
+  expect(counts.totals()).toEqual({ runs: { failed: 1, active: 1, others: 1 }, unlisted: 0 });
 });
 
 test('too many values are counted together', () => {
   const counts = createValueCounts();
   for (let at = 0; at < 5_100; at += 1) counts.add(sampleRun(at), [`value ${at}`]);
   expect(counts.counts()).toHaveLength(5_000);
-  expect(counts.totals().untold).toBe(100);
+  expect(counts.totals().unlisted).toBe(100);
   expect(runsOf(counts.totals().runs)).toBe(5_100);
 });
