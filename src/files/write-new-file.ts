@@ -55,7 +55,7 @@ async function takeName(draft: string, path: string): Promise<void> {
 function toWriteError(cause: unknown, path: string): unknown {
   const code = errorCode(cause);
   if (code === undefined) return cause;
-  if (code === 'EEXIST') return new InspectorError('conflict', `${path} is there already`, { cause });
+  if (code === 'EEXIST') return new InspectorError('conflict', `${path} already exists`, { cause });
   return new InspectorError('unreadable', `cannot write ${path}: ${reasons[code] ?? code}`, {
     hint: 'name a file in a folder that you may write to and that has room',
     cause,

@@ -35,7 +35,7 @@ export const caseSave = defineCommand({
       .requiredOption('-f, --file <file>', 'the file to write, such as signup.case.json')
       .option('--filter <filter>', `the runs that match, at most ${mostCaseRuns}`)
       .option('--limit <count>', 'with --filter: only this many, the newest', parseCount)
-      .option('--force', 'replace the file if it is there already'),
+      .option('--force', 'replace the file if it already exists'),
   shares: 'target',
   examples: {
     'runlens case save demo-failed -f signup.case.json': '',
@@ -82,7 +82,7 @@ function checkOptions({ args: ids, filter, limit, file }: Options): void {
 
 function alreadyThere(file: string): InspectorError {
   const hint = 'name another file, or replace it with --force';
-  return new InspectorError('conflict', `${file} is there already, and nothing is saved`, { hint });
+  return new InspectorError('conflict', `${file} already exists, and nothing is saved`, { hint });
 }
 
 async function addressesOf(

@@ -8,7 +8,7 @@ export type KnownTokens = Pick<TokenStore, 'find' | 'list'>;
 
 export const freshMs = 1_000;
 const mostTokens = 1_000;
-/** So that requests with invented tokens cannot delay the lookups of known ones. */
+/** A limit, so that requests with invented tokens do not delay the lookups of known ones. */
 const mostUnknownLookups = 4;
 
 /** Caches a token for one second, so that a revoked one stops working within that time. */

@@ -58,7 +58,7 @@ describe('runlens case save', () => {
       const { code, err } = await runCli([...save, 'run_done', '-f', name], { home });
       expect([code, err]).toEqual([
         1,
-        expect.stringContaining(`${name} is there already, and nothing is saved`),
+        expect.stringContaining(`${name} already exists, and nothing is saved`),
       ]);
       expect(err).toContain('--force');
     }

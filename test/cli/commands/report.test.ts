@@ -77,10 +77,7 @@ describe('runlens report', () => {
   ])('replaces %s only with --force, and never a link', async (name, line) => {
     writeFileSync(home.path('project', name), 'mine');
     const { code, err } = await run(line);
-    expect([code, err]).toEqual([
-      1,
-      expect.stringContaining(`${name} is there already, and nothing is saved`),
-    ]);
+    expect([code, err]).toEqual([1, expect.stringContaining(`${name} already exists, and nothing is saved`)]);
     expect(read(name)).toBe('mine');
     expect((await run(`${line} --force`)).code).toBe(0);
     expect(read(name)).toContain('<!doctype html>');

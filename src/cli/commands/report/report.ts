@@ -40,7 +40,7 @@ export const report = defineCommand({
 export function addReportOptions(command: Command): Command {
   return command
     .option('-o, --output <file>', 'the file to write, or - to print it; default: report-<id>.html')
-    .option('--force', 'replace the file if it is there already');
+    .option('--force', 'replace the file if it already exists');
 }
 
 type Options = Given & ReportFlags & { readonly target: TargetChoice };
@@ -94,7 +94,7 @@ function maskedText(hidden: number): string {
 function refuseTaken({ force }: ReportFlags, file: string | undefined, { cwd }: Context): void {
   if (file === undefined || file === '-' || force) return;
   if (!lstatSync(resolve(cwd, file), { throwIfNoEntry: false })) return;
-  throw new InspectorError('conflict', `${file} is there already, and nothing is saved`, {
+  throw new InspectorError('conflict', `${file} already exists, and nothing is saved`, {
     hint: 'name another file with -o, or replace it with --force',
   });
 }
