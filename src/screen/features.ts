@@ -41,7 +41,10 @@ export function createScreenSession(start: SessionStart): Session {
     reduce,
     createReader: createStoreReader,
     createReactions: context => reactions.map(create => create(context)),
-    createKeyPress: context => watchForTour(context, createKeyPress(context, pressOwnKey)),
+    createKeyPress: context => {
+      const press = createKeyPress(context, pressOwnKey);
+      return start.state.tour ? watchForTour(context, press) : press;
+    },
     takePaste,
   });
 }
