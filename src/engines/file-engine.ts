@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { type Stats, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Engine } from '../contract/engine.ts';
 import { errorCode, InspectorError } from '../model/errors.ts';
@@ -26,17 +26,21 @@ export function fileEngine({ ending, hint, ...engine }: FileEngine): Engine {
   };
 }
 
-/** False for a pipe, which could block a reader for ever. */
+/** False for a pipe, which could block a reader for ever, and for what may not be looked at. */
 export function isFile(path: string): boolean {
-  try {
-    return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
-  } catch {
-    return false;
-  }
+  return statOf(path)?.isFile() === true;
 }
 
 export function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  return statOf(path)?.isDirectory() === true;
+}
+
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
 }
 
 /** Empty for what is no file, or may not be read. */

@@ -75,6 +75,8 @@ function findFile(path: string, text: string): string {
   if (!stats.isDirectory()) return path;
   const inside = [join(path, storeInFolder), join(path, 'runs.db')].find(file => existsSync(file));
   if (inside !== undefined) return inside;
+  // Throws for a folder that may not be entered, which could hold some.
+  accessSync(path, constants.X_OK);
   throw new InspectorError('usage', `the folder ${text} holds no ${storeNames}`, {
     hint: `record with runlens/recorder there, or name a file or an address: ${addressForms}`,
   });

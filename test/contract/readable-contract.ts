@@ -275,9 +275,14 @@ function describeLists(context: () => ReadableContext): void {
   });
 
   it('refuses a cursor that it did not give', async () => {
-    const { store, now } = context();
-    const asked = store.listRuns(emptyQuery, { ...firstPage(now), cursor: 'no cursor' });
-    await expect(asked).rejects.toMatchObject({ name: 'InspectorError', kind: 'usage' });
+    const { store, runs, now } = context();
+    const cursor = 'no cursor';
+    const refusal = { name: 'InspectorError', kind: 'usage' };
+    await expect(store.listRuns(emptyQuery, { ...firstPage(now), cursor })).rejects.toMatchObject(refusal);
+    const id = addressOfFirst(runs);
+    await expect(store.getTrace(id, { cursor })).rejects.toMatchObject(refusal);
+    if (await store.getSteps?.(id))
+      await expect(store.getSteps?.(id, { cursor })).rejects.toMatchObject(refusal);
   });
 
   it('rejects with the reason of an aborted signal', async () => {

@@ -36,12 +36,16 @@ function makeShutFolder(): string {
   return path('shut');
 }
 
-function run(args: readonly string[], env = isolatedEnvironment(homeOf(folder))): Promise<Ended> {
+function run(
+  args: readonly string[],
+  env = isolatedEnvironment(homeOf(folder)),
+  cwd = folder,
+): Promise<Ended> {
   return new Promise(resolve => {
     execFile(
       program.node,
       [program.program, ...args],
-      { ...ordinaryUser, cwd: folder, env, encoding: 'utf8' },
+      { ...ordinaryUser, cwd, env, encoding: 'utf8' },
       (error, stdout, stderr) => {
         const code = error === null ? 0 : error.code;
         resolve({ exitCode: typeof code === 'number' ? code : -1, stdout, stderr });
@@ -55,6 +59,24 @@ test('a store in a folder that may not be entered is told in words', async () =>
   expect(exitCode).toBe(1);
   expect(stderr).toMatch(told);
 });
+
+test('a folder that may not be entered is told, and not that it holds no store', async () => {
+  const { exitCode, stderr } = await run([makeShutFolder()]);
+  expect(exitCode).toBe(1);
+  expect(stderr).toMatch(told);
+  expect(stderr).toContain('permission denied');
+});
+
+// Another user than root cannot begin there.
+test.skipIf(ordinaryUser.uid === undefined)(
+  'below a folder that may not be entered, no store is found',
+  async () => {
+    const inner = join(makeShutFolder(), 'inner');
+    mkdirSync(inner);
+    const { exitCode, stderr } = await run(['history', 'list'], undefined, inner);
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining('no runs found')]);
+  },
+);
 
 test('an exported history that may not be read is told in words', async () => {
   const location = path('order.json');

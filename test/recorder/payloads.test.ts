@@ -82,6 +82,19 @@ describe('payloads that JSON cannot hold', () => {
     expect((await only()).queuedAt).toBeUndefined();
   });
 
+  test('no options of null, and no number in place of a text, disturb the program or its recording', async () => {
+    const { recorder, only } = await openRecorded();
+    const trigger = { type: 'poll', label: 7 as never };
+    const output = await recorder.agent({ name: 'a', trigger }, async session => {
+      session.message({ role: 'assistant', toolCalls: null as never });
+      await session.span('span', () => {}, null as never);
+      return session.step('step', () => 'done', null as never);
+    });
+    expect(output).toBe('done');
+    await recorder.flush();
+    expect((await only()).trigger.label).toBe('7');
+  });
+
   test('an input is recorded as it was at the beginning', async () => {
     const { recorder, only } = await openRecorded();
     const input = { state: 'before' };

@@ -18,19 +18,35 @@ type Wanted = {
 /** Asks before an engine starts a run over in place, which loses data. True where no engine would. */
 export async function confirmInPlace(store: RunStore, wanted: Wanted, context: Context): Promise<boolean> {
   const { addresses, fromStep, yes } = wanted;
-  const lost = addresses.flatMap(
-    address => wayAgain(capabilitiesAt(store, address), { fromStep })?.loses ?? [],
-  );
-  const [loses] = lost;
-  if (loses === undefined) return true;
-  const one = lost.length === 1;
-  const runs = countOf(lost.length, 'run itself begins', 'runs themselves begin');
+  const losesAt = (address: string) => wayAgain(capabilitiesAt(store, address), { fromStep })?.loses;
+  const named = addresses.filter(address => losesAt(address) !== undefined);
+  const losing = named.length > mostSought ? named : await withoutMissing(store, named, context);
+  const [first] = losing;
+  if (first === undefined) return true;
+  const loses = losesAt(first);
+  const one = losing.length === 1;
+  const runs = countOf(losing.length, 'run itself begins', 'runs themselves begin');
   const instead = one ? 'a new one, and loses' : 'new ones, and lose';
   writeNotice(`${runs} again, in place of ${instead} ${loses}`, context);
   writeNotice(`before that, ${one ? 'it is' : 'each is'} saved as it is in a new case file, masked`, context);
   if (await confirmLoss('begin again in place?', yes, context)) return true;
   writeNotice('nothing was started', context);
   return false;
+}
+
+/** More runs are not looked for before the question. */
+const mostSought = 20;
+
+/** A run that cannot be read is kept: the act says why. */
+async function withoutMissing(store: RunStore, addresses: readonly string[], { signal }: Context) {
+  const include = { lazyPayloads: true };
+  const isThere = (address: string) =>
+    store.getRun(address, { include, signal }).then(
+      run => run !== undefined,
+      () => true,
+    );
+  const found = await Promise.all(addresses.map(isThere));
+  return addresses.filter((_, at) => found[at]);
 }
 
 export async function confirmLoss(

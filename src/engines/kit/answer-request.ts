@@ -2,6 +2,7 @@ import { serveThread } from '../../async/serve-thread.ts';
 import { compareIds } from '../../contract/lists/run-order.ts';
 import type { RunPage } from '../../contract/lists/run-page.ts';
 import type { PlacedStep, RunInclude, RunStore, StepPage } from '../../contract/run-store.ts';
+import { formatStepCursor, parseStepCursor } from '../../contract/step-cursor.ts';
 import type { Run, Step } from '../../model/run.ts';
 import { type DefinedStore, defineStore, type EngineParts } from './define-store.ts';
 import { type LargePart, withoutLargeParts } from './large-parts.ts';
@@ -77,7 +78,9 @@ export function createStoreAnswer(open: (budget: ScanBudget) => Answering) {
 function stepPage(steps: readonly Step[], { limit = steps.length, cursor }: Paging): StepPage {
   const placed: PlacedStep[] = steps.map((step, place) => ({ place, step }));
   const byId = placed.sort((a, b) => compareIds(a.step.id, b.step.id));
-  const rest = byId.filter(({ step }) => cursor === undefined || compareIds(step.id, cursor) > 0);
+  const after = cursor === undefined ? undefined : parseStepCursor(cursor);
+  const rest = byId.filter(({ step }) => after === undefined || compareIds(step.id, after) > 0);
   const page = rest.slice(0, limit);
-  return { steps: page, ...(page.length < rest.length ? { nextCursor: page.at(-1)?.step.id } : {}) };
+  const last = page.length < rest.length ? page.at(-1) : undefined;
+  return { steps: page, ...(last && { nextCursor: formatStepCursor(last.step.id) }) };
 }

@@ -85,17 +85,20 @@ type TriggerFields = {
   readonly at?: number | Date;
 };
 
-const labels: Readonly<Record<string, string>> = { api: 'API', cli: 'CLI' };
+const labels: ReadonlyMap<string, string> = new Map([
+  ['api', 'API'],
+  ['cli', 'CLI'],
+]);
 
-export function toTrigger(input: TriggerInput = 'program'): Trigger {
-  const fields: TriggerFields = typeof input === 'string' ? { type: input } : input;
-  const { name, label, raw, at } = fields;
+export function toTrigger(input?: TriggerInput): Trigger {
+  const fields: TriggerFields = typeof input === 'string' ? { type: input } : (input ?? { type: 'program' });
   const type = toText(fields.type);
-  const word = labels[type] ?? capitalize(type);
+  const name = toOptionalText(fields.name);
+  const word = labels.get(type) ?? capitalize(type);
   return {
     type,
-    label: label ?? (name === undefined ? word : `${word} · ${name}`),
-    raw: raw ?? (name === undefined ? type : `${type}:${name}`),
-    at: toOptionalTime(at),
+    label: toOptionalText(fields.label) ?? (name === undefined ? word : `${word} · ${name}`),
+    raw: toOptionalText(fields.raw) ?? (name === undefined ? type : `${type}:${name}`),
+    at: toOptionalTime(fields.at),
   };
 }

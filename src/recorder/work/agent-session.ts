@@ -118,14 +118,14 @@ function createConversation(run: Recording) {
 function toKeptMessage(
   id: string,
   at: number,
-  { role, content, thought, toolCalls = [], error }: MessageInput,
+  { role, content, thought, toolCalls, error }: MessageInput,
 ): KeptMessage {
   const parts = {
     ...toJsonParts({ id, role: toText(role), at, content }),
     thought: thought === undefined ? undefined : toJson(toText(thought)),
     error: error === undefined ? undefined : toErrorJson(toRecordedError(error)),
   };
-  const calls = toolCalls.map((call, index) => toCall(`${id}_call_${index + 1}`, call));
+  const calls = toolCalls?.map((call, index) => toCall(`${id}_call_${index + 1}`, call)) ?? [];
   return { id, role: toText(role), parts, calls };
 }
 

@@ -39,8 +39,8 @@ export function createActions(scope: Scope): RunScope {
   };
 }
 
-export function toPlan(name: string, options: StepOptions = {}): StepPlan {
-  const { type = 'action', input, attempts = 1, retryDelayMs = 0 } = options;
+export function toPlan(name: string, options?: StepOptions): StepPlan {
+  const { type = 'action', input, attempts = 1, retryDelayMs = 0 } = options ?? {};
   const texts = { name: toText(name), type: toText(type), input: toJson(input) };
   return { ...texts, status: 'running', attempts, retryDelayMs };
 }
@@ -49,8 +49,9 @@ async function runSpan<T>(
   from: Scope,
   name: string,
   work: (span: SpanScope) => T | PromiseLike<T>,
-  { kind = 'internal', attributes }: SpanOptions = {},
+  options?: SpanOptions,
 ): Promise<T> {
+  const { kind = 'internal', attributes } = options ?? {};
   const { run, spanId: parentId } = from;
   const span = openSpan(run, { parentId, name, kind: toText(kind), attributes });
   const scope: Scope = { ...from, parent: from, spanId: span.id };

@@ -84,6 +84,19 @@ describe('a run that its engine would begin again in place', () => {
     expect(no.err).toContain('begin again in place? [y/N]');
   });
 
+  it('is said of no wrong id, which is asked about no more than it is saved', async () => {
+    const { store, restarts } = engineOf(inPlace);
+    const words = ['run_9', '--from-step', 'charge', '-o', 'table'];
+    const wrong = await runCli(['workflows', 'runs', 'retry', ...words], { store, now });
+    expect([wrong.code, restarts]).toEqual([3, []]);
+    expect(wrong.out).toMatch(/^run_9 {2}not started: there is no run run_9 in /u);
+    expect(wrong.err).not.toMatch(/begins again|saved/u);
+    const home = createHome({ 'project/.runlens/runs.db': '' });
+    const both = await runCli(retry(...words, '--yes'), { store, now, home });
+    expect(both.err).toContain('1 run itself begins again');
+    expect(restarts).toEqual([{ fromStep: 'b', isSaved: true }]);
+  });
+
   it('is saved before, masked, in a file that the answer names', async () => {
     const { store, restarts } = engineOf(inPlace, { input: { password: 'correct horse' } });
     const home = createHome({ 'project/.runlens/runs.db': '' });

@@ -8,6 +8,10 @@ test.each<[TriggerInput | undefined, string, string]>([
   [{ type: 'webhook', name: 'signup' }, 'Webhook · signup', 'webhook:signup'],
   [{ type: 'tool', name: 'support-agent', raw: 'call 7' }, 'Tool · support-agent', 'call 7'],
   [{ type: 'poll', label: 'Inbox', raw: '' }, 'Inbox', ''],
+  ['constructor', 'Constructor', 'constructor'],
+  [null as never, 'Program', 'program'],
+  [{ type: 'poll', name: null as never }, 'Poll', 'poll'],
+  [{ type: 'poll', label: 7 as never, raw: 8 as never }, '7', '8'],
 ])('%j is labelled %j', (input, label, raw) => {
   expect(toTrigger(input)).toMatchObject({ label, raw });
 });

@@ -1,4 +1,5 @@
 import type { RunInclude } from '../../../contract/run-store.ts';
+import { formatStepCursor, parseStepCursor } from '../../../contract/step-cursor.ts';
 import { formatPlace, parsePlace, type TracePlace } from '../../../contract/trace-pages.ts';
 import type { PayloadRoot } from '../../../model/query/query.ts';
 import type { RunKind } from '../../../model/run.ts';
@@ -70,21 +71,22 @@ function stepColumns({ payload }: TableDialect, lazyPayloads: boolean): Sql {
 export function* readSteps(
   dialect: TableDialect,
   id: string,
-  { limit, cursor = '' }: PageOptions,
+  { limit, cursor }: PageOptions,
 ): Reading<StoredSteps | undefined> {
   const [run] = yield* rowsOf<{ key: number }>(sql`SELECT key FROM runs WHERE id = ${id}`);
   if (!run) return undefined;
+  const after = cursor === undefined ? '' : parseStepCursor(cursor);
   const bytes = raw(payloads.map(name => `coalesce(octet_length(${name}), 0)`).join(' + '));
   const steps = yield* rowsOf<PlacedStepRow & { readonly found: number }>(
     sql`SELECT ${stepColumns(dialect, true)}, s.seq AS place, p.found
       FROM (SELECT id, sum(bytes) OVER (ORDER BY id) - bytes AS above, count(*) OVER () AS found
-        FROM (SELECT id, ${bytes} AS bytes FROM steps WHERE run = ${run.key} AND id > ${cursor}
+        FROM (SELECT id, ${bytes} AS bytes FROM steps WHERE run = ${run.key} AND id > ${after}
           ORDER BY id LIMIT ${limit + 1}) sized) p
       JOIN steps s ON s.run = ${run.key} AND s.id = p.id
       WHERE p.above < ${bytesOfPage} ORDER BY s.id LIMIT ${limit}`,
   );
-  const hasMore = steps.length < Number(steps[0]?.found ?? 0);
-  return { steps, nextCursor: hasMore ? steps.at(-1)?.id : undefined };
+  const last = steps.length < Number(steps[0]?.found ?? 0) ? steps.at(-1) : undefined;
+  return { steps, nextCursor: last && formatStepCursor(last.id) };
 }
 
 export function* readTrace(id: string, { limit, cursor }: PageOptions): Reading<StoredTrace | undefined> {

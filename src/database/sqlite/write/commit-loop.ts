@@ -37,8 +37,10 @@ export function createCommitLoop({
   let failure: { readonly error: unknown; readonly isBusy: boolean } | undefined;
   let refused: RefusedRun[] = [];
   let dropped = 0;
+  let isStopped = false;
 
   function schedule(ms: number): void {
+    if (isStopped) return;
     timer ??= setTimeout(() => {
       timer = undefined;
       tryCommit();
@@ -89,6 +91,11 @@ export function createCommitLoop({
     },
     /** Commits waiting events at once and reports no failure: for the end of the process. */
     commitNow: () => void tryCommit(),
+    /** Gives up what could not be committed: another try would open the file again. */
+    stop() {
+      isStopped = true;
+      clearTimeout(timer);
+    },
   };
 }
 

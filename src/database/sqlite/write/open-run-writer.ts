@@ -69,6 +69,7 @@ function startWriter(options: RunWriterOptions): RunWriter {
     try {
       await loop.flush();
     } finally {
+      loop.stop();
       forgetAtExit();
       for (const one of [upkeep, looking, requests]) one?.stop();
       const connection = file.opened();

@@ -1,8 +1,9 @@
 import { memo } from '../../../model/memo.ts';
+import { isLazy } from '../../../model/payload/lazy/lazy-parts.ts';
 import { LazyContainer } from '../../../model/payload/lazy/lazy-payload.ts';
 import { LazyText } from '../../../model/payload/lazy/lazy-text.ts';
 import { payloadBytes } from '../../../model/payload/payload-text.ts';
-import type { Run } from '../../../model/run.ts';
+import type { Message, Run } from '../../../model/run.ts';
 import { runTags } from '../../../model/run-fields.ts';
 import { isActive } from '../../../model/status.ts';
 import { countOf, formatBytes } from '../../../model/text/formats.ts';
@@ -89,13 +90,14 @@ export function hiddenSecrets({ run, look }: ShownRun): HiddenSecrets {
 }
 
 const secretsOfRun = memo((run: Run): HiddenSecrets => {
-  const shownPayloads = [run.input, run.output, run.error?.value, run.raw, run.messages];
-  const { steps = [] } = run;
+  const { steps = [], messages = [] } = run;
+  const shownPayloads = [run.input, run.output, run.error?.value, run.raw];
   const hasFewSteps = steps.length <= mostSteps;
   const stepPayloads = (hasFewSteps ? steps : [])
     .flatMap(({ input, output, error }) => [input, output, error?.value])
-    .filter(payload => isContainer(payload) || typeof payload === 'string');
-  const payloads = [...shownPayloads, stepPayloads].map(measurePayload);
+    .filter(payload => isContainer(payload) || isLazy(payload) || typeof payload === 'string');
+  const lists = [...lazyApart(stepPayloads, isLazy), ...lazyApart(messages, hasLazyPart)];
+  const payloads = [...shownPayloads, ...lists].map(measurePayload);
   const { name, message, stack, value } = run.error ?? {};
   const texts = value === undefined ? [...namesOf(run), name, message, stack] : namesOf(run);
   const count =
@@ -107,6 +109,16 @@ const secretsOfRun = memo((run: Run): HiddenSecrets => {
     texts.every((text = '') => text.length <= longestCounted);
   return { count, isAtLeast: !isWhole };
 });
+
+/** Measured with the others, one lazy payload would leave the secrets of all uncounted. */
+function lazyApart<Item>(items: readonly Item[], isLazyItem: (item: Item) => boolean): readonly unknown[] {
+  return [items.filter(item => !isLazyItem(item)), ...items.filter(isLazyItem)];
+}
+
+function hasLazyPart({ content, error, toolCalls = [] }: Message): boolean {
+  const calls = toolCalls.flatMap(call => [call.arguments, call.result, call.error?.value]);
+  return [content, error?.value, ...calls].some(isLazy);
+}
 
 /** The texts that the heading, the overview and the metadata show. */
 function namesOf(run: Run): readonly (string | undefined)[] {

@@ -1,6 +1,7 @@
-import { renameSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { RunEvent, RunWriter } from '../../../../src/contract/run-events.ts';
 import type { RunStore } from '../../../../src/contract/run-store.ts';
 import { runsPerBand } from '../../../../src/database/sqlite/sqlite-schema.ts';
@@ -255,6 +256,23 @@ describe('a writer', () => {
     await writer.close();
     writer.write([runCreated('late')]);
     expect(query(path, 'SELECT id FROM runs')).toEqual([{ id: 'r' }]);
+  });
+
+  it('does not open its file again once it was closed, also when its last write failed', async () => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    const lost = folder.file('mounted');
+    mkdirSync(lost);
+    const writer = await openRunWriter({ path: join(lost, 'runs.db'), onError: () => {} });
+    writer.write([runCreated('r')]);
+    await writer.flush();
+    rmSync(lost, { recursive: true });
+    writer.write([runCreated('late')]);
+    await expect(writer.close()).rejects.toThrow('was removed');
+    mkdirSync(lost);
+    vi.advanceTimersByTime(60_000);
+    expect(readdirSync(lost)).toEqual([]);
+    expect(vi.getTimerCount()).toBe(0);
   });
 
   it('leaves a store that reading does not change', async () => {
