@@ -1,5 +1,5 @@
 import type { RunStore } from '../../contract/run-store.ts';
-import { InspectorError } from '../../model/errors.ts';
+import { ignoreExpected } from '../../model/errors.ts';
 import { type RunStatus, statusInfo } from '../../model/status.ts';
 import { formatCount } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
@@ -85,10 +85,7 @@ async function writeMeant(store: RunStore, verb: string, rows: readonly OutcomeR
 /** The outcomes are printed already: neither an interrupt nor an outage may fail the command. */
 async function tryMeant(store: RunStore, id: string, { now, signal }: Context): Promise<string | undefined> {
   if (signal.aborted) return undefined;
-  try {
-    return await meantByPart(store, id, { now: now(), signal });
-  } catch (error) {
-    if (signal.aborted || error instanceof InspectorError) return undefined;
-    throw error;
-  }
+  return meantByPart(store, id, { now: now(), signal }).catch(error =>
+    signal.aborted ? undefined : ignoreExpected(error),
+  );
 }

@@ -1,4 +1,4 @@
-import { createDeadline } from '../../async/deadline.ts';
+import { inTime } from '../../async/deadline.ts';
 import { newestFirst } from '../../contract/lists/sort.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import { comparisonWords } from '../../model/compare/text/comparison-words.ts';
@@ -33,11 +33,14 @@ export async function readReport(
   const unread: string[] = [];
   const orNothing = <T>(what: string, reading: Promise<T>) => orUnread(what, reading, unread, signal);
   const { run, spanTotal } = await withTrace(store, recorded, options, orNothing);
+  const onLate = () => unread.push('the group: it took too long');
+  const readGroupInTime = (id: string) =>
+    inTime({ ms: budgetMs, signal, onLate }, soon => readGroup(store, id, { ...options, signal: soon }));
   const { comparison, ...explained } = await explainRun(store, run, options);
   const group =
     explained.failureId === undefined
       ? undefined
-      : await orNothing('the group', readGroupInTime(store, explained.failureId, options));
+      : await orNothing('the group', readGroupInTime(explained.failureId));
   return {
     subject: subjectOf(options),
     ...{ explained, spanTotal, group, unread, now },
@@ -61,16 +64,6 @@ async function withTrace(store: RunStore, run: Run, { signal }: Options, orNothi
 }
 
 const budgetMs = 10_000;
-
-async function readGroupInTime(store: RunStore, id: string, options: Options) {
-  const deadline = createDeadline([options.signal]);
-  deadline.set(budgetMs, () => new InspectorError('timeout', 'it took too long'));
-  try {
-    return await readGroup(store, id, { ...options, signal: deadline.signal });
-  } finally {
-    deadline.end();
-  }
-}
 
 async function readGroup(store: RunStore, id: string, options: Options): Promise<GroupFacts | undefined> {
   const { own, now, signal } = options;
