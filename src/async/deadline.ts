@@ -43,7 +43,32 @@ export function untilAborted<T>(promise: PromiseLike<T>, signal: AbortSignal): P
   });
 }
 
-/** `undefined` if the work takes longer than `ms`. */
+type InTime = {
+  readonly ms: number;
+  readonly signal?: AbortSignal;
+  readonly onLate?: () => unknown;
+};
+
+/** `undefined` if the work takes longer than `ms`: its signal is then aborted. */
+export async function inTime<T>(
+  { ms, signal, onLate }: InTime,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T | undefined> {
+  const deadline = createDeadline([signal]);
+  deadline.set(ms, () => new DOMException('it took too long', 'TimeoutError'));
+  try {
+    return await untilAborted(work(deadline.signal), deadline.signal);
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (!deadline.signal.aborted) throw error;
+    onLate?.();
+    return undefined;
+  } finally {
+    deadline.end();
+  }
+}
+
+/** `undefined` if the work takes longer than `ms`, and then goes on. */
 export async function withTimeout<T>(work: Promise<T>, ms: number): Promise<T | undefined> {
   const { promise, resolve } = Promise.withResolvers<undefined>();
   const timer = setTimeout(() => resolve(undefined), ms);

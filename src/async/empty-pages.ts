@@ -13,7 +13,7 @@ export function createEmptyPages() {
     note: (isEmpty: boolean): void => {
       inRow = isEmpty ? inRow + 1 : 0;
     },
-    rest: async (signal: AbortSignal): Promise<void> => {
+    rest: async (signal?: AbortSignal): Promise<void> => {
       if (inRow > 0) await sleep(doublingMs(inRow, firstRestMs, longestRestMs), signal);
     },
     /** Whether too many pages in a row were empty to expect more. */

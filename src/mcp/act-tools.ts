@@ -41,24 +41,17 @@ export const runAgainTool = defineTool({
   },
 });
 
-function startedJson(outcome: StartOutcome) {
-  if (outcome.type !== 'started') return { result: outcome.type };
-  return { result: outcome.already ? 'already-started' : outcome.type, newId: outcome.address };
-}
-
 function hintOf(outcome: StartOutcome): string | undefined {
   if (outcome.type === 'refused') return outcome.hint;
   return outcome.type === 'unknown' && outcome.id ? `ask get_run for ${outcome.id}` : undefined;
 }
 
-function reasonOf(outcome: StartOutcome): string | undefined {
-  const already = outcome.type === 'started' ? outcome.already : undefined;
-  return already ? alreadyText(already) : againText(outcome);
-}
-
 function toJson(id: string, outcome: StartOutcome | undefined) {
   if (!outcome) return { id, result: 'not-sent' };
-  return { id, ...startedJson(outcome), reason: reasonOf(outcome), hint: hintOf(outcome) };
+  if (outcome.type !== 'started')
+    return { id, result: outcome.type, reason: againText(outcome), hint: hintOf(outcome) };
+  const { type, address: newId, already } = outcome;
+  return { id, result: already ? 'already-started' : type, newId, reason: already && alreadyText(already) };
 }
 
 export const startRunTool = defineTool({

@@ -76,7 +76,7 @@ async function readRun(
       hint: 'list_runs lists the ids of a target, and list_targets the targets',
     });
   if (!include.includes('trace')) return run;
-  return { ...run, trace: await readWholeTrace(store, id, { signal, onProgress: () => {} }) };
+  return { ...run, trace: await readWholeTrace(store, id, { signal }) };
 }
 
 /** Made from the masked run. */

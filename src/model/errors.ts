@@ -46,6 +46,14 @@ export function ignoreExpected(error: unknown): undefined {
   if (!(error instanceof InspectorError)) throw error;
 }
 
+/** The same, until the signal aborts: from then on, its reason is thrown. */
+export function ignoreExpectedUntil(signal: AbortSignal | undefined): (error: unknown) => undefined {
+  return error => {
+    signal?.throwIfAborted();
+    return ignoreExpected(error);
+  };
+}
+
 export function thrownMessage(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

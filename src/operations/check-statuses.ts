@@ -1,6 +1,6 @@
 import { newestFirst } from '../contract/lists/sort.ts';
 import type { RunStore } from '../contract/run-store.ts';
-import { InspectorError } from '../model/errors.ts';
+import { ignoreExpectedUntil } from '../model/errors.ts';
 import { ownStatusWords } from '../model/query/clauses.ts';
 import { nearestWord } from '../model/query/nearest.ts';
 import { QueryError, quoteShort } from '../model/query/parse/query-error.ts';
@@ -30,13 +30,8 @@ async function readOwnStatuses(
   store: RunStore,
   signal?: AbortSignal,
 ): Promise<readonly string[] | undefined> {
-  try {
-    const words = await store.suggest('status', '', { signal });
-    return (store.missing?.() ?? []).length > 0 ? undefined : words;
-  } catch (error) {
-    if (error instanceof InspectorError && !signal?.aborted) return undefined;
-    throw error;
-  }
+  const words = await store.suggest('status', '', { signal }).catch(ignoreExpectedUntil(signal));
+  return (store.missing?.() ?? []).length > 0 ? undefined : words;
 }
 
 async function mayMatch(store: RunStore, clause: Clause, text: string, reading: Reading): Promise<boolean> {

@@ -7,9 +7,9 @@ import { mirrorComparison } from '../model/compare/judge/mirror-comparison.ts';
 import type { RunComparison } from '../model/compare/run-comparison.ts';
 import type { RunWithChildren } from '../model/compare/tree/run-tree.ts';
 import { InspectorError } from '../model/errors.ts';
-import { isSameRun, type Log, type Run, type RunSummary, runAddress, type Span } from '../model/run.ts';
+import { isSameRun, type Run, type RunSummary, runAddress } from '../model/run.ts';
 import { findAlikeFailures, findChildRuns, findPrevious, findSuccesses } from './find-partner.ts';
-import { tracePages } from './read-trace.ts';
+import { readWholeTrace } from './read-trace.ts';
 import { noSuchRunText } from './target-refusal.ts';
 
 type Store = Pick<RunStore, 'getRun' | 'getTrace' | 'listRuns' | 'target'>;
@@ -163,11 +163,6 @@ function nothingToCompare(target: TargetInfo, { name, kind }: Run, against: Agai
   return new InspectorError('not-found', `the ${kind} "${name}" has ${what}`, { hint });
 }
 
-type TraceOptions = {
-  readonly signal?: AbortSignal;
-  readonly mostSpans: number;
-};
-
 type ComparedRun = { readonly run: RunWithChildren; readonly spansLeftOut: number };
 
 /** Without spans. Yields before it reads, because a local store answers synchronously. */
@@ -182,22 +177,14 @@ export async function readWithoutTrace(
   return store.getRun(address, { include, signal });
 }
 
-async function addTrace(
-  store: Pick<RunStore, 'getTrace'>,
-  run: RunWithChildren,
-  { signal, mostSpans }: TraceOptions,
-): Promise<ComparedRun> {
-  const spans: Span[] = [];
-  const logs: Log[] = [];
+async function addTrace(store: Store, run: RunWithChildren, options: TraceOptions): Promise<ComparedRun> {
   let total = 0;
-  for await (const page of tracePages(store, runAddress(run), { signal })) {
-    for (const span of page.spans) spans.push(span);
-    for (const log of page.logs) logs.push(log);
-    total = page.spanTotal;
-    if (page.spans.length === 0 || spans.length >= mostSpans) break;
-  }
-  return { run: { ...run, trace: { spans, logs } }, spansLeftOut: Math.max(0, total - spans.length) };
+  const onProgress = (_: number, all: number) => (total = all);
+  const trace = await readWholeTrace(store, runAddress(run), { ...options, onProgress });
+  return { run: { ...run, trace }, spansLeftOut: Math.max(0, total - trace.spans.length) };
 }
+
+type TraceOptions = Pick<CompareOptions, 'signal'> & { readonly mostSpans: number };
 
 /** Each call resolves with the next result in order; up to `ahead` further works run meanwhile. */
 export function readAhead<Result>(works: Iterable<() => Promise<Result>>, ahead = 1): () => Promise<Result> {

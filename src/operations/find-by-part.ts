@@ -1,3 +1,4 @@
+import { inTime } from '../async/deadline.ts';
 import { newestFirst } from '../contract/lists/sort.ts';
 import { mostSuggested, type RunStore } from '../contract/run-store.ts';
 import { InspectorError } from '../model/errors.ts';
@@ -89,26 +90,22 @@ async function findCandidates(store: Store, written: string, options: Options): 
   const { id, member } = splitAddress(store.target, written);
   const part = parseIdPart(id);
   if (!part) return { runs: [], rest: 'none' };
-  const late = AbortSignal.timeout(options.patienceMs ?? 2_000);
-  const signal = AbortSignal.any([late, ...(options.signal ? [options.signal] : [])]);
+  const { signal, now, patienceMs = 2_000 } = options;
   const runs: RunSummary[] = [];
-  try {
-    const { patterns, isMore } = await patternsOf(store, part, signal);
-    if (patterns.length === 0) return { runs, rest: 'none' };
+  const rest = await inTime({ ms: patienceMs, signal }, async soon => {
+    const { patterns, isMore } = await patternsOf(store, part, soon);
+    if (patterns.length === 0) return 'none';
     const query = composeQuery({ type: 'text', field: 'id', values: patterns });
     const request = { query, sort: newestFirst, limit: Number.POSITIVE_INFINITY };
-    for await (const page of listPages(store, request, { now: options.now, signal })) {
+    for await (const page of listPages(store, request, { now, signal: soon })) {
+      soon.throwIfAborted();
       const isOf = (run: RunSummary) => part.isOf(run.id) && (member === undefined || run.target === member);
       runs.push(...page.runs.filter(isOf));
       if (runs.length > mostListed) break;
     }
-    const rest = isMore || runs.length > mostListed ? 'more' : 'none';
-    return { runs: runs.slice(0, mostListed), rest };
-  } catch (error) {
-    options.signal?.throwIfAborted();
-    if (!late.aborted) throw error;
-    return { runs: runs.slice(0, mostListed), rest: 'unread' };
-  }
+    return isMore || runs.length > mostListed ? 'more' : 'none';
+  });
+  return { runs: runs.slice(0, mostListed), rest: rest ?? 'unread' };
 }
 
 /** The ids that have the part, where the store can look up their beginning; else a glob. */

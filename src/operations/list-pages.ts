@@ -12,7 +12,7 @@ import type { RunSummary } from '../model/run.ts';
 /** Guards against a server whose pages have no end: waits after empty ones, and at last throws. */
 export function createPageCheck<Page extends object>(
   location: string,
-  signal: AbortSignal,
+  signal: AbortSignal | undefined,
   isNew: (page: Page) => boolean,
 ): (page: Page & { readonly nextCursor: string }) => Promise<void> {
   const cursors = new Set<string>();
@@ -25,7 +25,7 @@ export function createPageCheck<Page extends object>(
     if (emptyPages.isEndless())
       throw endlessError(`the last ${emptyPages.inRow()} pages of ${location} brought nothing new`);
     await emptyPages.rest(signal);
-    signal.throwIfAborted();
+    signal?.throwIfAborted();
   };
 }
 

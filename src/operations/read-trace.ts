@@ -10,8 +10,8 @@ type PageOptions = {
 };
 
 type Options = {
-  readonly signal: AbortSignal;
-  readonly onProgress: (spans: number, total: number) => void;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (spans: number, total: number) => void;
   readonly mostSpans?: number;
 };
 
@@ -39,7 +39,7 @@ export async function readWholeTrace(
   for await (const page of tracePages(store, address, { signal, next })) {
     for (const span of page.spans) spans.push(span);
     for (const log of page.logs) logs.push(log);
-    onProgress(spans.length, page.spanTotal);
+    onProgress?.(spans.length, page.spanTotal);
     if (spans.length >= mostSpans) break;
   }
   return { spans, logs };

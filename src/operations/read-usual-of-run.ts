@@ -1,4 +1,4 @@
-import { untilAborted } from '../async/deadline.ts';
+import { inTime } from '../async/deadline.ts';
 import { inTurns } from '../async/yield-to-event-loop.ts';
 import { readRecentSuccesses } from '../contract/reading/recent-successes.ts';
 import type { RunStore } from '../contract/run-store.ts';
@@ -32,21 +32,17 @@ export async function readUsualOfRun(
   kind: PartsOfRun,
   { now, signal, budgetMs }: BoundedReading,
 ): Promise<UsualOfRun> {
-  const soon = AbortSignal.any([signal, AbortSignal.timeout(budgetMs)]);
   const durations = createPartDurations();
   let usual: Usual | undefined;
-  try {
-    const successes = await untilAborted(readRecentSuccesses(store, run, { now, signal: soon }), soon);
+  await inTime({ ms: budgetMs, signal }, async soon => {
+    const successes = await readRecentSuccesses(store, run, { now, signal: soon });
+    soon.throwIfAborted();
     usual = usualOfRuns(successes);
     const most = store.target.isRemote ? mostRemoteRuns : mostRuns;
     const short = successes.filter(({ stepCount = 0 }) => kind === 'spans' || stepCount <= mostSteps);
-    for (const success of kind === 'none' ? [] : short.slice(0, most)) {
-      const parts = await untilAborted(readParts(store, runAddress(success), kind, soon), soon);
-      await inTurns(durations.add(parts), soon);
-    }
-  } catch (error) {
-    if (!soon.aborted || signal.aborted) throw error;
-  }
+    for (const success of kind === 'none' ? [] : short.slice(0, most))
+      await inTurns(durations.add(await readParts(store, runAddress(success), kind, soon)), soon);
+  });
   return { run: usual, parts: durations.usual() };
 }
 

@@ -1,21 +1,35 @@
 import type { RunStore } from '../../contract/run-store.ts';
-import { InspectorError } from '../../model/errors.ts';
+import { type InspectorError, ignoreExpected } from '../../model/errors.ts';
 import { type RunStatus, statusInfo } from '../../model/status.ts';
 import { formatCount } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { isCountTyped } from '../../operations/acts/consent.ts';
 import { meantByPart } from '../../operations/find-by-part.ts';
 import type { Context } from '../context/context.ts';
-import { exitCodes } from '../context/exit-codes.ts';
+import { exitCodeOf, exitCodes } from '../context/exit-codes.ts';
 import type { Output } from '../options/define-command.ts';
 import { type ListShape, printList } from '../print/print-list.ts';
 import { writeNotice } from '../print/write.ts';
+
+type Outcome = { readonly type: string; readonly reason?: string; readonly error?: InspectorError };
+
+const granted: ReadonlySet<string> = new Set(['done', 'requested', 'canceled', 'started']);
+
+/** Why an act on a run was not done, and its exit code. One that was not sent has no outcome. */
+export function endOf(outcome: Outcome | undefined): Pick<OutcomeRow, 'reason' | 'exitCode'> {
+  if (!outcome) return { exitCode: exitCodes.interrupted };
+  const { type, reason, error } = outcome;
+  if (error) return { reason: error.message, exitCode: exitCodeOf(error) };
+  if (type === 'not-found') return { reason, exitCode: exitCodes.notFound };
+  return { reason, exitCode: granted.has(type) ? exitCodes.ok : exitCodes.failed };
+}
 
 type OutcomeRow = {
   readonly id: string;
   readonly result: string;
   /** Set for a run that was waited for. */
   readonly status?: RunStatus;
+  readonly reason?: string;
   readonly text: string;
   readonly exitCode: number;
 };
@@ -85,10 +99,7 @@ async function writeMeant(store: RunStore, verb: string, rows: readonly OutcomeR
 /** The outcomes are printed already: neither an interrupt nor an outage may fail the command. */
 async function tryMeant(store: RunStore, id: string, { now, signal }: Context): Promise<string | undefined> {
   if (signal.aborted) return undefined;
-  try {
-    return await meantByPart(store, id, { now: now(), signal });
-  } catch (error) {
-    if (signal.aborted || error instanceof InspectorError) return undefined;
-    throw error;
-  }
+  return meantByPart(store, id, { now: now(), signal }).catch(error =>
+    signal.aborted ? undefined : ignoreExpected(error),
+  );
 }

@@ -4,9 +4,9 @@ import { readToAct } from '../../operations/acts/keep-case.ts';
 import { inputRefusal, performVerb, type VerbOutcome, verbText } from '../../operations/acts/perform-verb.ts';
 import { capabilitiesAt } from '../../operations/acts/way-again.ts';
 import { caseKeeper, confirmLoss } from '../acts/confirm.ts';
-import { printOutcomes } from '../acts/print-outcomes.ts';
+import { endOf, printOutcomes } from '../acts/print-outcomes.ts';
 import type { Context } from '../context/context.ts';
-import { exitCodeOf, exitCodes } from '../context/exit-codes.ts';
+import { exitCodes } from '../context/exit-codes.ts';
 import { type DataOptions, defineCommand } from '../options/define-command.ts';
 import { readInput } from '../options/read-input.ts';
 import { writeNotice } from '../print/write.ts';
@@ -91,18 +91,4 @@ function toRow(about: Pick<ActRow, 'id' | 'act'>, label: string, outcome: VerbOu
   const done = outcome.type === 'done' ? { status: outcome.status, newId: outcome.newId } : {};
   const text = verbText(label, outcome);
   return { ...about, ...{ result: type, ...done, savedAs, text }, ...endOf(outcome) };
-}
-
-function endOf(outcome: VerbOutcome): Pick<ActRow, 'reason' | 'exitCode'> {
-  switch (outcome.type) {
-    case 'done':
-    case 'requested':
-      return { exitCode: exitCodes.ok };
-    case 'refused':
-      return { reason: outcome.reason, exitCode: exitCodes.failed };
-    case 'not-found':
-      return { reason: outcome.reason, exitCode: exitCodes.notFound };
-    default:
-      return { reason: outcome.error.message, exitCode: exitCodeOf(outcome.error) };
-  }
 }

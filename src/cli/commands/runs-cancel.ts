@@ -1,4 +1,4 @@
-import type { CancelResult, RunStore } from '../../contract/run-store.ts';
+import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { RunKind } from '../../model/run.ts';
 import { countOf } from '../../model/text/formats.ts';
@@ -20,9 +20,8 @@ import {
   checkChoice,
   chooseRuns,
 } from '../acts/choose-runs.ts';
-import { printOutcomes } from '../acts/print-outcomes.ts';
+import { endOf, printOutcomes } from '../acts/print-outcomes.ts';
 import { type Context, userName } from '../context/context.ts';
-import { exitCodeOf, exitCodes } from '../context/exit-codes.ts';
 import { type DataOptions, defineCommand } from '../options/define-command.ts';
 import { withProgress } from '../print/progress.ts';
 import { writeNotice } from '../print/write.ts';
@@ -127,21 +126,7 @@ async function waitForOutcome(
 
 type CancelRow = CancelJson & { readonly text: string; readonly exitCode: number };
 
-const exitCodeByResult: Readonly<Record<CancelResult['type'], number>> = {
-  requested: exitCodes.ok,
-  canceled: exitCodes.ok,
-  'already-finished': exitCodes.failed,
-  refused: exitCodes.failed,
-  'not-found': exitCodes.notFound,
-  unsupported: exitCodes.failed,
-};
-
 function toCancelRow(id: string, outcome: CancelOutcome | undefined, act: EndAct): CancelRow {
-  const text = cancelText(outcome, act);
-  return { ...toCancelJson(id, outcome), text, exitCode: exitCodeFor(outcome) };
-}
-
-function exitCodeFor(outcome: CancelOutcome | undefined): number {
-  if (!outcome) return exitCodes.interrupted;
-  return outcome.type === 'answered' ? exitCodeByResult[outcome.result.type] : exitCodeOf(outcome.error);
+  const { exitCode } = endOf(outcome?.type === 'answered' ? outcome.result : outcome);
+  return { ...toCancelJson(id, outcome), text: cancelText(outcome, act), exitCode };
 }

@@ -24,9 +24,9 @@ import {
   chooseRuns,
 } from '../acts/choose-runs.ts';
 import { canAsk, caseKeeper, confirmInPlace, confirmPrompt } from '../acts/confirm.ts';
-import { printOutcomes } from '../acts/print-outcomes.ts';
+import { endOf, printOutcomes } from '../acts/print-outcomes.ts';
 import { type Context, userName } from '../context/context.ts';
-import { exitCodeOf, exitCodeOfStatus, exitCodes } from '../context/exit-codes.ts';
+import { exitCodeOfStatus, exitCodes } from '../context/exit-codes.ts';
 import { createOutageNotice } from '../follow/follow-notices.ts';
 import { type DataOptions, defineCommand } from '../options/define-command.ts';
 import { parseCount } from '../options/parse-value.ts';
@@ -269,25 +269,15 @@ function failureText({ status, errorSummary }: EndedRun): readonly string[] {
 }
 
 function toRetryRow(id: string, outcome: StartOutcome | undefined): RetryRow {
-  if (!outcome) return { id, result: 'not-sent', text: 'not sent', exitCode: exitCodes.interrupted };
-  const { type } = outcome;
-  const text = againText(outcome) ?? '';
-  switch (type) {
-    case 'started': {
-      const { address: newId, already, savedAs } = outcome;
-      const started = { id, newId, text: startedText(outcome), exitCode: exitCodes.ok };
-      return already
-        ? { ...started, result: 'already-started', reason: alreadyText(already) }
-        : { ...started, result: type, ...(savedAs === undefined ? {} : { reason: savedText(savedAs) }) };
-    }
-    case 'refused':
-    case 'not-found': {
-      const exitCode = type === 'not-found' ? exitCodes.notFound : exitCodes.failed;
-      return { id, result: type, reason: outcome.reason, text, exitCode };
-    }
-    case 'failed':
-      return { id, result: type, reason: outcome.error.message, text, exitCode: exitCodeOf(outcome.error) };
-    case 'unknown':
-      return { id, result: type, reason: text, text, exitCode: exitCodeOf(outcome.error) };
+  const end = endOf(outcome);
+  if (!outcome) return { id, result: 'not-sent', text: 'not sent', ...end };
+  if (outcome.type === 'started') {
+    const { type, address: newId, already, savedAs } = outcome;
+    const reason = already ? alreadyText(already) : savedAs && savedText(savedAs);
+    const result = already ? 'already-started' : type;
+    return { id, result, newId, text: startedText(outcome), ...end, reason };
   }
+  const { type: result } = outcome;
+  const text = againText(outcome) ?? '';
+  return { id, result, text, ...end, ...(result === 'unknown' ? { reason: text } : {}) };
 }

@@ -1,3 +1,4 @@
+import { keepRecent } from '../../model/keep-recent.ts';
 import { describeErrorInRow } from '../../model/report/describe-error.ts';
 import { toSummaryJson } from '../../model/report/run-json.ts';
 import { durationMs, type RunSummary, runAddress } from '../../model/run.ts';
@@ -140,19 +141,16 @@ export function changeTime(changed: Timed, { readAt, beforeAt = 0 }: Known): num
   return at === undefined || at < earliest ? Math.max(readAt, earliest) : at;
 }
 
-/** For how many active runs the time of their last line is kept. */
+/** For how many runs the time of their last line is kept. */
 const mostKept = 10_000;
 
 /** Gives the times of lines about many runs; printing began at `sinceAt`. */
 export function createChangeTimes(sinceAt: number): (run: RunSummary, readAt: number) => number {
-  const printed = new Map<string, number>();
+  const printed = keepRecent<string, number>(mostKept);
   return (run, readAt) => {
     const address = runAddress(run);
     const at = changeTime(run, { readAt, beforeAt: printed.get(address) ?? sinceAt });
-    printed.delete(address);
-    if (isActive(run)) printed.set(address, at);
-    const [oldest] = printed.size > mostKept ? printed.keys() : [];
-    if (oldest !== undefined) printed.delete(oldest);
+    printed.set(address, at);
     return at;
   };
 }

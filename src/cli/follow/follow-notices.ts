@@ -1,7 +1,7 @@
 import type { MissingTarget } from '../../contract/lists/run-page.ts';
 import type { RunStore } from '../../contract/run-store.ts';
-import { describeStillQueued, type Offers, offersFor } from '../../contract/starts/offers.ts';
-import { InspectorError } from '../../model/errors.ts';
+import { describeStillQueued, offersFor } from '../../contract/starts/offers.ts';
+import { type InspectorError, ignoreExpectedUntil } from '../../model/errors.ts';
 import type { Run } from '../../model/run.ts';
 import { readOffers } from '../../operations/acts/read-offers.ts';
 import type { Context } from '../context/context.ts';
@@ -37,21 +37,13 @@ export function createUnofferedNotice(
   return async run => {
     if (!store.can.start || run.status !== 'queued' || performance.now() < lookAt) return;
     lookAt = performance.now() + patienceMs;
-    const offers = offersFor(run, await tryReadOffers(store, context.signal));
+    // While the store is away, which the reader of the run reports, there are none.
+    const known = await readOffers(store, context.signal).catch(ignoreExpectedUntil(context.signal));
+    const offers = offersFor(run, known);
     const waiting = offers && offers.refusal === undefined && describeStillQueued(run, offers.names);
     if (!waiting) return;
     lookAt = Number.POSITIVE_INFINITY;
     writeNotice(waiting.reason, context);
     writeNotice(`  ${waiting.hint}`, context);
   };
-}
-
-/** `undefined` while the store is away, which the reader of the run reports. */
-async function tryReadOffers(store: RunStore, signal: AbortSignal): Promise<readonly Offers[] | undefined> {
-  try {
-    return await readOffers(store, signal);
-  } catch (error) {
-    if (signal.aborted || !(error instanceof InspectorError)) throw error;
-    return undefined;
-  }
 }

@@ -63,9 +63,10 @@ async function writeInThread(
       signal.throwIfAborted();
       await sendRecords({ thread, parts, signal }, place, source);
     }
-    const sources: unknown = await takeLazyParts({ parts, signal }, whole.map(withoutRecords), []);
+    const rest = whole.map(source => withoutRecords(source, recordLists));
+    const sources = await takeLazyParts({ parts, signal }, rest, []);
     signal.throwIfAborted();
-    return await thread.ask({ type: 'write', wanted, sources: sources as readonly CopySource[], parts });
+    return await thread.ask({ type: 'write', wanted, sources, parts });
   } finally {
     signal.removeEventListener('abort', end);
     end();
@@ -73,11 +74,11 @@ async function writeInThread(
 }
 
 /** The lazy values are replaced by `null`. */
-async function takeLazyParts(
+async function takeLazyParts<Value>(
   { parts, signal }: Pick<Sending, 'parts' | 'signal'>,
-  value: unknown,
+  value: Value,
   at: readonly string[],
-): Promise<unknown> {
+): Promise<Value> {
   let bare = value;
   for (const part of findLazyParts(value, at)) {
     parts.push(await toSent(part));

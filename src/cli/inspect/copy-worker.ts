@@ -92,10 +92,10 @@ function wholeSources(
   parts: readonly SentPart[],
   records: Records,
 ): readonly CopySource[] {
-  let sources: unknown = bare;
+  let sources = bare;
   for (const { path, items } of records.values()) sources = withValueAt(sources, path, items);
   for (const part of parts) sources = withValueAt(sources, part.path, partValue(part));
-  return sources as readonly CopySource[];
+  return sources;
 }
 
 function partValue({ type, bytes }: SentPart): unknown {

@@ -1,3 +1,4 @@
+import { inTime } from '../../async/deadline.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { OwnCommand } from '../../model/own-command/own-command.ts';
@@ -22,7 +23,7 @@ type Request = {
 };
 
 /** What arrives later is added to the frame that is on the screen by then. */
-const longestWaitMs = 40;
+const soon = { ms: 40 };
 
 /** Has the newest runs that match, unless the store is remote or slow. */
 export async function readFirstState(request: Request): Promise<State> {
@@ -30,7 +31,7 @@ export async function readFirstState(request: Request): Promise<State> {
   const { target, can } = store;
   const state = createState({ ...start, target, can, filterText: filter });
   if (store.target.isRemote) return state;
-  return (await readInTime(signal => readState(request, state, signal))) ?? state;
+  return (await inTime(soon, signal => readState(request, state, signal))) ?? state;
 }
 
 async function readState({ store, size, now }: Request, state: State, signal: AbortSignal): Promise<State> {
@@ -55,26 +56,8 @@ async function readState({ store, size, now }: Request, state: State, signal: Ab
 export async function readNamedRun(store: RunStore, id: string, now: number): Promise<Run | undefined> {
   if (store.target.isRemote) return undefined;
   const { readByPart } = await import('../../operations/find-by-part.ts');
-  return readInTime(signal => {
+  return inTime(soon, signal => {
     const read = (address: string) => store.getRun(address, { include: { lazyPayloads: true }, signal });
     return readByPart(store, id, read, { now, signal });
   });
-}
-
-/** `undefined` if the answer does not arrive at once; the request is then aborted. */
-async function readInTime<T>(read: (signal: AbortSignal) => Promise<T>): Promise<T | undefined> {
-  const controller = new AbortController();
-  const { promise: late, resolve } = Promise.withResolvers<undefined>();
-  const timer = setTimeout(() => {
-    resolve(undefined);
-    controller.abort();
-  }, longestWaitMs);
-  const answer = read(controller.signal);
-  // The session reads again, and reports what fails.
-  answer.catch(() => {});
-  try {
-    return await Promise.race([answer, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

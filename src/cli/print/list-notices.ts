@@ -1,8 +1,8 @@
-import { untilAborted } from '../../async/deadline.ts';
+import { inTime } from '../../async/deadline.ts';
 import type { MissingTarget } from '../../contract/lists/run-page.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import type { WorkflowInfo } from '../../contract/workflow-info.ts';
-import { InspectorError } from '../../model/errors.ts';
+import { ignoreExpectedUntil } from '../../model/errors.ts';
 import type { Query } from '../../model/query/query.ts';
 import { foldCase } from '../../model/query/search-words.ts';
 import { nearestValue } from '../../operations/explain-value.ts';
@@ -62,15 +62,10 @@ function meantName(name: string, alike: readonly WorkflowInfo[], all: readonly W
 const mostNamesMs = 1_000;
 
 async function readNames(store: RunStore, { signal }: Context): Promise<readonly WorkflowInfo[]> {
-  const soon = AbortSignal.any([signal, AbortSignal.timeout(mostNamesMs)]);
-  try {
-    const infos = await untilAborted(store.workflows({ signal: soon }), soon);
-    return infos.filter(({ total }) => total > 0);
-  } catch (error) {
-    // The list itself was read, and stands.
-    if (signal.aborted || !(soon.aborted || error instanceof InspectorError)) throw error;
-    return [];
-  }
+  const reading = inTime({ ms: mostNamesMs, signal }, soon => store.workflows({ signal: soon }));
+  // The list itself was read, and stands.
+  const infos = (await reading.catch(ignoreExpectedUntil(signal))) ?? [];
+  return infos.filter(({ total }) => total > 0);
 }
 
 export async function explainNoMatch({ clauses }: Query, store: RunStore, context: Context): Promise<void> {
@@ -79,12 +74,9 @@ export async function explainNoMatch({ clauses }: Query, store: RunStore, contex
   const query = { clauses: clauses.filter(({ type }) => type !== 'kind') };
   const within = { clauses: clauses.filter(({ type }) => type === 'kind') };
   const { signal } = context;
-  try {
-    const reasons = await explainEmptyList({ store, query, within, now: context.now(), signal });
-    for (const { text } of reasons) writeNotice(`  ${text}`, context);
-  } catch (error) {
-    if (signal.aborted || !(error instanceof InspectorError)) throw error;
-  }
+  const explaining = explainEmptyList({ store, query, within, now: context.now(), signal });
+  const reasons = (await explaining.catch(ignoreExpectedUntil(signal))) ?? [];
+  for (const { text } of reasons) writeNotice(`  ${text}`, context);
 }
 
 export function printMissing(missing: readonly MissingTarget[] | undefined, context: Context): void {

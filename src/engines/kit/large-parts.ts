@@ -14,14 +14,14 @@ const payloads: ReadonlySet<string> = new Set(['input', 'output', 'value', 'cont
 /** Takes the large payloads out of a run or a page of steps. Slow, since it writes each as JSON. */
 export function withoutLargeParts<Value>(value: Value) {
   const parts: LargePart[] = [];
-  let rest: unknown = value;
+  let rest = value;
   for (const { path, payload } of payloadsIn(value, [])) {
     const json = jsonOf(payload);
     if (json === undefined || json.length < largeLength) continue;
     parts.push({ path, payload: scanPayload(new TextEncoder().encode(json)) });
     rest = withValueAt(rest, path, null);
   }
-  return { value: rest as Value, parts };
+  return { value: rest, parts };
 }
 
 /** `undefined` for what is small anyway, or nested so deeply that it has no text. */
@@ -37,10 +37,7 @@ function jsonOf(payload: unknown): string | undefined {
 }
 
 export function withLargeParts<Value>(value: Value, parts: readonly LargePart[]): Value {
-  return parts.reduce<unknown>(
-    (whole, { path, payload }) => withValueAt(whole, path, openPayload(payload)),
-    value,
-  ) as Value;
+  return parts.reduce((whole, { path, payload }) => withValueAt(whole, path, openPayload(payload)), value);
 }
 
 function* payloadsIn(

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { InspectorError } from '../../model/errors.ts';
+import { keepRecent } from '../../model/keep-recent.ts';
 
 type ListPage<Row> = {
   readonly rows: readonly Row[];
@@ -19,11 +20,9 @@ export type KeptLists<Row> = {
 const mostKept = 4;
 
 export function createKeptLists<Row>(): KeptLists<Row> {
-  const kept = new Map<string, { readonly key: string; readonly rows: readonly Row[] }>();
+  const kept = keepRecent<string, { readonly key: string; readonly rows: readonly Row[] }>(mostKept);
 
   function keep(key: string, rows: readonly Row[]): string {
-    const [oldest] = kept.keys();
-    if (kept.size >= mostKept && oldest !== undefined) kept.delete(oldest);
     const id = randomBytes(4).toString('hex');
     kept.set(id, { key, rows });
     return id;

@@ -1,5 +1,6 @@
 import { limitConcurrency } from '../../async/limit-concurrency.ts';
 import { createYielding } from '../../async/yield-to-event-loop.ts';
+import { followPages } from '../../contract/lists/pages.ts';
 import {
   compareNewest,
   createComparator,
@@ -7,6 +8,7 @@ import {
   placeOf,
   topSize,
 } from '../../contract/lists/run-order.ts';
+
 import type { ListOptions, RunPage } from '../../contract/lists/run-page.ts';
 import { newestFirst } from '../../contract/lists/sort.ts';
 import type { RunStore } from '../../contract/run-store.ts';
@@ -141,13 +143,11 @@ async function readShownLogs(
   signal: AbortSignal | undefined,
 ): Promise<readonly string[]> {
   let messages: readonly string[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await store.getTrace(runAddress(run), { cursor, signal });
-    const { logs } = redact({ logs: page?.logs ?? [] });
+  const read = (cursor: string | undefined) => store.getTrace(runAddress(run), { cursor, signal });
+  for await (const page of followPages(read, { signal })) {
+    const { logs } = redact({ logs: page.logs });
     messages = searchedLogs([...newestMessages(logs), ...messages]);
-    cursor = page?.nextCursor;
-  } while (cursor !== undefined);
+  }
   return messages;
 }
 

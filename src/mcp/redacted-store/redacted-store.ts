@@ -3,6 +3,7 @@ import { isNewestFirst, needsUsual } from '../../contract/lists/run-order.ts';
 import type { ListOptions, RunPage } from '../../contract/lists/run-page.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import { compareWorkflows } from '../../contract/workflow-info.ts';
+import { keepRecent } from '../../model/keep-recent.ts';
 import type { Query } from '../../model/query/query.ts';
 import { foldCase } from '../../model/query/search-words.ts';
 import { wrongCursor } from '../answer/kept-lists.ts';
@@ -99,13 +100,10 @@ const mostKept = 1_000;
  */
 function createListCursors() {
   const key = randomBytes(32);
-  const kept = new Map<string, KeptPlace>();
+  const kept = keepRecent<string, KeptPlace>(mostKept);
   const keep = (place: KeptPlace): string => {
     const id = createHmac('sha256', key).update(JSON.stringify(place)).digest('base64url');
-    kept.delete(id);
     kept.set(id, place);
-    const [oldest] = kept.size > mostKept ? kept.keys() : [];
-    if (oldest !== undefined) kept.delete(oldest);
     return id;
   };
   const read = (id: string): KeptPlace => {

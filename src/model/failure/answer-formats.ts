@@ -5,8 +5,7 @@ type AnswerFormat = {
   readonly name: string;
   /** A text, the message in it and the code in it. */
   readonly example: readonly [string, string, string?];
-  /** Contained in every text that the pattern matches. */
-  readonly sign: string;
+  readonly sign?: string;
   /** With the groups `message`, or `other`, and `code`. */
   readonly pattern: RegExp;
 };
@@ -20,7 +19,6 @@ export const answerFormats: readonly AnswerFormat[] = [
       'no healthy upstream',
       'Unavailable',
     ],
-    sign: 'rpc error: ',
     pattern: /rpc error: code = (?<code>\w+) desc = (?<message>.+)$/su,
   },
   {
@@ -29,7 +27,6 @@ export const answerFormats: readonly AnswerFormat[] = [
       'connection error: desc = "transport: authentication handshake failed"',
       'transport: authentication handshake failed',
     ],
-    sign: 'desc = "',
     pattern: /\bdesc = "(?<message>.+)"$/su,
   },
   {
@@ -39,19 +36,16 @@ export const answerFormats: readonly AnswerFormat[] = [
       'no route',
       'UNAVAILABLE',
     ],
-    sign: 'StatusCode.',
     pattern: /status = StatusCode\.(?<code>\w+)\s+details = "(?<message>(?:[^"\\]|\\.)*)"/su,
   },
   {
     name: 'gRPC in .NET',
     example: ['Status(StatusCode="NotFound", Detail="no such basket")', 'no such basket', 'NotFound'],
-    sign: 'Status(StatusCode=',
     pattern: /Status\(StatusCode="?(?<code>\w+)"?, Detail="(?<message>(?:[^"\\]|\\.)*)"/su,
   },
   {
     name: 'gRPC in Node and Java',
     example: ['5 NOT_FOUND: no such basket', 'no such basket'],
-    sign: ': ',
     pattern:
       /(?:^|[ .])(?:CANCELLED|UNKNOWN|INVALID_ARGUMENT|NOT_FOUND|ALREADY_EXISTS|PERMISSION_DENIED|RESOURCE_EXHAUSTED|FAILED_PRECONDITION|ABORTED|OUT_OF_RANGE|UNIMPLEMENTED|INTERNAL|UNAVAILABLE|DATA_LOSS|UNAUTHENTICATED): (?<message>.+)$/su,
   },
@@ -62,7 +56,6 @@ export const answerFormats: readonly AnswerFormat[] = [
       'The key does not exist.',
       'NoSuchKey',
     ],
-    sign: 'An error occurred (',
     pattern:
       /An error occurred \((?<code>[\w.]+)\) when calling the \w+ operation(?: \(reached max retries: \d+\))?: (?<message>.+)$/su,
   },
@@ -73,7 +66,6 @@ export const answerFormats: readonly AnswerFormat[] = [
       'Access Denied',
       'AccessDenied',
     ],
-    sign: 'api error ',
     pattern: /operation error [^:]{1,60}: \w+, .{0,400}?\bapi error (?<code>\w+): (?<message>.*)$/su,
   },
   {
@@ -83,7 +75,6 @@ export const answerFormats: readonly AnswerFormat[] = [
       'The key does not exist.',
       'NoSuchKey',
     ],
-    sign: '(Service: ',
     pattern:
       /^(?<message>.+?) \(Service: [^;,]{1,60}[;,] Status Code: \d+(?:; Error Code: (?<code>\w+))?[;,].*$/su,
   },
@@ -94,7 +85,6 @@ export const answerFormats: readonly AnswerFormat[] = [
       'the bucket is not empty',
       'GeneralServiceException',
     ],
-    sign: 'HandlerErrorCode: ',
     pattern: /returned message: "(?<message>.+)" \(RequestToken: [\w-]+, HandlerErrorCode: (?<code>\w+)\)/su,
   },
   {
@@ -104,19 +94,16 @@ export const answerFormats: readonly AnswerFormat[] = [
       'Quota exceeded for the project',
       'rateLimitExceeded',
     ],
-    sign: 'googleapi: Error ',
     pattern: /googleapi: Error \d{3}: (?<message>.+?)(?:, (?<code>[a-z]\w+))?$/su,
   },
   {
     name: 'several errors of .NET',
     example: ['One or more errors occurred. (no such basket)', 'no such basket'],
-    sign: 'One or more errors occurred. (',
     pattern: /One or more errors occurred\. \((?<message>[^\n]+?)\)(?: \(|$)/su,
   },
   {
     name: 'an uncaught exception of Java',
     example: ['Exception in thread "main" java.io.IOException: disk is gone', 'disk is gone'],
-    sign: 'Exception in thread "',
     pattern: /^Exception in thread "[^"]{0,100}" (?:[\w$]+\.)+[\w$]+: (?<message>[^\n]+)/u,
   },
   {
@@ -125,7 +112,6 @@ export const answerFormats: readonly AnswerFormat[] = [
       'Job aborted due to stage failure: Task 3 in stage 7.0 failed 4 times, most recent failure: Lost task 3.3 in stage 7.0 (TID 9) (10.0.0.7 executor 1): a.StockException: sold out',
       'a.StockException: sold out',
     ],
-    sign: 'most recent failure: ',
     pattern:
       /most recent failure: Lost task [\d.]+ in stage [\d.]+ \(TID \d+\)(?: \([^()\n]{1,100}\)|, [^:\n]{1,100})?: (?<message>[^\n]+)/u,
   },
@@ -135,7 +121,6 @@ export const answerFormats: readonly AnswerFormat[] = [
       'An error occurred while calling o77.load.\n: java.io.IOException: disk is gone',
       'disk is gone',
     ],
-    sign: 'An error occurred while calling ',
     pattern: /An error occurred while calling \S{1,200}\n: (?:[\w$]+\.)+[\w$]+: (?<message>[^\n]+)/u,
   },
   {
@@ -144,21 +129,18 @@ export const answerFormats: readonly AnswerFormat[] = [
       'error sending request for url (https://a.example/): client error (Connect): no route',
       'no route',
     ],
-    sign: 'error sending request for url (',
     pattern:
       /error sending request for url \([^)]*\): (?:client error \([^)]*\): |error trying to connect: |dns error: |tcp connect error: )*(?<message>[^\n]+)/u,
   },
   {
     name: 'a panic of Rust',
     example: ["thread 'main' panicked at src/main.rs:3:5:\nno stock left", 'no stock left'],
-    sign: ' panicked at ',
     pattern:
       /thread '[^']{0,80}' (?:\(\d+\) )?panicked at (?:'(?<message>.+)', \S+:\d+:\d+|[^\n]{1,200}:\d+:\d+:\n(?<other>[^\n]+))/su,
   },
   {
     name: 'a panic of a task of Rust',
     example: ['task 12 panicked with message "no stock left"', 'no stock left'],
-    sign: ' panicked with message "',
     pattern: /\btask \d+ panicked with message "(?<message>[^"]+)"/u,
   },
   {
@@ -168,7 +150,6 @@ export const answerFormats: readonly AnswerFormat[] = [
       'No such file',
       'NotFound',
     ],
-    sign: '` on an `Err` value: ',
     pattern:
       /` on an `Err` value: (?:\w+ \{.*?\bkind: (?<code>\w+), message: "(?<message>[^"]+)" \}|(?<other>.+))/su,
   },
@@ -178,7 +159,6 @@ export const answerFormats: readonly AnswerFormat[] = [
       'PHP Fatal error:  Uncaught PDOException: no such table in /srv/app/db.php:17',
       'PDOException: no such table',
     ],
-    sign: 'Uncaught ',
     pattern: /(?:^|: )(?:PHP )?Fatal error:\s+Uncaught (?<message>[^\n]+?) in \/\S+:\d+/u,
   },
   {
@@ -188,7 +168,6 @@ export const answerFormats: readonly AnswerFormat[] = [
       "Table 'shop.sales' doesn't exist",
       '42S02',
     ],
-    sign: 'SQLSTATE[',
     pattern:
       /SQLSTATE\[(?<code>\w{5})\](?: \[\d+\])?:? ?(?:[A-Z][\w ]{3,60}: )?(?:\d{1,5} )?(?<message>[^\n]+)/u,
   },
@@ -198,7 +177,6 @@ export const answerFormats: readonly AnswerFormat[] = [
       '(psycopg2.errors.UndefinedTable) relation "sales" does not exist',
       'relation "sales" does not exist',
     ],
-    sign: ') ',
     pattern: /(?:^|: )\([\w.]+\.[\w.]+(?:Error|Exception|Violation|[a-z][A-Z]\w+)\) (?<message>[^\n]+)/u,
   },
   {
@@ -208,13 +186,11 @@ export const answerFormats: readonly AnswerFormat[] = [
       'relation "sales" does not exist',
       '42P01',
     ],
-    sign: '(SQLSTATE ',
     pattern: /(?:ERROR|FATAL): +(?<message>[^\n]+?) \(SQLSTATE (?<code>\w{5})\)/u,
   },
   {
     name: 'PostgreSQL in Go and .NET',
     example: ['42P01: relation "sales" does not exist', 'relation "sales" does not exist', '42P01'],
-    sign: ': ',
     pattern:
       /(?:^|: )(?:pq|(?<code>(?:0[8A]|2[1-8]|3[DF]|4[0-4]|5[3-8]|XX|P0)[\dPV][\dA-Z]{2})): (?<message>[^\n]+)/u,
   },
@@ -231,25 +207,21 @@ export const answerFormats: readonly AnswerFormat[] = [
       'The client may not read it.',
       'AuthorizationFailed',
     ],
-    sign: ') ',
     pattern: /^\((?<code>[A-Z][A-Za-z]{5,60})\) (?<message>[A-Z][^\n]+)/u,
   },
   {
     name: 'MySQL in Python',
     example: ['(1054, "Unknown column \'totl\'")', "Unknown column 'totl'"],
-    sign: ', ',
     pattern: /^\(\d{4}, ["'](?<message>.+)["']\)$/su,
   },
   {
     name: 'MariaDB in Node and Java',
     example: ['(conn=17, no: 1054, SQLState: 42S22) Unknown column totl', 'Unknown column totl', '42S22'],
-    sign: '(conn=',
     pattern: /\(conn=-?\d+, no: \d+, SQLState: (?<code>\w{5})\) (?<message>[^\n]+)/u,
   },
   {
     name: 'the code of Snowflake at the start',
     example: ['001003 (42S02): no such table', 'no such table', '42S02'],
-    sign: '): ',
     pattern: /^\d{6} \((?<code>\w{5})\): (?:[\da-f-]{36}: )?(?<message>.+)$/su,
   },
   {
@@ -259,7 +231,6 @@ export const answerFormats: readonly AnswerFormat[] = [
       'key :sku not found',
       'KeyError',
     ],
-    sign: '** (',
     pattern: /^.*\*\* \((?<code>[\w.]+)\) (?<message>[^\n]+)/su,
   },
   {
@@ -272,7 +243,6 @@ export const answerFormats: readonly AnswerFormat[] = [
   {
     name: 'MCP',
     example: ['MCP error -32602: no tool of this name is known', 'no tool of this name is known', '-32602'],
-    sign: 'MCP error ',
     pattern: /\bMCP error (?:-32603|(?<code>-\d+)): (?<message>.+)$/su,
   },
 ];

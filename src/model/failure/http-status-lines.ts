@@ -4,8 +4,6 @@ import { createCharacterTest, createRuleFinder } from './signs.ts';
 type StatusLine = {
   readonly source: string;
   readonly example: string;
-  /** Contained in every line that the pattern matches. */
-  readonly sign: string;
   /** Captures the status. */
   readonly pattern: RegExp;
 };
@@ -14,111 +12,93 @@ export const statusLines: readonly StatusLine[] = [
   {
     source: 'axios, ky',
     example: 'Request failed with status code 503',
-    sign: 'Request failed with status code ',
     pattern: /^Request failed with status code (\d{3})(?: .*)?$/u,
   },
   {
     source: 'requests',
     example: '503 Server Error: Service Unavailable for url: https://a.example/',
-    sign: ' Error: ',
     pattern: /^(\d{3}) (?:Client|Server) Error: .{0,80} for url: .*$/u,
   },
   {
     source: 'got',
     example: 'Response code 503 (Service Unavailable)',
-    sign: 'Response code ',
     pattern: /^Response code (\d{3})(?: \([^)]*\))?$/u,
   },
   {
     source: 'urllib',
     example: 'HTTP Error 503: Service Unavailable',
-    sign: 'HTTP Error ',
     pattern: /^HTTP Error (\d{3})(?:: [\w -]+)?$/u,
   },
   {
     source: 'httpx',
     example: "Server error '503 Service Unavailable' for url 'https://a.example/'",
-    sign: " error '",
     pattern: /^(?:Client|Server) error '(\d{3}) [^']*' for url .*$/u,
   },
   {
     source: 'aiohttp',
     example: "503, message='Service Unavailable', url='https://a.example/'",
-    sign: ", message='",
     pattern: /^(\d{3}), message='[^']*', url=.*$/u,
   },
   {
     source: 'Java',
     example: 'Server returned HTTP response code: 503 for URL: https://a.example/',
-    sign: 'Server returned HTTP response code: ',
     pattern: /^Server returned HTTP response code: (\d{3}) for URL: .*$/u,
   },
   {
     source: 'Spring',
     example: '503 Service Unavailable from GET https://a.example/',
-    sign: ' ',
     pattern: /^(\d{3}) [A-Z][\w -]{2,40}(?: from [A-Z]{3,7} \S+|: \[no body\])$/u,
   },
   {
     source: 'Feign',
     example: '[503 Service Unavailable] during [GET] to [https://a.example/] [Rates#get()]: []',
-    sign: '] during [',
     pattern: /^\[(\d{3})[^\]]*\] during \[\w+\] to \[[^\]]*\] \[[^\]]*\]: \[\]$/u,
   },
   {
     source: '.NET',
     example: 'Response status code does not indicate success: 503 (Service Unavailable).',
-    sign: 'Response status code does not indicate success: ',
     pattern: /^Response status code does not indicate success: (\d{3})(?: \([^)]*\))?\.?$/u,
   },
   {
     source: '.NET Framework',
     example: 'The remote server returned an error: (503) Server Unavailable.',
-    sign: 'The remote server returned an error: (',
     pattern: /^The remote server returned an error: \((\d{3})\)[\w ]*\.?$/u,
   },
   {
     source: 'Ruby, Perl, Go',
     example: '503 "Service Unavailable"',
-    sign: '',
     pattern:
       /^(?:(?:unexpected|bad|got|wrong) (?:HTTP )?(?:response )?(?:status|code)(?: code)?:? )?([45]\d\d)(?: "?[A-Z][\w '-]{2,40}"?)?$/u,
   },
   {
     source: 'Faraday',
     example: 'the server responded with status 503',
-    sign: 'the server responded with status ',
     pattern: /^the server responded with status (\d{3})(?: .*)?$/u,
   },
   {
     source: 'Guzzle',
     example: 'Server error: `GET https://a.example/` resulted in a `503 Service Unavailable` response',
-    sign: ' error: `',
     pattern: /^(?:Client|Server) error: `[^`]*` resulted in a `(\d{3}) [^`]*` response\b.*$/u,
   },
   {
     source: 'reqwest',
     example: 'HTTP status server error (503 Service Unavailable) for url (https://a.example/)',
-    sign: 'HTTP status ',
     pattern: /^HTTP status (?:client|server) error \((\d{3})[^)]*\) for url .*$/u,
   },
   {
     source: 'curl',
     example: 'The requested URL returned error: 503',
-    sign: 'The requested URL returned error: ',
     pattern: /^(?:curl: \(22\) )?The requested URL returned error: (\d{3})(?: .*)?$/u,
   },
   {
     source: 'programs',
     example: 'HTTP error! status: 503',
-    sign: '',
     pattern:
       /^HTTP(?: error!?|\/[\d.]+)?[ :,-]{1,3}(?:status(?: code)?[ :=]{1,3})?(\d{3})(?:[ :-]{1,3}[A-Z][\w '-]{2,40})?$/i,
   },
   {
     source: 'programs',
     example: 'Service Unavailable (HTTP 503).',
-    sign: ' (HTTP ',
     pattern: /^[A-Z][\w '-]{2,40} \(HTTP (\d{3})\)\.?$/u,
   },
 ];

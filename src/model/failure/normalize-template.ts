@@ -9,14 +9,12 @@ export const templateRules: readonly SameWords[] = [
   {
     name: 'hosts',
     example: ['no answer from <address>', 'no answer from <host>'],
-    sign: '<address>',
     pattern: /<address>/g,
     to: '<host>',
   },
   {
     name: 'ids of any shape',
     example: ['no order <uuid> or PO-<n>', 'no order <hex> or <id>'],
-    sign: '<',
     pattern:
       /(?:\b[A-Za-z]{1,10}-|\b[A-Za-z])?<n>(?:-<n>)*|\b[A-Za-z]{1,10}(?:-<id>){2,}|\b[A-Z]{1,10}[_-]<id>|<(?:hex|uuid)>/g,
     to: '<id>',
@@ -24,35 +22,30 @@ export const templateRules: readonly SameWords[] = [
   {
     name: 'plurals of -y',
     example: ['<n> entries are in <text>', '<n> entry is in <text>'],
-    sign: 'ies',
     pattern: /(?<=\p{L}{2})ies(?=[^\p{L}]|$)/gu,
     to: 'y',
   },
   {
     name: 'plurals of -s',
     example: ['<n> taxes match <text>', '<n> tax matches <text>'],
-    sign: 'es',
     pattern: /(?<=\p{L}{2}(?:ch|sh|ss|x))es(?=[^\p{L}]|$)/gu,
     to: '',
   },
   {
     name: 'plurals',
     example: ['orders <n>: unpaid items', 'order <n>: unpaid item'],
-    sign: 's',
     pattern: /(?<=\p{L}{3})s(?=[^\p{L}]|$)/gu,
     to: '',
   },
   {
     name: 'whose',
     example: ['orders <n> and their bills', 'order <n> and its bill'],
-    sign: 't',
     pattern: /\b(?:its|their)\b/gu,
     to: 'its',
   },
   {
     name: 'where in a text',
     example: ['the script stopped at line <n>, column <n>', 'the script stopped'],
-    sign: ' <id>',
     pattern:
       /,? (?:(?:at|on|in|near) )?(?:line|column|col|position|offset|row) <id>(?:(?:,| and|:)? ?(?:at )?(?:line|column|col|char|position) <id>)?/gu,
     to: '',
@@ -60,7 +53,6 @@ export const templateRules: readonly SameWords[] = [
   {
     name: 'verbs of plurals',
     example: ['orders <n> are late', 'order <n> is late'],
-    sign: '',
     pattern:
       /(?<![\p{L}])(?:are|were|was|have|has|sind|ist|waren|war|sont|est|son|es|sono|hay|do|does)(?![\p{L}])/gu,
     to: 'is',
@@ -68,61 +60,54 @@ export const templateRules: readonly SameWords[] = [
   {
     name: 'more of a list',
     example: ['no stock of <n> and <n> more', 'no stock of <n>'],
-    sign: '> ',
     pattern: /(<(?:id|text|path|code)>)(?:,? (?:and|\+) ?<id>| ?\+<id>)? (?:more|others?)\b/gu,
     to: '$1',
   },
   {
     name: 'how long it took',
     example: ['no answer after <duration>', 'no answer'],
-    sign: ' <duration>',
     pattern: / (?:after|in|within|for) <duration>\.?$/u,
     to: '',
   },
   {
     name: 'for which one',
     example: ['the bank answered 502 for order <n>', 'the bank answered 502'],
-    sign: ' <',
     pattern: / (?:for|after|while working on|of) (?:\p{L}+ )?<(?:id|time|duration)>$/u,
     to: '',
   },
   {
     name: 'more of what varies',
     example: ['the container stopped, started <time>', 'the container stopped'],
-    sign: ' <',
     pattern: /(?:, (?:\p{L}+ ){1,3}|[.;] \p{L}+: )<(?:id|time|duration|size)>[.]?$/u,
     to: '',
   },
   {
     name: 'what varies at the end',
     example: ['no bank entry: <text>', 'no bank entry: <n>'],
-    sign: ': <',
     pattern: /(?<=\p{L}{2} \p{L}{2,}): <(?:text|code|path)>\.?$/u,
     to: ': <id>',
   },
   {
     name: 'spaces in languages without them',
     example: ['订单 <n> 已关闭', '订单<n>已关闭'],
-    sign: ' ',
     pattern: /(?<=[\u3040-\u30ff\u3400-\u9fff]) (?=<)|(?<=>) (?=[\u3040-\u30ff\u3400-\u9fff])/gu,
     to: '',
   },
   {
     name: 'tuples of one',
     example: ['the shape is (<n>,)', 'the shape is (<n>)'],
-    sign: '>,',
     pattern: /(?<=>),(?=\))/gu,
     to: '',
   },
-  { name: 'end', example: ['no stock left.', 'no stock left'], sign: '', pattern: end, to: '' },
+  { name: 'end', example: ['no stock left.', 'no stock left'], pattern: end, to: '' },
 ];
 
 const notAscii = /[^\x00-\x7f]/;
 const ofAscii = templateRules
   .filter(({ pattern }) => !pattern.source.includes(String.raw`\u`))
-  .map(({ sign, pattern: { source, flags }, to }) => ({
-    ...{ sign, to },
+  .map(({ pattern: { source, flags }, to }) => ({
     pattern: new RegExp(sourceForAscii(source), flags.replace('u', '')),
+    to,
   }));
 const inShort = createReplacer(templateRules);
 const inShortOfAscii = createReplacer(ofAscii);

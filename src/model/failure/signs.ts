@@ -1,3 +1,6 @@
+import { once } from '../memo.ts';
+import { neededText } from '../text/needed-text.ts';
+
 /** The characters of ASCII that a text has, each a bit of the word for its range. */
 type Characters = {
   readonly controls: number;
@@ -50,16 +53,16 @@ function areShared(one: Characters, other: Characters): boolean {
   return shared !== 0;
 }
 
-type Signed = { readonly sign: string };
+/** `sign` must be in a text, too, besides what the pattern says; a change of it needs a new version. */
+type Signed = { readonly pattern: RegExp; readonly sign?: string };
 
-/** The characters of each sign side by side, because most texts are checked for all of them. */
-function packSigns(rules: readonly Signed[]): Int32Array {
-  return Int32Array.from(
-    rules.flatMap(({ sign }) => {
-      const { controls, signs, capitals, letters } = readCharacters(sign);
-      return [letters, signs, capitals, controls];
-    }),
+/** The signs of rules, and their characters side by side, because most texts are checked for all of them. */
+function packSigns(rules: readonly Signed[]) {
+  const signs = rules.map(({ pattern, sign }) => sign ?? neededText(pattern));
+  const packed = Int32Array.from(
+    signs.map(readCharacters).flatMap(has => [has.letters, has.signs, has.capitals, has.controls]),
   );
+  return { signs, packed };
 }
 
 function mayHave(
@@ -77,23 +80,23 @@ function mayHave(
 }
 
 export function createRuleFinder<Rule extends Signed>(rules: readonly Rule[]) {
-  const packed = packSigns(rules);
+  const known = once(() => packSigns(rules));
   return (text: string): readonly Rule[] => {
     const has = charactersOf(text);
-    return rules.filter(({ sign }, at) => mayHave(has, packed, at) && text.includes(sign));
+    const { signs, packed } = known();
+    return rules.filter((_, at) => mayHave(has, packed, at) && text.includes(signs[at] ?? ''));
   };
 }
 
-export function createReplacer(
-  rules: readonly (Signed & { readonly pattern: RegExp; readonly to: string })[],
-) {
-  const packed = packSigns(rules);
+export function createReplacer(rules: readonly (Signed & { readonly to: string })[]) {
+  const known = once(() => packSigns(rules));
   return (text: string): string => {
+    const { signs, packed } = known();
     let [replaced, has] = [text, charactersOf(text)];
     for (let at = 0; at < rules.length; at += 1) {
       if (!mayHave(has, packed, at)) continue;
       const rule = rules[at];
-      if (!rule || !replaced.includes(rule.sign)) continue;
+      if (!rule || !replaced.includes(signs[at] ?? '')) continue;
       const next = replaced.replace(rule.pattern, rule.to);
       if (next !== replaced) has = charactersOf(next);
       replaced = next;

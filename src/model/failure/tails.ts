@@ -4,7 +4,7 @@ import { createReplacer } from './signs.ts';
 type Tail = {
   readonly name: string;
   readonly example: readonly [string, string];
-  readonly sign: string;
+  readonly sign?: string;
   readonly pattern: RegExp;
 };
 
@@ -12,19 +12,16 @@ export const tails: readonly Tail[] = [
   {
     name: 'the class of an error of Ruby',
     example: ["undefined method 'total' (NoMethodError)", "undefined method 'total'"],
-    sign: ')',
     pattern: / \((?:(?:[A-Z]\w*::)+[A-Z]\w*|[A-Z]\w*(?:Error|Exception))\)$/u,
   },
   {
     name: 'SQLSTATE',
     example: ['Path does not exist: a/b. SQLSTATE: 42K03', 'Path does not exist: a/b'],
-    sign: 'SQLSTATE: ',
     pattern: /[ .;,]*SQLSTATE: \w{5};?$/u,
   },
   {
     name: 'SQL',
     example: ['no such table: sales (Connection: shop, SQL: select * from "sales")', 'no such table: sales'],
-    sign: 'SQL: ',
     pattern: / (?:\((?:Connection: [^,]{1,60}, )?SQL: .*\)|\[SQL: .*)$/u,
   },
   {
@@ -33,8 +30,7 @@ export const tails: readonly Tail[] = [
       'could not prepare statement [no such table] [select a from b]; SQL [select a from b]',
       'could not prepare statement [no such table]',
     ],
-    sign: '[',
-    pattern: /(?: \[(?:select|insert|update|delete|with|merge) [^\]]*\])?(?:; SQL \[.*)?$/i,
+    pattern: / \[(?:select|insert|update|delete|with|merge) [^\]]*\](?:; SQL \[.*)?$|; SQL \[.*$/i,
   },
   {
     name: 'ids of a request',
@@ -46,26 +42,22 @@ export const tails: readonly Tail[] = [
   {
     name: 'where, in a language of scripts',
     example: ['no price at /srv/app/price.pl line 12.', 'no price'],
-    sign: ' line ',
     pattern: / (?:at|in) \S{1,200} (?:on )?line \d+\.?$/u,
   },
   {
     name: 'more of the same',
     example: ['email is taken (and 2 more errors)', 'email is taken'],
-    sign: ' more',
     pattern: /,? \(?(?:and|\+) ?\d+ more (?:errors?|issues?|problems?|violations?)\)?$/u,
   },
   {
     name: 'what there is instead',
     example: ['no column sku (found: name, price)', 'no column sku'],
-    sign: ': ',
     pattern:
       / \((?:found|got|received|given|actual|available|known|allowed|supported|candidates|choices|from versions)(?: \w+)?: [^()]*\)$|(?<=\w)[.;,] (?:got|received|actual)(?: value)?: .*$/iu,
   },
   {
     name: 'a guess',
     example: ["No such payment: 'pay_7'; a similar object exists in test mode.", "No such payment: 'pay_7'"],
-    sign: '; ',
     pattern: /; (?:it's possible|it is possible|a similar object exists|perhaps|maybe|did you mean)\b.*$/i,
   },
   {
@@ -77,7 +69,6 @@ export const tails: readonly Tail[] = [
   {
     name: 'which server',
     example: ['the password is wrong. (redis://cache:6379)', 'the password is wrong.'],
-    sign: '://',
     pattern: /(?<=[.!?]) (?:\([a-z]+:\/\/[^\s()]+\)|\[[a-z]+:\/\/[^\s[\]]+\])$/u,
   },
   {
@@ -89,7 +80,6 @@ export const tails: readonly Tail[] = [
   {
     name: 'what to do again',
     example: ['the period is open. Post a correction and try again.', 'the period is open.'],
-    sign: ' again',
     pattern:
       /(?<=[.!?]) [A-Z][a-z]+ [^.!?]{0,80}\b(?:try|retry|run|start|submit|send|save)(?: \w+){0,2} again\.?$/u,
   },
@@ -103,7 +93,6 @@ export const tails: readonly Tail[] = [
   {
     name: 'advice in Chinese, Japanese and Korean',
     example: ['계좌가 없습니다. 고객센터에 문의하세요.', '계좌가 없습니다.'],
-    sign: '',
     pattern:
       /(?:[，,。！] ?[请請]|(?<=[。！.…]) ?(?=[^\x00-\x7f][^。.！]{0,80}(?:ください|下さい|세요|십시오|바랍니다)[。.！]?$))[^\n]*$/u,
   },
@@ -120,7 +109,6 @@ export const tails: readonly Tail[] = [
       'the lock has expired. Reference:7f3c, Tracker:a9, Time:17 (LockLost).',
       'the lock has expired.',
     ],
-    sign: ':',
     pattern: /(?<=[.!?]) [A-Za-z]\w*: ?[^\s,]+(?:, [A-Za-z]\w*: ?[^\s,]+)+(?: \(\w+\))?\.?$/u,
   },
 ];

@@ -1,4 +1,4 @@
-import { findLazyParts } from '../payload/lazy/lazy-parts.ts';
+import { findLazyParts, memberOf, withValueAt } from '../payload/lazy/lazy-parts.ts';
 import type { Run } from '../run.ts';
 import { sanitizeLines } from '../text/sanitize.ts';
 import { type CopyChoiceId, copyChoices } from './copy-choices.ts';
@@ -43,9 +43,9 @@ const fewRecords = 500;
 
 export function isLongWork(work: CopyWork): boolean {
   const needed = neededFor(work);
-  return (
-    countRecords(needed.sources) > fewRecords || findLazyParts(needed.sources.map(withoutTrace)).length > 0
-  );
+  if (countRecords(needed.sources) > fewRecords) return true;
+  // A trace may be large, but has no lazy values.
+  return findLazyParts(needed.sources.map(source => withoutRecords(source, ['spans', 'logs']))).length > 0;
 }
 
 function neededOf(source: CopySource, id: CopyChoiceId): CopySource {
@@ -77,16 +77,11 @@ export const recordPaths: Readonly<Record<RecordListName, readonly string[]>> = 
   focused: ['focus', 'content', 'value'],
 };
 
-export function recordsOf({ run, focus }: CopySource, list: RecordListName): readonly unknown[] {
-  if (list === 'focused') return focusedRecords(focus) ?? [];
-  if (!('usage' in run)) return [];
-  return (list === 'spans' || list === 'logs' ? run.trace?.[list] : run[list]) ?? [];
-}
-
-function focusedRecords(focus: CopySource['focus']): readonly unknown[] | undefined {
-  const content = focus?.content;
-  if (content?.type !== 'value' || content.shape === undefined) return undefined;
-  return Array.isArray(content.value) ? content.value : undefined;
+export function recordsOf(source: CopySource, list: RecordListName): readonly unknown[] {
+  const content = source.focus?.content;
+  if (list === 'focused' && !(content?.type === 'value' && content.shape)) return [];
+  const found = recordPaths[list].reduce<unknown>(memberOf, source);
+  return Array.isArray(found) ? found : [];
 }
 
 function countRecords(sources: readonly CopySource[]): number {
@@ -96,30 +91,7 @@ function countRecords(sources: readonly CopySource[]): number {
   );
 }
 
-export function withoutRecords(source: CopySource): CopySource {
-  const { run, focus, ...rest } = source;
-  return { ...rest, run: withoutLists(run), focus: withoutFocused(focus) };
-}
-
-function withoutLists(run: CopySource['run']): CopySource['run'] {
-  if (!('usage' in run)) return run;
-  const { steps, messages, trace } = run;
-  return {
-    ...run,
-    steps: steps && [],
-    messages: messages && [],
-    trace: trace && { spans: [], logs: [] },
-  } satisfies Run;
-}
-
-function withoutFocused(focus: CopySource['focus']): CopySource['focus'] {
-  if (!focus || !focusedRecords(focus)) return focus;
-  return { ...focus, content: { ...focus.content, type: 'value', value: [] } };
-}
-
-/** A trace may be large, but has no lazy values. */
-function withoutTrace(source: CopySource): CopySource {
-  const { run } = source;
-  if (!('usage' in run) || !run.trace) return source;
-  return { ...source, run: { ...run, trace: { spans: [], logs: [] } } };
+export function withoutRecords(source: CopySource, lists: readonly RecordListName[]): CopySource {
+  const full = lists.filter(list => recordsOf(source, list).length > 0);
+  return full.reduce((rest, list) => withValueAt(rest, recordPaths[list], []), source);
 }

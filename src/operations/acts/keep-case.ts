@@ -49,7 +49,7 @@ export async function keepAsItIs(keeping: Keeping): Promise<Kept> {
   const reason = refusal(read.run);
   if (reason !== undefined) return { type: 'refused', reason };
   try {
-    const trace = await readWholeTrace(store, address, { signal, onProgress: () => {} });
+    const trace = await readWholeTrace(store, address, { signal });
     return { type: 'kept', savedAs: await keepCase({ ...read.run, trace }, signal) };
   } catch (error) {
     if (error instanceof InspectorError) return { type: 'failed', error };

@@ -1,8 +1,8 @@
-import { createDeadline } from '../../async/deadline.ts';
+import { inTime } from '../../async/deadline.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import { comparisonSentence } from '../../model/compare/text/comparison-sentence.ts';
 import { maskDifference } from '../../model/compare/text/mask-difference.ts';
-import { InspectorError } from '../../model/errors.ts';
+import { ignoreExpected, ignoreExpectedUntil } from '../../model/errors.ts';
 import type { FailureMark } from '../../model/failure/memory/failure-mark.ts';
 import { signatureOfRun } from '../../model/failure/summarize-failure.ts';
 import type { Query } from '../../model/query/query.ts';
@@ -74,18 +74,9 @@ async function withBudget<T>(
   unread: string[],
   read: (part: { readonly signal: AbortSignal }) => Promise<T>,
 ): Promise<T | undefined> {
-  const deadline = createDeadline([signal]);
-  deadline.set(budgetMs, () => new InspectorError('timeout', `${name} took too long`));
-  try {
-    return await read({ signal: deadline.signal });
-  } catch (error) {
-    signal.throwIfAborted();
-    if (deadline.signal.aborted) unread.push(name);
-    else if (!(error instanceof InspectorError)) throw error;
-    return undefined;
-  } finally {
-    deadline.end();
-  }
+  const onLate = () => unread.push(name);
+  const reading = inTime({ ms: budgetMs, signal, onLate }, soon => read({ signal: soon }));
+  return reading.catch(ignoreExpectedUntil(signal));
 }
 
 export type FailureFindings = {
@@ -115,20 +106,11 @@ export async function readFailureFindings(
     return { usual: usualAmong(counted, run), failureId, known: await readNote(failureId) };
   };
   const readNote = async (id: string | undefined) =>
-    id === undefined ? undefined : orNothing(readNoteOn(id, { store, own, signal }));
+    id === undefined ? undefined : readNoteOn(id, { store, own, signal }).catch(ignoreExpected);
   const [whole, group, trace] = await Promise.all([
-    orNothing(readWhole()),
-    orNothing(readGroup()),
-    run.trace ?? orNothing(readShortTrace(store, address, signal)),
+    readWhole().catch(ignoreExpected),
+    readGroup().catch(ignoreExpected),
+    run.trace ?? readShortTrace(store, address, signal).catch(ignoreExpected),
   ]);
   return { whole, ...group, trace };
-}
-
-async function orNothing<T>(reading: Promise<T>): Promise<T | undefined> {
-  try {
-    return await reading;
-  } catch (error) {
-    if (error instanceof InspectorError) return undefined;
-    throw error;
-  }
 }

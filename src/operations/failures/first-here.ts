@@ -1,9 +1,9 @@
-import { untilAborted } from '../../async/deadline.ts';
+import { inTime } from '../../async/deadline.ts';
 import { sleep } from '../../async/sleep.ts';
 import { pages } from '../../contract/lists/pages.ts';
 import { newestFirst } from '../../contract/lists/sort.ts';
 import type { RunStore } from '../../contract/run-store.ts';
-import { InspectorError } from '../../model/errors.ts';
+import { ignoreExpectedUntil } from '../../model/errors.ts';
 import type { FailureGroup } from '../../model/failure/failure-groups.ts';
 import { composeQuery, createdUpTo } from '../../model/query/compose-query.ts';
 
@@ -26,15 +26,9 @@ export async function readFirstHere(
 ): Promise<number | undefined> {
   const at = groups.reduce((least, { first }) => Math.min(least, first.at), Number.POSITIVE_INFINITY);
   if (!Number.isFinite(at)) return undefined;
-  const limit = AbortSignal.timeout(budgetMs);
-  const soon = signal ? AbortSignal.any([signal, limit]) : limit;
-  try {
-    const hasOlder = await untilAborted(hasRunUpTo(store, at - 1, now, soon), soon);
-    return hasOlder || (store.missing?.().length ?? 0) > 0 ? undefined : at;
-  } catch (error) {
-    if (signal?.aborted || !(limit.aborted || error instanceof InspectorError)) throw error;
-    return undefined;
-  }
+  const looking = inTime({ ms: budgetMs, signal }, soon => hasRunUpTo(store, at - 1, now, soon));
+  const hasOlder = await looking.catch(ignoreExpectedUntil(signal));
+  return hasOlder === false && (store.missing?.() ?? []).length === 0 ? at : undefined;
 }
 
 async function hasRunUpTo(store: Place, at: number, now: number, signal: AbortSignal): Promise<boolean> {

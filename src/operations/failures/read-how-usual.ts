@@ -1,5 +1,4 @@
-import { untilAborted } from '../../async/deadline.ts';
-import type { FailureChunk } from '../../contract/failures.ts';
+import { inTime } from '../../async/deadline.ts';
 import { readFailures } from '../../contract/reading/read-failures.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import { createFailureGroups, type FailureGroups } from '../../model/failure/failure-groups.ts';
@@ -44,21 +43,18 @@ export async function countFailures(
   { now, signal, budgetMs }: BoundedReading,
 ): Promise<CountedFailures> {
   const endAt = performance.now() + budgetMs;
-  const soon = AbortSignal.any([signal, AbortSignal.timeout(budgetMs)]);
   const groups = createFailureGroups();
-  const chunks = readFailures(store, groupQuery(signature), { now, bucketMs: bucketFor(now), signal: soon });
   let read: number | undefined;
-  try {
-    for (;;) {
-      const { value, done }: IteratorResult<FailureChunk> = await untilAborted(chunks.next(), soon);
-      if (done) break;
-      groups.add(value.tallies);
-      read = value.searched?.read;
+  const isWhole = await inTime({ ms: budgetMs, signal }, async soon => {
+    const reading = { now, bucketMs: bucketFor(now), signal: soon };
+    for await (const { tallies, searched } of readFailures(store, groupQuery(signature), reading)) {
+      soon.throwIfAborted();
+      groups.add(tallies);
+      read = searched?.read;
     }
-  } catch (error) {
-    if (!soon.aborted || signal.aborted) throw error;
-    return { at: now, groups, part: { read } };
-  }
+    return true;
+  });
+  if (!isWhole) return { at: now, groups, part: { read } };
   const leftMs = Math.max(0, Math.round(endAt - performance.now()));
   const firstHereAt = await readFirstHere(store, groups.groups(), { now, signal, budgetMs: leftMs });
   return { at: now, groups, firstHereAt, ...(store.target.kind === 'case' ? { isOfCase: true } : {}) };

@@ -1,8 +1,8 @@
-import { createDeadline } from '../../async/deadline.ts';
+import { inTime } from '../../async/deadline.ts';
 import { newestFirst } from '../../contract/lists/sort.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import { comparisonWords } from '../../model/compare/text/comparison-words.ts';
-import { InspectorError } from '../../model/errors.ts';
+import { ignoreExpectedUntil, thrownMessage } from '../../model/errors.ts';
 import { groupFacts } from '../../model/report/group-copies.ts';
 import { type FoundFacts, type GroupFacts, subjectOf } from '../../model/report/page/report-facts.ts';
 import { type Run, runAddress } from '../../model/run.ts';
@@ -31,13 +31,21 @@ export async function readReport(
 ): Promise<Omit<FoundFacts, 'canRunAgain'>> {
   const { now, signal } = options;
   const unread: string[] = [];
-  const orNothing = <T>(what: string, reading: Promise<T>) => orUnread(what, reading, unread, signal);
+  const orNothing = <T>(what: string, reading: Promise<T>) =>
+    reading.catch((error: unknown) => {
+      ignoreExpectedUntil(signal)(error);
+      unread.push(`${what}: ${thrownMessage(error)}`);
+      return undefined;
+    });
   const { run, spanTotal } = await withTrace(store, recorded, options, orNothing);
+  const onLate = () => unread.push('the group: it took too long');
+  const readGroupInTime = (id: string) =>
+    inTime({ ms: budgetMs, signal, onLate }, soon => readGroup(store, id, { ...options, signal: soon }));
   const { comparison, ...explained } = await explainRun(store, run, options);
   const group =
     explained.failureId === undefined
       ? undefined
-      : await orNothing('the group', readGroupInTime(store, explained.failureId, options));
+      : await orNothing('the group', readGroupInTime(explained.failureId));
   return {
     subject: subjectOf(options),
     ...{ explained, spanTotal, group, unread, now },
@@ -62,16 +70,6 @@ async function withTrace(store: RunStore, run: Run, { signal }: Options, orNothi
 
 const budgetMs = 10_000;
 
-async function readGroupInTime(store: RunStore, id: string, options: Options) {
-  const deadline = createDeadline([options.signal]);
-  deadline.set(budgetMs, () => new InspectorError('timeout', 'it took too long'));
-  try {
-    return await readGroup(store, id, { ...options, signal: deadline.signal });
-  } finally {
-    deadline.end();
-  }
-}
-
 async function readGroup(store: RunStore, id: string, options: Options): Promise<GroupFacts | undefined> {
   const { own, now, signal } = options;
   const group = await findFailureGroup(store, id, { now, signal });
@@ -81,21 +79,4 @@ async function readGroup(store: RunStore, id: string, options: Options): Promise
   const page = { limit: newestRuns, sort: newestFirst, now, signal };
   const { runs } = await store.listRuns(groupQuery(id), page);
   return { rows, times: group.times, runs };
-}
-
-/** `undefined` for what cannot be read, which is added to `unread` with the reason. */
-async function orUnread<T>(
-  what: string,
-  reading: Promise<T>,
-  unread: string[],
-  signal: AbortSignal,
-): Promise<T | undefined> {
-  try {
-    return await reading;
-  } catch (error) {
-    signal.throwIfAborted();
-    if (!(error instanceof InspectorError)) throw error;
-    unread.push(`${what}: ${error.message}`);
-    return undefined;
-  }
 }

@@ -34,7 +34,7 @@ const idsOf = (spans: readonly Span[], steps: readonly Step[]) =>
 async function readAll(store: RunStore, id: string) {
   const run = await store.getRun(id, { include: { steps: true } });
   const { signal } = new AbortController();
-  const trace = await readWholeTrace(store, id, { signal, onProgress: () => {} });
+  const trace = await readWholeTrace(store, id, { signal });
   return { steps: run?.steps ?? [], trace };
 }
 

@@ -25,14 +25,14 @@ export function findLazyParts(value: unknown, at: readonly string[] = []): reado
 }
 
 /** A copy with another value at a path. */
-export function withValueAt(value: unknown, path: readonly string[], placed: unknown): unknown {
+export function withValueAt<Value>(value: Value, path: readonly string[], placed: unknown): Value {
   const [key, ...rest] = path;
-  if (key === undefined) return placed;
+  if (key === undefined) return placed as Value;
   if (!isObject(value)) return value;
   const copy = Array.isArray(value) ? [...value] : { ...value };
-  const member = withValueAt(Reflect.get(value, key), rest, placed);
+  const member = withValueAt<unknown>(Reflect.get(value, key), rest, placed);
   defineMember(copy, key, member);
-  return copy;
+  return copy as Value;
 }
 
 /** A copy with lazy values read whole, which is slow for large ones. */
