@@ -152,26 +152,32 @@ async function retryAll(store: RunStore, retrying: Retrying, context: Context): 
 
 type First = Retrying & { readonly tried: readonly RetryRow[]; readonly rest: readonly string[] };
 
-/** Waits for the first runs; where one has not succeeded, the user is asked whether to go on. */
-async function judgeFirst(store: RunStore, { tried, filter, yes, rest }: First, context: Context) {
-  const group = groupNamedBy(parseFilter(filter ?? ''));
-  const { rows, newRuns, error } = await waitForRows(store, tried, context);
+async function judgeFirst(store: RunStore, first: First, context: Context) {
+  const { rows, newRuns, error } = await waitForRows(store, first.tried, context);
   if (error !== undefined) return { rows, error, goesOn: false };
-  let before: readonly (FailureText | undefined)[];
   try {
-    before = await Promise.all(tried.map(({ id }) => readFailure(store, id, context)));
+    return { rows, goesOn: await mayGoOn(store, first, newRuns, context) };
   } catch (error) {
     return { rows, error, goesOn: false };
   }
+}
+
+/** Where one of the first runs has not succeeded, the user is asked whether to go on. */
+async function mayGoOn(
+  store: RunStore,
+  { tried, filter, yes, rest }: First,
+  newRuns: Waited['newRuns'],
+  context: Context,
+): Promise<boolean> {
+  const before = await Promise.all(tried.map(({ id }) => readFailure(store, id, context)));
   const answer = judgeTried(
     tried.map((row, at) => ({ before: before[at], ...toTried(row, newRuns.get(row.newId ?? '')) })),
-    group,
+    groupNamedBy(parseFilter(filter ?? '')),
   );
-  if (answer.type === 'passed') return { rows, goesOn: true };
+  if (answer.type === 'passed') return true;
   const why = answer.type === 'failed' ? answer.text : 'not all of the new runs are in the store';
   writeNotice(`${why}: ${countOf(rest.length, 'run')} left`, context);
-  if (yes || !canAsk(context)) return { rows, goesOn: false };
-  return { rows, goesOn: await confirmPrompt('run these again all the same?', context) };
+  return !yes && canAsk(context) && confirmPrompt('run these again all the same?', context);
 }
 
 async function readFailure(store: RunStore, address: string, { signal }: Context) {
