@@ -235,9 +235,10 @@ async function retrySome(
   const { signal } = context;
   const again = { store, retried, by: userName(context), trigger: 'cli' } as const;
   const keepCase = caseKeeper(store, context);
+  // No signal: an act that rejected would take the outcomes of the others with it.
   const perform = async (address: string): Promise<StartOutcome> => {
     if (fromStep === undefined) return runAgain({ ...again, address, keepCase });
-    const step = await findStep({ store, address, step: fromStep, signal });
+    const step = await findStep({ store, address, step: fromStep });
     return step.type === 'found' ? runAgain({ ...again, address, keepCase, fromStep: step.id }) : step;
   };
   const outcomes = await withProgress('running again', context, show => {

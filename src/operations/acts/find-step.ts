@@ -17,7 +17,6 @@ type Sought = {
   readonly address: string;
   /** A step's name, or the id of an attempt. */
   readonly step: string;
-  readonly signal?: AbortSignal;
 };
 
 export async function findStep(sought: Sought): Promise<FoundStep> {
@@ -29,10 +28,10 @@ export async function findStep(sought: Sought): Promise<FoundStep> {
   }
 }
 
-async function findInRun({ store, address, step, signal }: Sought): Promise<FoundStep> {
+async function findInRun({ store, address, step }: Sought): Promise<FoundStep> {
   if (!capabilitiesAt(store, address).restartFrom)
     return { type: 'refused', reason: unsupportedText(store.target, 'restart-from', address) };
-  const run = await store.getRun(address, { include: { steps: true, lazyPayloads: true }, signal });
+  const run = await store.getRun(address, { include: { steps: true, lazyPayloads: true } });
   if (!run) return { type: 'not-found', reason: noSuchRunText(store.target, address) };
   if (isActive(run)) return { type: 'refused', reason: 'it has not ended' };
   const { all, groups } = stepTreeOf(run.steps ?? []);

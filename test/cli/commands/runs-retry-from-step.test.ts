@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { EndedEarly } from '../../../src/cli/context/context.ts';
 import type { Capabilities } from '../../../src/contract/capabilities.ts';
-import type { RestartOptions } from '../../../src/contract/run-store.ts';
+import type { RestartOptions, RunStore } from '../../../src/contract/run-store.ts';
 import type { Run, Step } from '../../../src/model/run.ts';
 import { sampleNow } from '../../contract/sample-events.ts';
 import { createHome } from '../../targets/temporary-home.ts';
@@ -60,6 +61,22 @@ describe('retry --from-step', () => {
     const { code, out } = await runCli(from(name), { store, now });
     expect([code, out]).toEqual([1, `run_1  not started: ${reason}\n`]);
     expect(restarts).toEqual([]);
+  });
+
+  it('prints what was started before an interrupt, even while the step of another run is looked for', async () => {
+    const { store, restarts } = engineOf();
+    const ending = new AbortController();
+    const getRun: RunStore['getRun'] = async (id, options) => {
+      if (id !== 'run_1') {
+        await vi.waitFor(() => expect(restarts).toHaveLength(1));
+        ending.abort(new EndedEarly('ended by Ctrl-C', 130));
+        options?.signal?.throwIfAborted();
+      }
+      return store.getRun(id, options);
+    };
+    const words = ['run_9', '--from-step', 'charge', '--yes', '-o', 'table'];
+    const { out } = await runCli(retry(...words), { store: { ...store, getRun }, now, signal: ending.signal });
+    expect(out).toContain('run_1  retried as run_2\n');
   });
 
   it('says where the engine cannot', async () => {
