@@ -75,7 +75,11 @@ describe('retry --from-step', () => {
       return store.getRun(id, options);
     };
     const words = ['run_9', '--from-step', 'charge', '--yes', '-o', 'table'];
-    const { out } = await runCli(retry(...words), { store: { ...store, getRun }, now, signal: ending.signal });
+    const { out } = await runCli(retry(...words), {
+      store: { ...store, getRun },
+      now,
+      signal: ending.signal,
+    });
     expect(out).toContain('run_1  retried as run_2\n');
   });
 

@@ -92,12 +92,12 @@ const secretsOfRun = memo((run: Run): HiddenSecrets => {
   const shownPayloads = [run.input, run.output, run.error?.value, run.raw, run.messages];
   const { steps = [] } = run;
   const hasFewSteps = steps.length <= mostSteps;
-  const stepPayloads = (hasFewSteps ? steps : [])
+  const countedSteps = hasFewSteps ? steps : [];
+  const stepPayloads = countedSteps
     .flatMap(({ input, output, error }) => [input, output, error?.value])
     .filter(payload => isContainer(payload) || typeof payload === 'string');
   const payloads = [...shownPayloads, stepPayloads].map(measurePayload);
-  const { name, message, stack, value } = run.error ?? {};
-  const texts = value === undefined ? [...namesOf(run), name, message, stack] : namesOf(run);
+  const texts = [...namesOf(run), ...[run, ...countedSteps].flatMap(errorTexts)];
   const count =
     payloads.reduce((sum, { hidden }) => sum + hidden, 0) +
     texts.reduce((sum, text = '') => sum + redactText(text.slice(0, longestCounted)).hidden, 0);
@@ -107,6 +107,11 @@ const secretsOfRun = memo((run: Run): HiddenSecrets => {
     texts.every((text = '') => text.length <= longestCounted);
   return { count, isAtLeast: !isWhole };
 });
+
+/** None where the recorded value, which is counted, has them. */
+function errorTexts({ error }: Pick<Run, 'error'>): readonly (string | undefined)[] {
+  return error === undefined || error.value !== undefined ? [] : [error.name, error.message, error.stack];
+}
 
 /** The texts that the heading, the overview and the metadata show. */
 function namesOf(run: Run): readonly (string | undefined)[] {

@@ -20,3 +20,12 @@ test('a secret in the text that a step was given is counted, as it is masked', (
   expect(lines).toContain('••••••');
   expect(hiddenSecrets(detail)).toEqual({ count: 1, isAtLeast: false });
 });
+
+test('a secret in the error of a step is counted, as it is masked', () => {
+  const error = { message: 'refused password=hunter2hunter2', value: undefined };
+  const steps = [{ id: 's', name: 'call', type: 'action', status: 'failed', attempt: 1, error }] as const;
+  const detail = press(load({ steps }), { type: 'toggle-all' }, { type: 'toggle-all' });
+  const lines = detailLines(detail, box, now, plainTheme).join('\n');
+  expect(lines).toContain('••••••');
+  expect(hiddenSecrets(detail)).toEqual({ count: 1, isAtLeast: false });
+});
