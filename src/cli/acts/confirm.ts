@@ -4,22 +4,23 @@ import { countOf } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { parseTypedCount } from '../../operations/acts/consent.ts';
 import type { KeepCase } from '../../operations/acts/keep-case.ts';
-import { capabilitiesAt, wayAgain } from '../../operations/acts/way-again.ts';
+import { capabilitiesAt } from '../../operations/acts/way-again.ts';
 import { type Context, EndedEarly } from '../context/context.ts';
 import { exitCodes } from '../context/exit-codes.ts';
 import { writeNotice } from '../print/write.ts';
+import type { StepsInPlace } from './find-in-place.ts';
 
 type Wanted = {
   readonly addresses: readonly string[];
-  readonly fromStep?: string;
+  readonly steps: StepsInPlace;
   readonly yes?: true;
 };
 
 /** Asks before an engine starts a run over in place, which loses data. True where no engine would. */
 export async function confirmInPlace(store: RunStore, wanted: Wanted, context: Context): Promise<boolean> {
-  const { addresses, fromStep, yes } = wanted;
-  const lost = addresses.flatMap(
-    address => wayAgain(capabilitiesAt(store, address), { fromStep })?.loses ?? [],
+  const { addresses, steps, yes } = wanted;
+  const lost = addresses.flatMap(address =>
+    steps.get(address)?.type === 'found' ? (capabilitiesAt(store, address).restartFrom?.loses ?? []) : [],
   );
   const [loses] = lost;
   if (loses === undefined) return true;

@@ -10,7 +10,7 @@ import { noSuchRunText, unsupportedText } from '../target-refusal.ts';
 import type { StartOutcome } from './start-outcome.ts';
 import { capabilitiesAt } from './way-again.ts';
 
-type FoundStep = { readonly type: 'found'; readonly id: string } | StartOutcome;
+export type FoundStep = { readonly type: 'found'; readonly id: string } | StartOutcome;
 
 type Sought = {
   readonly store: Pick<RunStore, 'can' | 'getRun' | 'target'>;

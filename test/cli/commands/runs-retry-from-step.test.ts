@@ -105,6 +105,26 @@ describe('a run that its engine would begin again in place', () => {
     expect(no.err).toContain('begin again in place? [y/N]');
   });
 
+  it.each([
+    ['of a step that it does not have', 'pay', {}, 'it has no step "pay"'],
+    ['that goes on', 'charge', { status: 'running', finishedAt: undefined }, 'it has not ended'],
+  ] as const)('is not asked about where it is refused: one %s', async (_, name, run, reason) => {
+    const { store, restarts } = engineOf(inPlace, run);
+    const { code, out, err } = await runCli(from(name), { store, now });
+    expect([code, err, restarts]).toEqual([1, '', []]);
+    expect(out).toContain(`run_1  not started: ${reason}`);
+  });
+
+  it('is counted without those that are refused', async () => {
+    const { store, restarts } = engineOf(inPlace);
+    const words = ['run_9', '--from-step', 'charge', '--yes', '-o', 'table'];
+    const home = createHome({ 'project/.runlens/runs.db': '' });
+    const { out, err } = await runCli(retry(...words), { store, now, home });
+    expect(err).toContain('1 run itself begins again');
+    expect(restarts).toHaveLength(1);
+    expect(out).toMatch(/run_9 +not started: there is no run run_9/);
+  });
+
   it('is saved before, masked, in a file that the answer names', async () => {
     const { store, restarts } = engineOf(inPlace, { input: { password: 'correct horse' } });
     const home = createHome({ 'project/.runlens/runs.db': '' });

@@ -108,7 +108,7 @@ const secretsOfRun = memo((run: Run): HiddenSecrets => {
   return { count, isAtLeast: !isWhole };
 });
 
-/** None where the recorded value, which is counted, has them. */
+/** Empty where the recorded value, which is counted anyway, has these texts. */
 function errorTexts({ error }: Pick<Run, 'error'>): readonly (string | undefined)[] {
   return error === undefined || error.value !== undefined ? [] : [error.name, error.message, error.stack];
 }
