@@ -22,8 +22,8 @@ type Options = {
   readonly accountName?: string;
   /** Whether stderr is a terminal. */
   readonly isTalking?: boolean;
-  /** What is typed; makes stdin a terminal. */
-  readonly typed?: string;
+  /** What is typed, at once or meanwhile; makes stdin a terminal. */
+  readonly typed?: string | PassThrough;
   readonly now?: () => number;
   readonly signal?: AbortSignal;
   readonly forkSelf?: (args: readonly string[]) => ChildProcess;
@@ -36,8 +36,9 @@ export type CliResult = { readonly code: number; readonly out: string; readonly 
 export async function runCli(argv: readonly string[], options: Options = {}): Promise<CliResult> {
   const home =
     options.home ?? createHome(options.files ?? { 'project/.runlens/runs.db': '' }, { cwd: options.cwd });
-  const stdin = Object.assign(new PassThrough(), { isTTY: options.typed !== undefined });
-  stdin.end(options.typed ?? '');
+  const { typed } = options;
+  const keys = typed instanceof PassThrough ? typed : new PassThrough().end(typed ?? '');
+  const stdin = Object.assign(keys, { isTTY: typed !== undefined });
   onTestFinished(() => {
     stdin.destroy();
   });

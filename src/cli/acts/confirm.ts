@@ -4,49 +4,34 @@ import { countOf } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { parseTypedCount } from '../../operations/acts/consent.ts';
 import type { KeepCase } from '../../operations/acts/keep-case.ts';
-import { capabilitiesAt, wayAgain } from '../../operations/acts/way-again.ts';
+import { capabilitiesAt } from '../../operations/acts/way-again.ts';
 import { type Context, EndedEarly } from '../context/context.ts';
 import { exitCodes } from '../context/exit-codes.ts';
 import { writeNotice } from '../print/write.ts';
+import type { StepsInPlace } from './find-in-place.ts';
 
 type Wanted = {
   readonly addresses: readonly string[];
-  readonly fromStep?: string;
+  readonly steps: StepsInPlace;
   readonly yes?: true;
 };
 
 /** Asks before an engine starts a run over in place, which loses data. True where no engine would. */
 export async function confirmInPlace(store: RunStore, wanted: Wanted, context: Context): Promise<boolean> {
-  const { addresses, fromStep, yes } = wanted;
-  const losesAt = (address: string) => wayAgain(capabilitiesAt(store, address), { fromStep })?.loses;
-  const named = addresses.filter(address => losesAt(address) !== undefined);
-  const losing = named.length > mostSought ? named : await withoutMissing(store, named, context);
-  const [first] = losing;
-  if (first === undefined) return true;
-  const loses = losesAt(first);
-  const one = losing.length === 1;
-  const runs = countOf(losing.length, 'run itself begins', 'runs themselves begin');
+  const { addresses, steps, yes } = wanted;
+  const lost = addresses.flatMap(address =>
+    steps.get(address)?.type === 'found' ? (capabilitiesAt(store, address).restartFrom?.loses ?? []) : [],
+  );
+  const [loses] = lost;
+  if (loses === undefined) return true;
+  const one = lost.length === 1;
+  const runs = countOf(lost.length, 'run itself begins', 'runs themselves begin');
   const instead = one ? 'a new one, and loses' : 'new ones, and lose';
   writeNotice(`${runs} again, in place of ${instead} ${loses}`, context);
   writeNotice(`before that, ${one ? 'it is' : 'each is'} saved as it is in a new case file, masked`, context);
   if (await confirmLoss('begin again in place?', yes, context)) return true;
   writeNotice('nothing was started', context);
   return false;
-}
-
-/** More runs are not looked for before the question. */
-const mostSought = 20;
-
-/** A run that cannot be read is kept: the act says why. */
-async function withoutMissing(store: RunStore, addresses: readonly string[], { signal }: Context) {
-  const include = { lazyPayloads: true };
-  const isThere = (address: string) =>
-    store.getRun(address, { include, signal }).then(
-      run => run !== undefined,
-      () => true,
-    );
-  const found = await Promise.all(addresses.map(isThere));
-  return addresses.filter((_, at) => found[at]);
 }
 
 export async function confirmLoss(

@@ -24,6 +24,7 @@ import {
   chooseRuns,
 } from '../acts/choose-runs.ts';
 import { canAsk, caseKeeper, confirmInPlace, confirmPrompt } from '../acts/confirm.ts';
+import { findInPlace, type StepsInPlace } from '../acts/find-in-place.ts';
 import { endOf, printOutcomes } from '../acts/print-outcomes.ts';
 import { type Context, userName } from '../context/context.ts';
 import { exitCodeOfStatus, exitCodes } from '../context/exit-codes.ts';
@@ -77,6 +78,8 @@ type RunsRetryOptions = Flags & Choice & DataOptions;
 
 const words = { verb: 'run again', nothing: 'started', able: 'failed or was canceled' };
 
+const noSteps: StepsInPlace = new Map();
+
 async function runRunsRetry(options: RunsRetryOptions, context: Context): Promise<number> {
   checkChoice(options, context);
   const { last, retried = false } = options;
@@ -96,10 +99,11 @@ async function runRunsRetry(options: RunsRetryOptions, context: Context): Promis
     const chosen = await chooseRuns(store, options, narrowing, context);
     if (chosen.type === 'done') return chosen.exitCode;
     const { fromStep, yes } = options;
-    if (!(await confirmInPlace(store, { addresses: chosen.addresses, fromStep, yes }, context)))
-      return exitCodes.failed;
+    const { addresses } = chosen;
+    const steps = fromStep === undefined ? noSteps : await findInPlace(store, addresses, fromStep, context);
+    if (!(await confirmInPlace(store, { addresses, steps, yes }, context))) return exitCodes.failed;
     const commandFor = (rest: readonly string[]): string => restCommand(options, rest);
-    const tried = await retryAll(store, { ...options, ...chosen, commandFor }, context);
+    const tried = await retryAll(store, { ...options, ...chosen, steps, commandFor }, context);
     const goesOn = options.wait && tried.error === undefined;
     const { rows, error } = goesOn ? await waitForRows(store, tried.rows, context) : tried;
     const data = ['id', 'result', 'newId', 'status', 'reason'] as const;
@@ -117,6 +121,7 @@ type Retried = {
 
 type Retrying = Extract<Chosen, { type: 'chosen' }> &
   Pick<RunsRetryOptions, 'fromStep' | 'canary' | 'filter' | 'yes'> & {
+    readonly steps: StepsInPlace;
     readonly commandFor: (rest: readonly string[]) => string;
   };
 
@@ -152,26 +157,32 @@ async function retryAll(store: RunStore, retrying: Retrying, context: Context): 
 
 type First = Retrying & { readonly tried: readonly RetryRow[]; readonly rest: readonly string[] };
 
-/** Waits for the first runs; where one has not succeeded, the user is asked whether to go on. */
-async function judgeFirst(store: RunStore, { tried, filter, yes, rest }: First, context: Context) {
-  const group = groupNamedBy(parseFilter(filter ?? ''));
-  const { rows, newRuns, error } = await waitForRows(store, tried, context);
+async function judgeFirst(store: RunStore, first: First, context: Context) {
+  const { rows, newRuns, error } = await waitForRows(store, first.tried, context);
   if (error !== undefined) return { rows, error, goesOn: false };
-  let before: readonly (FailureText | undefined)[];
   try {
-    before = await Promise.all(tried.map(({ id }) => readFailure(store, id, context)));
+    return { rows, goesOn: await mayGoOn(store, first, newRuns, context) };
   } catch (error) {
     return { rows, error, goesOn: false };
   }
+}
+
+/** Where one of the first runs has not succeeded, the user is asked whether to go on. */
+async function mayGoOn(
+  store: RunStore,
+  { tried, filter, yes, rest }: First,
+  newRuns: Waited['newRuns'],
+  context: Context,
+): Promise<boolean> {
+  const before = await Promise.all(tried.map(({ id }) => readFailure(store, id, context)));
   const answer = judgeTried(
     tried.map((row, at) => ({ before: before[at], ...toTried(row, newRuns.get(row.newId ?? '')) })),
-    group,
+    groupNamedBy(parseFilter(filter ?? '')),
   );
-  if (answer.type === 'passed') return { rows, goesOn: true };
+  if (answer.type === 'passed') return true;
   const why = answer.type === 'failed' ? answer.text : 'not all of the new runs are in the store';
   writeNotice(`${why}: ${countOf(rest.length, 'run')} left`, context);
-  if (yes || !canAsk(context)) return { rows, goesOn: false };
-  return { rows, goesOn: await confirmPrompt('run these again all the same?', context) };
+  return !yes && canAsk(context) && confirmPrompt('run these again all the same?', context);
 }
 
 async function readFailure(store: RunStore, address: string, { signal }: Context) {
@@ -223,15 +234,16 @@ async function waitForEach(store: RunStore, addresses: readonly string[], contex
 /** An interrupt stops further starts; the outcomes of those already sent are printed. */
 async function retrySome(
   store: RunStore,
-  { addresses, retried, fromStep }: Retrying,
+  { addresses, retried, fromStep, steps }: Retrying,
   context: Context,
 ): Promise<readonly RetryRow[]> {
   const { signal } = context;
   const again = { store, retried, by: userName(context), trigger: 'cli' } as const;
   const keepCase = caseKeeper(store, context);
+  // No signal: an act that rejected would take the outcomes of the others with it.
   const perform = async (address: string): Promise<StartOutcome> => {
     if (fromStep === undefined) return runAgain({ ...again, address, keepCase });
-    const step = await findStep({ store, address, step: fromStep, signal });
+    const step = steps.get(address) ?? (await findStep({ store, address, step: fromStep }));
     return step.type === 'found' ? runAgain({ ...again, address, keepCase, fromStep: step.id }) : step;
   };
   const outcomes = await withProgress('running again', context, show => {

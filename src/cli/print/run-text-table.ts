@@ -39,13 +39,13 @@ export async function runTable(
     const whole = text(id, run);
     return fitCell(id, id === 'target' ? shortNames(target.split(','), width)(whole) : whole, width);
   };
-  const idColumns = Math.min(widestId, Math.max(...runs.map(run => displayWidth(text('id', run)))));
+  const widest = (id: ColumnId) => runs.reduce((most, run) => Math.max(most, displayWidth(text(id, run))), 0);
+  const idColumns = Math.min(widestId, widest('id'));
   const hasTargets = runs.some(run => run.target !== undefined);
   const { min, max } = columnInfo.target;
-  const named = Math.max(...runs.map(run => displayWidth(text('target', run))));
   const own: readonly PlacedColumn[] = [
     { id: 'id', width: idColumns },
-    ...(hasTargets ? [{ id: 'target', width: Math.min(max, Math.max(min, named)) } as const] : []),
+    ...(hasTargets ? [{ id: 'target', width: Math.min(max, Math.max(min, widest('target'))) } as const] : []),
   ];
   const empty = emptyColumns(runs);
   const sorted = sortedColumns[sort.field];

@@ -29,7 +29,7 @@ function fromStart(a: Names, b: Names, matches: readonly Match[]): readonly Matc
     const isOnly = group.every(([, at]) => startsOfB[at] === startOfB);
     if (isOnly && ofB.get(startOfB)?.length === group.length)
       for (const round of group.keys()) moved.push([start + round, startOfB + round]);
-    else moved.push(...group);
+    else for (const match of group) moved.push(match);
   }
   return moved;
 }

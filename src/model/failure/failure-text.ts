@@ -3,7 +3,7 @@ import type { Signature } from './signature.ts';
 
 /**
  * A failure as stores keep it: the signature's id, which begins with the version of its rules, then hashes
- * of the values that may tell causes apart, and of the marks, joined by dots: `4k3x9f0a1b2.1f9ab.cd01f7.c`.
+ * of the values that may tell causes apart, and of the marks, joined by dots: `4k3x9f0a1b2.1f9ab.c.cd01f7.c`.
  */
 export type FailureText = string;
 

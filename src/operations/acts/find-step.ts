@@ -10,14 +10,13 @@ import { noSuchRunText, unsupportedText } from '../target-refusal.ts';
 import type { StartOutcome } from './start-outcome.ts';
 import { capabilitiesAt } from './way-again.ts';
 
-type FoundStep = { readonly type: 'found'; readonly id: string } | StartOutcome;
+export type FoundStep = { readonly type: 'found'; readonly id: string } | StartOutcome;
 
 type Sought = {
   readonly store: Pick<RunStore, 'can' | 'getRun' | 'target'>;
   readonly address: string;
   /** A step's name, or the id of an attempt. */
   readonly step: string;
-  readonly signal?: AbortSignal;
 };
 
 export async function findStep(sought: Sought): Promise<FoundStep> {
@@ -29,10 +28,10 @@ export async function findStep(sought: Sought): Promise<FoundStep> {
   }
 }
 
-async function findInRun({ store, address, step, signal }: Sought): Promise<FoundStep> {
+async function findInRun({ store, address, step }: Sought): Promise<FoundStep> {
   if (!capabilitiesAt(store, address).restartFrom)
     return { type: 'refused', reason: unsupportedText(store.target, 'restart-from', address) };
-  const run = await store.getRun(address, { include: { steps: true, lazyPayloads: true }, signal });
+  const run = await store.getRun(address, { include: { steps: true, lazyPayloads: true } });
   if (!run) return { type: 'not-found', reason: noSuchRunText(store.target, address) };
   if (isActive(run)) return { type: 'refused', reason: 'it has not ended' };
   const { all, groups } = stepTreeOf(run.steps ?? []);

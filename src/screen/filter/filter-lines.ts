@@ -118,14 +118,14 @@ const readers: Readonly<Record<CountedField, (store: RunStore, now: number) => P
 
 /** All counted failures; none where the store would have to search its runs. */
 async function countedFailures(store: RunStore, now: number): Promise<readonly FailureTally[]> {
-  const tallies: FailureTally[] = [];
+  const parts: (readonly FailureTally[])[] = [];
   const read = async (cursor: string | undefined) =>
     store.failures?.(emptyQuery, { now, bucketMs: bucketLengths.day, cursor });
   for await (const chunk of followPages(read)) {
     if (chunk.searched) return [];
-    tallies.push(...chunk.tallies);
+    parts.push(chunk.tallies);
   }
-  return tallies;
+  return parts.flat();
 }
 
 function sum(counts: readonly (readonly [name: string, count: number])[]): Counts {

@@ -1,3 +1,4 @@
+import { PassThrough } from 'node:stream';
 import { expect, it, vi } from 'vitest';
 import { EndedEarly } from '../../../src/cli/context/context.ts';
 import type { RunStore } from '../../../src/contract/run-store.ts';
@@ -139,4 +140,22 @@ it('prints what was started first where the store goes away before the others', 
   expect(
     data.map((row: { readonly status?: string; readonly result: string }) => row.status ?? row.result),
   ).toEqual(['success', 'success', 'success', 'not-sent']);
+});
+
+it('prints what was started first where Ctrl-C answers whether to go on', async () => {
+  const { store, starts } = storeOf(5, nth => (nth === 1 ? fails('no answer') : succeeds));
+  const ids = ['run_00', 'run_01', 'run_02', 'run_03', 'run_04'];
+  const line = ['workflows', 'runs', 'retry', ...ids, '--canary', '-o', 'json'];
+  const typed = new PassThrough();
+  const retrying = runCli(line, { store, isTalking: true, typed });
+  typed.write('y\r');
+  await vi.waitFor(() => expect(starts).toHaveLength(3));
+  typed.write('\u0003');
+  const { code, out, err } = await retrying;
+  expect([code, starts.length]).toEqual([130, 3]);
+  expect(err).toContain('run_03 run_04 runs the rest again');
+  const { data } = JSON.parse(out);
+  expect(
+    data.map((row: { readonly status?: string; readonly result: string }) => row.status ?? row.result),
+  ).toEqual(['failed', 'success', 'success', 'not-sent', 'not-sent']);
 });

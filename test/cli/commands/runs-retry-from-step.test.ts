@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { EndedEarly } from '../../../src/cli/context/context.ts';
 import type { Capabilities } from '../../../src/contract/capabilities.ts';
-import type { RestartOptions } from '../../../src/contract/run-store.ts';
+import type { RestartOptions, RunStore } from '../../../src/contract/run-store.ts';
 import type { Run, Step } from '../../../src/model/run.ts';
 import { sampleNow } from '../../contract/sample-events.ts';
 import { createHome } from '../../targets/temporary-home.ts';
@@ -62,6 +63,26 @@ describe('retry --from-step', () => {
     expect(restarts).toEqual([]);
   });
 
+  it('prints what was started before an interrupt, even while the step of another run is looked for', async () => {
+    const { store, restarts } = engineOf();
+    const ending = new AbortController();
+    const getRun: RunStore['getRun'] = async (id, options) => {
+      if (id !== 'run_1') {
+        await vi.waitFor(() => expect(restarts).toHaveLength(1));
+        ending.abort(new EndedEarly('ended by Ctrl-C', 130));
+        options?.signal?.throwIfAborted();
+      }
+      return store.getRun(id, options);
+    };
+    const words = ['run_9', '--from-step', 'charge', '--yes', '-o', 'table'];
+    const { out } = await runCli(retry(...words), {
+      store: { ...store, getRun },
+      now,
+      signal: ending.signal,
+    });
+    expect(out).toContain('run_1  retried as run_2\n');
+  });
+
   it('says where the engine cannot', async () => {
     const { store } = engineOf({});
     expect((await runCli(from('charge'), { store, now })).out).toBe(
@@ -84,17 +105,24 @@ describe('a run that its engine would begin again in place', () => {
     expect(no.err).toContain('begin again in place? [y/N]');
   });
 
-  it('is said of no wrong id, which is asked about no more than it is saved', async () => {
+  it.each([
+    ['of a step that it does not have', 'pay', {}, 'it has no step "pay"'],
+    ['that goes on', 'charge', { status: 'running', finishedAt: undefined }, 'it has not ended'],
+  ] as const)('is not asked about where it is refused: one %s', async (_, name, run, reason) => {
+    const { store, restarts } = engineOf(inPlace, run);
+    const { code, out, err } = await runCli(from(name), { store, now });
+    expect([code, err, restarts]).toEqual([1, '', []]);
+    expect(out).toContain(`run_1  not started: ${reason}`);
+  });
+
+  it('is counted without those that are refused', async () => {
     const { store, restarts } = engineOf(inPlace);
-    const words = ['run_9', '--from-step', 'charge', '-o', 'table'];
-    const wrong = await runCli(['workflows', 'runs', 'retry', ...words], { store, now });
-    expect([wrong.code, restarts]).toEqual([3, []]);
-    expect(wrong.out).toMatch(/^run_9 {2}not started: there is no run run_9 in /u);
-    expect(wrong.err).not.toMatch(/begins again|saved/u);
+    const words = ['run_9', '--from-step', 'charge', '--yes', '-o', 'table'];
     const home = createHome({ 'project/.runlens/runs.db': '' });
-    const both = await runCli(retry(...words, '--yes'), { store, now, home });
-    expect(both.err).toContain('1 run itself begins again');
-    expect(restarts).toEqual([{ fromStep: 'b', isSaved: true }]);
+    const { out, err } = await runCli(retry(...words), { store, now, home });
+    expect(err).toContain('1 run itself begins again');
+    expect(restarts).toHaveLength(1);
+    expect(out).toMatch(/run_9 +not started: there is no run run_9/);
   });
 
   it('is saved before, masked, in a file that the answer names', async () => {

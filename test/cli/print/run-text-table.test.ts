@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { Context } from '../../../src/cli/context/context.ts';
+import { runTable } from '../../../src/cli/print/run-text-table.ts';
 import { displayWidth } from '../../../src/model/text/width.ts';
+import { isThorough } from '../../trials.ts';
 import { createFakeStore } from '../fake-store.ts';
 import { runCli } from '../run-cli.ts';
 import { createRun, now, sampleRuns } from '../sample-runs.ts';
@@ -34,6 +37,13 @@ describe('the table', () => {
     expect(await table('-duration')).not.toContain('DURATION');
     expect(await table('-created')).not.toContain('COST');
     expect(await table('-cost')).toMatch(/ COST[\s\S]*\$1\.50/);
+  });
+
+  it.runIf(isThorough)('has as many rows as were asked for, also where these are very many', async () => {
+    const runs = Array.from({ length: 130_000 }, () => createRun({ id: 'run_1' }));
+    const context = { stdout: process.stdout, env: {}, now: () => now } as unknown as Context;
+    const rows = await runTable(runs, 'shop', context);
+    expect(rows).toHaveLength(runs.length + 1);
   });
 
   it('never cuts an id', async () => {

@@ -35,6 +35,11 @@ describe('matching names', () => {
     );
   });
 
+  it('matches a loop of very many rounds with two loops', () => {
+    const rounds = (count: number) => Array.from({ length: count }, () => 'a');
+    expect(match(rounds(200_000), [...rounds(150_000), 'b', ...rounds(150_000)])).toHaveLength(200_000);
+  });
+
   it('finds what was inserted, and what was removed', () => {
     expect(match('abc', 'axbc')).toEqual([
       [0, 0],

@@ -81,6 +81,15 @@ describe('the values that completion offers', () => {
     expect(await completions(store, 'failure:')).toContain(`${ids[0]} 2   ${ids[1]} 1`);
   });
 
+  test('carry the counts of very many groups', async () => {
+    const all = createCounted();
+    const failures: RunStore['failures'] = async (query, options) => {
+      const { tallies = [] } = (await all.failures?.(query, options)) ?? {};
+      return { tallies: Array.from({ length: 75_000 }, () => tallies).flat() };
+    };
+    expect(await completions({ ...all, failures }, 'error:')).toContain('TimeoutError 6,300,000');
+  });
+
   test('carry counts of all pages of failures, and none of those of a store that reads its runs', async () => {
     const all = createCounted();
     const paged: RunStore['failures'] = async (query, options) => {

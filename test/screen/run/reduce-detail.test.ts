@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { InspectorError } from '../../../src/model/errors.ts';
+import type { Step } from '../../../src/model/run.ts';
 import { openDetail, reduceDetail } from '../../../src/screen/run/apply-run-action.ts';
+import { activePane } from '../../../src/screen/run/detail-state.ts';
 import { hiddenSecrets } from '../../../src/screen/run/outline/payload-size.ts';
 import { act, at, box, load, now, place, press, rowKeys, runOf } from './detail-of.ts';
 
@@ -38,6 +40,22 @@ describe('folding', () => {
   test('a long text unfolds to its lines', () => {
     const onText = press(load({ input }), { type: 'move', by: 6 }, { type: 'toggle' });
     expect(rowKeys(onText).slice(6, 9)).toEqual(['+.text', '0', '1']);
+  });
+
+  test('a run opens whose failed step is inside of very many others', () => {
+    const steps = Array.from({ length: 20_000 }, (_, at): Step => {
+      return {
+        id: `s${at}`,
+        parentId: `s${at - 1}`,
+        name: 'chunk',
+        type: 'action',
+        status: 'failed',
+        attempt: 1,
+      };
+    });
+    const error = { message: 'no answer', value: undefined, stepId: 's19999' };
+    const detail = load({ status: 'failed', steps, error });
+    expect(activePane(detail).root.rows).toBeGreaterThan(500);
   });
 
   test('everything is folded with one key, and unfolded with the same key', () => {

@@ -55,8 +55,7 @@ function countRounds(pair: DraftPair, node: RunNode, { references }: Comparing):
   if (!pair.parent || !above || !other) return undefined;
   const { name } = node;
   const [is, was] = [namedChildren(other, name), namedChildren(above, name)];
-  const ofName = oneSidedOf(pair.parent).get(name) ?? [];
-  const alone = ofName.filter(({ a }) => (a !== undefined) === is > was);
+  const alone = oneSidedOf(pair.parent)[is > was ? 'a' : 'b'].get(name) ?? [];
   const usual = namedInReferences(tellingOf(references.successes, node), above, name);
   const isLoop = Math.max(is, was) > 1 && is !== was;
   if (!isLoop || (alone.length < 2 && !usual.some(count => count !== was))) return undefined;
@@ -75,7 +74,12 @@ function countRounds(pair: DraftPair, node: RunNode, { references }: Comparing):
   };
 }
 
-const oneSidedOf = memo((parent: PairedNode): ReadonlyMap<string, readonly PairedNode[]> => {
-  const nodes = parent.children.filter(({ a, b }) => !a || !b);
-  return Map.groupBy(nodes, ({ a, b }) => (a ?? b)?.name ?? '');
+/** The children that one run alone has, by name; grouped once, as each of very many is looked up. */
+const oneSidedOf = memo(({ children }: PairedNode) => {
+  const without = (other: 'a' | 'b') =>
+    Map.groupBy(
+      children.filter(child => !child[other]),
+      ({ a, b }) => (a ?? b)?.name ?? '',
+    );
+  return { a: without('b'), b: without('a') };
 });

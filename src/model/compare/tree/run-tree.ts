@@ -35,7 +35,7 @@ function addChildRuns(root: DraftNode, childRuns: readonly Run[]): void {
   const open = [root];
   for (let node = open.pop(); node; node = open.pop()) {
     if (node !== root) starters.set(node.name, node);
-    open.push(...node.children);
+    for (const child of node.children) open.push(child);
   }
   for (const run of childRuns) {
     const child: DraftNode = { ...draftRun(run), childRun: run };

@@ -152,11 +152,12 @@ export function setOpen(root: OpenRoot, path: Path, isOpen: boolean): OpenRoot {
   );
 }
 
-const deepest = 1000;
+/** Trees are changed by calls inside calls. */
+export const mostOpenLevels = 1000;
 
 export function revealPath(root: OpenRoot, path: Path): OpenRoot {
   if (path.length < 2) return root;
-  const parent = path.slice(0, Math.min(deepest, path.length - 1));
+  const parent = path.slice(0, Math.min(mostOpenLevels, path.length - 1));
   return updateAt(root, parent, at => createOpenNode(at.node, at.index, true, at.children), true);
 }
 

@@ -93,13 +93,13 @@ const secretsOfRun = memo((run: Run): HiddenSecrets => {
   const { steps = [], messages = [] } = run;
   const shownPayloads = [run.input, run.output, run.error?.value, run.raw];
   const hasFewSteps = steps.length <= mostSteps;
-  const stepPayloads = (hasFewSteps ? steps : [])
+  const countedSteps = hasFewSteps ? steps : [];
+  const stepPayloads = countedSteps
     .flatMap(({ input, output, error }) => [input, output, error?.value])
     .filter(payload => isContainer(payload) || isLazy(payload) || typeof payload === 'string');
   const lists = [...lazyApart(stepPayloads, isLazy), ...lazyApart(messages, hasLazyPart)];
   const payloads = [...shownPayloads, ...lists].map(measurePayload);
-  const { name, message, stack, value } = run.error ?? {};
-  const texts = value === undefined ? [...namesOf(run), name, message, stack] : namesOf(run);
+  const texts = [...namesOf(run), ...[run, ...countedSteps].flatMap(errorTexts)];
   const count =
     payloads.reduce((sum, { hidden }) => sum + hidden, 0) +
     texts.reduce((sum, text = '') => sum + redactText(text.slice(0, longestCounted)).hidden, 0);
@@ -118,6 +118,11 @@ function lazyApart<Item>(items: readonly Item[], isLazyItem: (item: Item) => boo
 function hasLazyPart({ content, error, toolCalls = [] }: Message): boolean {
   const calls = toolCalls.flatMap(call => [call.arguments, call.result, call.error?.value]);
   return [content, error?.value, ...calls].some(isLazy);
+}
+
+/** Empty where the recorded value, which is counted anyway, has these texts. */
+function errorTexts({ error }: Pick<Run, 'error'>): readonly (string | undefined)[] {
+  return error === undefined || error.value !== undefined ? [] : [error.name, error.message, error.stack];
 }
 
 /** The texts that the heading, the overview and the metadata show. */

@@ -8,6 +8,7 @@ import { type ArrangedTrace, type TimeWindow, wholeTime } from '../../trace/trac
 import {
   createOpenNode,
   createRoot,
+  mostOpenLevels,
   nodesAlong,
   type OpenNode,
   type OpenRoot,
@@ -188,5 +189,6 @@ export function unfoldFailedStep(overview: OpenRoot, run: Run): OpenRoot {
   const keys = ['steps', ...keysOfAttempt(stepTreeOf(run.steps), step)];
   const path = pathOfKeys(overview, keys);
   if (path.length < keys.length) return overview;
-  return updateAt(overview, path, ({ node, index }) => ({ ...unfoldAtFirst(node), index }), true);
+  const shown = path.slice(0, mostOpenLevels);
+  return updateAt(overview, shown, ({ node, index }) => ({ ...unfoldAtFirst(node), index }), true);
 }

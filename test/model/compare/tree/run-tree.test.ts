@@ -72,6 +72,12 @@ describe('the tree of the steps of a run', () => {
     ]);
   });
 
+  test('has the run that was started by one of very many steps', () => {
+    const steps = Array.from({ length: 150_000 }, (_, at) => stepOf('chunk', at));
+    const tree = finish(buildRunTree({ ...runOf({ steps }), childRuns: [runOf({ name: 'chunk' })] }));
+    expect(tree.size).toBe(steps.length + 2);
+  });
+
   test('looks a few times at each of very many attempts of one name that failed side by side', () => {
     const many = 2_000;
     let looks = 0;

@@ -44,3 +44,12 @@ test.each([
   ];
   expect(hiddenSecrets(load({ messages }))).toEqual({ count: 1, isAtLeast: true });
 });
+
+test('a secret in the error of a step is counted, as it is masked', () => {
+  const error = { message: 'refused password=hunter2hunter2', value: undefined };
+  const steps = [{ id: 's', name: 'call', type: 'action', status: 'failed', attempt: 1, error }] as const;
+  const detail = press(load({ steps }), { type: 'toggle-all' }, { type: 'toggle-all' });
+  const lines = detailLines(detail, box, now, plainTheme).join('\n');
+  expect(lines).toContain('••••••');
+  expect(hiddenSecrets(detail)).toEqual({ count: 1, isAtLeast: false });
+});
