@@ -138,6 +138,7 @@ function reportLostStore(context: ReaderContext, list: ListLoader, error: Inspec
 
 function takePaste(context: SessionContext, text: string): void {
   const { overlay } = context.getState();
+  context.dispatch({ type: 'notice-expired' });
   const bar = filterBar.in({ overlay });
   if (bar) return pasteIntoFilter(context, text, bar);
   if (overlay.type !== 'none') return keysOf(overlay).type?.(context, text);

@@ -31,6 +31,16 @@ describe('a pasted run id', () => {
     },
   );
 
+  test('takes away what the key before it was answered, which is no longer so', async () => {
+    const session = await open();
+    press(session, 'escape');
+    expect(session.getState().notice?.text).toMatch(/there is nothing to go back to/u);
+    session.type('run_0390');
+    await settle();
+    expect(openRun(session)).toBe('run_0390');
+    expect(session.getState().notice).toBeUndefined();
+  });
+
   test('puts the cursor on its row, so that q and ] go on from there', async () => {
     const session = await open();
     session.type('run_0390');
