@@ -44,12 +44,19 @@ export function applyViewsAction(state: State, action: Action): State | undefine
     case 'views-changed':
       return { ...state, savedViews: action.views };
     case 'counts-loaded':
-      return withStore(state, { counts: action.counts });
+      return withStore(state, { counts: action.counts, viewCounts: possibleCounts(state, action.counts) });
     case 'view-counted':
       return withStore(state, { viewCounts: withCount(state, action) });
     default:
       return undefined;
   }
+}
+
+/** More open failures than failed runs were counted before runs were removed, run again or canceled. */
+function possibleCounts({ store: { viewCounts } }: State, counts: ShownCounts | undefined) {
+  const open = viewCounts?.get(openFailures.filter);
+  if (!viewCounts || !open || open.runs <= (counts?.failed ?? 0)) return viewCounts;
+  return new Map([...viewCounts].filter(([filter]) => filter !== openFailures.filter));
 }
 
 /** A view that cannot be counted now loses its count, which would be taken for current. */
