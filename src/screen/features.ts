@@ -23,7 +23,7 @@ import {
   readOpenRun,
   updateOpenRun,
 } from './run/follow-open-run.ts';
-import { createNamedRun, findRunById, idIn, openRun, openRunById } from './run/open-run-by-id.ts';
+import { createNamedRun, findRunById, idIn, openRun, openRunByPart } from './run/open-run-by-id.ts';
 import { answerOpenRun } from './run/run-commands.ts';
 import { createAboutReader, followStore, retryLoading } from './shell/follow-store.ts';
 import { endReasons, keyOf } from './shell/keymap.ts';
@@ -141,11 +141,12 @@ function reportLostStore(context: ReaderContext, list: ListLoader, error: Inspec
 
 function takePaste(context: SessionContext, text: string): void {
   const { overlay } = context.getState();
+  context.dispatch({ type: 'notice-expired' });
   const bar = filterBar.in({ overlay });
   if (bar) return pasteIntoFilter(context, text, bar);
   if (overlay.type !== 'none') return keysOf(overlay).type?.(context, text);
   const id = idIn(text);
-  if (id !== undefined) return openRunById(context, id);
+  if (id !== undefined) return openRunByPart(context, id);
   context.say(`pasted text is no run id: ${keyOf('filter')} takes text`);
 }
 

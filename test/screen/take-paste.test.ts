@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { installFakeClock } from './fake-clock.ts';
-import { createMemoryStore, sampleRuns } from './memory-store.ts';
+import { createMemoryStore, sampleRun, sampleRuns } from './memory-store.ts';
 import { openSession, press, settle, typeKeys } from './open-session.ts';
 
 installFakeClock();
@@ -30,6 +30,40 @@ describe('a pasted run id', () => {
       expect(openRun(session)).toMatch(/^run_0(390|002)$/u);
     },
   );
+
+  test('that was copied from where the screen cuts it opens that run', async () => {
+    const long = sampleRun(7, { id: 'run_01M8PXNAJ6QT5B2W4Y8D3KC9FJ' });
+    const { session } = openSession(createMemoryStore([...runs, long]));
+    await settle();
+    session.type('run_01M8…FJ');
+    await settle(200);
+    expect(openRun(session)).toBe(long.id);
+  });
+
+  test('that several runs begin with is answered with how many', async () => {
+    const several = ['A', 'B'].map((end, at) =>
+      sampleRun(7 + at, { id: `run_01M8PXNAJ6QT5B2W4Y8D3KC9F${end}` }),
+    );
+    const { session } = openSession(createMemoryStore([...runs, ...several]));
+    await settle();
+    session.type('run_01M8PXNAJ6');
+    await settle(200);
+    expect(openRun(session)).toBeUndefined();
+    expect(session.getState().notice).toMatchObject({
+      text: 'run_01M8PXNAJ6 could be 2 runs: write more of the id',
+      tone: 'error',
+    });
+  });
+
+  test('takes away what the key before it was answered, which is no longer so', async () => {
+    const session = await open();
+    press(session, 'escape');
+    expect(session.getState().notice?.text).toMatch(/there is nothing to go back to/u);
+    session.type('run_0390');
+    await settle();
+    expect(openRun(session)).toBe('run_0390');
+    expect(session.getState().notice).toBeUndefined();
+  });
 
   test('puts the cursor on its row, so that q and ] go on from there', async () => {
     const session = await open();

@@ -4,7 +4,7 @@ import { answerSentence } from '../../model/report/answer-sentence.ts';
 import { errorChain } from '../../model/report/describe-error.ts';
 import { answerCall } from '../../model/report/failing-step.ts';
 import { usualText } from '../../model/report/how-usual.ts';
-import { type LogsAround, logsAround } from '../../model/report/logs-around.ts';
+import { failureMark, type LogsAround, logsAround } from '../../model/report/logs-around.ts';
 import { type NamedInput, namedInputs, nameOfInput } from '../../model/report/named-inputs.ts';
 import { settledTail } from '../../model/report/settled-text.ts';
 import { leftOutText, stackBelowMessage } from '../../model/report/shown-stack.ts';
@@ -226,11 +226,11 @@ function logLines(run: Run, { theme, payloads }: Shown): readonly string[] {
   if (!around) return [];
   const log = ({ at, level, message }: LogsAround['before'][number]) =>
     theme.dim(`${formatClock(at)} ${payloads.line(level)}  ${payloads.line(message)}`);
-  const { before, after, beforeTotal, afterTotal, failedAt } = around;
+  const { before, after, beforeTotal, afterTotal } = around;
   return [
     theme.dim(`logs: ${formatCount(beforeTotal)} before the failure, ${formatCount(afterTotal)} after`),
     ...before.map(log),
-    theme.error(`${formatClock(failedAt)} failed here`),
+    theme.error(failureMark(around)),
     ...after.map(log),
   ];
 }

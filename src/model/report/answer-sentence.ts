@@ -1,5 +1,6 @@
 import type { Run, Step } from '../run.ts';
 import { isActive, standstillText } from '../status.ts';
+import { stepTreeOf } from '../steps/step-tree.ts';
 import { cutText } from '../text/cut-text.ts';
 import { formatDuration } from '../text/formats.ts';
 import { attemptsOf, failingStep } from './failing-step.ts';
@@ -56,7 +57,7 @@ function lostSentence(run: Run): string {
 /** The error of an active run is that of its last attempt. */
 function activeSentence(run: Run): string {
   const step = failingStep(run);
-  const attempts = step ? step.attempt : (run.attempt ?? 1);
+  const attempts = step ? step.attempt : ownAttempt(run);
   const attempt = attempts > 1 ? `attempt ${attempts}` : '';
   const name = failingName(run);
   return join(['has not failed yet', `its last error was${name === '' ? ' this' : ` in ${name}`}`, attempt]);
@@ -73,14 +74,23 @@ function placeWords(run: Run): string {
   const steps = run.steps ?? [];
   const open = openStep(run);
   if (open) return ` while ${stepName(open)} was running`;
-  return steps.length > 0 && !steps.some(({ status }) => status === 'failed') ? ' outside of its steps' : '';
+  return steps.length > 0 && stepTreeOf(steps).failed === 0 ? ' outside of its steps' : '';
 }
 
 function attemptOf(run: Run): string {
   const step = failingStep(run);
-  if (!step) return (run.attempt ?? 1) > 1 ? `attempt ${run.attempt}` : '';
+  if (!step) {
+    const own = ownAttempt(run);
+    return own > 1 ? `attempt ${own}` : '';
+  }
   const attempts = attemptsOf(run, step);
   return attempts > 1 ? `attempt ${step.attempt} of ${attempts}` : '';
+}
+
+/** Programs that do not number the attempts of a whole run record the highest one of its steps. */
+function ownAttempt({ attempt = 1, stepCount = 0, steps }: Run): number {
+  const isOfSteps = steps ? steps.some(step => step.attempt >= attempt) : stepCount > 0;
+  return isOfSteps ? 1 : attempt;
 }
 
 /** The step that had not ended, if there is only one. */

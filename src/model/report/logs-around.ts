@@ -1,9 +1,12 @@
 import type { Log, Run, Span, Trace } from '../run.ts';
+import { formatClock } from '../text/formats.ts';
 import { failingStep } from './failing-step.ts';
 
 /** The logs next to a failure in order, and the numbers of all before and after. */
 export type LogsAround = {
   readonly failedAt: number;
+  /** Whether that is when the process of a lost run was last seen. */
+  readonly isLost: boolean;
   readonly before: readonly Log[];
   readonly after: readonly Log[];
   readonly beforeTotal: number;
@@ -21,6 +24,7 @@ export function logsAround(run: Run, trace: Trace): LogsAround | undefined {
   const after = logs.slice(before.length);
   return {
     failedAt,
+    isLost: isLastSeen(run),
     before: before.slice(-mostBefore),
     after: after.slice(0, mostAfter),
     beforeTotal: before.length,
@@ -28,8 +32,19 @@ export function logsAround(run: Run, trace: Trace): LogsAround | undefined {
   };
 }
 
+/** `14:02:17.250 failed here` */
+export function failureMark({ failedAt, isLost }: LogsAround): string {
+  return `${formatClock(failedAt)} ${isLost ? 'last seen here' : 'failed here'}`;
+}
+
 export function timeOfFailure(run: Run, { spans }: Trace): number | undefined {
+  if (isLastSeen(run)) return run.finishedAt;
   return failingStep(run)?.finishedAt ?? innermostFailure(spans)?.endAt ?? run.finishedAt;
+}
+
+/** An attempt that failed before is not why the process is gone. */
+function isLastSeen({ isLost, finishedAt }: Run): boolean {
+  return isLost === true && finishedAt !== undefined;
 }
 
 /** The failed span without failed children that ended last. */

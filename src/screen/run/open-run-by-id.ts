@@ -1,5 +1,6 @@
 import { coalesceCalls } from '../../async/coalesce-calls.ts';
 import { untilAborted } from '../../async/deadline.ts';
+import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { isSameRun, type Run, type RunSummary } from '../../model/run.ts';
 import { readByPart } from '../../operations/find-by-part.ts';
@@ -18,14 +19,45 @@ export function idIn(text: string): string | undefined {
 
 /** The run need not be in the list. */
 export function openRunById(context: SessionContext, id: string, show = openRun): void {
+  showFound(context, id, show, async (store, read) => {
+    const run = await read(id);
+    return run ?? noSuchRunText(store.target, id);
+  });
+}
+
+/** Opens the run of an id that may be a part, or was copied from where it is cut: `run_01M8…FJ`. */
+export function openRunByPart(context: SessionContext, part: string): void {
+  showFound(context, part, openRun, async (store, read, signal) => {
+    try {
+      return await readByPart(store, part, read, { now: context.now(), signal });
+    } catch (error) {
+      if (!(error instanceof InspectorError)) throw error;
+      if (error.kind === 'not-found') return error.message;
+      if (error.kind !== 'usage') throw error;
+      const [several] = error.message.split('\n');
+      return [several, error.hint].join(' ');
+    }
+  });
+}
+
+type Find = (
+  store: RunStore,
+  read: (address: string) => Promise<Run | undefined>,
+  signal: AbortSignal,
+) => Promise<Run | string>;
+
+/** `find` resolves to why there is no run, if there is none. */
+function showFound(context: SessionContext, id: string, show: typeof openRun, find: Find): void {
   const { holdForRead, task, store, say, endJump } = context;
   holdForRead(() =>
     task.start({ kind: 'jump', text: `looking for the run ${id}…` }, async signal => {
-      const run = await store().getRun(id, { include: { lazyPayloads: true }, signal });
+      const opened = store();
+      const read = (address: string) => opened.getRun(address, { include: { lazyPayloads: true }, signal });
+      const found = await find(opened, read, signal);
       if (signal.aborted) return;
-      if (run) return show(context, run);
+      if (typeof found !== 'string') return show(context, found);
       endJump();
-      say(noSuchRunText(store().target, id), 'error');
+      say(found, 'error');
     }),
   );
 }

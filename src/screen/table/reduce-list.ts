@@ -1,5 +1,6 @@
 import { isNewer, isNewestFirst } from '../../contract/lists/run-order.ts';
 import type { RunPage } from '../../contract/lists/run-page.ts';
+import { formatSort } from '../../contract/lists/sort.ts';
 import { type RunSummary, runAddress } from '../../model/run.ts';
 import { emptyColumns } from './columns.ts';
 import type { ListState } from './list-state.ts';
@@ -122,7 +123,8 @@ function withLaterPage(list: ListState, page: RunPage, place: LaterPlace, height
 function withFirstPage(list: ListState, page: RunPage, height: number, isRunKept = false): ListState {
   const { view, filterText, kind, sort, loadedCriteria } = list;
   const rows = page.runs;
-  const isOtherOrder = loadedCriteria !== undefined && loadedCriteria.sort !== sort;
+  // A remembered order is read anew, as another object, each time a view is chosen.
+  const isOtherOrder = loadedCriteria !== undefined && formatSort(loadedCriteria.sort) !== formatSort(sort);
   const found = isOtherOrder && !isRunKept ? 0 : indexOf(rows, list.cursorAddress);
   const fresh: ListState = {
     ...list,

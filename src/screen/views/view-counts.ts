@@ -44,12 +44,19 @@ export function applyViewsAction(state: State, action: Action): State | undefine
     case 'views-changed':
       return { ...state, savedViews: action.views };
     case 'counts-loaded':
-      return withStore(state, { counts: action.counts });
+      return withStore(state, { counts: action.counts, viewCounts: possibleCounts(state, action.counts) });
     case 'view-counted':
       return withStore(state, { viewCounts: withCount(state, action) });
     default:
       return undefined;
   }
+}
+
+/** More open failures than failed runs were counted before runs were removed, run again or canceled. */
+function possibleCounts({ store: { viewCounts } }: State, counts: ShownCounts | undefined) {
+  const open = viewCounts?.get(openFailures.filter);
+  if (!viewCounts || !open || open.runs <= (counts?.failed ?? 0)) return viewCounts;
+  return new Map([...viewCounts].filter(([filter]) => filter !== openFailures.filter));
 }
 
 /** A view that cannot be counted now loses its count, which would be taken for current. */
@@ -99,6 +106,7 @@ export function countViews(context: ReaderContext): Reaction {
   let isDue = true;
   let dueAt = Number.NEGATIVE_INFINITY;
   let agedAt = Number.POSITIVE_INFINITY;
+  let open: { readonly failed?: number; readonly dueAt: number } = uncounted;
 
   async function countOne(filter: string, signal: AbortSignal): Promise<void> {
     const isAlways = filter === openFailures.filter;
@@ -107,13 +115,26 @@ export function countViews(context: ReaderContext): Reaction {
     dispatch({ type: 'view-counted', filter, count });
   }
 
+  async function countOpen(signal: AbortSignal): Promise<void> {
+    const { store } = getState();
+    const from = now();
+    await countOne(openFailures.filter, signal);
+    if (signal.aborted) return;
+    open = { failed: store.counts?.failed, dueAt: now() + Math.max(openAgainMs, restTimes * (now() - from)) };
+  }
+
+  /** Beside the number of failed runs, an older one of the open ones reads as if runs were settled. */
+  function isOpenDue({ store }: State): boolean {
+    return !store.target.isRemote && store.counts?.failed !== open.failed && now() >= open.dueAt;
+  }
+
   async function count(...[signal]: Parameters<Read>): Promise<void> {
     const from = now();
     isDue = false;
     const filters = countedFilters(getState());
     for (const filter of filters) {
       if (signal.aborted || !isRead(getState())) break;
-      await countOne(filter, signal);
+      await (filter === openFailures.filter ? countOpen(signal) : countOne(filter, signal));
     }
     // Another target has times of its own.
     if (signal.aborted) return;
@@ -125,17 +146,21 @@ export function countViews(context: ReaderContext): Reaction {
     if (before.store.target !== after.store.target) {
       job.stop();
       [isDue, dueAt] = [true, Number.NEGATIVE_INFINITY];
+      open = uncounted;
     }
     const filters = countedFilters(after);
     const hasView = filters.some(filter => !after.store.viewCounts?.has(filter));
     if (before.savedViews !== after.savedViews && hasView) [isDue, dueAt] = [true, Number.NEGATIVE_INFINITY];
     if (before.list.rows !== after.list.rows || before.store.counts !== after.store.counts) isDue = true;
     if (filters.length === 0 || job.isBusy() || !isRead(after)) return;
-    if (now() < agedAt && !(isDue && now() >= dueAt)) return;
-    context.run(() => job.start(count, restMs));
+    const isAllDue = now() >= agedAt || (isDue && now() >= dueAt);
+    const isOnlyOpenDue = !isAllDue && filters.includes(openFailures.filter) && isOpenDue(after);
+    if (isAllDue || isOnlyOpenDue) context.run(() => job.start(isAllDue ? count : countOpen, restMs));
   };
   return { react, stop: job.stop };
 }
+
+const uncounted = { dueAt: Number.NEGATIVE_INFINITY };
 
 type Count = (context: ReaderContext, filter: string, signal: AbortSignal) => Promise<ViewCount>;
 
@@ -176,6 +201,7 @@ const mostMs = 2_000;
 /** More keys, or runs recorded meanwhile, would make a count useless. */
 const restMs = 300;
 const againMs = 10_000;
+const openAgainMs = 1_000;
 
 export function countMatches(context: ReaderContext): Reaction {
   const { getState, dispatch, now } = context;

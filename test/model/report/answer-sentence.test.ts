@@ -36,6 +36,17 @@ describe('the sentence of a failed run says', () => {
       'failed in send-email after 4.2s',
     ],
     ['the attempt of the run where it is tried again whole', { attempt: 3 }, 'failed, attempt 3, after 4.2s'],
+    [
+      'no attempt where it is that of a step which then succeeded',
+      { attempt: 3, steps: [...mail.slice(0, 2), step('send-email', 3, { status: 'success' })] },
+      'failed outside of its steps after 4.2s',
+    ],
+    ['no attempt that may be that of a step', { attempt: 3, stepCount: 1 }, 'failed after 4.2s'],
+    [
+      'the attempt of the run where its steps had fewer',
+      { attempt: 3, steps: [step('send-email', 1, { status: 'success' })] },
+      'failed outside of its steps, attempt 3, after 4.2s',
+    ],
     ['no place where no steps are known', {}, 'failed after 4.2s'],
     [
       'that it failed outside of its steps where none has failed',

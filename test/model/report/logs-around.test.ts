@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { logsAround } from '../../../src/model/report/logs-around.ts';
+import { failureMark, logsAround } from '../../../src/model/report/logs-around.ts';
 import type { Log, Run, Span } from '../../../src/model/run.ts';
 import { failedRun } from './failed-run.ts';
 
@@ -50,6 +50,16 @@ test('the last attempt of the failing step says when, where it is known', () => 
     [1, 2],
     [3, 4, 5],
   ]);
+});
+
+test('a lost run was last seen when its process was, not when an attempt before it had failed', () => {
+  const spans = [{ ...span('root', 0, { status: 'unset' }), endAt: undefined }, span('attempt 1', 2_500)];
+  const lost = logsAround({ ...run, isLost: true, finishedAt: 7_500 }, { spans, logs });
+  expect(shown(lost)).toEqual([
+    [4, 5, 6, 7],
+    [8, 9],
+  ]);
+  expect(lost && failureMark(lost)).toMatch(/7\.500 last seen here$/u);
 });
 
 test('without spans the run fails when it ends; without any time there is nothing to show', () => {

@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { copyChoices } from '../../../src/model/report/copy-choices.ts';
 import type { Step } from '../../../src/model/run.ts';
+import { stepTreeOf } from '../../../src/model/steps/step-tree.ts';
 import type { DetailState } from '../../../src/screen/run/detail-state.ts';
 import { countedHits } from '../../../src/screen/run/find/search.ts';
 import { hasErrorBeyond } from '../../../src/screen/run/find-commands.ts';
 import { copySource } from '../../../src/screen/run/focus.ts';
 import { hiddenSecrets } from '../../../src/screen/run/outline/payload-size.ts';
+import { stepHeading } from '../../../src/screen/run/outline/steps-outline.ts';
 import { act, at, load, place, press, rowKeys, runOf } from './detail-of.ts';
 
 const password = `pw-${Math.random()}`;
@@ -39,6 +41,26 @@ test('what went into a failed call is found, beside the error and below each att
   const next = press(found, { type: 'match', by: 1 });
   expect(place(next)).toBe('steps.charge.attempt 1.input.customerId');
   expect(place(press(next, { type: 'match', by: 1 }))).toBe('steps.charge.attempt 2.input.customerId');
+});
+
+test.each([
+  ['waiting', 'hook', '◇ Waiting on hook'],
+  ['sleeping', 'sleep', '◐ Sleeping'],
+  ['success', 'hook', '✔ Success · hook'],
+  ['sleeping', 'queue', '◐ Sleeping · queue'],
+] as const)('the type of a step is told once: %s %s', (status, type, note) => {
+  const step: Step = { id: 's', name: 'approval', type, status, attempt: 1 };
+  const tree = stepTreeOf([step]);
+  const node = {
+    type: 'step',
+    key: 'step',
+    attempts: [step],
+    isAttempt: false,
+    tree,
+    reveal: false,
+    titleWidth: 0,
+  } as const;
+  expect(stepHeading(node).note).toBe(note);
 });
 
 test('a step has its attempts below, and the attempt that ended the run is unfolded', () => {

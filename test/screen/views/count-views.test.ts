@@ -124,6 +124,29 @@ test('open failures are counted beside the failed ones, and chosen by their numb
   expect(session.getState().list.view.label).toBe('Open failures');
 });
 
+test('open failures keep up with the failed ones while runs fail one after the other', async () => {
+  const { inner, line } = start({});
+  await settle(2_000);
+  for (let at = 1; at <= 3; at += 1) {
+    inner.put(sampleRun(at + 20_000, { status: 'failed' }));
+    inner.announce();
+    await settle(2_500);
+    expect(line()).toMatch(new RegExp(`Failed ${2 + at} {3}Open ${2 + at} {3}Running`, 'u'));
+  }
+});
+
+test('there are never more open failures than failed runs, as when lost ones are canceled', async () => {
+  const { inner, line } = start({ eve: 4, saved: [] });
+  await settle(2_000);
+  expect(line()).toMatch(/Failed 4 {3}Open 4 {3}Running/u);
+  inner.put(...[0, 1, 2].map(at => sampleRun(at + 9_000, { actor: 'eve', status: 'canceled' })));
+  inner.announce();
+  await settle(200);
+  expect(line()).toMatch(/Failed 1 {3}Open {3}Running/u);
+  await settle(3_000);
+  expect(line()).toMatch(/Failed 1 {3}Open 1 {3}Running/u);
+});
+
 test('open failures are counted by one request, as far as that goes', async () => {
   const { inner, line } = start({ ada: 0, eve: 900, saved: [] });
   await settle(2_000);

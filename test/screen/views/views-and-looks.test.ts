@@ -54,6 +54,25 @@ async function saveView(session: Session, filter: string, name: string): Promise
   await settle();
 }
 
+test('the cursor stays on its run in a saved view that has the same order, and back in all runs', async () => {
+  const memory = createMemory(undefined);
+  memory.saveView({
+    label: 'Workflows',
+    filter: 'type:workflow',
+    columns: [],
+    sort: { field: 'created', descending: true },
+  });
+  const session = await start(memory);
+  const runAtCursor = () => session.getState().list.rows[session.getState().list.cursorIndex]?.id;
+  press(session, 'j');
+  expect(runAtCursor()).toBe('run_0002');
+  for (const view of ['5', '1']) {
+    press(session, view);
+    await settle();
+    expect([session.getState().list.phase, runAtCursor()]).toEqual(['ready', 'run_0002']);
+  }
+});
+
 describe('after a restart', () => {
   test('a target opens with the columns, order, times, format and view that it was left with', async () => {
     const memory = createMemory(undefined);

@@ -4,11 +4,11 @@ import { errorPayload } from '../../../model/report/copy-choices.ts';
 import { describeCode, errorChain } from '../../../model/report/describe-error.ts';
 import { answerCall, type FailingCall, failingStep } from '../../../model/report/failing-step.ts';
 import { type HowUsual, usualText } from '../../../model/report/how-usual.ts';
-import type { LogsAround } from '../../../model/report/logs-around.ts';
+import { failureMark, type LogsAround } from '../../../model/report/logs-around.ts';
 import { type NamedInput, namedInputs, nameOfInput } from '../../../model/report/named-inputs.ts';
 import { leftOutText, withoutOwnFrames } from '../../../model/report/shown-stack.ts';
 import type { Log, Run, RunError } from '../../../model/run.ts';
-import { formatClock, formatCount } from '../../../model/text/formats.ts';
+import { formatCount } from '../../../model/text/formats.ts';
 import { keyOf } from '../../shell/keymap.ts';
 import {
   block,
@@ -128,17 +128,15 @@ function inputNode(input: NamedInput, index: number, reveal: boolean): Part {
   return isOfStep ? node : { ...node, inputPath: path };
 }
 
-function logsSection(
-  { before, after, beforeTotal, afterTotal, failedAt }: LogsAround,
-  reveal: boolean,
-): Part {
+function logsSection(around: LogsAround, reveal: boolean): Part {
+  const { before, after, beforeTotal, afterTotal } = around;
   const nodes = (logs: readonly Log[], side: string) =>
     logs.map(
       (log, index): LogNode => ({ type: 'log', key: `${side} ${index + 1}`, log, reveal, isDim: true }),
     );
   const parts: readonly Part[] = [
     ...nodes(before, 'before'),
-    block('failure', `✖ ${formatClock(failedAt)} failed here`, reveal, 'error'),
+    block('failure', `✖ ${failureMark(around)}`, reveal, 'error'),
     ...nodes(after, 'after'),
   ];
   const [earlier, later] = [shownOf(before, beforeTotal, 'before'), shownOf(after, afterTotal, 'after')];

@@ -184,9 +184,12 @@ function stepNote(node: StepNode): string {
   const { attempts, isAttempt } = node;
   const { status, error, type } = lastOf(attempts);
   const elapsed = elapsedOf(attempts);
+  const { glyph, label } = statusInfo[status];
+  // 'Waiting on hook' and 'Sleeping' tell the type.
+  const hasType = !isAttempt && type !== 'action' && !label.toLowerCase().includes(type);
   return [
-    `${statusInfo[status].glyph} ${statusInfo[status].label}`,
-    isAttempt || type === 'action' ? '' : type,
+    `${glyph} ${label}`,
+    hasType ? type : '',
     isAttempt ? '' : attemptsText(attempts),
     elapsed === undefined ? '' : formatDuration(elapsed) + usualAside(node, elapsed),
     error ? describeErrorInRow(error) : '',
