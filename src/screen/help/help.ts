@@ -1,13 +1,6 @@
 import { displayWidth, fitText } from '../../model/text/width.ts';
 import { type Drawing, defineDialog, type Look, scrollKeys, scrollTop } from '../dialogs/define-dialog.ts';
-import {
-  changeLine,
-  editedText,
-  type LineAction,
-  lineKeys,
-  lineOf,
-  type TextLine,
-} from '../dialogs/text-line.ts';
+import { changeLine, editedText, type LineAction, lineOf, type TextLine } from '../dialogs/text-line.ts';
 import type { Theme } from '../paint/theme.ts';
 import { wrapText } from '../paint/wrap-text.ts';
 import { type Key, keyNames } from '../shell/keyboard.ts';
@@ -23,8 +16,6 @@ export function scrollHelp(shown: Help, lines: number, size: Size): Help {
   const total = helpLines(shown, size).length;
   return { ...shown, top: scrollTop(shown.top, lines, total, helpRoom(shown, size)) };
 }
-
-const line = lineKeys<Help>(editSearch);
 
 export const help = defineDialog<Help>({
   type: 'help',
@@ -58,9 +49,8 @@ export const help = defineDialog<Help>({
         },
       },
       { keys: ['escape'], label: 'clear', help: 'clear the search', press: ({ rows }) => createHelp(rows) },
-      ...line.bindings,
     ],
-    type: line.type,
+    edits: editSearch,
   },
   lines: drawHelp,
 });

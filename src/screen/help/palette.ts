@@ -9,14 +9,7 @@ import {
   linesAround,
   type Pressed,
 } from '../dialogs/define-dialog.ts';
-import {
-  editedText,
-  editLine,
-  type LineAction,
-  lineKeys,
-  lineOf,
-  type TextLine,
-} from '../dialogs/text-line.ts';
+import { editedText, editLine, type LineAction, lineOf, type TextLine } from '../dialogs/text-line.ts';
 import { ownReason, performOwnCommand } from '../own-commands/own-commands.ts';
 import { markColumns, markedLines, type Theme } from '../paint/theme.ts';
 import { wrapText } from '../paint/wrap-text.ts';
@@ -32,8 +25,6 @@ import { chooseView } from '../views/view-menu.ts';
 export function createPalette(): Palette {
   return { type: 'palette', ...lineOf(''), index: 0 };
 }
-
-const line = lineKeys<Palette>(change);
 
 export const palette = defineDialog<Palette>({
   type: 'palette',
@@ -55,9 +46,8 @@ export const palette = defineDialog<Palette>({
       },
       { keys: ['enter'], label: 'run', help: 'run the command, or go to the place', press: choose },
       { keys: ['escape'], label: 'close', help: 'close the list of commands', press: () => undefined },
-      ...line.bindings,
     ],
-    type: line.type,
+    edits: change,
   },
   lines: drawPalette,
 });

@@ -1,6 +1,6 @@
 import { type Clause, isFoundByPart } from '../../model/query/query.ts';
 import { defineDialog } from '../dialogs/define-dialog.ts';
-import { editLine, type LineAction, lineKeys, lineOf, type TextLine } from '../dialogs/text-line.ts';
+import { editLine, type LineAction, lineOf, type TextLine } from '../dialogs/text-line.ts';
 import { type Command, keyOf, keyPlace, nameCommands } from '../shell/keymap.ts';
 import { sharedKey } from '../shell/shared-commands.ts';
 import type { SessionContext, State } from '../shell/state.ts';
@@ -108,8 +108,6 @@ export function createDetailSearch(): DetailSearch {
   return { type: 'search', ...lineOf('') };
 }
 
-const line = lineKeys<DetailSearch>(change);
-
 export const detailSearch = defineDialog<DetailSearch>({
   type: 'search',
   typed: line => ({ name: 'Search', line }),
@@ -128,9 +126,8 @@ export const detailSearch = defineDialog<DetailSearch>({
         help: 'clear the search and go back to where it began',
         press: (_, context) => () => toDetail({ type: 'search-cleared' })(context),
       },
-      ...line.bindings,
     ],
-    type: line.type,
+    edits: change,
   },
 });
 

@@ -1,7 +1,7 @@
 import { safeLine } from '../../model/text/safe-text.ts';
 import { defineDialog } from '../dialogs/define-dialog.ts';
 import { defineMenu, itemIndex, type Menu, offer } from '../dialogs/menu.ts';
-import { editedText, editLine, lineKeys, lineOf, type TextLine } from '../dialogs/text-line.ts';
+import { editedText, editLine, lineOf, type TextLine } from '../dialogs/text-line.ts';
 import { backToTable } from '../run/open-run-by-id.ts';
 import type { MenuItem } from '../shell/effects.ts';
 import { type Command, keyOf } from '../shell/keymap.ts';
@@ -162,8 +162,6 @@ export function createNameView(renamed?: string): NameView {
   return { type: 'name-view', ...lineOf(renamed ?? ''), ...(renamed === undefined ? {} : { renamed }) };
 }
 
-const line = lineKeys<NameView>(editLine);
-
 export const nameView = defineDialog<NameView>({
   type: 'name-view',
   typed: line => ({ name: 'Name', line }),
@@ -182,9 +180,8 @@ export const nameView = defineDialog<NameView>({
         help: 'close and change nothing',
         press: () => undefined,
       },
-      ...line.bindings,
     ],
-    type: line.type,
+    edits: editLine,
   },
   lines: (view, { state, theme }) => {
     const { width } = dialogRoom(state.size);
