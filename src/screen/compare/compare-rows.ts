@@ -5,12 +5,11 @@ import type { ComparedRuns } from '../../operations/compare-runs.ts';
 import { wrapText } from '../paint/wrap-text.ts';
 import { type CompareState, compareNotes, indentOf } from './compare-state.ts';
 import {
-  type AlikeNodes,
   createIsAlike,
-  type DifferencesPart,
+  type DifferenceGroup,
   isFoldedAtFirst,
   isOneSided,
-  type NodesPart,
+  type NodeGroup,
   partsOfDifferences,
   placeBelow,
   placeOf,
@@ -33,9 +32,7 @@ export type CompareRow = { readonly depth: number } & (
       readonly difference?: Difference;
     })
   | (Foldable & { readonly type: 'difference'; readonly difference: Difference; readonly isNoise: boolean })
-  | (Foldable & { readonly type: 'alike'; readonly group: AlikeNodes })
-  | (Foldable & { readonly type: 'nodes'; readonly part: NodesPart })
-  | (Foldable & { readonly type: 'differences'; readonly part: DifferencesPart })
+  | (Foldable & { readonly type: 'group'; readonly group: NodeGroup | DifferenceGroup })
   | { readonly type: 'usage'; readonly usage: UsageRow }
   | { readonly type: 'line'; readonly line: DetailLine; readonly difference: Difference }
   | { readonly type: 'note'; readonly text: string }
@@ -64,8 +61,7 @@ export function compareRows(compare: CompareState, width: number): readonly Comp
 export function foldOf(row: CompareRow | undefined): object | undefined {
   if (row?.type === 'node') return row.isFoldable ? row.node : undefined;
   if (row?.type === 'difference') return row.isFoldable ? row.difference : undefined;
-  if (row?.type === 'nodes' || row?.type === 'differences') return row.part;
-  return row?.type === 'alike' ? row.group : undefined;
+  return row?.type === 'group' ? row.group : undefined;
 }
 
 export function differenceOf(row: CompareRow | undefined): Difference | undefined {
@@ -81,9 +77,8 @@ export function rowText(row: CompareRow | undefined, reveal: boolean): string | 
 /** The node that a row is about, or the first of several. */
 export function nodeOf(row: CompareRow | undefined): PairedNode | undefined {
   if (row?.type === 'node') return row.node;
-  if (row?.type === 'alike') return row.group.nodes[0];
-  if (row?.type === 'nodes') return row.part.nodes[0];
-  return row?.type === 'differences' ? row.part.differences[0]?.node : differenceOf(row)?.node;
+  if (row?.type !== 'group') return differenceOf(row)?.node;
+  return row.group.kind === 'differences' ? row.group.differences[0]?.node : row.group.nodes[0];
 }
 
 type Visit = { readonly depth: number } & (ShownChild | { readonly type: 'end'; readonly node: PairedNode });
@@ -128,11 +123,12 @@ function addChild(
     addValues(rows, node, { ofStart: true, depth: depth + 1 }, adding);
     return shownChildren(node, isAlikeBelow(node, adding));
   }
-  const isOpen = adding.toggled.has(child.type === 'alike' ? child.group : child.part);
+  const { kind, nodes } = child.group;
+  const isOpen = adding.toggled.has(child.group);
   rows.push({ ...child, depth, isFoldable: true, isOpen });
   if (!isOpen) return undefined;
-  if (child.type === 'alike') return child.group.nodes.map(node => ({ type: 'node', node }));
-  return shownNodes(child.part.nodes, isAlikeBelow(child.part.nodes[0]?.parent, adding));
+  if (kind === 'alike') return nodes.map(node => ({ type: 'node', node }));
+  return shownNodes(nodes, isAlikeBelow(nodes[0]?.parent, adding));
 }
 
 /** Nothing is alike below a node that only one run has. */
@@ -172,10 +168,10 @@ function addDifferences(
 ): void {
   const parts = partsOfDifferences(differences);
   if (!parts) for (const one of differences) addDifference(rows, one, { isNoise, depth }, adding);
-  for (const part of parts ?? []) {
-    const isOpen = adding.toggled.has(part);
-    rows.push({ type: 'differences', part, depth, isFoldable: true, isOpen });
-    if (isOpen) addDifferences(rows, part.differences, { isNoise, depth: depth + 1 }, adding);
+  for (const group of parts ?? []) {
+    const isOpen = adding.toggled.has(group);
+    rows.push({ type: 'group', group, depth, isFoldable: true, isOpen });
+    if (isOpen) addDifferences(rows, group.differences, { isNoise, depth: depth + 1 }, adding);
   }
 }
 
@@ -208,14 +204,8 @@ function placeBefore(row: CompareRow | undefined, root: PairedNode): number {
   switch (row?.type) {
     case 'node':
       return placeOfNode(row.node);
-    case 'alike':
-      return placeOfFirst(row.group.nodes);
-    case 'nodes':
-      return placeOfFirst(row.part.nodes);
-    case 'differences': {
-      const [first] = row.part.differences;
-      return first ? (placeOf(first) ?? placeAfterNoise(first)) : 0;
-    }
+    case 'group':
+      return placeOfGroup(row.group);
     case 'difference':
     case 'line':
       return placeAfterNoise(row.difference);
@@ -224,8 +214,10 @@ function placeBefore(row: CompareRow | undefined, root: PairedNode): number {
   }
 }
 
-function placeOfFirst([first]: readonly PairedNode[]): number {
-  return first ? placeOfNode(first) : 0;
+function placeOfGroup(group: NodeGroup | DifferenceGroup): number {
+  if (group.kind !== 'differences') return group.nodes[0] ? placeOfNode(group.nodes[0]) : 0;
+  const [first] = group.differences;
+  return first ? (placeOf(first) ?? placeAfterNoise(first)) : 0;
 }
 
 /** Noise comes after the differences in the same input or output. */
