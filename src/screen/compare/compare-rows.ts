@@ -83,21 +83,21 @@ export function nodeOf(row: CompareRow | undefined): PairedNode | undefined {
 
 type Visit = { readonly depth: number } & (ShownChild | { readonly type: 'end'; readonly node: PairedNode });
 
-type Adding = Look & { readonly isAlike: (node: PairedNode) => boolean };
+type Adding = Look & { readonly rows: CompareRow[]; readonly isAlike: (node: PairedNode) => boolean };
 
 /** Keeps a stack of its own: spans may be nested deeper than calls can be. */
 function makeRows(comparison: ComparedRuns, look: Look): readonly CompareRow[] {
   const rows: CompareRow[] = [];
-  const adding: Adding = { ...look, isAlike: createIsAlike(look.showsNoise) };
+  const adding: Adding = { ...look, rows, isAlike: createIsAlike(look.showsNoise) };
   const open: Visit[] = [{ type: 'node', node: comparison.root, depth: 0 }];
   for (let visit = open.pop(); visit; visit = open.pop()) {
     const { depth } = visit;
     if (visit.type === 'end') {
-      addValues(rows, visit.node, { ofStart: false, depth: depth + 1 }, adding);
+      addValues(visit.node, { ofStart: false, depth: depth + 1 }, adding);
       if (visit.node.parent) continue;
       for (const usage of comparedUsage(comparison)) rows.push({ type: 'usage', usage, depth: 1 });
     } else {
-      const below = addChild(rows, visit, depth, adding);
+      const below = addChild(visit, depth, adding);
       if (below && visit.type === 'node') open.push({ type: 'end', node: visit.node, depth });
       for (const child of below?.toReversed() ?? []) open.push({ ...child, depth: depth + 1 });
     }
@@ -111,21 +111,16 @@ function makeRows(comparison: ComparedRuns, look: Look): readonly CompareRow[] {
 const noteMargin = 2;
 
 /** Returns what is below the row, if it is unfolded. */
-function addChild(
-  rows: CompareRow[],
-  child: ShownChild,
-  depth: number,
-  adding: Adding,
-): readonly ShownChild[] | undefined {
+function addChild(child: ShownChild, depth: number, adding: Adding): readonly ShownChild[] | undefined {
   if (child.type === 'node') {
     const { node } = child;
-    if (!addNode(rows, node, depth, adding)) return undefined;
-    addValues(rows, node, { ofStart: true, depth: depth + 1 }, adding);
+    if (!addNode(node, depth, adding)) return undefined;
+    addValues(node, { ofStart: true, depth: depth + 1 }, adding);
     return shownChildren(node, isAlikeBelow(node, adding));
   }
   const { kind, nodes } = child.group;
   const isOpen = adding.toggled.has(child.group);
-  rows.push({ ...child, depth, isFoldable: true, isOpen });
+  adding.rows.push({ ...child, depth, isFoldable: true, isOpen });
   if (!isOpen) return undefined;
   if (kind === 'alike') return nodes.map(node => ({ type: 'node', node }));
   return shownNodes(nodes, isAlikeBelow(nodes[0]?.parent, adding));
@@ -136,8 +131,8 @@ function isAlikeBelow(node: PairedNode | undefined, { isAlike }: Adding): Adding
   return node && isOneSided(node) ? () => false : isAlike;
 }
 
-function addNode(rows: CompareRow[], node: PairedNode, depth: number, adding: Adding): boolean {
-  const { isAlike, showsNoise, toggled } = adding;
+function addNode(node: PairedNode, depth: number, adding: Adding): boolean {
+  const { rows, isAlike, showsNoise, toggled } = adding;
   const difference = presenceOf(node);
   const values = node.differences.length + (showsNoise ? node.noise.length : 0) - (difference ? 1 : 0);
   const isFoldable = values + node.children.length > 0;
@@ -148,44 +143,35 @@ function addNode(rows: CompareRow[], node: PairedNode, depth: number, adding: Ad
 }
 
 function addValues(
-  rows: CompareRow[],
   node: PairedNode,
   { ofStart, depth }: { readonly ofStart: boolean; readonly depth: number },
   adding: Adding,
 ): void {
-  addDifferences(rows, valuesOf(node, node.differences, ofStart), { isNoise: false, depth }, adding);
+  addDifferences(valuesOf(node, node.differences, ofStart), { isNoise: false, depth }, adding);
   if (!adding.showsNoise) return;
-  addDifferences(rows, valuesOf(node, node.noise, ofStart), { isNoise: true, depth }, adding);
+  addDifferences(valuesOf(node, node.noise, ofStart), { isNoise: true, depth }, adding);
 }
 
 type Place = { readonly isNoise: boolean; readonly depth: number };
 
-function addDifferences(
-  rows: CompareRow[],
-  differences: readonly Difference[],
-  { isNoise, depth }: Place,
-  adding: Adding,
-): void {
+function addDifferences(differences: readonly Difference[], place: Place, adding: Adding): void {
+  const { isNoise, depth } = place;
   const parts = partsOfDifferences(differences);
-  if (!parts) for (const one of differences) addDifference(rows, one, { isNoise, depth }, adding);
+  if (!parts) for (const one of differences) addDifference(one, place, adding);
   for (const group of parts ?? []) {
     const isOpen = adding.toggled.has(group);
-    rows.push({ type: 'group', group, depth, isFoldable: true, isOpen });
-    if (isOpen) addDifferences(rows, group.differences, { isNoise, depth: depth + 1 }, adding);
+    adding.rows.push({ type: 'group', group, depth, isFoldable: true, isOpen });
+    if (isOpen) addDifferences(group.differences, { isNoise, depth: depth + 1 }, adding);
   }
 }
 
-function addDifference(
-  rows: CompareRow[],
-  difference: Difference,
-  { isNoise, depth }: Place,
-  adding: Adding,
-): void {
+function addDifference(difference: Difference, { isNoise, depth }: Place, adding: Adding): void {
+  const { rows, width, toggled } = adding;
   const isFoldable = hasDetail(difference);
-  const isOpen = isFoldable && adding.toggled.has(difference);
+  const isOpen = isFoldable && toggled.has(difference);
   rows.push({ type: 'difference', difference, isNoise, depth, isFoldable, isOpen });
   if (!isOpen) return;
-  const room = adding.width - indentOf(depth + 1, adding.width) - 1;
+  const room = width - indentOf(depth + 1, width) - 1;
   for (const line of valueDetail(difference, adding, room))
     rows.push({ type: 'line', line, difference, depth: depth + 1 });
 }
