@@ -17,7 +17,7 @@ import { defineMenu, type Menu } from '../dialogs/menu.ts';
 import { type Answering, answerLine, defineQuestion, unanswered } from '../dialogs/question.ts';
 import { changeLine, editedText, type LineAction, lineOf, type TextLine } from '../dialogs/text-line.ts';
 import { wrapText } from '../paint/wrap-text.ts';
-import type { Command } from '../shell/keymap.ts';
+import { type Command, nameCommands } from '../shell/keymap.ts';
 import { dialogRoom } from '../shell/layout.ts';
 import type { SessionContext, State } from '../shell/state.ts';
 import { errorText } from '../shell/status-lines.ts';
@@ -41,13 +41,10 @@ export const verbMenu = defineMenu<VerbMenu>({
   },
 });
 
+const act = nameCommands({ where: ['table', 'detail'], group: 'Act' });
+
 export const verbCommand: Command = {
-  id: 'more-acts',
-  keys: ['D'],
-  where: ['table', 'detail'],
-  group: 'Act',
-  label: 'do more',
-  help: 'choose what else its engine can do to the run',
+  ...act('more-acts', 'D', 'do more', 'choose what else its engine can do to the run'),
   waits: true,
   disabled: state => noChoiceReason(state) ?? whyNoVerb(state),
   hint: { rank: ({ screen }) => (screen === 'detail' ? 88 : 61) },

@@ -6,7 +6,7 @@ import type { Query } from '../../model/query/query.ts';
 import { checkStatuses } from '../../operations/check-statuses.ts';
 import { defineDialog } from '../dialogs/define-dialog.ts';
 import type { LineAction } from '../dialogs/text-line.ts';
-import type { Command } from '../shell/keymap.ts';
+import { type Command, nameCommands } from '../shell/keymap.ts';
 import type { Action, SessionContext, State } from '../shell/state.ts';
 import { changeCriteria, refuseQuery } from '../table/list-actions.ts';
 import { withColumnsOfRows } from '../table/reduce-list.ts';
@@ -223,15 +223,8 @@ export function settleFilter(state: State, before: State): State {
   return isDone ? { ...state, list: withColumnsOfRows(state.list) } : state;
 }
 
+const find = nameCommands({ where: ['table', 'groups'], group: 'Find' });
+
 export const filterCommands: readonly Command[] = [
-  {
-    id: 'filter',
-    keys: ['/'],
-    where: ['table', 'groups'],
-    group: 'Find',
-    label: 'filter',
-    help: 'filter the runs',
-    hint: { rank: 30 },
-    run: openFilterBar,
-  },
+  { ...find('filter', '/', 'filter', 'filter the runs'), hint: { rank: 30 }, run: openFilterBar },
 ];

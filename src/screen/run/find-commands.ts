@@ -19,12 +19,8 @@ const find = nameCommands({ where: withTable, group: 'Find', disabled: noSearchR
 
 export const findCommands: readonly Command[] = [
   {
-    id: 'search',
-    keys: ['/'],
+    ...find('search', '/', 'search', 'search in the detail'),
     where,
-    group: 'Find',
-    label: 'search',
-    help: 'search in the detail',
     hint: { rank: state => (keyPlace(state) === 'waterfall' ? 65 : 75) },
     run: context => detailSearch.open(context, createDetailSearch()),
   },
