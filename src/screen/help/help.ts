@@ -92,17 +92,16 @@ function paintLine(line: HelpLine, theme: Theme): string {
 
 export type HelpRow = { readonly type: 'group'; readonly title: string } | ListedRow;
 
-type ListedRow =
-  | { readonly type: 'term'; readonly term: string; readonly help: string }
-  | {
-      readonly type: 'keys';
-      readonly keys: readonly Key[];
-      readonly help: string;
-      /** Only searched, as in the palette. */
-      readonly label?: string;
-      /** Where the keys work, or why not; absent if they work here and now. */
-      readonly where?: string;
-    };
+type ListedRow = {
+  readonly type: 'keys';
+  /** Keys, or a sign or a word of the screen. */
+  readonly keys: readonly Key[];
+  readonly help: string;
+  /** Only searched, as in the palette. */
+  readonly label?: string;
+  /** Where the keys work, or why not; absent if they work here and now. */
+  readonly where?: string;
+};
 
 export type HelpRows = {
   readonly listed: readonly HelpRow[];
@@ -134,9 +133,8 @@ export function shownHelpRows({ rows, search }: Help): readonly HelpRow[] {
   return shown;
 }
 
-function searchedText(row: ListedRow): string {
-  if (row.type === 'term') return `${row.help} ${row.term}`;
-  return `${row.help} ${row.label ?? ''} ${row.where ?? ''} ${keyNames(row.keys).join(' ')}`;
+function searchedText({ keys, help, label = '', where = '' }: ListedRow): string {
+  return `${help} ${label} ${where} ${keyNames(keys).join(' ')}`;
 }
 
 type HelpLine =
@@ -160,11 +158,9 @@ function helpLines(help: Help, size: Size): readonly HelpLine[] {
   );
 }
 
-function linesOf(row: ListedRow, columns: number): readonly HelpLine[] {
-  const { help } = row;
-  const where = row.type === 'term' ? undefined : row.where;
+function linesOf({ keys, help, where }: ListedRow, columns: number): readonly HelpLine[] {
   const place = where === undefined ? '' : `(${where})`;
-  const keyTexts = row.type === 'term' ? [row.term] : keyLines(keyNames(row.keys));
+  const keyTexts = keyLines(keyNames(keys));
   const isShort = place === '' || displayWidth(help) + 2 + displayWidth(place) <= columns;
   const helps = wrapText(help, columns).map(text => ({ help: text, where: '' }));
   const places = isShort ? [] : wrapText(place, columns).map(text => ({ help: '', where: text }));

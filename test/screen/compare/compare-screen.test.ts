@@ -180,7 +180,7 @@ describe('d', () => {
     press(session, '?', '/', '»');
     expect(shownHelpRows(session.getState().overlay as Help)).toEqual([
       { type: 'group', title: 'The signs before rows' },
-      { type: 'term', term: '»', help: 'the first divergence' },
+      { type: 'keys', keys: ['»'], help: 'the first divergence' },
     ]);
   });
 

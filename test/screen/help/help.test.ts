@@ -138,7 +138,7 @@ test('the help of the groups says what their states mean, and is searched for th
   typeKeys(session, 'have not opened');
   expect(shownHelpRows(session.getState().overlay as Help)).toEqual([
     { type: 'group', title: 'The states of groups' },
-    { type: 'term', term: 'new', help: 'you have not opened, copied, noted or muted it' },
+    { type: 'keys', keys: ['new'], help: 'you have not opened, copied, noted or muted it' },
   ]);
 });
 
