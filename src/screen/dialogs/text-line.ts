@@ -3,7 +3,6 @@ import { displayWidth, sliceColumns } from '../../model/text/width.ts';
 import type { Theme } from '../paint/theme.ts';
 import type { Key } from '../shell/keyboard.ts';
 import type { SessionContext } from '../shell/state.ts';
-import type { DialogBinding } from './define-dialog.ts';
 
 /** A line of text being typed; `caret` counts the UTF-16 units before it. */
 export type TextLine = { readonly text: string; readonly caret: number };
@@ -101,12 +100,12 @@ const rows: readonly Row[] = [
 
 export type EditLine<Shown> = (shown: Shown, action: LineAction, context: SessionContext) => Shown;
 
-export function lineBindings<Shown>(change: EditLine<Shown>): readonly DialogBinding<Shown>[] {
+export function lineBindings<Shown>(change: EditLine<Shown>) {
   return rows.map(([edit, keys, help]) => ({
     keys,
     help,
     where: 'lines of text',
-    press: (shown, context) => change(shown, { type: 'edited', edit }, context),
+    press: (shown: Shown, context: SessionContext) => change(shown, { type: 'edited', edit }, context),
   }));
 }
 
