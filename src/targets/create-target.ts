@@ -47,25 +47,24 @@ export function createTarget(
     const request: TokenRequest = { ...found, url: location.url, sharesToken };
     return { ...location, ...createServer(found, info, request, context) };
   }
-  const { kind, isRemote } = location.engine;
-  const variable = tokenVariableOf(location.engine);
+  const { engine, place } = location;
+  const { kind, isRemote, access } = engine;
   const info: TargetInfo = { ...common, kind, isEngine: true, ...(isRemote ? { isRemote } : {}) };
-  const projectFolder = () => findProjectFolder(cwd);
-  const engine = {
-    ...{ ...location, found, writtenBy, projectFolder },
-    isForeign: writtenBy === 'project',
+  const { url, isForeign, warnings } =
+    access === 'database'
+      ? databaseAddress(place, found, context.env)
+      : { url: place, isForeign: writtenBy === 'project', warnings: [] };
+  const variable = tokenVariableOf(engine);
+  const server =
+    variable === undefined
+      ? { info, readToken: async () => undefined, warnings: [] }
+      : createServer(found, info, { ...found, url, sharesToken, variable }, context);
+  return {
+    ...{ kind: 'engine', engine, place: url, found, writtenBy, isForeign, ...server },
+    projectFolder: () => findProjectFolder(cwd),
     secretVariables: secretVariables(),
+    warnings: [...warnings, ...server.warnings],
   };
-  if (location.engine.access === 'database') {
-    const { url: place, isForeign, warnings } = databaseAddress(location.place, found, context.env);
-    const base = { ...engine, place, isForeign };
-    if (variable === undefined) return { ...base, info, readToken: async () => undefined, warnings };
-    const server = createServer(found, info, { ...found, url: place, sharesToken, variable }, context);
-    return { ...base, ...server, warnings: [...warnings, ...server.warnings] };
-  }
-  if (variable === undefined) return { ...engine, info, readToken: async () => undefined, warnings: [] };
-  const request: TokenRequest = { ...found, url: location.place, sharesToken, variable };
-  return { ...engine, ...createServer(found, info, request, context) };
 }
 
 /** Keeps a configured name only where no schema is added: else it would not say which runs it means. */

@@ -8,10 +8,10 @@ import { typedText } from '../../src/screen/shell/keyboard.ts';
 
 const everywhere = commands.filter(({ inDialogs }) => inDialogs).flatMap(({ keys }) => keys);
 
-const overlays = dialogs.map(({ type, keys: { bindings, type: takesText } }) => ({
+const overlays = dialogs.map(({ type, keys: { bindings, edits } }) => ({
   type,
   keys: bindings.flatMap(({ keys }) => keys),
-  takesText: takesText !== undefined,
+  takesText: edits !== undefined,
 }));
 
 test('every dialog that is defined is listed, each with a type of its own', () => {

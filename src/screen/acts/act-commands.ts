@@ -36,12 +36,8 @@ export const actCommands: readonly Command[] = [
     run: openCancel,
   },
   {
-    id: 'cancel-matching',
-    keys: ['X'],
+    ...act('cancel-matching', 'X', 'cancel all', 'cancel every active run that matches'),
     where: ['table'],
-    group: 'Act',
-    label: 'cancel all',
-    help: 'cancel every active run that matches',
     disabled: whyNoCancel,
     hint: unlessMarked(({ list }) => list.rows.some(isCancelable)),
     run: openCancelMatching,

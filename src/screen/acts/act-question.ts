@@ -8,7 +8,7 @@ import { noneRetried, type Retried } from '../../operations/acts/find-retried.ts
 import { type FoundRun, type FoundRuns, withoutRuns } from '../../operations/acts/find-runs.ts';
 import type { Act } from '../../operations/acts/perform-act.ts';
 import { isRepeatable, type WayAgain, wayAgain } from '../../operations/acts/way-again.ts';
-import { countsByName, describeStatuses, type NameCount } from '../../operations/run-counts.ts';
+import { countsByName, describeStatuses } from '../../operations/run-counts.ts';
 import { type Answering, type Asking, unanswered } from '../dialogs/question.ts';
 import type { EditedInput, ReadInput } from './read-inputs.ts';
 
@@ -195,17 +195,10 @@ export function asks({ act, found }: ActQuestion): Asking | undefined {
   return act === 'retry' ? { act: 'run again', runs, takesFewer: true } : { act, runs };
 }
 
-export type FoundText = {
-  /** `12 runs` */
-  readonly runs: string;
-  /** `10 running, 2 queued` */
-  readonly statuses: string;
-  readonly names: readonly NameCount[];
-  /** Absent where there are so many runs that their number has to be typed. */
-  readonly few?: readonly FoundRun[];
-};
+export type FoundText = ReturnType<typeof describeFound>;
 
-export function describeFound({ runs, counts }: FoundRuns): FoundText {
+/** `12 runs`, `10 running, 2 queued`; `few` is absent where their number has to be typed. */
+export function describeFound({ runs, counts }: FoundRuns) {
   return {
     runs: countOf(runs.length, 'run'),
     statuses: describeStatuses(counts),

@@ -3,7 +3,7 @@ import { formatAge } from '../../model/text/formats.ts';
 import { copyText } from '../copy/copy.ts';
 import { defineMenu, type Menu } from '../dialogs/menu.ts';
 import { openRunById } from '../run/open-run-by-id.ts';
-import type { Command } from '../shell/keymap.ts';
+import { type Command, inProgram } from '../shell/keymap.ts';
 import type { SessionContext } from '../shell/state.ts';
 
 type ActsMenu = Menu<'acts-menu'> & { readonly acts: readonly DoneAct[] };
@@ -33,12 +33,8 @@ export const actsMenu = defineMenu<ActsMenu>({
 });
 
 export const doneCommand: Command = {
-  id: 'acts',
-  keys: ['H'],
-  where: ['table', 'detail', 'groups', 'compare'],
+  ...inProgram('acts', 'H', 'acts', 'list what you did, with the command for each'),
   group: 'Act',
-  label: 'acts',
-  help: 'list what you did, with the command for each',
   run: context => context.run(() => openActs(context)),
 };
 

@@ -7,7 +7,7 @@ import { actOnRuns } from '../../operations/acts/act-on-runs.ts';
 import { type CancelPhase, isPending } from '../../operations/acts/cancel-runs.ts';
 import { readOffers } from '../../operations/acts/read-offers.ts';
 import { restAfterRead, timeRead } from '../../operations/follow/read-pace.ts';
-import { unlessAway } from '../shell/jobs.ts';
+import { readWhileShown, unlessAway } from '../shell/jobs.ts';
 import type { Reaction, ReaderContext, SessionContext, State } from '../shell/state.ts';
 
 /** The most runs read at once; others follow as these end. */
@@ -62,18 +62,16 @@ export function followOffers(
 
 /** Follows the offers for as long as the open run waits to be started. */
 export function followOffersOfRun(context: SessionContext): Reaction {
-  let following: { readonly queued: string; readonly abort: AbortController } | undefined;
-  const stop = (): void => following?.abort.abort();
-  const react = (_: State, { detail, store }: State): void => {
-    const isFollowed = store.can.start || store.target.members !== undefined;
-    const isQueued = detail?.summary.status === 'queued' && detail.summary.kind === 'workflow';
-    const queued = isFollowed && isQueued ? detail.summary.id : undefined;
-    if (queued === following?.queued) return;
-    stop();
-    following = queued === undefined ? undefined : { queued, abort: new AbortController() };
-    if (following) followOffers(context, following.abort.signal, offers => tellRun(context, offers));
-  };
-  return { react, stop };
+  return readWhileShown(context, {
+    shown: queuedRun,
+    read: (_, signal) => follow(context, signal, offers => tellRun(context, offers)),
+  });
+}
+
+function queuedRun({ detail, store }: State): string | undefined {
+  const isFollowed = store.can.start || store.target.members !== undefined;
+  const isQueued = detail?.summary.status === 'queued' && detail.summary.kind === 'workflow';
+  return isFollowed && isQueued ? detail.summary.id : undefined;
 }
 
 function tellRun({ dispatch, getState }: SessionContext, offers: readonly Offers[]): void {

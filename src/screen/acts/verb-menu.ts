@@ -15,9 +15,9 @@ import { memberOf, unsupportedText } from '../../operations/target-refusal.ts';
 import { type DialogBinding, type Drawing, defineDialog, type Look } from '../dialogs/define-dialog.ts';
 import { defineMenu, type Menu } from '../dialogs/menu.ts';
 import { type Answering, answerLine, defineQuestion, unanswered } from '../dialogs/question.ts';
-import { changeLine, editedText, lineKeys, lineOf, type TextLine } from '../dialogs/text-line.ts';
+import { changeLine, editedText, type LineAction, lineOf, type TextLine } from '../dialogs/text-line.ts';
 import { wrapText } from '../paint/wrap-text.ts';
-import type { Command } from '../shell/keymap.ts';
+import { type Command, nameCommands } from '../shell/keymap.ts';
 import { dialogRoom } from '../shell/layout.ts';
 import type { SessionContext, State } from '../shell/state.ts';
 import { errorText } from '../shell/status-lines.ts';
@@ -41,13 +41,10 @@ export const verbMenu = defineMenu<VerbMenu>({
   },
 });
 
+const act = nameCommands({ where: ['table', 'detail'], group: 'Act' });
+
 export const verbCommand: Command = {
-  id: 'more-acts',
-  keys: ['D'],
-  where: ['table', 'detail'],
-  group: 'Act',
-  label: 'do more',
-  help: 'choose what else its engine can do to the run',
+  ...act('more-acts', 'D', 'do more', 'choose what else its engine can do to the run'),
   waits: true,
   disabled: state => noChoiceReason(state) ?? whyNoVerb(state),
   hint: { rank: ({ screen }) => (screen === 'detail' ? 88 : 61) },
@@ -92,12 +89,6 @@ type VerbInputForm = {
   readonly fault?: string;
 };
 
-const line = lineKeys<VerbInputForm>((form, action) => ({
-  ...form,
-  [form.field]: changeLine(form[form.field], action),
-  fault: undefined,
-}));
-
 const otherField: DialogBinding<VerbInputForm> = {
   keys: ['tab', 'shift+tab', 'up', 'down'],
   label: 'other line',
@@ -114,9 +105,8 @@ export const verbInput = defineDialog<VerbInputForm>({
       { keys: ['enter'], label: 'go on', help: 'go on to the question', press: goOn },
       otherField,
       { keys: ['escape'], label: 'close', help: 'close and send nothing', press: () => undefined },
-      ...line.bindings,
     ],
-    type: line.type,
+    edits: editField,
   },
   lines: drawVerbInput,
 });
@@ -125,6 +115,10 @@ export function createVerbInput(run: RunSummary, verb: Verb, input: VerbInput): 
   const name = lineOf(input.nameFor?.(run) ?? '');
   const field = name.text === '' ? 'name' : 'payload';
   return { type: 'verb-input', run, verb, input, field, name, payload: lineOf('') };
+}
+
+function editField(form: VerbInputForm, action: LineAction): VerbInputForm {
+  return { ...form, [form.field]: changeLine(form[form.field], action), fault: undefined };
 }
 
 function goOn(form: VerbInputForm, context: SessionContext) {

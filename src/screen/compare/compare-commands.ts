@@ -26,16 +26,13 @@ const nothingToFold = 'there is nothing to fold or unfold here';
 const understand = nameCommands({ where, group: 'Understand' });
 const find = nameCommands({ where, group: 'Find', disabled: whyNotCompared });
 const look = nameCommands({ where, group: 'Look' });
+const act = nameCommands({ where, group: 'Act', disabled: whyNotCompared });
 const compared = { where, disabled: whyNotCompared } as const;
 
 export const compareCommands: readonly Command[] = [
   {
-    id: 'compare',
-    keys: ['d'],
+    ...understand('compare', 'd', 'compare', 'compare with the last success, or with a marked run'),
     where: ['table', 'detail'],
-    group: 'Understand',
-    label: 'compare',
-    help: 'compare with the last success, or with a marked run',
     waits: true,
     disabled: compareReason,
     hint: { when: isFailedOrMarked },
@@ -108,13 +105,7 @@ export const compareCommands: readonly Command[] = [
   },
   { ...sharedKey('copy'), ...compared, waits: true, hint: { rank: 70 }, run: copyDifference },
   {
-    id: 'copy-comparison',
-    keys: ['Y'],
-    where,
-    group: 'Act',
-    label: 'Markdown',
-    help: 'copy the comparison as Markdown, for a bug report',
-    disabled: whyNotCompared,
+    ...act('copy-comparison', 'Y', 'Markdown', 'copy the comparison as Markdown, for a bug report'),
     hint: {},
     run: copyComparison,
   },

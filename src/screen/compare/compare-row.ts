@@ -6,7 +6,6 @@ import { fitText } from '../../model/text/width.ts';
 import { cursorMark, joinPieces, type Paint, type Piece, type Theme } from '../paint/theme.ts';
 import type { CompareRow } from './compare-rows.ts';
 import { firstSign, indentOf, noiseSign } from './compare-state.ts';
-import type { NodesPart } from './compare-tree.ts';
 import {
   type CompareColumns,
   columnGap,
@@ -18,7 +17,7 @@ import {
   usualCell,
 } from './difference-cells.ts';
 import { isRowOf } from './reduce-compare.ts';
-import { alikeLabel, differencesPartLabel, hasNoise, nodeRowLabel, nodesPartLabel } from './row-label.ts';
+import { groupLabel, hasNoise, nodeRowLabel } from './row-label.ts';
 
 export type CompareRowContext = {
   readonly width: number;
@@ -44,16 +43,8 @@ function rowPieces(row: CompareRow, context: CompareRowContext): readonly Piece[
       return nodePieces(row, context);
     case 'difference':
       return differencePieces(row, context);
-    case 'alike': {
-      const sign = alikeSign(row.group.nodes.some(hasNoise));
-      return labelPieces(row, { sign, label: alikeLabel(row.group) }, theme.dim, context);
-    }
-    case 'nodes': {
-      const { part } = row;
-      return labelPieces(row, { sign: partSign(part), label: nodesPartLabel(part) }, theme.bold, context);
-    }
-    case 'differences':
-      return labelPieces(row, { sign: '~', label: differencesPartLabel(row.part) }, theme.bold, context);
+    case 'group':
+      return groupPieces(row, context);
     case 'usage':
       return usagePieces(row, context);
     case 'line': {
@@ -124,18 +115,13 @@ function alikeSign(isNoisy: boolean): string {
   return isNoisy ? noiseSign : '=';
 }
 
-function labelPieces(
-  row: RowOf<'alike' | 'nodes' | 'differences'>,
-  { sign, label }: Pick<Cells, 'sign' | 'label'>,
-  paint: Paint,
-  context: CompareRowContext,
-): readonly Piece[] {
-  const cells = { depth: row.depth, foldSign: foldSign(row), sign, label: safeLine(label), was: '', is: '' };
-  return cellPieces(cells, { label: paint }, context);
-}
-
-function partSign({ nodes }: NodesPart): string {
-  return nodes.some(({ total }) => total > 0) ? '~' : alikeSign(nodes.some(hasNoise));
+function groupPieces(row: RowOf<'group'>, context: CompareRowContext): readonly Piece[] {
+  const { group, depth } = row;
+  const { dim, bold } = context.theme;
+  const isAlike = group.kind !== 'differences' && group.nodes.every(({ total }) => total === 0);
+  const sign = isAlike ? alikeSign(group.nodes.some(hasNoise)) : '~';
+  const cells = { depth, foldSign: foldSign(row), sign, label: safeLine(groupLabel(group)), was: '', is: '' };
+  return cellPieces(cells, { label: group.kind === 'alike' ? dim : bold }, context);
 }
 
 function foldSign(row: { readonly isFoldable: boolean; readonly isOpen: boolean }): string {

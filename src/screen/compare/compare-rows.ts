@@ -5,12 +5,11 @@ import type { ComparedRuns } from '../../operations/compare-runs.ts';
 import { wrapText } from '../paint/wrap-text.ts';
 import { type CompareState, compareNotes, indentOf } from './compare-state.ts';
 import {
-  type AlikeNodes,
   createIsAlike,
-  type DifferencesPart,
+  type DifferenceGroup,
   isFoldedAtFirst,
   isOneSided,
-  type NodesPart,
+  type NodeGroup,
   partsOfDifferences,
   placeBelow,
   placeOf,
@@ -33,9 +32,7 @@ export type CompareRow = { readonly depth: number } & (
       readonly difference?: Difference;
     })
   | (Foldable & { readonly type: 'difference'; readonly difference: Difference; readonly isNoise: boolean })
-  | (Foldable & { readonly type: 'alike'; readonly group: AlikeNodes })
-  | (Foldable & { readonly type: 'nodes'; readonly part: NodesPart })
-  | (Foldable & { readonly type: 'differences'; readonly part: DifferencesPart })
+  | (Foldable & { readonly type: 'group'; readonly group: NodeGroup | DifferenceGroup })
   | { readonly type: 'usage'; readonly usage: UsageRow }
   | { readonly type: 'line'; readonly line: DetailLine; readonly difference: Difference }
   | { readonly type: 'note'; readonly text: string }
@@ -64,8 +61,7 @@ export function compareRows(compare: CompareState, width: number): readonly Comp
 export function foldOf(row: CompareRow | undefined): object | undefined {
   if (row?.type === 'node') return row.isFoldable ? row.node : undefined;
   if (row?.type === 'difference') return row.isFoldable ? row.difference : undefined;
-  if (row?.type === 'nodes' || row?.type === 'differences') return row.part;
-  return row?.type === 'alike' ? row.group : undefined;
+  return row?.type === 'group' ? row.group : undefined;
 }
 
 export function differenceOf(row: CompareRow | undefined): Difference | undefined {
@@ -81,28 +77,27 @@ export function rowText(row: CompareRow | undefined, reveal: boolean): string | 
 /** The node that a row is about, or the first of several. */
 export function nodeOf(row: CompareRow | undefined): PairedNode | undefined {
   if (row?.type === 'node') return row.node;
-  if (row?.type === 'alike') return row.group.nodes[0];
-  if (row?.type === 'nodes') return row.part.nodes[0];
-  return row?.type === 'differences' ? row.part.differences[0]?.node : differenceOf(row)?.node;
+  if (row?.type !== 'group') return differenceOf(row)?.node;
+  return row.group.kind === 'differences' ? row.group.differences[0]?.node : row.group.nodes[0];
 }
 
 type Visit = { readonly depth: number } & (ShownChild | { readonly type: 'end'; readonly node: PairedNode });
 
-type Adding = Look & { readonly isAlike: (node: PairedNode) => boolean };
+type Adding = Look & { readonly rows: CompareRow[]; readonly isAlike: (node: PairedNode) => boolean };
 
 /** Keeps a stack of its own: spans may be nested deeper than calls can be. */
 function makeRows(comparison: ComparedRuns, look: Look): readonly CompareRow[] {
   const rows: CompareRow[] = [];
-  const adding: Adding = { ...look, isAlike: createIsAlike(look.showsNoise) };
+  const adding: Adding = { ...look, rows, isAlike: createIsAlike(look.showsNoise) };
   const open: Visit[] = [{ type: 'node', node: comparison.root, depth: 0 }];
   for (let visit = open.pop(); visit; visit = open.pop()) {
     const { depth } = visit;
     if (visit.type === 'end') {
-      addValues(rows, visit.node, { ofStart: false, depth: depth + 1 }, adding);
+      addValues(visit.node, { ofStart: false, depth: depth + 1 }, adding);
       if (visit.node.parent) continue;
       for (const usage of comparedUsage(comparison)) rows.push({ type: 'usage', usage, depth: 1 });
     } else {
-      const below = addChild(rows, visit, depth, adding);
+      const below = addChild(visit, depth, adding);
       if (below && visit.type === 'node') open.push({ type: 'end', node: visit.node, depth });
       for (const child of below?.toReversed() ?? []) open.push({ ...child, depth: depth + 1 });
     }
@@ -116,23 +111,19 @@ function makeRows(comparison: ComparedRuns, look: Look): readonly CompareRow[] {
 const noteMargin = 2;
 
 /** Returns what is below the row, if it is unfolded. */
-function addChild(
-  rows: CompareRow[],
-  child: ShownChild,
-  depth: number,
-  adding: Adding,
-): readonly ShownChild[] | undefined {
+function addChild(child: ShownChild, depth: number, adding: Adding): readonly ShownChild[] | undefined {
   if (child.type === 'node') {
     const { node } = child;
-    if (!addNode(rows, node, depth, adding)) return undefined;
-    addValues(rows, node, { ofStart: true, depth: depth + 1 }, adding);
+    if (!addNode(node, depth, adding)) return undefined;
+    addValues(node, { ofStart: true, depth: depth + 1 }, adding);
     return shownChildren(node, isAlikeBelow(node, adding));
   }
-  const isOpen = adding.toggled.has(child.type === 'alike' ? child.group : child.part);
-  rows.push({ ...child, depth, isFoldable: true, isOpen });
+  const { kind, nodes } = child.group;
+  const isOpen = adding.toggled.has(child.group);
+  adding.rows.push({ ...child, depth, isFoldable: true, isOpen });
   if (!isOpen) return undefined;
-  if (child.type === 'alike') return child.group.nodes.map(node => ({ type: 'node', node }));
-  return shownNodes(child.part.nodes, isAlikeBelow(child.part.nodes[0]?.parent, adding));
+  if (kind === 'alike') return nodes.map(node => ({ type: 'node', node }));
+  return shownNodes(nodes, isAlikeBelow(nodes[0]?.parent, adding));
 }
 
 /** Nothing is alike below a node that only one run has. */
@@ -140,8 +131,8 @@ function isAlikeBelow(node: PairedNode | undefined, { isAlike }: Adding): Adding
   return node && isOneSided(node) ? () => false : isAlike;
 }
 
-function addNode(rows: CompareRow[], node: PairedNode, depth: number, adding: Adding): boolean {
-  const { isAlike, showsNoise, toggled } = adding;
+function addNode(node: PairedNode, depth: number, adding: Adding): boolean {
+  const { rows, isAlike, showsNoise, toggled } = adding;
   const difference = presenceOf(node);
   const values = node.differences.length + (showsNoise ? node.noise.length : 0) - (difference ? 1 : 0);
   const isFoldable = values + node.children.length > 0;
@@ -152,44 +143,35 @@ function addNode(rows: CompareRow[], node: PairedNode, depth: number, adding: Ad
 }
 
 function addValues(
-  rows: CompareRow[],
   node: PairedNode,
   { ofStart, depth }: { readonly ofStart: boolean; readonly depth: number },
   adding: Adding,
 ): void {
-  addDifferences(rows, valuesOf(node, node.differences, ofStart), { isNoise: false, depth }, adding);
+  addDifferences(valuesOf(node, node.differences, ofStart), { isNoise: false, depth }, adding);
   if (!adding.showsNoise) return;
-  addDifferences(rows, valuesOf(node, node.noise, ofStart), { isNoise: true, depth }, adding);
+  addDifferences(valuesOf(node, node.noise, ofStart), { isNoise: true, depth }, adding);
 }
 
 type Place = { readonly isNoise: boolean; readonly depth: number };
 
-function addDifferences(
-  rows: CompareRow[],
-  differences: readonly Difference[],
-  { isNoise, depth }: Place,
-  adding: Adding,
-): void {
+function addDifferences(differences: readonly Difference[], place: Place, adding: Adding): void {
+  const { isNoise, depth } = place;
   const parts = partsOfDifferences(differences);
-  if (!parts) for (const one of differences) addDifference(rows, one, { isNoise, depth }, adding);
-  for (const part of parts ?? []) {
-    const isOpen = adding.toggled.has(part);
-    rows.push({ type: 'differences', part, depth, isFoldable: true, isOpen });
-    if (isOpen) addDifferences(rows, part.differences, { isNoise, depth: depth + 1 }, adding);
+  if (!parts) for (const one of differences) addDifference(one, place, adding);
+  for (const group of parts ?? []) {
+    const isOpen = adding.toggled.has(group);
+    adding.rows.push({ type: 'group', group, depth, isFoldable: true, isOpen });
+    if (isOpen) addDifferences(group.differences, { isNoise, depth: depth + 1 }, adding);
   }
 }
 
-function addDifference(
-  rows: CompareRow[],
-  difference: Difference,
-  { isNoise, depth }: Place,
-  adding: Adding,
-): void {
+function addDifference(difference: Difference, { isNoise, depth }: Place, adding: Adding): void {
+  const { rows, width, toggled } = adding;
   const isFoldable = hasDetail(difference);
-  const isOpen = isFoldable && adding.toggled.has(difference);
+  const isOpen = isFoldable && toggled.has(difference);
   rows.push({ type: 'difference', difference, isNoise, depth, isFoldable, isOpen });
   if (!isOpen) return;
-  const room = adding.width - indentOf(depth + 1, adding.width) - 1;
+  const room = width - indentOf(depth + 1, width) - 1;
   for (const line of valueDetail(difference, adding, room))
     rows.push({ type: 'line', line, difference, depth: depth + 1 });
 }
@@ -208,14 +190,8 @@ function placeBefore(row: CompareRow | undefined, root: PairedNode): number {
   switch (row?.type) {
     case 'node':
       return placeOfNode(row.node);
-    case 'alike':
-      return placeOfFirst(row.group.nodes);
-    case 'nodes':
-      return placeOfFirst(row.part.nodes);
-    case 'differences': {
-      const [first] = row.part.differences;
-      return first ? (placeOf(first) ?? placeAfterNoise(first)) : 0;
-    }
+    case 'group':
+      return placeOfGroup(row.group);
     case 'difference':
     case 'line':
       return placeAfterNoise(row.difference);
@@ -224,8 +200,10 @@ function placeBefore(row: CompareRow | undefined, root: PairedNode): number {
   }
 }
 
-function placeOfFirst([first]: readonly PairedNode[]): number {
-  return first ? placeOfNode(first) : 0;
+function placeOfGroup(group: NodeGroup | DifferenceGroup): number {
+  if (group.kind !== 'differences') return group.nodes[0] ? placeOfNode(group.nodes[0]) : 0;
+  const [first] = group.differences;
+  return first ? (placeOf(first) ?? placeAfterNoise(first)) : 0;
 }
 
 /** Noise comes after the differences in the same input or output. */

@@ -2,16 +2,15 @@ import { type Difference, isOfStart, type PairedNode } from '../../model/compare
 import { memo } from '../../model/memo.ts';
 import { isActive } from '../../model/status.ts';
 
-/** Neighbors in which nothing differs, in one row. */
-export type AlikeNodes = { readonly nodes: readonly PairedNode[] };
+/** Nodes in one row: neighbors in which nothing differs, or a part of a long list. */
+export type NodeGroup = { readonly kind: 'alike' | 'part'; readonly nodes: readonly PairedNode[] };
 
-/** A part of a long list of nodes, in one row. */
-export type NodesPart = { readonly nodes: readonly PairedNode[] };
+/** A part of a long list of differences, in one row. */
+export type DifferenceGroup = { readonly kind: 'differences'; readonly differences: readonly Difference[] };
 
 export type ShownChild =
   | { readonly type: 'node'; readonly node: PairedNode }
-  | { readonly type: 'alike'; readonly group: AlikeNodes }
-  | { readonly type: 'nodes'; readonly part: NodesPart };
+  | { readonly type: 'group'; readonly group: NodeGroup };
 
 type IsAlike = (node: PairedNode) => boolean;
 
@@ -19,7 +18,7 @@ const leastAlike = 2;
 const mostShown = 200;
 const inPart = 100;
 
-const groupsByFirst = new WeakMap<PairedNode, AlikeNodes>();
+const groupsByFirst = new WeakMap<PairedNode, NodeGroup>();
 
 export function createIsAlike(showsNoise: boolean): IsAlike {
   return node => node.total === 0 && !(showsNoise && node.noiseTotal > 0) && !goesOn(node);
@@ -37,9 +36,9 @@ export function shownChildren(node: PairedNode, isAlike: IsAlike): readonly Show
   return shown.length > mostShown ? partsOf(node).flatMap(part => shownPart(part, isAlike)) : shown;
 }
 
-function shownPart(part: NodesPart, isAlike: IsAlike): readonly ShownChild[] {
-  const shown = shownNodes(part.nodes, isAlike);
-  return shown.length < leastAlike ? shown : [{ type: 'nodes', part }];
+function shownPart(group: NodeGroup, isAlike: IsAlike): readonly ShownChild[] {
+  const shown = shownNodes(group.nodes, isAlike);
+  return shown.length < leastAlike ? shown : [{ type: 'group', group }];
 }
 
 /** Leaves out a node of one run that is only noise, unless noise is shown. */
@@ -50,7 +49,7 @@ export function shownNodes(all: readonly PairedNode[], isAlike: IsAlike): readon
     let end = at;
     while (end < nodes.length && isAlike(nodes[end] as PairedNode)) end += 1;
     const alike = nodes.slice(at, end);
-    if (alike.length >= leastAlike) shown.push({ type: 'alike', group: groupOf(alike) });
+    if (alike.length >= leastAlike) shown.push({ type: 'group', group: groupOf(alike) });
     else for (const child of alike) shown.push({ type: 'node', node: child });
     const next = nodes[end];
     if (next) shown.push({ type: 'node', node: next });
@@ -60,16 +59,18 @@ export function shownNodes(all: readonly PairedNode[], isAlike: IsAlike): readon
 }
 
 /** `undefined` if the parent shows few children, one by one. */
-export function partOf(node: PairedNode, isAlike: IsAlike): NodesPart | undefined {
+export function partOf(node: PairedNode, isAlike: IsAlike): NodeGroup | undefined {
   const { parent } = node;
   if (!parent || parent.children.length <= mostShown) return undefined;
   const part = partsOf(parent)[Math.floor(parent.children.indexOf(node) / inPart)];
-  const isShown = shownChildren(parent, isAlike).some(child => child.type === 'nodes' && child.part === part);
+  const isShown = shownChildren(parent, isAlike).some(
+    child => child.type === 'group' && child.group === part,
+  );
   return isShown ? part : undefined;
 }
 
-const partsOf = memo((node: PairedNode): readonly NodesPart[] =>
-  inParts(node.children).map(nodes => ({ nodes })),
+const partsOf = memo((node: PairedNode): readonly NodeGroup[] =>
+  inParts(node.children).map(nodes => ({ kind: 'part', nodes })),
 );
 
 function inParts<Item>(items: readonly Item[]): readonly (readonly Item[])[] {
@@ -77,11 +78,11 @@ function inParts<Item>(items: readonly Item[]): readonly (readonly Item[])[] {
   return Array.from({ length: count }, (_, at) => items.slice(at * inPart, (at + 1) * inPart));
 }
 
-function groupOf(nodes: readonly PairedNode[]): AlikeNodes {
+function groupOf(nodes: readonly PairedNode[]): NodeGroup {
   const [first] = nodes;
   const known = first && groupsByFirst.get(first);
   if (known?.nodes.length === nodes.length) return known;
-  const group = { nodes };
+  const group = { kind: 'alike', nodes } as const;
   if (first) groupsByFirst.set(first, group);
   return group;
 }
@@ -151,17 +152,14 @@ function countStart({ differences }: PairedNode): number {
   return differences.filter(isOfStart).length;
 }
 
-/** A part of a long list of differences, in one row. */
-export type DifferencesPart = { readonly differences: readonly Difference[] };
-
 /** Parts are the same objects each time; `undefined` if there are few differences. */
 export function partsOfDifferences(
   differences: readonly Difference[],
-): readonly DifferencesPart[] | undefined {
+): readonly DifferenceGroup[] | undefined {
   const [first] = differences;
   return first && differences.length > mostShown ? partsByFirst(first, differences) : undefined;
 }
 
-const partsByFirst = memo((_first: Difference, all: readonly Difference[]): readonly DifferencesPart[] =>
-  inParts(all).map(differences => ({ differences })),
+const partsByFirst = memo((_first: Difference, all: readonly Difference[]): readonly DifferenceGroup[] =>
+  inParts(all).map(differences => ({ kind: 'differences', differences })),
 );

@@ -2,13 +2,7 @@ import type { PairedNode } from '../../model/compare/run-comparison.ts';
 import { nodeLabel } from '../../model/compare/text/difference-path.ts';
 import { memo } from '../../model/memo.ts';
 import { countOf, formatCount } from '../../model/text/formats.ts';
-import {
-  type AlikeNodes,
-  countBelow,
-  type DifferencesPart,
-  isOneSided,
-  type NodesPart,
-} from './compare-tree.ts';
+import { countBelow, type DifferenceGroup, isOneSided, type NodeGroup } from './compare-tree.ts';
 import { placeCell } from './difference-cells.ts';
 
 /** `chunk (3 differences)`, `refund (12 below)`. */
@@ -42,8 +36,13 @@ function sidesOf(nodes: readonly PairedNode[]): readonly [inA: number, inB: numb
 
 const mostNames = 20;
 
+export function groupLabel(group: NodeGroup | DifferenceGroup): string {
+  if (group.kind === 'differences') return differencesLabel(group);
+  return group.kind === 'alike' ? alikeLabel(group) : partLabel(group);
+}
+
 /** `3 identical steps: read, charge, send`; `2 steps differ only in noise: read, embed (4 steps)`. */
-export const alikeLabel = memo(({ nodes }: AlikeNodes): string => {
+const alikeLabel = memo(({ nodes }: NodeGroup): string => {
   const names = [...new Set(nodes.map(alikeName))];
   const count = nodes.some(hasNoise)
     ? `${countOf(nodes.length, 'step differs', 'steps differ')} only in noise`
@@ -62,7 +61,7 @@ function alikeName(node: PairedNode): string {
 }
 
 /** `100 steps, 4 of them in a, 96 noise: embed 1 to embed 100`. */
-export function nodesPartLabel({ nodes }: NodesPart): string {
+function partLabel({ nodes }: NodeGroup): string {
   let [total, noise] = [0, 0];
   for (const node of nodes) {
     total += node.total;
@@ -81,7 +80,7 @@ export function nodesPartLabel({ nodes }: NodesPart): string {
 }
 
 /** `100 differences: input.rows.0 to input.rows.99`. */
-export function differencesPartLabel({ differences }: DifferencesPart): string {
+function differencesLabel({ differences }: DifferenceGroup): string {
   const paths = [differences[0], differences.at(-1)].map(one => (one ? placeCell(one) : ''));
   return `${countOf(differences.length, 'difference')}: ${paths.join(' to ')}`;
 }

@@ -1,6 +1,7 @@
 import type { Theme } from '../paint/theme.ts';
 import type { Key } from '../shell/keyboard.ts';
 import type { Overlay, Reaction, SessionContext, Size, State } from '../shell/state.ts';
+import { type EditLine, lineBindings } from './text-line.ts';
 
 export type DialogDefinition<Shown extends Overlay> = {
   readonly type: Shown['type'];
@@ -95,7 +96,9 @@ export function keysOf(overlay: Overlay): BoundKeys {
 }
 
 export function defineDialog<Shown extends Overlay>(definition: DialogDefinition<Shown>): Dialog<Shown> {
-  const { type, keys, otherKeys, lines } = definition;
+  const { type, lines } = definition;
+  const keys = withLineKeys(definition.keys);
+  const otherKeys = definition.otherKeys && withLineKeys(definition.otherKeys);
   const isOf = (overlay: Overlay): overlay is Shown => overlay.type === type;
   const shownIn = ({ overlay }: Pick<State, 'overlay'>) => (isOf(overlay) ? overlay : undefined);
   const close: Dialog<Shown>['close'] = ({ dispatch }) => dispatch({ type: 'dialog-closed', dialog: type });
@@ -130,7 +133,7 @@ export function defineDialog<Shown extends Overlay>(definition: DialogDefinition
     in: shownIn,
     keysOf: overlay => {
       if (!isOf(overlay)) return { bindings: [] };
-      return bind(otherKeys?.when(overlay) ? otherKeys : keys, overlay, settle);
+      return bind((definition.otherKeys?.when(overlay) && otherKeys) || keys, overlay, settle);
     },
     typed: overlay => (isOf(overlay) ? definition.typed?.(overlay) : undefined),
     draw: look => {
@@ -142,7 +145,12 @@ export function defineDialog<Shown extends Overlay>(definition: DialogDefinition
 
 type Settle<Shown> = (context: SessionContext, before: Shown, next: Pressed<Shown>) => void;
 
-function bind<Shown>({ bindings, type }: DialogKeys<Shown>, shown: Shown, settle: Settle<Shown>): BoundKeys {
+function withLineKeys<Shown>(keys: DialogKeys<Shown>): DialogKeys<Shown> {
+  const { bindings, edits } = keys;
+  return edits ? { ...keys, bindings: [...bindings, ...lineBindings(edits)] } : keys;
+}
+
+function bind<Shown>({ bindings, edits }: DialogKeys<Shown>, shown: Shown, settle: Settle<Shown>): BoundKeys {
   const boundOf = ({ keys, help, label, reason, press }: DialogBinding<Shown>): BoundKey => ({
     keys,
     help,
@@ -152,7 +160,8 @@ function bind<Shown>({ bindings, type }: DialogKeys<Shown>, shown: Shown, settle
   });
   return {
     bindings: bindings.map(boundOf),
-    type: type && ((context, text) => settle(context, shown, type(shown, text, context))),
+    type:
+      edits && ((context, text) => settle(context, shown, edits(shown, { type: 'typed', text }, context))),
   };
 }
 
@@ -199,7 +208,8 @@ export type DialogKeys<Shown> = {
   readonly where: string;
   /** In the order of the hints, most useful first. */
   readonly bindings: readonly DialogBinding<Shown>[];
-  readonly type?: (shown: Shown, text: string, context: SessionContext) => Shown;
+  /** Makes the dialog a line of text, whose keys follow the others. */
+  readonly edits?: EditLine<Shown>;
 };
 
 type BoundKeys = {
@@ -218,7 +228,7 @@ type BoundKey = {
 type KeyTable = {
   readonly where: string;
   readonly bindings: readonly Pick<DialogBinding<never>, 'keys' | 'help' | 'where'>[];
-  readonly type?: unknown;
+  readonly edits?: unknown;
 };
 
 type KeyRow = { readonly keys: readonly Key[]; readonly where: string; readonly help: string };

@@ -3,7 +3,6 @@ import { displayWidth, sliceColumns } from '../../model/text/width.ts';
 import type { Theme } from '../paint/theme.ts';
 import type { Key } from '../shell/keyboard.ts';
 import type { SessionContext } from '../shell/state.ts';
-import type { DialogKeys } from './define-dialog.ts';
 
 /** A line of text being typed; `caret` counts the UTF-16 units before it. */
 export type TextLine = { readonly text: string; readonly caret: number };
@@ -99,18 +98,15 @@ const rows: readonly Row[] = [
   ['delete-to-end', ['ctrl+k'], 'delete to the end of the line'],
 ];
 
-export function lineKeys<Shown>(
-  change: (shown: Shown, action: LineAction, context: SessionContext) => Shown,
-): Required<Pick<DialogKeys<Shown>, 'bindings' | 'type'>> {
-  return {
-    bindings: rows.map(([edit, keys, help]) => ({
-      keys,
-      help,
-      where: 'lines of text',
-      press: (shown, context) => change(shown, { type: 'edited', edit }, context),
-    })),
-    type: (shown, text, context) => change(shown, { type: 'typed', text }, context),
-  };
+export type EditLine<Shown> = (shown: Shown, action: LineAction, context: SessionContext) => Shown;
+
+export function lineBindings<Shown>(change: EditLine<Shown>) {
+  return rows.map(([edit, keys, help]) => ({
+    keys,
+    help,
+    where: 'lines of text',
+    press: (shown: Shown, context: SessionContext) => change(shown, { type: 'edited', edit }, context),
+  }));
 }
 
 /** Scrolled so that the caret, an inverse cell, is within `width` columns. */

@@ -5,8 +5,8 @@ import { QueryError } from '../../model/query/parse/query-error.ts';
 import type { Query } from '../../model/query/query.ts';
 import { checkStatuses } from '../../operations/check-statuses.ts';
 import { defineDialog } from '../dialogs/define-dialog.ts';
-import { type LineAction, lineKeys } from '../dialogs/text-line.ts';
-import type { Command } from '../shell/keymap.ts';
+import type { LineAction } from '../dialogs/text-line.ts';
+import { type Command, nameCommands } from '../shell/keymap.ts';
 import type { Action, SessionContext, State } from '../shell/state.ts';
 import { changeCriteria, refuseQuery } from '../table/list-actions.ts';
 import { withColumnsOfRows } from '../table/reduce-list.ts';
@@ -26,8 +26,6 @@ import {
   withoutValues,
   withValueCounts,
 } from './read-filter-line.ts';
-
-const line = lineKeys<FilterBar>(editLine);
 
 export const filterBar = defineDialog<FilterBar>({
   type: 'filter',
@@ -65,9 +63,8 @@ export const filterBar = defineDialog<FilterBar>({
         help: 'a later filter, or the text that was typed',
         press: (bar, context) => recall(bar, -1, context),
       },
-      ...line.bindings,
     ],
-    type: line.type,
+    edits: editLine,
   },
 });
 
@@ -226,15 +223,8 @@ export function settleFilter(state: State, before: State): State {
   return isDone ? { ...state, list: withColumnsOfRows(state.list) } : state;
 }
 
+const find = nameCommands({ where: ['table', 'groups'], group: 'Find' });
+
 export const filterCommands: readonly Command[] = [
-  {
-    id: 'filter',
-    keys: ['/'],
-    where: ['table', 'groups'],
-    group: 'Find',
-    label: 'filter',
-    help: 'filter the runs',
-    hint: { rank: 30 },
-    run: openFilterBar,
-  },
+  { ...find('filter', '/', 'filter', 'filter the runs'), hint: { rank: 30 }, run: openFilterBar },
 ];

@@ -23,15 +23,15 @@ import { markGroup, openNoteFailure, unmarkGroup } from './mark-group.ts';
 import { enterGroup, openGroupOfRun, openGroups, openRetryGroup } from './open-groups.ts';
 
 const where = ['groups'] as const;
-const groupsKey = {
-  id: 'groups',
-  keys: ['!'],
-  group: 'Understand',
-  label: 'groups',
-  help: 'group the failed runs by cause; again: back to the runs',
-} as const;
-
 const act = nameCommands({ where, group: 'Act' });
+const find = nameCommands({ where, group: 'Find' });
+const understand = nameCommands({ where, group: 'Understand' });
+const groupsKey = understand(
+  'groups',
+  '!',
+  'groups',
+  'group the failed runs by cause; again: back to the runs',
+);
 
 export const groupCommands: readonly Command[] = [
   { ...groupsKey, where: ['table'], hint: unlessMarked(hasFailures), run: openGroups },
@@ -41,7 +41,7 @@ export const groupCommands: readonly Command[] = [
     hint: { when: ({ detail }) => detail?.summary.status === 'failed', label: () => 'group' },
     run: openGroupOfRun,
   },
-  { ...groupsKey, where, run: close },
+  { ...groupsKey, run: close },
   ...moveCommands({
     where: 'groups',
     step: stepByRows({ pageRows: tableRows, move }),
@@ -61,12 +61,7 @@ export const groupCommands: readonly Command[] = [
   leaveCommand({ where, run: close }),
   { ...sharedKey('sort'), where, hint: { rank: 70, when: hasRows }, run: openSortMenu },
   {
-    id: 'only-state',
-    where,
-    keys: ['='],
-    group: 'Find',
-    label: 'only',
-    help: 'keep only groups of this state; again: all groups',
+    ...find('only-state', '=', 'only', 'keep only groups of this state; again: all groups'),
     disabled: whyNoState,
     hint: { when: ({ groups }) => groups?.only !== undefined, label: () => 'all' },
     run: limitToState,

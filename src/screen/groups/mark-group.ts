@@ -22,7 +22,7 @@ import {
   removeMarks,
 } from '../../operations/failures/failure-memory.ts';
 import { type DialogBinding, defineDialog } from '../dialogs/define-dialog.ts';
-import { editedText, editLine, lineKeys, lineOf, type TextLine } from '../dialogs/text-line.ts';
+import { editedText, editLine, lineOf, type TextLine } from '../dialogs/text-line.ts';
 import { dialogRoom } from '../shell/layout.ts';
 import type { Action, SessionContext } from '../shell/state.ts';
 import { cursorGroup, type GroupRow, groupState } from './groups-state.ts';
@@ -137,12 +137,10 @@ const closeBinding: Binding = {
   press: () => undefined,
 };
 
-const line = lineKeys<NoteFailure>(editLine);
-
 export const noteFailure = defineDialog<NoteFailure>({
   type: 'note-failure',
   typed: line => ({ name: 'Note', line }),
-  keys: { where: 'note', bindings: [keepBinding, closeBinding, ...line.bindings], type: line.type },
+  keys: { where: 'note', bindings: [keepBinding, closeBinding], edits: editLine },
   // A masked note is not edited: nobody would see what changes.
   otherKeys: {
     where: 'note',

@@ -1,4 +1,5 @@
 import { yieldToEventLoop } from '../../async/yield-to-event-loop.ts';
+import type { InspectorError } from '../../model/errors.ts';
 import type { SeenGroup } from '../../model/failure/memory/failure-mark.ts';
 import { createFailureStates, type StateOf } from '../../model/failure/memory/failure-states.ts';
 import { countSuccesses } from '../../operations/failures/count-successes.ts';
@@ -14,18 +15,7 @@ export function rememberGroups(context: SessionContext): Reaction {
   const counter = createSuccessesCounter(context);
   const keepSeen = createSeenKeeper(context);
   let last: { readonly of: string; readonly stateOf: StateOf } | undefined;
-  let reading = new AbortController();
-
-  async function load(): Promise<void> {
-    reading.abort();
-    reading = new AbortController();
-    const { signal } = reading;
-    try {
-      await read(signal);
-    } catch (error) {
-      if (!signal.aborted) throw error;
-    }
-  }
+  const job = createJob(context, passOn);
 
   async function read(signal: AbortSignal): Promise<void> {
     const opened = store();
@@ -40,7 +30,7 @@ export function rememberGroups(context: SessionContext): Reaction {
   }
 
   function stop(): void {
-    reading.abort();
+    job.stop();
     counter.stop();
   }
 
@@ -57,9 +47,13 @@ export function rememberGroups(context: SessionContext): Reaction {
     const isMarked = before.groups && after.groups && before.groups.markings !== after.groups.markings;
     if (isShown && before.groups?.of !== after.groups?.of) counter.restart();
     const hasNew = before.groups?.all !== after.groups?.all && after.groups?.isWhole;
-    if (isMarked || (isShown && (!wasShown || hasNew))) run(load);
+    if (isMarked || (isShown && (!wasShown || hasNew))) run(() => job.start(read));
   };
   return { react, stop };
+}
+
+function passOn(error: InspectorError): void {
+  throw error;
 }
 
 /** Writes the user's file after the next frame was painted. */
@@ -84,9 +78,7 @@ const leastBetweenMs = 5_000;
 /** Counts the successful runs since the last failure of each group, and finds whether any run is older. */
 function createSuccessesCounter(context: SessionContext) {
   const { getState, dispatch, store, now } = context;
-  const job = createJob(context, error => {
-    throw error;
-  });
+  const job = createJob(context, passOn);
   let counted: { readonly all: readonly GroupRow[]; readonly at: number } | undefined;
 
   async function read(...[signal, again]: Parameters<Read>): Promise<void> {

@@ -67,19 +67,19 @@ function searchRows(found: readonly HelpRow[]): readonly HelpRow[] {
   const help = `search in the help: these keys and ${count} more, of other screens, of menus, or rarely used`;
   return [
     { type: 'group', title: 'All keys' },
-    { type: 'term', term: '/', help },
-    { type: 'term', term: keyOf('palette'), help: 'the commands that work here, with those rarely used' },
+    { type: 'keys', keys: ['/'], help },
+    { type: 'keys', keys: [keyOf('palette')], help: 'the commands that work here, with those rarely used' },
   ];
 }
 
 const stateRows: readonly HelpRow[] = [
   { type: 'group', title: 'The states of groups' },
-  ...Object.values(stateTerms).map(({ word, help }) => ({ type: 'term', term: word, help }) as const),
+  ...Object.values(stateTerms).map(({ word, help }) => ({ type: 'keys', keys: [word], help }) as const),
 ];
 
 const signRows: readonly HelpRow[] = [
   { type: 'group', title: 'The signs before rows' },
-  ...compareSigns.map(({ sign, help }) => ({ type: 'term', term: sign, help }) as const),
+  ...compareSigns.map(({ sign, help }) => ({ type: 'keys', keys: [sign], help }) as const),
 ];
 
 /** Commands without a key are in the palette alone. */

@@ -1,13 +1,6 @@
 import { displayWidth, fitText } from '../../model/text/width.ts';
 import { type Drawing, defineDialog, type Look, scrollKeys, scrollTop } from '../dialogs/define-dialog.ts';
-import {
-  changeLine,
-  editedText,
-  type LineAction,
-  lineKeys,
-  lineOf,
-  type TextLine,
-} from '../dialogs/text-line.ts';
+import { changeLine, editedText, type LineAction, lineOf, type TextLine } from '../dialogs/text-line.ts';
 import type { Theme } from '../paint/theme.ts';
 import { wrapText } from '../paint/wrap-text.ts';
 import { type Key, keyNames } from '../shell/keyboard.ts';
@@ -23,8 +16,6 @@ export function scrollHelp(shown: Help, lines: number, size: Size): Help {
   const total = helpLines(shown, size).length;
   return { ...shown, top: scrollTop(shown.top, lines, total, helpRoom(shown, size)) };
 }
-
-const line = lineKeys<Help>(editSearch);
 
 export const help = defineDialog<Help>({
   type: 'help',
@@ -58,9 +49,8 @@ export const help = defineDialog<Help>({
         },
       },
       { keys: ['escape'], label: 'clear', help: 'clear the search', press: ({ rows }) => createHelp(rows) },
-      ...line.bindings,
     ],
-    type: line.type,
+    edits: editSearch,
   },
   lines: drawHelp,
 });
@@ -102,17 +92,16 @@ function paintLine(line: HelpLine, theme: Theme): string {
 
 export type HelpRow = { readonly type: 'group'; readonly title: string } | ListedRow;
 
-type ListedRow =
-  | { readonly type: 'term'; readonly term: string; readonly help: string }
-  | {
-      readonly type: 'keys';
-      readonly keys: readonly Key[];
-      readonly help: string;
-      /** Only searched, as in the palette. */
-      readonly label?: string;
-      /** Where the keys work, or why not; absent if they work here and now. */
-      readonly where?: string;
-    };
+type ListedRow = {
+  readonly type: 'keys';
+  /** Keys, or a sign or a word of the screen. */
+  readonly keys: readonly Key[];
+  readonly help: string;
+  /** Only searched, as in the palette. */
+  readonly label?: string;
+  /** Where the keys work, or why not; absent if they work here and now. */
+  readonly where?: string;
+};
 
 export type HelpRows = {
   readonly listed: readonly HelpRow[];
@@ -144,9 +133,8 @@ export function shownHelpRows({ rows, search }: Help): readonly HelpRow[] {
   return shown;
 }
 
-function searchedText(row: ListedRow): string {
-  if (row.type === 'term') return `${row.help} ${row.term}`;
-  return `${row.help} ${row.label ?? ''} ${row.where ?? ''} ${keyNames(row.keys).join(' ')}`;
+function searchedText({ keys, help, label = '', where = '' }: ListedRow): string {
+  return `${help} ${label} ${where} ${keyNames(keys).join(' ')}`;
 }
 
 type HelpLine =
@@ -170,11 +158,9 @@ function helpLines(help: Help, size: Size): readonly HelpLine[] {
   );
 }
 
-function linesOf(row: ListedRow, columns: number): readonly HelpLine[] {
-  const { help } = row;
-  const where = row.type === 'term' ? undefined : row.where;
+function linesOf({ keys, help, where }: ListedRow, columns: number): readonly HelpLine[] {
   const place = where === undefined ? '' : `(${where})`;
-  const keyTexts = row.type === 'term' ? [row.term] : keyLines(keyNames(row.keys));
+  const keyTexts = keyLines(keyNames(keys));
   const isShort = place === '' || displayWidth(help) + 2 + displayWidth(place) <= columns;
   const helps = wrapText(help, columns).map(text => ({ help: text, where: '' }));
   const places = isShort ? [] : wrapText(place, columns).map(text => ({ help: '', where: text }));

@@ -1,4 +1,3 @@
-import type { OwnCommand } from '../../model/own-command/own-command.ts';
 import { composeQuery, oneOfTexts } from '../../model/query/compose-query.ts';
 import { formatQuery } from '../../model/query/format.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
@@ -10,38 +9,22 @@ import {
   linesAround,
   type Pressed,
 } from '../dialogs/define-dialog.ts';
-import {
-  editedText,
-  editLine,
-  type LineAction,
-  lineKeys,
-  lineOf,
-  type TextLine,
-} from '../dialogs/text-line.ts';
+import { editedText, editLine, type LineAction, lineOf, type TextLine } from '../dialogs/text-line.ts';
 import { ownReason, performOwnCommand } from '../own-commands/own-commands.ts';
 import { markColumns, markedLines, type Theme } from '../paint/theme.ts';
 import { wrapText } from '../paint/wrap-text.ts';
 import { backToTable, idIn, openRunById } from '../run/open-run-by-id.ts';
 import { keyNames } from '../shell/keyboard.ts';
-import {
-  type Command,
-  commandsAt,
-  findById,
-  type KeyGroup,
-  keyPlace,
-  performCommand,
-} from '../shell/keymap.ts';
+import { type Command, commandsAt, type KeyGroup, keyPlace, performCommand } from '../shell/keymap.ts';
 import { dialogRoom } from '../shell/layout.ts';
 import type { SessionContext, State } from '../shell/state.ts';
 import { changeCriteria } from '../table/list-actions.ts';
-import { allViews, type View } from '../table/list-state.ts';
+import { allViews } from '../table/list-state.ts';
 import { chooseView } from '../views/view-menu.ts';
 
 export function createPalette(): Palette {
   return { type: 'palette', ...lineOf(''), index: 0 };
 }
-
-const line = lineKeys<Palette>(change);
 
 export const palette = defineDialog<Palette>({
   type: 'palette',
@@ -63,9 +46,8 @@ export const palette = defineDialog<Palette>({
       },
       { keys: ['enter'], label: 'run', help: 'run the command, or go to the place', press: choose },
       { keys: ['escape'], label: 'close', help: 'close the list of commands', press: () => undefined },
-      ...line.bindings,
     ],
-    type: line.type,
+    edits: change,
   },
   lines: drawPalette,
 });
@@ -93,7 +75,9 @@ function addNames(context: SessionContext, text: string, names: readonly string[
   palette.update(context, shown => {
     if (shown.text !== text) return shown;
     const chosen = shown.index === 0 ? undefined : paletteRows(state, shown)[shown.index];
-    const index = paletteRows(state, { text, names }).findIndex(row => isSameRow(row, chosen));
+    const index = paletteRows(state, { text, names }).findIndex(
+      ({ type, id }) => type === chosen?.type && id === chosen.id,
+    );
     return { ...shown, names, index: Math.max(0, index) };
   });
 }
@@ -101,38 +85,20 @@ function addNames(context: SessionContext, text: string, names: readonly string[
 /** A word is taken for the id of a run once it is known to be no name. */
 function choose(shown: Palette, context: SessionContext): Pressed<Palette> {
   const row = rowOf(context, shown);
-  if (row?.type !== 'run' || shown.names !== undefined) return () => goTo(context, row);
+  if (row?.type !== 'run' || shown.names !== undefined) return () => row?.go(context);
   context.hold(async () => {
     await context.suggester.settled();
     const latest = palette.in(context.getState());
     if (latest?.text !== shown.text) return;
     const chosen = rowOf(context, latest);
     palette.close(context);
-    goTo(context, chosen);
+    chosen?.go(context);
   });
   return shown;
 }
 
 function rowOf({ getState }: SessionContext, shown: Palette): PaletteRow | undefined {
   return paletteRows(getState(), shown)[shown.index];
-}
-
-function goTo(context: SessionContext, row: PaletteRow | undefined): void {
-  switch (row?.type) {
-    case 'command': {
-      const command = findById(keyPlace(context.getState()), row.command.id);
-      return command && performCommand(context, command);
-    }
-    case 'own':
-      return performOwnCommand(context, row.own);
-    case 'run':
-      return openRunById(context, row.id);
-    case 'view':
-      return chooseView(context, row.view.id);
-    case 'workflow':
-      backToTable(context);
-      changeCriteria(context, { filterText: formatQuery(composeQuery(oneOfTexts('workflow', row.name))) });
-  }
 }
 
 function drawPalette(shown: Palette, { state, theme }: Look): Drawing {
@@ -153,38 +119,19 @@ function drawPalette(shown: Palette, { state, theme }: Look): Drawing {
 const keyColumns = 10;
 
 function paletteLines(row: PaletteRow, isSelected: boolean, width: number, theme: Theme): readonly string[] {
-  const keys = keyNames(keysOf(row)).join(' ');
-  const lineOf = (key: string, text: string) => fitText(`${fitText(key, keyColumns)} ${text}`, width);
+  const keys = keyNames(row.keys).join(' ');
+  const text = row.text + (row.reason === undefined ? '' : ` (${safeLine(row.reason)})`);
+  const lineOf = (key: string, words: string) => fitText(`${fitText(key, keyColumns)} ${words}`, width);
   if (isSelected) {
     const keyTexts = wrapText(keys, keyColumns);
-    const texts = wrapText(rowText(row), width - keyColumns - 1);
+    const texts = wrapText(text, width - keyColumns - 1);
     const lines = Array.from({ length: Math.max(keyTexts.length, texts.length) }, (_, at) =>
       lineOf(keyTexts[at] ?? '', texts[at] ?? ''),
     );
     return markedLines(lines, true, width + markColumns, theme);
   }
-  const line = `  ${lineOf(keys, rowText(row))}`;
-  return ['reason' in row && row.reason !== undefined ? theme.dim(line) : line];
-}
-
-function keysOf(row: PaletteRow): readonly string[] {
-  if (row.type === 'command') return row.command.keys;
-  return row.type === 'own' ? [row.own.key ?? ''] : ['→'];
-}
-
-function rowText(row: PaletteRow): string {
-  switch (row.type) {
-    case 'command':
-      return row.command.help + (row.reason === undefined ? '' : ` (${safeLine(row.reason)})`);
-    case 'own':
-      return safeLine(row.own.name) + (row.reason === undefined ? '' : ` (${safeLine(row.reason)})`);
-    case 'view':
-      return `the view ${safeLine(row.view.label)}`;
-    case 'workflow':
-      return `the runs of ${safeLine(row.name)}`;
-    case 'run':
-      return `the run ${safeLine(row.id)}`;
-  }
+  const line = `  ${lineOf(keys, text)}`;
+  return [row.reason === undefined ? line : theme.dim(line)];
 }
 
 type Palette = TextLine & {
@@ -194,31 +141,16 @@ type Palette = TextLine & {
   readonly names?: readonly string[];
 };
 
-export type PaletteRow =
-  | { readonly type: 'command'; readonly command: Command; readonly reason?: string }
-  | { readonly type: 'own'; readonly own: OwnCommand; readonly reason?: string }
-  | { readonly type: 'view'; readonly view: View }
-  | { readonly type: 'workflow'; readonly name: string }
-  | { readonly type: 'run'; readonly id: string };
-
-function isSameRow(one: PaletteRow, other: PaletteRow | undefined): boolean {
-  return other !== undefined && keyOf(one) === keyOf(other);
-}
-
-function keyOf(row: PaletteRow): string {
-  switch (row.type) {
-    case 'command':
-      return `command ${row.command.id}`;
-    case 'own':
-      return `own ${row.own.place} ${row.own.name}`;
-    case 'view':
-      return `view ${row.view.id}`;
-    case 'workflow':
-      return `workflow ${row.name}`;
-    case 'run':
-      return `run ${row.id}`;
-  }
-}
+export type PaletteRow = {
+  readonly type: 'command' | 'own' | 'view' | 'workflow' | 'run';
+  /** Tells rows of a type apart. */
+  readonly id: string;
+  readonly keys: readonly string[];
+  readonly text: string;
+  /** Why the command does nothing now. */
+  readonly reason?: string;
+  readonly go: (context: SessionContext) => void;
+};
 
 /** Commands that act on a run come first; those that move the cursor, which keys do faster, last. */
 const groups: readonly KeyGroup[] = ['Act', 'Find', 'Understand', 'Look', 'Program', 'Move'];
@@ -232,43 +164,66 @@ export function paletteRows(
   { text, names = [] }: Pick<Palette, 'text' | 'names'>,
 ): readonly PaletteRow[] {
   const words = searchedWords(text);
-  const commands = matchingCommands(state, words);
-  const reason = ownReason(state);
-  const own = state.ownCommands
-    .filter(({ name }) => hasWords(name, words))
-    .map(command => ({ type: 'own', own: command, reason }) as const);
+  const commands = commandRows(state, words);
   return [
     ...commands.filter(({ reason }) => reason === undefined),
-    ...own,
-    ...(words.length === 0 ? [] : jumps(state, words, text, names)),
+    ...ownRows(state, words),
+    ...(words.length === 0 ? [] : placeRows(state, words, text, names)),
     ...commands.filter(({ reason }) => reason !== undefined),
   ];
 }
 
-function matchingCommands(state: State, words: readonly string[]) {
-  const rows = commandsAt(keyPlace(state))
-    .filter(({ id }) => id !== 'palette')
-    .filter(({ label, help, id }) => hasWords(`${label} ${help} ${id}`, words))
-    .map(command => ({ type: 'command', command, reason: command.disabled?.(state) }) as const);
+function commandRows(state: State, words: readonly string[]): readonly PaletteRow[] {
   const [first = ''] = words;
-  const rank = ({ command }: { readonly command: Command }) =>
-    groups.indexOf(command.group) + (command.label.startsWith(first) ? 0 : groups.length);
-  return rows.sort((a, b) => rank(a) - rank(b));
+  const rank = ({ group, label }: Command) =>
+    groups.indexOf(group) + (label.startsWith(first) ? 0 : groups.length);
+  return commandsAt(keyPlace(state))
+    .filter(({ id, label, help }) => id !== 'palette' && hasWords(`${label} ${help} ${id}`, words))
+    .toSorted((a, b) => rank(a) - rank(b))
+    .map(command => ({
+      ...{ type: 'command', id: command.id, keys: command.keys, text: command.help },
+      reason: command.disabled?.(state),
+      go: context => performCommand(context, command),
+    }));
 }
 
-function jumps(
+function ownRows(state: State, words: readonly string[]): readonly PaletteRow[] {
+  const reason = ownReason(state);
+  const matching = state.ownCommands.filter(({ name }) => hasWords(name, words));
+  return matching.map(command => ({
+    ...{ type: 'own', id: `${command.place} ${command.name}`, keys: [command.key ?? ''], reason },
+    text: safeLine(command.name),
+    go: context => performOwnCommand(context, command),
+  }));
+}
+
+function placeRows(
   { savedViews }: State,
   words: readonly string[],
   text: string,
   names: readonly string[],
 ): readonly PaletteRow[] {
+  const toRow = (type: PaletteRow['type'], id: string, place: string, go: PaletteRow['go']): PaletteRow => {
+    return { type, id, keys: ['→'], text: `the ${place}`, go };
+  };
   const views = allViews(savedViews).filter(({ label }) => hasWords(`view ${label}`, words));
-  const id = idIn(text);
+  const runId = idIn(text) ?? '';
   return [
-    ...views.map(view => ({ type: 'view', view }) as const),
-    ...names.map(name => ({ type: 'workflow', name }) as const),
-    ...(id !== undefined && id.length >= shortestId ? [{ type: 'run', id } as const] : []),
+    ...views.map(({ id, label }) =>
+      toRow('view', id, `view ${safeLine(label)}`, context => chooseView(context, id)),
+    ),
+    ...names.map(name =>
+      toRow('workflow', name, `runs of ${safeLine(name)}`, context => listWorkflow(context, name)),
+    ),
+    ...(runId.length < shortestId
+      ? []
+      : [toRow('run', runId, `run ${safeLine(runId)}`, context => openRunById(context, runId))]),
   ];
+}
+
+function listWorkflow(context: SessionContext, name: string): void {
+  backToTable(context);
+  changeCriteria(context, { filterText: formatQuery(composeQuery(oneOfTexts('workflow', name))) });
 }
 
 export function searchedWords(text: string): readonly string[] {

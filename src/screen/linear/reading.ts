@@ -14,7 +14,7 @@ import {
 } from '../compare/compare-state.ts';
 import { differenceCells, nodeCell } from '../compare/difference-cells.ts';
 import { isRowOf } from '../compare/reduce-compare.ts';
-import { alikeLabel, differencesPartLabel, nodeRowLabel, nodesPartLabel } from '../compare/row-label.ts';
+import { groupLabel, nodeRowLabel } from '../compare/row-label.ts';
 import { groupCells } from '../groups/group-row.ts';
 import { groupTableLines, groupTitles } from '../groups/group-table-lines.ts';
 import { groupsOrder, groupsPlace } from '../groups/groups-place.ts';
@@ -268,12 +268,8 @@ function comparedWords(row: CompareRow, comparedAt: number, reveal: boolean): st
       const [was, is] = [nodeCell(row.node, 'b', comparedAt), nodeCell(row.node, 'a', comparedAt)];
       return `${safeLine(nodeRowLabel(row.node, row.isOpen))}: was ${was}, is ${is}`;
     }
-    case 'alike':
-      return safeLine(alikeLabel(row.group));
-    case 'nodes':
-      return safeLine(nodesPartLabel(row.part));
-    case 'differences':
-      return safeLine(differencesPartLabel(row.part));
+    case 'group':
+      return safeLine(groupLabel(row.group));
     case 'line':
       return row.line.map(({ text }) => text).join('');
     case 'note':

@@ -1,7 +1,5 @@
-import { coalesceCalls } from '../../async/coalesce-calls.ts';
 import { untilAborted } from '../../async/deadline.ts';
 import { sleep } from '../../async/sleep.ts';
-import { InspectorError } from '../../model/errors.ts';
 import type { RunSummary } from '../../model/run.ts';
 import { restAfterRead, timeRead } from '../../operations/follow/read-pace.ts';
 import { nothingToNotify, paceNotices } from '../../operations/notify/notice-pace.ts';
@@ -9,6 +7,7 @@ import { withoutMuted } from '../../operations/notify/without-muted.ts';
 import { createRunWatch, type RunWatch } from '../../operations/watch/run-watch.ts';
 import { questionOf } from '../groups/groups-state.ts';
 import { queryOf } from '../groups/read-groups.ts';
+import { createReader } from '../shell/jobs.ts';
 import { type Command, inProgram } from '../shell/keymap.ts';
 import { type Action, type Reaction, type SessionContext, type State, withStore } from '../shell/state.ts';
 
@@ -27,8 +26,8 @@ export function applyNotifyAction(state: State, action: Action): State | undefin
 }
 
 /** While it is on, rings for unmuted failures of the view or the open group. */
-export function notifyFailures({ store, getState, run, effects, now }: SessionContext): Reaction {
-  let reading = new AbortController();
+export function notifyFailures(context: SessionContext): Reaction {
+  const { store, getState, run, effects, now } = context;
   let watch: RunWatch | undefined;
   let pace = nothingToNotify;
 
@@ -44,7 +43,9 @@ export function notifyFailures({ store, getState, run, effects, now }: SessionCo
     return { hasMore, added: await withoutMuted(changed, { store: store(), own, now: now(), signal }) };
   };
 
-  const readAll = async (watched: RunWatch, signal: AbortSignal): Promise<void> => {
+  const readAll = async (signal: AbortSignal): Promise<void> => {
+    watch ??= createRunWatch(store(), queryOf(getState().list), now);
+    const watched = watch;
     for (let isDone = false; !isDone; ) {
       const { result, tookMs } = await timeRead(() => untilAborted(readNew(watched, signal), signal));
       watched.noteOutage(true);
@@ -54,22 +55,10 @@ export function notifyFailures({ store, getState, run, effects, now }: SessionCo
     }
   };
 
-  const read = coalesceCalls(async () => {
-    const { signal } = reading;
-    watch ??= createRunWatch(store(), queryOf(getState().list), now);
-    const watched = watch;
-    try {
-      await readAll(watched, signal);
-    } catch (error) {
-      // The list reports expected failures.
-      if (!signal.aborted && !(error instanceof InspectorError)) throw error;
-      watched.noteOutage(false);
-    }
-  });
+  const reader = createReader(context, readAll, () => watch?.noteOutage(false));
 
   const startAgain = (): void => {
-    reading.abort();
-    reading = new AbortController();
+    reader.stop();
     watch = undefined;
     pace = { ...nothingToNotify, notifiedAt: pace.notifiedAt };
   };
@@ -78,10 +67,10 @@ export function notifyFailures({ store, getState, run, effects, now }: SessionCo
     if (isOther(before, after)) startAgain();
     if (!after.store.isNotifying) return;
     const isReadAgain = before.list.rows !== after.list.rows || before.store.counts !== after.store.counts;
-    if (!before.store.isNotifying || isReadAgain) run(read);
+    if (!before.store.isNotifying || isReadAgain) run(reader.load);
     else if (after.now !== before.now) notify([]);
   };
-  return { react, stop: () => reading.abort() };
+  return { react, stop: reader.stop };
 }
 
 function isOther(before: State, after: State): boolean {

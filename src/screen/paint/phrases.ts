@@ -114,7 +114,7 @@ export function paintPhrases(phrases: readonly Phrase[], theme: Theme, whole?: s
     const shown = columns === undefined ? text : fitText(text, columns);
     const isLast = index === phrases.length - 1;
     const piece = { text: shown, paint: paintOf(phrase, theme) };
-    const pieces = markHits(linkPieces([piece], theme.links, isLast ? whole : undefined), hits, theme);
+    const pieces = markHits(linkPieces(piece, theme.links, isLast ? whole : undefined), hits, theme);
     if (gap === 0) return pieces;
     const across = hits.find(({ start }) => start < 0);
     return [{ text: ' '.repeat(gap), paint: across && hitPaint(across, theme) }, ...pieces];
@@ -138,19 +138,28 @@ function hitPaint({ isCurrent }: Hit, theme: Theme): Paint {
 function markHits(pieces: readonly Piece[], hits: readonly Hit[], theme: Theme): readonly Piece[] {
   if (hits.length === 0) return pieces;
   let from = 0;
-  return pieces.flatMap(({ text, paint }) => {
-    const split: Piece[] = [];
-    let at = 0;
-    for (const hit of hits) {
-      const [start, end] = [hit.start, hit.end].map(unit => Math.max(at, Math.min(text.length, unit - from)));
-      if (start === undefined || end === undefined || start === end) continue;
-      split.push({ text: text.slice(at, start), paint });
-      split.push({ text: text.slice(start, end), paint: hitPaint(hit, theme) });
-      at = end;
-    }
-    from += text.length;
-    return [...split, { text: text.slice(at), paint }].filter(part => part.text !== '');
+  return pieces.flatMap(piece => {
+    const { length } = piece.text;
+    const inPiece = (unit: number) => Math.max(0, Math.min(length, unit - from));
+    const ranges = hits.map(hit => {
+      return { start: inPiece(hit.start), end: inPiece(hit.end), paint: hitPaint(hit, theme) };
+    });
+    from += length;
+    return splitPiece(piece, ranges);
   });
+}
+
+type PaintedRange = { readonly start: number; readonly end: number; readonly paint: Paint };
+
+function splitPiece({ text, paint }: Piece, ranges: readonly PaintedRange[]): readonly Piece[] {
+  const split: Piece[] = [];
+  let at = 0;
+  for (const range of ranges.filter(({ start, end }) => start < end)) {
+    split.push({ text: text.slice(at, range.start), paint });
+    split.push({ text: text.slice(range.start, range.end), paint: range.paint });
+    at = range.end;
+  }
+  return [...split, { text: text.slice(at), paint }].filter(part => part.text !== '');
 }
 
 /** A web address, or a place in a file: `/app/run.ts:4:2`, or Python's `File "/app/run.py", line 4`. */
@@ -161,25 +170,15 @@ const longestAddress = 2000;
 type Found = { readonly start: number; readonly end: number; readonly address: string };
 
 /** Makes links of addresses. `whole` is the text that the row is a line of: an address may go on below. */
-function linkPieces(pieces: readonly Piece[], links: Links, whole?: string): readonly Piece[] {
-  if (!links.text) return pieces;
-  return pieces.flatMap((piece, index) =>
-    splitAtLinks(piece, links, index === pieces.length - 1 ? whole : undefined),
-  );
-}
-
-function splitAtLinks(piece: Piece, links: Links, whole: string | undefined): readonly Piece[] {
+function linkPieces(piece: Piece, links: Links, whole?: string): readonly Piece[] {
   const { text, paint = same } = piece;
   const { text: toLink } = links;
   if (!toLink || !text.includes('/')) return [piece];
-  const split: Piece[] = [];
-  let at = 0;
-  for (const { start, end, address } of findLinks(text, links, whole)) {
-    split.push({ text: text.slice(at, start), paint: piece.paint });
-    split.push({ text: text.slice(start, end), paint: shown => toLink(paint(shown), address) });
-    at = end;
-  }
-  return [...split, { text: text.slice(at), paint: piece.paint }].filter(part => part.text !== '');
+  const found = findLinks(text, links, whole);
+  return splitPiece(
+    piece,
+    found.map(({ address, ...place }) => ({ ...place, paint: shown => toLink(paint(shown), address) })),
+  );
 }
 
 const same = (text: string) => text;

@@ -1,6 +1,6 @@
 import { type Clause, isFoundByPart } from '../../model/query/query.ts';
 import { defineDialog } from '../dialogs/define-dialog.ts';
-import { editLine, type LineAction, lineKeys, lineOf, type TextLine } from '../dialogs/text-line.ts';
+import { editLine, type LineAction, lineOf, type TextLine } from '../dialogs/text-line.ts';
 import { type Command, keyOf, keyPlace, nameCommands } from '../shell/keymap.ts';
 import { sharedKey } from '../shell/shared-commands.ts';
 import type { SessionContext, State } from '../shell/state.ts';
@@ -19,12 +19,8 @@ const find = nameCommands({ where: withTable, group: 'Find', disabled: noSearchR
 
 export const findCommands: readonly Command[] = [
   {
-    id: 'search',
-    keys: ['/'],
+    ...find('search', '/', 'search', 'search in the detail'),
     where,
-    group: 'Find',
-    label: 'search',
-    help: 'search in the detail',
     hint: { rank: state => (keyPlace(state) === 'waterfall' ? 65 : 75) },
     run: context => detailSearch.open(context, createDetailSearch()),
   },
@@ -108,8 +104,6 @@ export function createDetailSearch(): DetailSearch {
   return { type: 'search', ...lineOf('') };
 }
 
-const line = lineKeys<DetailSearch>(change);
-
 export const detailSearch = defineDialog<DetailSearch>({
   type: 'search',
   typed: line => ({ name: 'Search', line }),
@@ -128,9 +122,8 @@ export const detailSearch = defineDialog<DetailSearch>({
         help: 'clear the search and go back to where it began',
         press: (_, context) => () => toDetail({ type: 'search-cleared' })(context),
       },
-      ...line.bindings,
     ],
-    type: line.type,
+    edits: change,
   },
 });
 

@@ -1,10 +1,9 @@
-import { coalesceCalls } from '../../async/coalesce-calls.ts';
-import { untilAborted } from '../../async/deadline.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { isSameRun, type Run, type RunSummary } from '../../model/run.ts';
 import { readByPart } from '../../operations/find-by-part.ts';
 import { noSuchRunText } from '../../operations/target-refusal.ts';
+import { createReader, type Reader } from '../shell/jobs.ts';
 import { isWide } from '../shell/layout.ts';
 import type { ReaderContext, SessionContext } from '../shell/state.ts';
 import { errorText } from '../shell/status-lines.ts';
@@ -79,35 +78,29 @@ export async function findRunById({ store }: SessionContext, id: string): Promis
 }
 
 /** Opens the run named on the command line; loading does nothing once the store has answered. */
-export function createNamedRun(context: ReaderContext, address: string | undefined) {
-  const reading = new AbortController();
-  const { signal } = reading;
+export function createNamedRun(context: ReaderContext, address: string | undefined): Reader {
   let wanted = address;
-  const load = coalesceCalls(async () => {
+  const read = async (signal: AbortSignal): Promise<void> => {
     if (wanted === undefined) return;
-    const id = wanted;
-    try {
-      const store = context.store();
-      const read = (address: string) => store.getRun(address, { include: { lazyPayloads: true }, signal });
-      const found = readByPart(store, id, read, { now: context.now(), signal });
-      const run = await untilAborted(found, signal);
-      wanted = undefined;
-      open(context, run);
-    } catch (error) {
-      if (signal.aborted) return;
-      if (!(error instanceof InspectorError)) throw error;
-      // The next refresh tries again; the list reports the outage.
-      if (error.kind === 'unreachable' || error.kind === 'timeout') return;
-      wanted = undefined;
-      const text = error.kind === 'not-found' ? error.message : errorText(error);
-      context.dispatch({ type: 'noticed', text, tone: 'error' });
-    }
+    const store = context.store();
+    const getRun = (id: string) => store.getRun(id, { include: { lazyPayloads: true }, signal });
+    const run = await readByPart(store, wanted, getRun, { now: context.now(), signal });
+    if (signal.aborted) return;
+    wanted = undefined;
+    open(context, run);
+  };
+  const reader = createReader(context, read, error => {
+    // The next refresh tries again; the list reports the outage.
+    if (error.kind === 'unreachable' || error.kind === 'timeout') return;
+    wanted = undefined;
+    const text = error.kind === 'not-found' ? error.message : errorText(error);
+    context.dispatch({ type: 'noticed', text, tone: 'error' });
   });
   const stop = (): void => {
     wanted = undefined;
-    reading.abort();
+    reader.stop();
   };
-  return { load, stop };
+  return { load: reader.load, stop };
 }
 
 function open({ getState, dispatch }: ReaderContext, run: Run): void {

@@ -1,7 +1,6 @@
 import { coalesceCalls } from '../../async/coalesce-calls.ts';
 import { untilAborted } from '../../async/deadline.ts';
 import { sleep } from '../../async/sleep.ts';
-import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { LongTask, NextStep, Reaction, ReaderContext, State, Suggester, Task, Work } from './state.ts';
 
@@ -115,8 +114,12 @@ export type Reader = {
   readonly stop: () => void;
 };
 
-export function createReader(context: Pick<ReaderContext, 'run'>, read: Read): Reader {
-  const job = createJob(context);
+export function createReader(
+  context: Pick<ReaderContext, 'run'>,
+  read: Read,
+  onFailure?: Parameters<typeof createJob>[1],
+): Reader {
+  const job = createJob(context, onFailure);
   return { load: coalesceCalls(() => job.start(read)), stop: job.stop };
 }
 
@@ -205,36 +208,24 @@ export function createLongTask(dispatch: ReaderContext['dispatch']): LongTask {
 const lateAfterMs = 400;
 const typingPauseMs = 100;
 
-export function createSuggester(store: () => RunStore): Suggester {
-  let request = new AbortController();
+export function createSuggester(context: Pick<ReaderContext, 'run' | 'store'>): Suggester {
+  const { store } = context;
+  const job = createJob(context);
   let latest: Promise<void> = Promise.resolve();
 
-  const suggest: Suggester['suggest'] = async (field, prefix, onValues, onLate) => {
-    request.abort();
-    request = new AbortController();
-    const { signal } = request;
-    const late = setTimeout(onLate, lateAfterMs);
-    signal.addEventListener('abort', () => clearTimeout(late), { once: true });
-    try {
+  const suggest: Suggester['suggest'] = (field, prefix, onValues, onLate) => {
+    latest = job.start(async signal => {
+      const late = setTimeout(onLate, lateAfterMs);
+      signal.addEventListener('abort', () => clearTimeout(late), { once: true });
       if (store().target.isRemote) await sleep(typingPauseMs, signal);
-      signal.throwIfAborted();
-      const values = await untilAborted(store().suggest(field, prefix, { signal }), signal);
-      clearTimeout(late);
-      onValues(values);
-    } catch (error) {
-      clearTimeout(late);
       if (signal.aborted) return;
-      if (!(error instanceof InspectorError)) throw error;
-      onValues([]);
-    }
+      const values = await unlessAway(() => store().suggest(field, prefix, { signal }), signal);
+      if (signal.aborted) return;
+      clearTimeout(late);
+      onValues(values ?? []);
+    });
+    return latest;
   };
 
-  return {
-    suggest: (...args) => {
-      latest = suggest(...args);
-      return latest;
-    },
-    settled: () => latest,
-    stop: () => request.abort(),
-  };
+  return { suggest, settled: () => latest, stop: job.stop };
 }

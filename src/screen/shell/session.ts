@@ -44,7 +44,7 @@ export function createSession(
   const base = { store: () => source.store, getState: cell.get, dispatch, now: effects.now, run };
   const reader = features.createReader(base);
   const unfinished = createUnfinishedWork();
-  const suggester = createSuggester(base.store);
+  const suggester = createSuggester(base);
   const task = createLongTask(dispatch);
   const ownTask = createLongTask(dispatch);
   const keyboard = createKeyboard({

@@ -130,12 +130,8 @@ export const programCommands: readonly Command[] = [
     run: ({ effects }) => effects.quit(130),
   },
   {
-    id: 'quit',
-    keys: ['q'],
+    ...inProgram('quit', 'q', 'quit', 'quit'),
     where: ['table'],
-    group: 'Program',
-    label: 'quit',
-    help: 'quit',
     hint: { rank: 91 },
     run: ({ effects }) => effects.quit(0),
   },

@@ -1,10 +1,10 @@
 import { safeLine } from '../../model/text/safe-text.ts';
 import { defineDialog } from '../dialogs/define-dialog.ts';
 import { defineMenu, itemIndex, type Menu, offer } from '../dialogs/menu.ts';
-import { editedText, editLine, lineKeys, lineOf, type TextLine } from '../dialogs/text-line.ts';
+import { editedText, editLine, lineOf, type TextLine } from '../dialogs/text-line.ts';
 import { backToTable } from '../run/open-run-by-id.ts';
 import type { MenuItem } from '../shell/effects.ts';
-import { type Command, keyOf } from '../shell/keymap.ts';
+import { type Command, keyOf, nameCommands } from '../shell/keymap.ts';
 import { dialogRoom } from '../shell/layout.ts';
 import { lookKey } from '../shell/remembered.ts';
 import type { SessionContext } from '../shell/state.ts';
@@ -133,24 +133,17 @@ function viewItems(context: SessionContext): readonly ViewItem[] {
   return filterText === '' && kind === 'both' ? items : [...items, saveItem];
 }
 
+const find = nameCommands({ where: ['table', 'detail', 'groups'], group: 'Find' });
+
 export const viewCommands: readonly Command[] = [
   {
-    id: 'view',
-    keys: ['v'],
-    where: ['table', 'detail', 'groups'],
-    group: 'Find',
-    label: 'view',
-    help: 'choose a view; save, rename and delete your own',
+    ...find('view', 'v', 'view', 'choose a view; save, rename and delete your own'),
     hint: { rank: ({ screen }) => (screen === 'detail' ? undefined : 50) },
     run: openViewMenu,
   },
   {
-    id: 'view-by-key',
-    keys: ['1', '2', '3', '4', '5', '6', '7', '8', '9'],
+    ...find('view-by-key', '1 2 3 4 5 6 7 8 9', 'view', 'choose a view by its number'),
     where: ['table', 'groups'],
-    group: 'Find',
-    label: 'view',
-    help: 'choose a view by its number',
     run: chooseViewByKey,
   },
 ];
@@ -161,8 +154,6 @@ type NameView = TextLine & { readonly type: 'name-view'; readonly renamed?: stri
 export function createNameView(renamed?: string): NameView {
   return { type: 'name-view', ...lineOf(renamed ?? ''), ...(renamed === undefined ? {} : { renamed }) };
 }
-
-const line = lineKeys<NameView>(editLine);
 
 export const nameView = defineDialog<NameView>({
   type: 'name-view',
@@ -182,9 +173,8 @@ export const nameView = defineDialog<NameView>({
         help: 'close and change nothing',
         press: () => undefined,
       },
-      ...line.bindings,
     ],
-    type: line.type,
+    edits: editLine,
   },
   lines: (view, { state, theme }) => {
     const { width } = dialogRoom(state.size);

@@ -10,7 +10,7 @@ import { defineDialog, type Pressed, type Running, scrollKeys } from '../dialogs
 import { cursorGroup, groupFilter, noReadGroupReason } from '../groups/groups-state.ts';
 import { enterGroupRuns, groupQuestion } from '../groups/open-groups.ts';
 import { backToTable, openRunById } from '../run/open-run-by-id.ts';
-import type { Command } from '../shell/keymap.ts';
+import { type Command, nameCommands } from '../shell/keymap.ts';
 import type { SessionContext, State } from '../shell/state.ts';
 import { changeCriteria, filterStep } from '../table/list-actions.ts';
 import { describeScope, toQuery } from '../table/list-state.ts';
@@ -209,14 +209,11 @@ async function explain(
   }
 }
 
+const understand = nameCommands({ where: ['table', 'groups', 'detail'], group: 'Understand' });
+
 export const whyCommands: readonly Command[] = [
   {
-    id: 'shared-causes',
-    keys: ['W'],
-    where: ['table', 'groups', 'detail'],
-    group: 'Understand',
-    label: 'why',
-    help: 'what the failed runs share, and since when they fail',
+    ...understand('shared-causes', 'W', 'why', 'what the failed runs share, and since when they fail'),
     disabled: whyNotShared,
     hint: unlessMarked(state => state.screen !== 'table' || hasFailures(state)),
     run: context => sharedDialog.open(context, createSharedCauses(sharedQuestion(context.getState()))),

@@ -7,7 +7,12 @@ import { differencePath } from '../../../src/model/compare/text/difference-path.
 import { InspectorError } from '../../../src/model/errors.ts';
 import type { Run } from '../../../src/model/run.ts';
 import { compareLines } from '../../../src/screen/compare/compare-lines.ts';
-import { compareRows, differenceOf, foldOf } from '../../../src/screen/compare/compare-rows.ts';
+import {
+  type CompareRow,
+  compareRows,
+  differenceOf,
+  foldOf,
+} from '../../../src/screen/compare/compare-rows.ts';
 import type { CompareState } from '../../../src/screen/compare/compare-state.ts';
 import { moveCompareCursor } from '../../../src/screen/compare/reduce-compare.ts';
 import { hintsFor } from '../../../src/screen/dialogs/hints.ts';
@@ -56,6 +61,7 @@ async function compare(session: Session, ...keys: readonly string[]): Promise<vo
 
 const pairOf = (session: Session) => [shown(session).a.id, shown(session).b?.id];
 const rowsOf = (session: Session) => compareRows(shown(session), 100);
+const isAlike = (row: CompareRow) => row.type === 'group' && row.group.kind === 'alike';
 const rowAtCursor = (session: Session) => rowsOf(session)[shown(session).cursor];
 
 function placeOf(session: Session): string | undefined {
@@ -174,7 +180,7 @@ describe('d', () => {
     press(session, '?', '/', '»');
     expect(shownHelpRows(session.getState().overlay as Help)).toEqual([
       { type: 'group', title: 'The signs before rows' },
-      { type: 'term', term: '»', help: 'the first divergence' },
+      { type: 'keys', keys: ['»'], help: 'the first divergence' },
     ]);
   });
 
@@ -202,7 +208,7 @@ describe('d', () => {
     expect(pairOf(session)).toEqual(['run_0005', 'run_0009']);
     expect(shown(session).comparison?.a.id).toBe('run_0005');
     expect(shown(session).comparison?.differences.map(differencePath)).toEqual(places);
-    expect(rowsOf(session).filter(row => row.type === 'alike')).toEqual([]);
+    expect(rowsOf(session).filter(isAlike)).toEqual([]);
     press(session, 'd');
     expect(shown(session).comparison?.a.id).toBe('run_0009');
     await settle(500);
@@ -405,7 +411,7 @@ describe('in the comparison', () => {
     const runs = [1, 2, 3].map(index => shopRun(index));
     const { session } = await open(createShopStore([...runs, shopRun(9, { status: 'failed', output: 5 })]));
     await compare(session);
-    const at = rowsOf(session).findIndex(row => row.type === 'alike');
+    const at = rowsOf(session).findIndex(isAlike);
     expect(rowsOf(session)[at]).toMatchObject({ group: { nodes: { length: 3 } }, isOpen: false });
     press(session, 'g', ...Array.from({ length: at }, () => 'j'), 'enter');
     expect(rowsOf(session).filter(row => row.type === 'node')).toHaveLength(4);
@@ -442,7 +448,7 @@ describe('in the comparison', () => {
     await compare(session);
     expect(shown(session).comparison?.differences).toEqual([]);
     const labels = rowsOf(session).flatMap(row => {
-      if (row.type === 'alike') return `${row.group.nodes.length} identical`;
+      if (row.type === 'group' && row.group.kind === 'alike') return `${row.group.nodes.length} identical`;
       return row.type === 'node' ? (row.node.a?.name ?? '') : [];
     });
     expect(labels).toEqual(['shop', '2 identical', 'mail']);

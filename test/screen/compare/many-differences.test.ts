@@ -64,7 +64,7 @@ describe('two runs with very many differences', () => {
     expect(nodes.map(row => placeOfRow(row, root))).toEqual(
       [250, 400, 700].map(place => ({ place, isOwn: false })),
     );
-    const parts = rows.filter(row => row.type === 'differences');
+    const parts = rows.filter(row => row.type === 'group' && row.group.kind === 'differences');
     expect(parts.map(row => placeOfRow(row, root).place)).toEqual([0, 100, 200]);
     expect(placeOfRow(rows.at(-1), root)).toEqual({ place: root.total, isOwn: false });
   });

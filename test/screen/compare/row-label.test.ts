@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { PairedNode } from '../../../src/model/compare/run-comparison.ts';
 import type { Run } from '../../../src/model/run.ts';
 import { createIsAlike, shownChildren } from '../../../src/screen/compare/compare-tree.ts';
-import { alikeLabel, nodeRowLabel, nodesPartLabel } from '../../../src/screen/compare/row-label.ts';
+import { groupLabel, nodeRowLabel } from '../../../src/screen/compare/row-label.ts';
 import { compareWithLast, runOf, spanOf, traceOf } from '../../model/compare/compared-runs.ts';
 
 /** Successes embed more or fewer pages. */
@@ -27,8 +27,7 @@ function rootOf(pages: number, ...successes: readonly number[]): PairedNode {
 
 function labelsOf(root: PairedNode): readonly string[] {
   return shownChildren(root, createIsAlike(false)).map(child => {
-    if (child.type === 'alike') return alikeLabel(child.group);
-    return child.type === 'nodes' ? nodesPartLabel(child.part) : nodeRowLabel(child.node, false);
+    return child.type === 'group' ? groupLabel(child.group) : nodeRowLabel(child.node, false);
   });
 }
 
@@ -44,7 +43,7 @@ test('a part of very many steps says how many of them run a has, and what is noi
   if (!embed) throw new Error('the step is there');
   expect(nodeRowLabel(embed, true)).toBe('embed (4 steps, was 390)');
   const [first] = shownChildren(embed, createIsAlike(true));
-  expect(first?.type === 'nodes' && nodesPartLabel(first.part)).toBe(
+  expect(first?.type === 'group' && groupLabel(first.group)).toBe(
     '100 steps, 4 of them in a, 96 noise: page 1 to page 100',
   );
 });

@@ -43,7 +43,7 @@ test('the chosen command of the palette is whole in the smallest window', () => 
     if (row.type !== 'command') continue;
     const words = wordsOf(opened({ ...palette, index }));
     const text = words.slice(words.indexOf('▌')).join(' ');
-    expect(text).toContain(row.command.help.split(' ').slice(-2).join(' '));
+    expect(text).toContain(row.text.split(' ').slice(-2).join(' '));
   }
 });
 

@@ -86,9 +86,7 @@ describe('the help', () => {
     expect(here()).not.toContain(reverse);
     expect(rowsOf(helpRows(listState(size)).found).map(({ help }) => help)).toContain(reverse);
     const palette = paletteRows(listState(size), { text: '' });
-    expect(palette).toContainEqual(
-      expect.objectContaining({ command: expect.objectContaining({ help: reverse }) }),
-    );
+    expect(palette).toContainEqual(expect.objectContaining({ text: reverse }));
   });
 
   test('says of what only a search finds where it works, or why not now', () => {
@@ -140,7 +138,7 @@ test('the help of the groups says what their states mean, and is searched for th
   typeKeys(session, 'have not opened');
   expect(shownHelpRows(session.getState().overlay as Help)).toEqual([
     { type: 'group', title: 'The states of groups' },
-    { type: 'term', term: 'new', help: 'you have not opened, copied, noted or muted it' },
+    { type: 'keys', keys: ['new'], help: 'you have not opened, copied, noted or muted it' },
   ]);
 });
 

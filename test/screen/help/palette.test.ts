@@ -18,7 +18,7 @@ function rows({ getState }: Session): readonly PaletteRow[] {
 }
 
 function texts(session: Session): readonly string[] {
-  return rows(session).map(row => (row.type === 'command' ? row.command.id : row.type));
+  return rows(session).map(row => (row.type === 'command' ? row.id : row.type));
 }
 
 describe('the palette', () => {

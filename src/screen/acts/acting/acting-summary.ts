@@ -9,25 +9,10 @@ import { actText } from '../../../operations/acts/perform-act.ts';
 import type { ListState } from '../../table/list-state.ts';
 import { type Acting, canaryText } from './acting.ts';
 
-export type ActingCounts = {
-  readonly all: number;
-  readonly known: number;
-  readonly done: number;
-  /** Retries that others had started already; included in `done`. */
-  readonly already: number;
-  /** `already started by ada`, or without a name where there are several. */
-  readonly alreadyWords: string;
-  readonly canceled: number;
-  /** Runs that were asked to end and have not ended yet. */
-  readonly notEnded: number;
-  readonly refused: number;
-  readonly failed: number;
-  readonly unknown: number;
-  /** The runs that a retry started, counted by their last known status. */
-  readonly newRuns: ReadonlyMap<RunStatus, number>;
-};
+export type ActingCounts = ReturnType<typeof countActing>;
 
-export function countActing(acting: Acting, list: ListState): ActingCounts {
+/** `notEnded` were asked to end; `already` are retries that others had started, included in `done`. */
+export function countActing(acting: Acting, list: ListState) {
   const { outcomes, newRuns, phase } = acting;
   const counts = { done: 0, refused: 0, failed: 0, unknown: 0 };
   const ends = { already: 0, canceled: 0, notEnded: 0 };
@@ -79,6 +64,7 @@ const listedStatuses = memo(
   (rows: ListState['rows']) => new Map(rows.map(run => [runAddress(run), run.status])),
 );
 
+/** `already started by ada`, or without a name where there are several. */
 function alreadyWords(outcomes: Acting['outcomes']): string {
   const by = new Set(outcomes.flatMap(outcome => (outcome?.already ? [outcome.already.by] : [])));
   return alreadyText(by.size === 1 ? { by: [...by][0] } : {});

@@ -1,8 +1,7 @@
-import type { FailureText } from '../../../model/failure/failure-text.ts';
 import { knownFailure } from '../../../model/failure/summarize-failure.ts';
 import { describeErrorInRow } from '../../../model/report/describe-error.ts';
 import type { RunSummary } from '../../../model/run.ts';
-import { isActive, type RunStatus } from '../../../model/status.ts';
+import { isActive } from '../../../model/status.ts';
 import { judgeTried, type Tried } from '../../../operations/acts/canary.ts';
 import { shownStatus } from '../../../operations/acts/cancel-runs.ts';
 import { noneRetried, type Retried } from '../../../operations/acts/find-retried.ts';
@@ -179,21 +178,10 @@ function startedRuns({ order, outcomes }: Acting): readonly string[] {
 }
 
 /** A run that a retry started, as read last. */
-export type NewRun = {
-  readonly id: string;
-  readonly createdAt: number;
-  readonly actor?: string;
-  readonly isLinked: boolean;
-  readonly status: RunStatus;
-  /** The status as shown, such as `⊘ Canceling`. */
-  readonly glyph: string;
-  readonly label: string;
-  readonly isActive: boolean;
-  readonly error?: string;
-  readonly failure?: FailureText;
-};
+export type NewRun = ReturnType<typeof toNewRun>;
 
-export function toNewRun(run: RunSummary, now: number): NewRun {
+/** `glyph` and `label` are of the status as shown, such as `⊘ Canceling`. */
+export function toNewRun(run: RunSummary, now: number) {
   const { id, createdAt, actor, status, errorSummary } = run;
   const { glyph, label } = shownStatus(run, now);
   const error = status === 'failed' && errorSummary ? describeErrorInRow(errorSummary) : undefined;
