@@ -85,9 +85,10 @@ function endOfParsing(error: CommanderError, program: Command, argv: readonly st
   if (error.code === 'commander.help') return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
   const { command, path } = findCommand(program, argv);
   const [word, second = '-'] = program.args;
-  // Of an unknown command, the options are unknown, too.
+  // The options of an unknown command are unknown, too.
   const isExcess = error.code === 'commander.excessArguments' || !second.startsWith('-');
-  if (isExcess && path === program.name() && word !== undefined && !looksLikeLocation(word)) throw unknownCommand(program, word, error);
+  if (isExcess && path === program.name() && word !== undefined && !looksLikeLocation(word))
+    throw unknownCommand(program, word, error);
   const [first = '', suggestion] = error.message.replace(/^error: /, '').split('\n');
   const nearest = suggestion?.replace(/^\(Did you mean (.*)\?\)$/, ': did you mean "$1"?') ?? '';
   const hints = [`see "${path} --help"`];
