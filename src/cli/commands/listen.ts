@@ -53,7 +53,9 @@ const checkEveryMs = 500;
 
 async function runListen(options: Options, context: Context): Promise<never> {
   const { isLoopback } = await import('../../server/access/authenticate.ts');
-  const served = isLoopback(options.host) ? undefined : await openStoreToServe(undefined, context, 'refuse');
+  const served = isLoopback(options.host)
+    ? undefined
+    : await openStoreToServe(undefined, context, 'ask for a token');
   try {
     return await receive(options, served?.tokens, context);
   } finally {

@@ -109,7 +109,11 @@ describe('listen', () => {
 
 test('listen does not open a port to others before there is a token', async () => {
   const { code, err } = await runCli(['listen', '--host', '0.0.0.0', '--port', '0'], { home: createHome() });
-  expect([code, err]).toEqual([2, expect.stringContaining('serve token add')]);
+  expect([code, err]).toEqual([
+    2,
+    expect.stringContaining('make one first: runlens serve token add --name app'),
+  ]);
+  expect(err).not.toContain('--store');
 });
 
 test.each(['12', '0MB', 'much'])('listen takes no size of "%s"', async size => {
