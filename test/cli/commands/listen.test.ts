@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, it, onTestFinished, test } from 'vitest';
 import { createHome } from '../../targets/temporary-home.ts';
@@ -105,6 +106,17 @@ describe('listen', () => {
     expect(acknowledged.size).toBeGreaterThanOrEqual(80);
     expect([...acknowledged].filter(id => !kept.has(id))).toEqual([]);
   });
+});
+
+test('listen tells programs of other machines the name of this one, and that they need a token', async () => {
+  const home = createHome();
+  expect((await runCli(['serve', 'token', 'add', '--name', 'app', '--scope', 'record'], { home })).code).toBe(
+    0,
+  );
+  const { url, err } = await startProcess(home, '--host', '0.0.0.0');
+  const { port } = new URL(url);
+  expect(err()).toContain(`what a program needs: OTEL_EXPORTER_OTLP_ENDPOINT=http://${hostname()}:${port}\n`);
+  expect(err()).toContain('every program needs a token, in OTEL_EXPORTER_OTLP_HEADERS: see');
 });
 
 test('listen does not open a port to others before there is a token', async () => {
