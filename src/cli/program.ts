@@ -84,9 +84,11 @@ function endOfParsing(error: CommanderError, program: Command, argv: readonly st
   if (error.code === 'commander.helpDisplayed' || error.code === 'commander.version') return exitCodes.ok;
   if (error.code === 'commander.help') return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
   const { command, path } = findCommand(program, argv);
-  const [word] = program.args;
-  const isExcess = error.code === 'commander.excessArguments' && path === program.name();
-  if (isExcess && word !== undefined && !looksLikeLocation(word)) throw unknownCommand(program, word, error);
+  const [word, second = '-'] = program.args;
+  // The options of an unknown command are unknown, too.
+  const isExcess = error.code === 'commander.excessArguments' || !second.startsWith('-');
+  if (isExcess && path === program.name() && word !== undefined && !looksLikeLocation(word))
+    throw unknownCommand(program, word, error);
   const [first = '', suggestion] = error.message.replace(/^error: /, '').split('\n');
   const nearest = suggestion?.replace(/^\(Did you mean (.*)\?\)$/, ': did you mean "$1"?') ?? '';
   const hints = [`see "${path} --help"`];

@@ -4,8 +4,8 @@ import type { Command, Help } from 'commander';
 export const exitMeanings: Readonly<Record<string, string>> = {
   ok: 'It went well. An empty list is no failure.',
   failed: 'It failed or was refused, or with --exit-status the run failed or was canceled.',
-  usage: 'The command line or the configuration is wrong.',
-  notFound: 'There is no such run, failure, target or store.',
+  usage: 'The command line, target or configuration is wrong.',
+  notFound: 'There is no such run, failure or token.',
   auth: 'The server did not accept the token, or there is none.',
   unreachable: 'The server or the database did not answer, or not in time.',
   interrupted: 'Ctrl-C ended it. Other signals exit with 128 and their number.',

@@ -12,6 +12,7 @@ import { exitCodes } from '../context/exit-codes.ts';
 import { defineCommand, type Given } from '../options/define-command.ts';
 import { parseAge, parseBytes, parsePort } from '../options/parse-value.ts';
 import { writeBug, writeNotice } from '../print/write.ts';
+import { withHostName } from './serve/serve.ts';
 import { openStoreToServe } from './serve/store-to-serve.ts';
 
 const defaultBounds = { maxBytes: 256 * 1_024 ** 2, keepMs: 7 * 86_400_000 };
@@ -54,7 +55,7 @@ const checkEveryMs = 500;
 
 async function runListen(options: Options, context: Context): Promise<never> {
   const isHere = isLoopbackHost(options.host);
-  const served = isHere ? undefined : await openStoreToServe(undefined, context, 'refuse');
+  const served = isHere ? undefined : await openStoreToServe(undefined, context, 'ask for a token');
   try {
     return await receive(options, served?.tokens, context);
   } finally {
@@ -82,7 +83,13 @@ async function receive(options: Options, tokens: TokenStore | undefined, context
   const shown = formatPath(folder, context.cwd, context.home);
   const bounds = `${formatExactDuration(keepMs)} or ${formatBytes(maxBytes)} at most`;
   writeNotice(`runlens listens at ${receiver.url}, and keeps what comes in ${shown} (${bounds})`, context);
-  writeNotice(`  what a program needs: OTEL_EXPORTER_OTLP_ENDPOINT=${receiver.url}`, context);
+  const address = withHostName(receiver.url);
+  writeNotice(`  what a program needs: OTEL_EXPORTER_OTLP_ENDPOINT=${address}`, context);
+  if (tokens)
+    writeNotice(
+      '  every program needs a token, in OTEL_EXPORTER_OTLP_HEADERS: see "runlens serve token list"',
+      context,
+    );
   writeNotice(`  to see its runs: runlens ${shown}`, context);
   for (let checks = 0; !signal.aborted; checks += 1) {
     if (checks % 120 === 0) receiver.prune();

@@ -92,6 +92,13 @@ async function measureAfter(pruned: Pruned, remover: OpenedRemover, options: Pru
   return { ...pruned, after: await remover.size() };
 }
 
+/** Also where nothing is old, so that a script learns of it before the day when something is. */
+function nobodyToAsk(): InspectorError {
+  return new InspectorError('usage', 'without a terminal nobody can be asked whether runs may be removed', {
+    hint: 'look at them with --dry-run, then add --yes',
+  });
+}
+
 function cannotCompact(): InspectorError {
   return new InspectorError('usage', '--compact rewrites the file of a local store; a database has none', {
     hint: 'leave it out: new runs use the space that is free',
@@ -106,6 +113,7 @@ async function pruneStore(
   options: PruneOptions,
   context: Context,
 ): Promise<Pruned | undefined> {
+  if (!options.yes && !options.dryRun && !canAsk(context)) throw nobodyToAsk();
   const { remover, endedBefore, signal } = request;
   const before = await remover.size(signal);
   const total = (await store.counts({ signal }))?.total ?? 0;
@@ -114,7 +122,7 @@ async function pruneStore(
   );
   const found = { location: store.target.location, endedBefore, old, total, before };
   if (options.dryRun) return found;
-  const isAsked = old.runs > 0 && !options.yes && canAsk(context);
+  const isAsked = old.runs > 0 && !options.yes;
   if (isAsked && !(await confirmPrompt(pruneQuestion(found), context))) {
     writeNotice('nothing was removed', context);
     return undefined;

@@ -99,7 +99,7 @@ function middleOf(path: string): number {
 
 async function prune(path: string): Promise<Pruned> {
   const age = `${Date.now() - middleOf(path)}ms`;
-  const line = [built, 'prune', '--target', path, '--older-than', age, '-o', 'json'];
+  const line = [built, 'prune', '--target', path, '--older-than', age, '--yes', '-o', 'json'];
   const start = performance.now();
   const child = spawn(process.execPath, line, { stdio: ['ignore', 'pipe', 'inherit'] });
   let output = '';

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, it, onTestFinished, test } from 'vitest';
 import { createHome } from '../../targets/temporary-home.ts';
@@ -107,9 +108,24 @@ describe('listen', () => {
   });
 });
 
+test('listen tells programs of other machines the name of this one, and that they need a token', async () => {
+  const home = createHome();
+  expect((await runCli(['serve', 'token', 'add', '--name', 'app', '--scope', 'record'], { home })).code).toBe(
+    0,
+  );
+  const { url, err } = await startProcess(home, '--host', '0.0.0.0');
+  const { port } = new URL(url);
+  expect(err()).toContain(`what a program needs: OTEL_EXPORTER_OTLP_ENDPOINT=http://${hostname()}:${port}\n`);
+  expect(err()).toContain('every program needs a token, in OTEL_EXPORTER_OTLP_HEADERS: see');
+});
+
 test('listen does not open a port to others before there is a token', async () => {
   const { code, err } = await runCli(['listen', '--host', '0.0.0.0', '--port', '0'], { home: createHome() });
-  expect([code, err]).toEqual([2, expect.stringContaining('serve token add')]);
+  expect([code, err]).toEqual([
+    2,
+    expect.stringContaining('make one first: runlens serve token add --name app'),
+  ]);
+  expect(err).not.toContain('--store');
 });
 
 test.each(['12', '0MB', 'much'])('listen takes no size of "%s"', async size => {

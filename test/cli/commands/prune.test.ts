@@ -27,7 +27,7 @@ async function createOldStore() {
 describe('prune', () => {
   it('removes runs that ended before, and prints how many by workflow and status', async () => {
     const { left, options } = await createOldStore();
-    const { code, out, err } = await runCli(['prune', '--older-than', '30d'], options);
+    const { code, out, err } = await runCli(['prune', '--older-than', '30d', '--yes'], options);
     expect(code).toBe(0);
     expect(JSON.parse(out)).toMatchObject({
       location: './.runlens/runs.db',
@@ -57,7 +57,7 @@ describe('prune', () => {
 
   it('removes only what a filter matches', async () => {
     const { left, options } = await createOldStore();
-    const line = ['prune', '--older-than', '30d', '--filter', 'status:failed', '-o', 'tsv'];
+    const line = ['prune', '--older-than', '30d', '--filter', 'status:failed', '--yes', '-o', 'tsv'];
     const { out } = await runCli(line, options);
     expect(out).toBe('kind\tname\tstatus\truns\nworkflow\tinvoice-sync\tfailed\t1\n');
     expect(left()).toEqual(['asleep', 'new', 'old']);
@@ -73,6 +73,15 @@ describe('prune', () => {
     expect(err).toMatch(/remove 2 runs of \.\/\.runlens\/runs\.db that ended before .*\? \[y\/N\]/);
     expect(code).toBe(expected);
     expect(left()).toHaveLength(count);
+  });
+
+  it.each(['30d', '90d'])('removes nothing in a pipe without --yes, and says so: %s', async age => {
+    const { left, options } = await createOldStore();
+    const { code, out, err } = await runCli(['prune', '--older-than', age], options);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain('without a terminal nobody can be asked whether runs may be removed');
+    expect(err).toContain('look at them with --dry-run, then add --yes');
+    expect(left()).toHaveLength(4);
   });
 
   it('does not ask with --yes, or where nothing is old', async () => {
@@ -138,7 +147,7 @@ describe('prune', () => {
 
   it('rewrites the file with --compact, which a database does not have', async () => {
     const { left, options } = await createOldStore();
-    expect((await runCli(['prune', '--older-than', '30d', '--compact'], options)).code).toBe(0);
+    expect((await runCli(['prune', '--older-than', '30d', '--compact', '--yes'], options)).code).toBe(0);
     expect(left()).toEqual(['asleep', 'new']);
     const line = ['prune', '--older-than', '30d', '--compact', '--target', 'postgres://localhost:1/x'];
     expect((await runCli(line, options)).code).toBe(2);

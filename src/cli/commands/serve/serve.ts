@@ -112,10 +112,13 @@ function writeAddress(
 
 /** The address that other machines use. It is plain HTTP, which a client has to allow. */
 function addressForOthers(url: string): string {
-  const { host, isLoopback } = parseServerAddress(url);
-  if (isLoopback) return url;
-  const isEveryAddress = host === '0.0.0.0' || host === '[::]';
-  return `${isEveryAddress ? url.replace(host, hostname()) : url} --insecure`;
+  return parseServerAddress(url).isLoopback ? url : `${withHostName(url)} --insecure`;
+}
+
+/** The name of this machine in place of 0.0.0.0, which other machines cannot connect to. */
+export function withHostName(url: string): string {
+  const { host } = parseServerAddress(url);
+  return host === '0.0.0.0' || host === '[::]' ? url.replace(host, hostname()) : url;
 }
 
 function writeProblem(problem: string | undefined, context: Context): void {

@@ -17,7 +17,7 @@ export function addStoreOption(command: Command): Command {
   );
 }
 
-type WhenMissing = 'create' | 'refuse';
+type WhenMissing = 'create' | 'refuse' | 'ask for a token';
 
 export async function withStoreToServe<Result>(
   named: string | undefined,
@@ -43,7 +43,7 @@ export async function openStoreToServe(
   const location = locationToServe(named, context);
   const shown = formatLocation(location, context.cwd, context.home);
   if (location.kind === 'sqlite' && !existsSync(location.path)) {
-    if (whenMissing === 'refuse') throw noStore(shown);
+    if (whenMissing !== 'create') throw noStore(shown, whenMissing);
     writeNotice(`creating ${shown}`, context);
   }
   const target = {
@@ -55,8 +55,12 @@ export async function openStoreToServe(
   return openServedStore(location, target, report);
 }
 
-function noStore(shown: string): InspectorError {
-  const hint = 'name the served store with --store; "runlens serve" and "runlens serve token add" create one';
+function noStore(shown: string, whenMissing: Exclude<WhenMissing, 'create'>): InspectorError {
+  const hint = {
+    refuse: 'name the served store with --store; "runlens serve" and "runlens serve token add" create one',
+    'ask for a token':
+      'others have to show a token; make one first: runlens serve token add --name app --scope record',
+  }[whenMissing];
   return new InspectorError('usage', `there is no store at ${shown}`, { hint });
 }
 
