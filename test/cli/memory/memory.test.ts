@@ -214,8 +214,7 @@ test('programs that remember at the same time lose nothing', async () => {
   await Promise.all(names.map(remember));
   const memory = createMemory(path);
   expect(memory.views()).toHaveLength(names.length * times);
-  for (const name of names)
-    expect(memory.look(`${name}${times - 1}`)).toEqual({ wrap: true });
+  for (const name of names) expect(memory.look(`${name}${times - 1}`)).toEqual({ wrap: true });
   expect(readdirSync(folder)).toEqual(['memory.json']);
 });
 
