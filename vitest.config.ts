@@ -5,6 +5,7 @@ import { patienceMs } from './test/in-time.ts';
 import { notesBelowSummary } from './test/notes-below-summary.ts';
 import { builtThreads } from './test/threads/built-threads.ts';
 import { isThorough } from './test/trials.ts';
+import { WaitingFilesFirst } from './test/waiting-files-first.ts';
 
 const every = ['test/**/*.test.{ts,tsx}'];
 
@@ -34,9 +35,9 @@ const shortFolder = tmpdir().length > longest ? { TMPDIR: '/tmp' } : {};
 
 export default defineConfig({
   test: {
-    // Many tests wait for programs, servers and databases, the longest of them first: with a worker a core, cores
-    // would stand idle.
+    // Many tests wait for programs, servers and databases: with a worker a core, cores would stand idle.
     maxWorkers: Math.max(isThorough ? 6 : 8, availableParallelism()),
+    sequence: { sequencer: WaitingFilesFirst },
     reporters: ['default', notesBelowSummary],
     globalSetup: ['test/postgres/global-setup.ts', 'test/threads/global-setup.ts'],
     projects: [

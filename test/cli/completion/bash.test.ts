@@ -2,23 +2,23 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { spawn } from '@lydell/node-pty';
-import { expect, it, onTestFinished } from 'vitest';
+import { beforeAll, expect, it, onTestFinished } from 'vitest';
+import { someOf } from '../../trials.ts';
 import { createHomeWithStore } from '../real-store.ts';
 import { runCli } from '../run-cli.ts';
 
 const program = resolve('bin/runlens.js');
 
 /** The script hides what the program says, and a bash without an answer would be waited for. */
-function requireBuiltProgram(): void {
+beforeAll(() => {
   const line = ['__complete', 'bash', 'runlens workfl', ''];
   const { stdout, stderr } = spawnSync(process.execPath, [program, ...line], { encoding: 'utf8' });
   if (stdout.trim() === 'workflows') return;
   throw new Error(`the built program completes nothing: run "npm run build" first\n${stderr}`);
-}
+});
 
 /** A bash in a real terminal that has sourced the script, in a project with a store. */
 async function startBash(config?: string) {
-  requireBuiltProgram();
   const home = await createHomeWithStore();
   if (config !== undefined) writeFileSync(join(home.cwd, 'runlens.config.yaml'), config);
   const bin = home.path('bin');
@@ -79,7 +79,7 @@ it('a name that a project made up runs nothing, completed and entered', async ()
   const { type, until, ran } = await startBash(
     `targets:\n${names.map(name => `  ${JSON.stringify(name)}: ./a.db\n`).join('')}`,
   );
-  for (const start of ['a', 'b', 'c', 'd', 'e', '"a', '"b', "'d"]) {
+  for (const start of someOf(['a', 'b', 'e', 'c', '"b', '"a', "'d", 'd'], 2)) {
     type(`runlens targets test ${start}\t`);
     await until('touch');
     // Bash has closed the quote.

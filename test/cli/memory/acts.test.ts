@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createActs } from '../../../src/cli/memory/acts.ts';
 import { createHome } from '../../targets/temporary-home.ts';
+import { trials } from '../../trials.ts';
 
 const act = (on: string) => ({
   ...{ target: './runs.db', act: 'cancel', on, outcome: 'canceled' },
@@ -32,9 +33,10 @@ test('two programs at once lose nothing', async () => {
     const { createActs } = await import(${JSON.stringify(source)});
     const { keep } = createActs({ userDataFolder: async () => ${JSON.stringify(folder)}, now: Date.now });
     for (let n = 0; n < 200; n += 1) await keep(${JSON.stringify(act('run_1'))}, {});`;
-  const run = `for n in 1 2 3; do "$0" --input-type=module -e "$1" & done; wait`;
+  const programs = trials(3, 2);
+  const run = `for n in ${'n '.repeat(programs)}; do "$0" --input-type=module -e "$1" & done; wait`;
   execFileSync('sh', ['-c', run, process.execPath, program]);
-  expect(await open(folder).list()).toHaveLength(600);
+  expect(await open(folder).list()).toHaveLength(programs * 200);
 });
 
 test('the file has a bound: the older half goes, and the newest stay', async () => {

@@ -210,11 +210,11 @@ function remember(name: string): Promise<unknown> {
 }
 
 test('programs that remember at the same time lose nothing', async () => {
-  await Promise.all([remember('one'), remember('two'), remember('three')]);
+  const names = ['one', 'two', 'three'].slice(0, trials(3, 2));
+  await Promise.all(names.map(remember));
   const memory = createMemory(path);
-  expect(memory.views()).toHaveLength(3 * times);
-  for (const name of ['one', 'two', 'three'])
-    expect(memory.look(`${name}${times - 1}`)).toEqual({ wrap: true });
+  expect(memory.views()).toHaveLength(names.length * times);
+  for (const name of names) expect(memory.look(`${name}${times - 1}`)).toEqual({ wrap: true });
   expect(readdirSync(folder)).toEqual(['memory.json']);
 });
 

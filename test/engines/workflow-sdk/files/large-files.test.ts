@@ -8,9 +8,10 @@ import { parseQuery } from '../../../../src/model/query/parse/parse-query.ts';
 import { longestBlock } from '../../../bench/longest-block.ts';
 import { idsOf, listAll } from '../../../contract/reading.ts';
 import { inTime } from '../../../in-time.ts';
+import { trials } from '../../../trials.ts';
 import { createDataFolder, type DataFolder, encoded, runId } from '../data-folder.ts';
 
-const items = Array.from({ length: 6_000 }, (_, at) => ({
+const items = Array.from({ length: trials(6_000, 3_000) }, (_, at) => ({
   id: at,
   when: new Date(at),
   name: `item ${at}`,
