@@ -2,7 +2,6 @@ import type { RunKind } from '../model/run.ts';
 import { isActive, type RunStatus } from '../model/status.ts';
 import { toIsoTime } from '../model/text/formats.ts';
 import { compareIds } from './lists/run-order.ts';
-import type { StatusCounts } from './run-store.ts';
 
 export type WorkflowInfo = {
   readonly name: string;
@@ -24,6 +23,8 @@ export type RunGroup = {
   readonly count: number;
   readonly lastCreatedAt?: number;
 };
+
+export type StatusCounts = Readonly<Partial<Record<RunStatus, number>>> & { readonly total: number };
 
 export function toCounts(groups: readonly Pick<RunGroup, 'status' | 'count'>[]): StatusCounts {
   const counts = new Map<RunStatus, number>();

@@ -1,6 +1,6 @@
 import type { Place } from '../../contract/lists/run-order.ts';
-import type { RunStore, StatusCounts } from '../../contract/run-store.ts';
-import { toCounts } from '../../contract/workflow-info.ts';
+import type { RunStore } from '../../contract/run-store.ts';
+import { type StatusCounts, toCounts } from '../../contract/workflow-info.ts';
 import { type Command, createRedisClient } from '../../drivers/redis/redis-client.ts';
 import { isRecord } from '../../model/is-record.ts';
 import type { RunSummary } from '../../model/run.ts';

@@ -1,15 +1,11 @@
 import type { FailureChunk, FailuresOptions } from '../../contract/failures.ts';
 import { isNewestFirst, needsUsual } from '../../contract/lists/run-order.ts';
 import type { ListOptions, RunPage } from '../../contract/lists/run-page.ts';
-import {
-  mostSuggested,
-  type RunStore,
-  type StatusCounts,
-  type SuggestField,
-} from '../../contract/run-store.ts';
+import { mostSuggested, type RunStore, type SuggestField } from '../../contract/run-store.ts';
 import {
   addWorkflows,
   type RunGroup,
+  type StatusCounts,
   toCounts,
   toOffered,
   toWorkflows,

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { createDeadline } from '../../async/deadline.ts';
 import { type Place, topSize } from '../../contract/lists/run-order.ts';
-import type { StatusCounts, SuggestField } from '../../contract/run-store.ts';
-import { type RunGroup, toCounts } from '../../contract/workflow-info.ts';
+import type { SuggestField } from '../../contract/run-store.ts';
+import { type RunGroup, type StatusCounts, toCounts } from '../../contract/workflow-info.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { RunStatus } from '../../model/status.ts';
 import { compileFilter, orderOver, type RunTable } from '../../query-sql/compile-filter.ts';

@@ -1,6 +1,7 @@
 import type { FailureMarks, MarkResult } from '../../contract/failures.ts';
 import type { LateOptions, LateRuns } from '../../contract/lists/run-page.ts';
-import { mostSuggested, type RunStore, type StatusCounts } from '../../contract/run-store.ts';
+import { mostSuggested, type RunStore } from '../../contract/run-store.ts';
+import type { StatusCounts } from '../../contract/workflow-info.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { FailureMark } from '../../model/failure/memory/failure-mark.ts';
 import { tryParseJson } from '../../model/payload/json-text.ts';

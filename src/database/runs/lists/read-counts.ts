@@ -1,8 +1,8 @@
 import type { LateOptions, LateRuns } from '../../../contract/lists/run-page.ts';
-import type { StatusCounts } from '../../../contract/run-store.ts';
 import {
   addWorkflows,
   compareWorkflows,
+  type StatusCounts,
   toCounts,
   toOffered,
   toWorkflows,
