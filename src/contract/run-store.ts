@@ -10,7 +10,7 @@ import type { StartRequest, StartResult } from './starts/start-request.ts';
 import type { ServerAbout, StoreCheck, TargetInfo } from './target-info.ts';
 import type { TracePage } from './trace-pages.ts';
 import type { VerbRequest, VerbResult } from './verbs.ts';
-import type { WorkflowInfo } from './workflow-info.ts';
+import type { StatusCounts, WorkflowInfo } from './workflow-info.ts';
 
 export const mostSuggested = 50;
 
@@ -29,8 +29,6 @@ export type ExplainOptions = {
   readonly now: number;
   readonly onProgress?: (done: number, total: number) => void;
 };
-
-export type StatusCounts = Readonly<Partial<Record<RunStatus, number>>> & { readonly total: number };
 
 /**
  * `status`: the store's own words for statuses, beside the known ones. `input`, `output`: paths into payloads

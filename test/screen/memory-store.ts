@@ -1,7 +1,8 @@
 import { createComparator, isNewer, isNewestFirst } from '../../src/contract/lists/run-order.ts';
 import type { ListOptions, RunPage } from '../../src/contract/lists/run-page.ts';
-import type { Change, RunStore, StatusCounts, SuggestField } from '../../src/contract/run-store.ts';
+import type { Change, RunStore, SuggestField } from '../../src/contract/run-store.ts';
 import type { TracePage } from '../../src/contract/trace-pages.ts';
+import type { StatusCounts } from '../../src/contract/workflow-info.ts';
 import { compileMatcher } from '../../src/model/query/match/compile-matcher.ts';
 import { textValues } from '../../src/model/query/match/match-text.ts';
 import { isPathName, type Query } from '../../src/model/query/query.ts';

@@ -1,5 +1,6 @@
 import type { Place } from '../../contract/lists/run-order.ts';
-import type { RunStore, StatusCounts } from '../../contract/run-store.ts';
+import type { RunStore } from '../../contract/run-store.ts';
+import { type StatusCounts, toCounts } from '../../contract/workflow-info.ts';
 import { type Command, createRedisClient } from '../../drivers/redis/redis-client.ts';
 import { isRecord } from '../../model/is-record.ts';
 import type { RunSummary } from '../../model/run.ts';
@@ -8,7 +9,7 @@ import { schemaOfPlace } from '../kit/database-place.ts';
 import { defineStore, type EngineParts } from '../kit/define-store.ts';
 import { firstWithin, partBounds } from '../kit/run-search.ts';
 import { createStatusTest } from '../kit/run-source.ts';
-import { groupRuns, toCounts } from '../kit/scan-counts.ts';
+import { groupRuns } from '../kit/scan-counts.ts';
 import { type BullmqOptions, createActs } from './job-acts.ts';
 import {
   type Child,

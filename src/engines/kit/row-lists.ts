@@ -1,13 +1,15 @@
 import type { FailureChunk, FailuresOptions } from '../../contract/failures.ts';
 import { isNewestFirst, needsUsual } from '../../contract/lists/run-order.ts';
 import type { ListOptions, RunPage } from '../../contract/lists/run-page.ts';
+import { mostSuggested, type RunStore, type SuggestField } from '../../contract/run-store.ts';
 import {
-  mostSuggested,
-  type RunStore,
+  addWorkflows,
+  type RunGroup,
   type StatusCounts,
-  type SuggestField,
-} from '../../contract/run-store.ts';
-import type { WorkflowInfo } from '../../contract/workflow-info.ts';
+  toCounts,
+  toOffered,
+  toWorkflows,
+} from '../../contract/workflow-info.ts';
 import { asksForSettled, successes } from '../../model/query/clauses.ts';
 import { composeQuery } from '../../model/query/compose-query.ts';
 import { type ClauseBody, emptyQuery, type Query, type TextField } from '../../model/query/query.ts';
@@ -24,7 +26,7 @@ import {
   toSource,
 } from './run-search.ts';
 import { defaultScanBudget, type ScanBudget, type Signal } from './run-source.ts';
-import { createRunGroups, type RunGroup, scanSuggestions, toCounts, toWorkflows } from './scan-counts.ts';
+import { createRunGroups, scanSuggestions } from './scan-counts.ts';
 import {
   type SettledRuns,
   scanFailures,
@@ -135,7 +137,7 @@ export function createRowLists<Row>(parts: ListParts<Row>, budget: ScanBudget = 
     },
     async workflows(options = {}) {
       const infos = toWorkflows(await readGroups(options));
-      return parts.offered ? withOffers(infos, await parts.offered(options)) : infos;
+      return parts.offered ? addWorkflows([...infos, ...toOffered(await parts.offered(options))]) : infos;
     },
     async suggest(field, prefix, options = {}) {
       const wanted = foldCase(prefix);
@@ -209,18 +211,6 @@ function createCountsReader(groups: NonNullable<ListParts<unknown>['groups']>) {
     });
   return createCachedRead(count, { briefMs: 10 });
 }
-
-function withOffers(infos: readonly WorkflowInfo[], names: readonly string[]): readonly WorkflowInfo[] {
-  const offered = new Set(names);
-  const known = new Set(infos.map(({ name }) => name));
-  const others = names.filter(name => !known.has(name));
-  return [
-    ...infos.map(info => (offered.has(info.name) ? { ...info, isOffered: true as const } : info)),
-    ...others.map(name => ({ ...noRuns, name, isOffered: true as const })),
-  ];
-}
-
-const noRuns = { kind: 'workflow', total: 0, failed: 0, active: 0 } as const;
 
 const same = (run: RunSummary) => run;
 

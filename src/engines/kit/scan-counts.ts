@@ -1,27 +1,17 @@
-import { mostSuggested, type StatusCounts, type SuggestField } from '../../contract/run-store.ts';
-import { compareWorkflows, type WorkflowInfo } from '../../contract/workflow-info.ts';
+import { mostSuggested, type SuggestField } from '../../contract/run-store.ts';
+import type { RunGroup } from '../../contract/workflow-info.ts';
 import { textValues } from '../../model/query/match/match-text.ts';
 import { errorNames } from '../../model/query/match/shown-texts.ts';
 import { createPathValues, parsePathName, suggestPaths } from '../../model/query/payload-paths.ts';
 import { emptyQuery, isPathName, type PathName, type PayloadRoot } from '../../model/query/query.ts';
 import { foldCase } from '../../model/query/search-words.ts';
-import type { RunKind, RunSummary } from '../../model/run.ts';
-import { isActive, type RunStatus, toStatus } from '../../model/status.ts';
+import type { RunSummary } from '../../model/run.ts';
+import { toStatus } from '../../model/status.ts';
 import type { RunSource } from './run-search.ts';
 import type { Signal } from './run-source.ts';
 import { scanRuns } from './scan-page.ts';
 
 type Options = { readonly now: number } & Signal;
-
-export type RunGroup = {
-  readonly name: string;
-  readonly kind?: RunKind;
-  readonly status: RunStatus;
-  /** Set where an unknown status has ended. */
-  readonly finishedAt?: number;
-  readonly count: number;
-  readonly lastCreatedAt?: number;
-};
 
 export async function groupRuns<Row>(
   batches: AsyncIterable<readonly Row[]>,
@@ -43,33 +33,6 @@ export function createRunGroups() {
     },
     groups: (): readonly RunGroup[] => [...groups.values()],
   };
-}
-
-export function toCounts(groups: readonly Pick<RunGroup, 'status' | 'count'>[]): StatusCounts {
-  const counts: Partial<Record<RunStatus, number>> = {};
-  let total = 0;
-  for (const { status, count } of groups) {
-    counts[status] = (counts[status] ?? 0) + count;
-    total += count;
-  }
-  return { ...counts, total };
-}
-
-export function toWorkflows(groups: readonly RunGroup[]): readonly WorkflowInfo[] {
-  const infos = new Map<string, WorkflowInfo>();
-  for (const group of groups) {
-    const { name, kind = 'workflow', status, count, lastCreatedAt } = group;
-    const key = `${kind} ${name}`;
-    const info = infos.get(key) ?? { name, kind, total: 0, failed: 0, active: 0 };
-    infos.set(key, {
-      ...info,
-      total: info.total + count,
-      failed: info.failed + (status === 'failed' ? count : 0),
-      active: info.active + (isActive(group) ? count : 0),
-      lastCreatedAt: Math.max(info.lastCreatedAt ?? 0, lastCreatedAt ?? 0) || undefined,
-    });
-  }
-  return [...infos.values()].sort(compareWorkflows);
 }
 
 /** Values with the prefix, ignoring case: most frequent first; ids newest first. */

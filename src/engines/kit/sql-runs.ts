@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { type Place, topSize } from '../../contract/lists/run-order.ts';
+import type { RunGroup } from '../../contract/workflow-info.ts';
 import { isCreatedRange } from '../../model/query/compose-query.ts';
 import type { Query } from '../../model/query/query.ts';
 import { meaningOf, type RunStatus } from '../../model/status.ts';
@@ -8,7 +9,6 @@ import type { TimeColumn } from '../../query-sql/filter-dialect.ts';
 import { allOf, raw, type Sql, sql } from '../../query-sql/sql-template.ts';
 import { type EngineRuns, isTimeout, type RunSearch, readPages } from './run-search.ts';
 import type { Signal } from './run-source.ts';
-import type { RunGroup } from './scan-counts.ts';
 
 type Reading = Signal & {
   readonly withinMs?: number;

@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { createDeadline } from '../../async/deadline.ts';
 import { type Place, topSize } from '../../contract/lists/run-order.ts';
-import type { StatusCounts, SuggestField } from '../../contract/run-store.ts';
+import type { SuggestField } from '../../contract/run-store.ts';
+import { type RunGroup, type StatusCounts, toCounts } from '../../contract/workflow-info.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { RunStatus } from '../../model/status.ts';
 import { compileFilter, orderOver, type RunTable } from '../../query-sql/compile-filter.ts';
@@ -11,7 +12,6 @@ import { allOf, raw, type Sql, sql } from '../../query-sql/sql-template.ts';
 import { asciiText, repeatedId } from '../../query-sql/text-sql.ts';
 import { type EngineRuns, readPages } from '../kit/run-search.ts';
 import type { Signal } from '../kit/run-source.ts';
-import { type RunGroup, toCounts } from '../kit/scan-counts.ts';
 import {
   canceledFailures,
   type Invocation,

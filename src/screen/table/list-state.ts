@@ -1,6 +1,6 @@
 import type { MissingTarget } from '../../contract/lists/run-page.ts';
 import { newestFirst, type Sort } from '../../contract/lists/sort.ts';
-import type { StatusCounts } from '../../contract/run-store.ts';
+import type { StatusCounts } from '../../contract/workflow-info.ts';
 import { joinQueries } from '../../model/query/clauses.ts';
 import type { Reason } from '../../model/query/parse/misread-terms.ts';
 import { parseQuery } from '../../model/query/parse/parse-query.ts';

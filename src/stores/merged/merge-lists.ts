@@ -1,7 +1,7 @@
 import type { FailureMarks, MarkResult } from '../../contract/failures.ts';
 import type { LateOptions, LateRuns } from '../../contract/lists/run-page.ts';
-import { mostSuggested, type RunStore, type StatusCounts } from '../../contract/run-store.ts';
-import type { WorkflowInfo } from '../../contract/workflow-info.ts';
+import { mostSuggested, type RunStore } from '../../contract/run-store.ts';
+import type { StatusCounts } from '../../contract/workflow-info.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { FailureMark } from '../../model/failure/memory/failure-mark.ts';
 import { tryParseJson } from '../../model/payload/json-text.ts';
@@ -23,29 +23,6 @@ function addTwo(a: StatusCounts, b: StatusCounts): StatusCounts {
     if (count > 0) sum[status] = count;
   }
   return { ...sum, total: a.total + b.total };
-}
-
-export function mergeWorkflows(lists: readonly (readonly WorkflowInfo[])[]): readonly WorkflowInfo[] {
-  const merged = new Map<string, WorkflowInfo>();
-  for (const info of lists.flat()) {
-    const key = `${info.kind} ${info.name}`;
-    const known = merged.get(key);
-    merged.set(key, known ? addInfos(known, info) : info);
-  }
-  return [...merged.values()];
-}
-
-function addInfos(a: WorkflowInfo, b: WorkflowInfo): WorkflowInfo {
-  const lastCreatedAt = Math.max(a.lastCreatedAt ?? 0, b.lastCreatedAt ?? 0);
-  return {
-    name: a.name,
-    kind: a.kind,
-    total: a.total + b.total,
-    failed: a.failed + b.failed,
-    active: a.active + b.active,
-    ...(lastCreatedAt > 0 ? { lastCreatedAt } : {}),
-    ...(a.isOffered || b.isOffered ? { isOffered: true } : {}),
-  };
 }
 
 /** The first of each list, then the second of each, and so on; each value once. */

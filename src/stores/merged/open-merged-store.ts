@@ -6,6 +6,7 @@ import { sortFields } from '../../contract/lists/sort.ts';
 import { readStarts } from '../../contract/reading/target-starts.ts';
 import type { RunStore, TargetStarts } from '../../contract/run-store.ts';
 import type { TargetInfo } from '../../contract/target-info.ts';
+import { addWorkflows } from '../../contract/workflow-info.ts';
 import { InspectorError } from '../../model/errors.ts';
 import {
   type CallForRun,
@@ -16,13 +17,7 @@ import {
   startInMember,
 } from './member-acts.ts';
 import { mergeChanges } from './merge-changes.ts';
-import {
-  addCounts,
-  createMergedLateRuns,
-  createMergedMarks,
-  mergeSuggestions,
-  mergeWorkflows,
-} from './merge-lists.ts';
+import { addCounts, createMergedLateRuns, createMergedMarks, mergeSuggestions } from './merge-lists.ts';
 import { readMergedFailures } from './merged-failures.ts';
 import { createMergedPageReader, readMergedTopPage } from './merged-page.ts';
 import {
@@ -104,7 +99,7 @@ export async function openMergedStore(options: MergedStoreOptions): Promise<RunS
     counts: async ({ signal } = {}) =>
       addCounts(await queryAll((store, ending) => store.counts({ signal: ending }), signal)),
     workflows: async ({ signal } = {}) =>
-      mergeWorkflows(await queryAll((store, ending) => store.workflows({ signal: ending }), signal)),
+      addWorkflows((await queryAll((store, ending) => store.workflows({ signal: ending }), signal)).flat()),
     suggest: async (field, prefix, { signal } = {}) =>
       mergeSuggestions(
         await queryAll((store, ending) => store.suggest(field, prefix, { signal: ending }), signal),

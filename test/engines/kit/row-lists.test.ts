@@ -1,8 +1,8 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { newestFirst } from '../../../src/contract/lists/sort.ts';
+import type { RunGroup } from '../../../src/contract/workflow-info.ts';
 import { createRowLists, type ListParts } from '../../../src/engines/kit/row-lists.ts';
 import { listedRuns, type RunSearch } from '../../../src/engines/kit/run-search.ts';
-import type { RunGroup } from '../../../src/engines/kit/scan-counts.ts';
 import { InspectorError } from '../../../src/model/errors.ts';
 import { formatQuery } from '../../../src/model/query/format.ts';
 import { compileMatcher } from '../../../src/model/query/match/compile-matcher.ts';

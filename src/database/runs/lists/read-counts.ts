@@ -1,58 +1,36 @@
 import type { LateOptions, LateRuns } from '../../../contract/lists/run-page.ts';
-import type { StatusCounts } from '../../../contract/run-store.ts';
-import { compareWorkflows, type WorkflowInfo } from '../../../contract/workflow-info.ts';
+import {
+  addWorkflows,
+  compareWorkflows,
+  type StatusCounts,
+  toCounts,
+  toOffered,
+  toWorkflows,
+  type WorkflowInfo,
+} from '../../../contract/workflow-info.ts';
 import { InspectorError } from '../../../model/errors.ts';
 import type { RunKind } from '../../../model/run.ts';
-import { isActive, type RunStatus, toStatus } from '../../../model/status.ts';
-import { workflowKey } from '../../../model/usual/usual.ts';
+import { toStatus } from '../../../model/status.ts';
 import { sql } from '../../../query-sql/sql-template.ts';
 import { type Reading, rowsOf } from '../reading.ts';
-import type { NameCount, TableDialect } from '../rows/read-run.ts';
+import type { TableDialect } from '../rows/read-run.ts';
 
 export function* readCounts({ statusCounts }: TableDialect): Reading<StatusCounts> {
-  const counts = new Map<RunStatus, number>();
-  let total = 0;
-  for (const { status: stored, n } of yield* statusCounts()) {
-    const status = toStatus(stored);
-    counts.set(status, (counts.get(status) ?? 0) + n);
-    total += n;
-  }
-  const byStatus: Partial<Record<RunStatus, number>> = {};
-  for (const [status, n] of counts) if (n > 0) byStatus[status] = n;
-  return { ...byStatus, total };
+  return toCounts((yield* statusCounts()).map(({ status, n }) => ({ status: toStatus(status), count: n })));
 }
 
 export function* readWorkflows(dialect: TableDialect): Reading<readonly WorkflowInfo[]> {
-  const { nameCounts, lastCreated } = dialect;
-  const infos = new Map<string, WorkflowInfo>();
-  for (const count of yield* nameCounts())
-    infos.set(workflowKey(count), addCount(infos.get(workflowKey(count)), count));
-  for (const { workflow: name } of yield* dialect.offers()) {
-    const offered = { kind: 'workflow', name } as const;
-    const info = infos.get(workflowKey(offered)) ?? { ...offered, total: 0, failed: 0, active: 0 };
-    infos.set(workflowKey(offered), { ...info, isOffered: true });
-  }
+  const { nameCounts, offers, lastCreated } = dialect;
+  const counts = (yield* nameCounts()).map(({ n: count, status, ...workflow }) => ({
+    ...{ ...workflow, status: toStatus(status), count },
+    // The counters do not record whether a run of unknown status has ended.
+    finishedAt: 0,
+  }));
+  const offered = toOffered((yield* offers()).map(({ workflow }) => workflow));
   const newest = yield* rowsOf<{ kind: RunKind; name: string; at: number | null }>(lastCreated);
-  const createdAt = new Map(newest.map(row => [workflowKey(row), row.at ?? undefined]));
-  return [...infos.values()]
-    .map(info => ({ ...info, lastCreatedAt: createdAt.get(workflowKey(info)) }))
-    .sort(compareWorkflows);
-}
-
-function addCount(
-  info: WorkflowInfo | undefined,
-  { kind, name, status: stored, n }: NameCount,
-): WorkflowInfo {
-  const status = toStatus(stored);
-  // The counters do not record whether a run of unknown status has ended.
-  const isCountedActive = status !== 'unknown' && isActive({ status });
-  return {
-    name,
-    kind,
-    total: (info?.total ?? 0) + n,
-    failed: (info?.failed ?? 0) + (status === 'failed' ? n : 0),
-    active: (info?.active ?? 0) + (isCountedActive ? n : 0),
-  };
+  const created = newest.map(({ at, ...workflow }) => ({ ...workflow, lastCreatedAt: at ?? undefined }));
+  const infos = addWorkflows([...toWorkflows(counts), ...offered, ...created]);
+  return infos.filter(({ total, isOffered }) => total > 0 || isOffered).sort(compareWorkflows);
 }
 
 type Place = { readonly place: number };

@@ -61,7 +61,7 @@ export function createCandidateReader(plan: Plan, reader: Reader, options: Omit<
     return hits;
   }
 
-  function* readChunk(): Pieces<CandidateChunk> {
+  function* next(): Pieces<CandidateChunk> {
     const chunk = yield* rowReader.next();
     const hits = yield* hitsIn(chunk);
     // The text of these runs may have been indexed after the stream of the word was read.
@@ -70,7 +70,6 @@ export function createCandidateReader(plan: Plan, reader: Reader, options: Omit<
     const { below, atLeast, isLast } = chunk;
     return { runs: runs.filter(run => run !== undefined), below, atLeast, isLast };
   }
-  let work: Pieces<CandidateChunk> | undefined;
 
   function judgeRow(row: ChunkRow, hits: Hits, waited: ReadonlySet<number>): RunSummary | undefined {
     const lost = isLost(row, plan.dead);
@@ -87,17 +86,7 @@ export function createCandidateReader(plan: Plan, reader: Reader, options: Omit<
     return fits ? candidate.summary : undefined;
   }
 
-  return {
-    /** `undefined` after a piece of the work: call it again for the rest of the chunk. */
-    next() {
-      work ??= readChunk();
-      const step = work.next();
-      if (!step.done) return undefined;
-      work = undefined;
-      return step.value;
-    },
-    rowsRead: rowReader.rowsRead,
-  };
+  return { next, rowsRead: rowReader.rowsRead };
 }
 
 function knowledgeOf(key: number, clause: Clause, hits: Hits): IndexKnowledge {

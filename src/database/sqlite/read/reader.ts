@@ -1,5 +1,7 @@
 import type { Database, Statement } from 'better-sqlite3';
+import { createYielding } from '../../../async/yield-to-event-loop.ts';
 import { keepRecent } from '../../../model/keep-recent.ts';
+import type { Pieces } from '../../../model/pieces.ts';
 import type { Usual } from '../../../model/run.ts';
 import {
   recentSuccesses,
@@ -81,6 +83,15 @@ export function createReader(db: Database, maxStatements = 200) {
     valuesOf: (field: DictionaryField | 'name'): readonly string[] | undefined =>
       runReading(field === 'name' ? listNames() : listValues([field]), all),
     atOnce,
+    /** Each piece reads in a transaction of its own, between which the thread can yield. */
+    async inPieces<T>(work: Pieces<T>, signal: AbortSignal): Promise<T> {
+      const yielding = createYielding(signal);
+      for (;;) {
+        const piece = atOnce(() => work.next());
+        if (piece.done) return piece.value;
+        if (yielding.isDue()) await yielding.yieldNow();
+      }
+    },
   };
 }
 

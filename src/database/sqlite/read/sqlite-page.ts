@@ -1,4 +1,3 @@
-import { createYielding } from '../../../async/yield-to-event-loop.ts';
 import {
   type Cursor,
   comesAfter,
@@ -9,6 +8,7 @@ import {
 } from '../../../contract/lists/run-order.ts';
 import type { RunPage } from '../../../contract/lists/run-page.ts';
 import type { Sort } from '../../../contract/lists/sort.ts';
+import type { Pieces } from '../../../model/pieces.ts';
 import type { Query } from '../../../model/query/query.ts';
 import type { RunSummary } from '../../../model/run.ts';
 import {
@@ -25,29 +25,12 @@ import type { Reader } from './reader.ts';
 import { sqliteFilter } from './sqlite-filter.ts';
 import { firstKeyAfter, type Plan, planQuery, planScan } from './sqlite-plan.ts';
 
-/** Reads a page in small steps, between which the thread can yield; the last `step` returns the page. */
-type PageReader = { readonly step: () => RunPage | undefined };
-
-export function createPageReader(plan: Plan, reader: Reader, options: PageOptions): PageReader {
+export function* readPage(plan: Plan, reader: Reader, options: PageOptions): Pieces<RunPage> {
   const cursor = options.cursor === undefined ? undefined : parseCursor(options.cursor);
   const start = cursor ? Math.min(plan.below, firstKeyAt(cursor, reader.meta('spill'))) : plan.below;
   const candidates = createCandidateReader(plan, reader, { below: start, firstLimit: options.limit + 1 });
   const end = performance.now() + options.budget.ms;
   const found: RunSummary[] = [];
-
-  function step(): RunPage | undefined {
-    const chunk = candidates.next();
-    if (!chunk) return undefined;
-    const { runs, atLeast, isLast } = chunk;
-    found.push(...(cursor ? runs.filter(run => comesAfter(run, cursor)) : runs));
-    found.sort(compareNewest);
-    if (isLast) return found.length > options.limit ? fullPage() : finalPage(found, total());
-    const unread = bandOfKey(atLeast - 1);
-    const settled = found.filter(run => toBand(run.createdAt) > unread);
-    if (settled.length >= options.limit) return fullPage();
-    const isSpent = candidates.rowsRead() >= options.budget.rows || performance.now() >= end;
-    return isSpent && isPast(unread) ? shortPage(settled, unread) : undefined;
-  }
 
   /** A page must end beyond its cursor, so a whole millisecond is read, whatever the budget. */
   function isPast(unread: number): boolean {
@@ -76,7 +59,18 @@ export function createPageReader(plan: Plan, reader: Reader, options: PageOption
     return plan.isQuick ? undefined : countRuns(reader, {});
   }
 
-  return { step: () => reader.atOnce(step) };
+  for (;;) {
+    const { runs, atLeast, isLast } = yield* candidates.next();
+    found.push(...(cursor ? runs.filter(run => comesAfter(run, cursor)) : runs));
+    found.sort(compareNewest);
+    if (isLast) return found.length > options.limit ? fullPage() : finalPage(found, total());
+    const unread = bandOfKey(atLeast - 1);
+    const settled = found.filter(run => toBand(run.createdAt) > unread);
+    if (settled.length >= options.limit) return fullPage();
+    const isSpent = candidates.rowsRead() >= options.budget.rows || performance.now() >= end;
+    if (isSpent && isPast(unread)) return shortPage(settled, unread);
+    yield;
+  }
 }
 
 /** A cursor without an id comes after all runs of its millisecond. */
@@ -96,45 +90,36 @@ function countBetween(reader: Reader, atLeast: number, below: number): number {
 }
 
 /** Reads every matching run once and keeps the first of the sort. */
-function createTopReader(
+function* readTop(
   plan: Plan,
   reader: Reader,
   { sort, limit }: { readonly sort: Sort; readonly limit: number },
-): PageReader {
+): Pieces<RunPage> {
   const { now } = plan;
   const size = Math.min(limit, topSize);
   const top = createTopRuns({ sort, size, now }, sqliteFilter(reader, plan.usual));
   const candidates = createCandidateReader(plan, reader, { firstLimit: size, extra: top.condition });
-
-  function step(): RunPage | undefined {
-    const chunk = candidates.next();
-    if (!chunk) return undefined;
-    const { runs, isLast } = chunk;
+  for (;;) {
+    const { runs, isLast } = yield* candidates.next();
     top.add(runs);
-    return isLast ? { runs: top.runs() } : undefined;
+    if (isLast) return { runs: top.runs() };
+    yield;
   }
-
-  return { step: () => reader.atOnce(step) };
 }
 
-function createOldestReader(plan: Plan, reader: Reader, { limit }: { readonly limit: number }): PageReader {
+function* readOldest(plan: Plan, reader: Reader, { limit }: { readonly limit: number }): Pieces<RunPage> {
   const size = Math.min(limit, topSize);
   const compare = createComparator({ field: 'created', descending: false }, plan.now);
   const candidates = createCandidateReader(plan, reader, { firstLimit: size, oldestFirst: true });
   const spill = reader.meta('spill');
   const found: RunSummary[] = [];
-
-  function step(): RunPage | undefined {
-    const chunk = candidates.next();
-    if (!chunk) return undefined;
-    const { runs, below, isLast } = chunk;
+  for (;;) {
+    const { runs, below, isLast } = yield* candidates.next();
     found.push(...runs);
     const settled = found.filter(run => toBand(run.createdAt) < bandOfKey(below) - spill);
-    if (!isLast && settled.length < size) return undefined;
-    return { runs: found.sort(compare).slice(0, size) };
+    if (isLast || settled.length >= size) return { runs: found.sort(compare).slice(0, size) };
+    yield;
   }
-
-  return { step: () => reader.atOnce(step) };
 }
 
 export type ListRequest = {
@@ -146,22 +131,13 @@ export type ListRequest = {
   readonly budget: Budget;
 };
 
-export function openPage(request: ListRequest, reader: Reader): PageReader {
+export function readList(request: ListRequest, reader: Reader): Pieces<RunPage> {
   const { query, sort, now } = request;
   const plan = planQuery(query, reader, now, { sort });
-  if (sort.field !== 'created') return createTopReader(plan, reader, request);
-  if (sort.descending) return createPageReader(plan, reader, request);
+  if (sort.field !== 'created') return readTop(plan, reader, request);
+  if (sort.descending) return readPage(plan, reader, request);
   const needsAll = plan.streams !== undefined && !plan.isQuick;
   return needsAll
-    ? createTopReader(plan, reader, request)
-    : createOldestReader(planScan(query, reader, now), reader, request);
-}
-
-export async function readSliced(page: PageReader, signal: AbortSignal): Promise<RunPage> {
-  const yielding = createYielding(signal);
-  for (;;) {
-    const found = page.step();
-    if (found) return found;
-    if (yielding.isDue()) await yielding.yieldNow();
-  }
+    ? readTop(plan, reader, request)
+    : readOldest(planScan(query, reader, now), reader, request);
 }

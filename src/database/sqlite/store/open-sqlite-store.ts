@@ -5,6 +5,7 @@ import type { RunStore, SuggestField } from '../../../contract/run-store.ts';
 import type { StoredReads } from '../../../contract/served-store.ts';
 import type { TargetInfo } from '../../../contract/target-info.ts';
 import { InspectorError } from '../../../model/errors.ts';
+import { finish } from '../../../model/pieces.ts';
 import { isPathName, type Query } from '../../../model/query/query.ts';
 import { createUsualAdder, workflowsOf } from '../../../model/usual/usual.ts';
 import { followAliases, type MarkChange, namesFailures } from '../../runs/failures/failure-marks.ts';
@@ -16,7 +17,7 @@ import { readRun, readTrace } from '../../runs/rows/read-run.ts';
 import { parsedReads, type RowReads } from '../../runs/rows/stored-steps.ts';
 import type { Reader } from '../read/reader.ts';
 import { readVotes } from '../read/sqlite-failures.ts';
-import { createPageReader, type ListRequest } from '../read/sqlite-page.ts';
+import { type ListRequest, readPage } from '../read/sqlite-page.ts';
 import { planQuick } from '../read/sqlite-plan.ts';
 import { hasFewLost, isQuickToCount, isQuickToRead, tablesOf } from '../read/sqlite-tables.ts';
 import { retryWhileLocked } from '../store-error.ts';
@@ -131,12 +132,7 @@ export async function openSqliteStore({
 function readQuickPage(request: ListRequest, reader: Reader) {
   if (!isNewestFirst(request.sort) || request.limit > smallLimit) return undefined;
   const plan = planQuick(request.query, reader, request.now);
-  if (!plan) return undefined;
-  const page = createPageReader(plan, reader, request);
-  for (;;) {
-    const found = page.step();
-    if (found) return found;
-  }
+  return plan && reader.atOnce(() => finish(readPage(plan, reader, request)));
 }
 
 function isQuickToSuggest(reader: Reader, field: SuggestField): boolean {

@@ -27,7 +27,7 @@ import {
 } from '../../runs/rows/run-parts.ts';
 import type { Reader } from '../read/reader.ts';
 import { failureConditions, timeBounds } from '../read/sqlite-failures.ts';
-import { openPage, readSliced } from '../read/sqlite-page.ts';
+import { readList } from '../read/sqlite-page.ts';
 import { firstKeyAfter } from '../read/sqlite-plan.ts';
 import { type RunRow, runColumns, toSummary } from '../read/sqlite-run-row.ts';
 import { bandOfKey } from '../sqlite-schema.ts';
@@ -43,19 +43,13 @@ export function explainRuns(
   reader: Reader,
   { now, signal, onProgress }: Options,
 ): Promise<FailureExplanation | undefined> {
-  const yielding = createYielding(signal);
+  const { pause } = createYielding(signal);
   const source = {
     listRuns: (matching: Query, options: ListOptions) =>
-      readSliced(openPage({ query: matching, ...options, budget: defaultBudget }, reader), signal),
+      reader.inPieces(readList({ query: matching, ...options, budget: defaultBudget }, reader), signal),
     ends: {
-      list: async (matching: Query, most: number) => {
-        const pieces = listEnds(matching, reader, { now, most });
-        for (;;) {
-          const piece = reader.atOnce(() => pieces.next());
-          if (piece.done) return piece.value;
-          await yielding.pause();
-        }
-      },
+      list: (matching: Query, most: number) =>
+        reader.inPieces(listEnds(matching, reader, { now, most }), signal),
       read: async (ends: readonly Pick<RunSummary, 'id'>[]) => reader.atOnce(() => readEnds(ends, reader)),
     },
     readParts: async (runs: readonly RunSummary[]) => {
@@ -63,7 +57,7 @@ export function explainRuns(
       return reader.atOnce(() => readParts(ids, reader));
     },
   };
-  return explainBySource(source, query, { now, signal, pause: yielding.pause, onProgress });
+  return explainBySource(source, query, { now, signal, pause, onProgress });
 }
 
 function readParts(ids: readonly string[], reader: Reader): readonly ParseParts[] {

@@ -27,7 +27,7 @@ import { scanStoredRun, scanStoredSteps } from '../../runs/rows/stored-steps.ts'
 import { openReadable } from '../open-database.ts';
 import { createReader } from '../read/reader.ts';
 import { readManyVotes, readTallies } from '../read/sqlite-failures.ts';
-import { type ListRequest, openPage, readSliced } from '../read/sqlite-page.ts';
+import { type ListRequest, readList } from '../read/sqlite-page.ts';
 import { tablesOf } from '../read/sqlite-tables.ts';
 import { toStoreError } from '../store-error.ts';
 import { explainRuns } from './explain-runs.ts';
@@ -41,7 +41,8 @@ function createAnswers(path: string) {
   const read = <Result>(reading: (dialect: TableDialect) => Reading<Result>) =>
     reader().read(reading(tablesOf(reader())));
   return {
-    list: (request: ListRequest, signal: AbortSignal) => readSliced(openPage(request, reader()), signal),
+    list: (request: ListRequest, signal: AbortSignal) =>
+      reader().inPieces(readList(request, reader()), signal),
     usual: ({ workflows }: { readonly workflows: readonly WorkflowName[] }) =>
       reader().atOnce(() => reader().usual(workflows)),
     counts: () => read(readCounts),

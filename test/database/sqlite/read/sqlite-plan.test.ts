@@ -3,13 +3,14 @@ import { describe, expect, it } from 'vitest';
 import type { RunPage } from '../../../../src/contract/lists/run-page.ts';
 import { openReadable } from '../../../../src/database/sqlite/open-database.ts';
 import { createReader, type Reader } from '../../../../src/database/sqlite/read/reader.ts';
-import { createPageReader } from '../../../../src/database/sqlite/read/sqlite-page.ts';
+import { readPage } from '../../../../src/database/sqlite/read/sqlite-page.ts';
 import {
   type Plan,
   planQuery,
   planQuick,
   planScan,
 } from '../../../../src/database/sqlite/read/sqlite-plan.ts';
+import { finish } from '../../../../src/model/pieces.ts';
 import { parseQuery } from '../../../../src/model/query/parse/parse-query.ts';
 import type { Query } from '../../../../src/model/query/query.ts';
 import type { RunSummary } from '../../../../src/model/run.ts';
@@ -114,7 +115,7 @@ function readAll(plan: Plan, reader: Reader, limit: number): readonly RunSummary
   const runs: RunSummary[] = [];
   let cursor: string | undefined;
   do {
-    const page = readPage(plan, reader, limit, cursor);
+    const page = readPart(plan, reader, limit, cursor);
     runs.push(...page.runs);
     cursor = page.nextCursor;
   } while (cursor);
@@ -122,12 +123,8 @@ function readAll(plan: Plan, reader: Reader, limit: number): readonly RunSummary
 }
 
 /** Under a budget so small that a scan never fills its page. */
-function readPage(plan: Plan, reader: Reader, limit: number, cursor?: string): RunPage {
-  const page = createPageReader(plan, reader, { limit, cursor, budget: { ms: 60_000, rows: 1 } });
-  for (;;) {
-    const found = page.step();
-    if (found) return found;
-  }
+function readPart(plan: Plan, reader: Reader, limit: number, cursor?: string): RunPage {
+  return finish(readPage(plan, reader, { limit, cursor, budget: { ms: 60_000, rows: 1 } }));
 }
 
 async function withReader(

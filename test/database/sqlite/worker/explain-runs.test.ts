@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import type { RunEvent } from '../../../../src/contract/run-events.ts';
 import { openReadable } from '../../../../src/database/sqlite/open-database.ts';
 import { createReader, type Reader } from '../../../../src/database/sqlite/read/reader.ts';
-import { openPage } from '../../../../src/database/sqlite/read/sqlite-page.ts';
+import { readList } from '../../../../src/database/sqlite/read/sqlite-page.ts';
 import { listEnds, readEnds } from '../../../../src/database/sqlite/worker/explain-runs.ts';
 import { createRandom } from '../../../../src/demo/data/random.ts';
 import { parseQuery } from '../../../../src/model/query/parse/parse-query.ts';
@@ -52,17 +52,9 @@ const budget = { ms: 60_000, rows: 1_000_000 };
 /** The ids of ended runs as the list of runs has them. */
 function listedIds(filter: string, from = reader): readonly string[] {
   const sort = { field: 'created', descending: true } as const;
-  const page = openPage({ query: parseQuery(filter), sort, limit: 10_000, now: sampleNow, budget }, from);
-  return whole(
-    (function* () {
-      for (;;) {
-        const found = page.step();
-        if (found) return found.runs;
-        yield;
-      }
-    })(),
-  )
-    .filter(run => !isActive(run))
+  const page = readList({ query: parseQuery(filter), sort, limit: 10_000, now: sampleNow, budget }, from);
+  return whole(page)
+    .runs.filter(run => !isActive(run))
     .map(({ id }) => id);
 }
 
