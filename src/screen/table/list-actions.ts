@@ -8,6 +8,7 @@ import { type CancelPhase, refusalText } from '../../operations/acts/cancel-runs
 import { isWide, tableRows } from '../shell/layout.ts';
 import type { Action, SessionContext, State } from '../shell/state.ts';
 import { errorText } from '../shell/status-lines.ts';
+import { areRowsDue } from './await-rows.ts';
 import { type ColumnId, emptyColumns } from './columns.ts';
 import { anchorIfMoved, followTop } from './first-rows.ts';
 import type { FilterStep, ListState, MarkAnchor, MatchCount } from './list-state.ts';
@@ -90,8 +91,12 @@ export function applyListAction(state: State, action: Action): State | undefined
     }
     case 'far-rows-loaded':
       return { ...state, list: withRowsFrom(list, action, tableRows(state)) };
-    case 'beginning-chosen':
-      return { ...state, list: { ...withBeginning(list, tableRows(state)), follow: 'following' } };
+    case 'beginning-chosen': {
+      const atTop = withBeginning(list, tableRows(state));
+      // The first of the rows that are due is meant, not the run that is shown first until they come.
+      const cursorAddress = areRowsDue(state) ? undefined : atTop.cursorAddress;
+      return { ...state, list: { ...atTop, cursorAddress, follow: 'following' } };
+    }
     case 'cursor-moved':
       return { ...state, list: anchorIfMoved(list, moveCursor(list, action.index, tableRows(state))) };
     case 'failed-run-reached':

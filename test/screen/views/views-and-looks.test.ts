@@ -73,6 +73,20 @@ test('the cursor stays on its run in a saved view that has the same order, and b
   }
 });
 
+test('the first run of another view is at the cursor after g, pressed before its rows are there', async () => {
+  const store = createMemoryStore([sampleRun(4), ...runs]);
+  const { session } = openSession(store, { columns: 200, rows: 50 });
+  await settle();
+  press(session, 'enter');
+  await settle();
+  press(session, 'q', '2');
+  await settle();
+  press(session, '1', 'g');
+  await settle();
+  const { list } = session.getState();
+  expect([list.view.label, list.rows[list.cursorIndex]?.id]).toEqual(['All', 'run_0004']);
+});
+
 describe('after a restart', () => {
   test('a target opens with the columns, order, times, format and view that it was left with', async () => {
     const memory = createMemory(undefined);
