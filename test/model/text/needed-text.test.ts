@@ -16,6 +16,9 @@ test.each([
   [/lost at sea|a seat|seal/u, 'sea'],
   [/HTTP 5\d\d: (?:gone|late)/iu, ' 5'],
   [/\d+|\u0041/u, ''],
+  [/a\u{1F600}b/u, 'a'],
+  [/a\x41(?<one>b)\k<one>c/u, 'a'],
+  [/a😀b/u, 'a😀b'],
 ])('in whatever %s matches is: %s', (pattern, text) => {
   expect(neededText(pattern)).toBe(text);
 });
