@@ -69,7 +69,7 @@ export async function inTime<T>(
   }
 }
 
-/** `undefined` if the work takes longer than `ms`, and then goes on. */
+/** `undefined` if the work takes longer than `ms`. The work goes on. */
 export async function withTimeout<T>(work: Promise<T>, ms: number): Promise<T | undefined> {
   const { promise, resolve } = Promise.withResolvers<undefined>();
   const timer = setTimeout(() => resolve(undefined), ms);

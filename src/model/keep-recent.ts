@@ -30,6 +30,9 @@ export function keepRecent<Key, Value>(
         take(oldest);
       }
     },
+    delete(key: Key): void {
+      take(key);
+    },
     clear(): void {
       kept.clear();
       total = 0;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { differenceText } from '../../src/model/compare/text/difference-text.ts';
-import { type Run, runAddress } from '../../src/model/run.ts';
+import { type Run, runAddress, type Span } from '../../src/model/run.ts';
 import { compareRuns, readWithoutTrace } from '../../src/operations/compare-runs.ts';
 import { shopRun } from '../screen/compare/compared-store.ts';
 import { createMemoryStore } from '../screen/memory-store.ts';
@@ -38,6 +38,24 @@ test('keys come in before a run is read, even where the store answers at once', 
     shopRun(1).id,
   );
   expect(read).toEqual(['key', 'run']);
+});
+
+test('a trace whose pages have no end is not compared', async () => {
+  const store = createMemoryStore([shopRun(1), shopRun(2)]);
+  const span: Span = {
+    id: 's',
+    name: 'charge',
+    kind: 'step',
+    startAt: 1,
+    status: 'ok',
+    attributes: {},
+    events: [],
+  };
+  const endless = { spans: [span], logs: [], nextCursor: 'again', spanTotal: 9, logTotal: 0 };
+  const compared = compareRuns({ ...store, getTrace: async () => endless }, shopRun(2).id, 'success', {
+    now: shopRun(2).createdAt,
+  });
+  await expect(compared).rejects.toMatchObject({ kind: 'unreadable' });
 });
 
 describe('a run of a case file that has no other run of its workflow', () => {

@@ -141,7 +141,7 @@ export function changeTime(changed: Timed, { readAt, beforeAt = 0 }: Known): num
   return at === undefined || at < earliest ? Math.max(readAt, earliest) : at;
 }
 
-/** For how many runs the time of their last line is kept. */
+/** For how many active runs the time of their last line is kept. */
 const mostKept = 10_000;
 
 /** Gives the times of lines about many runs; printing began at `sinceAt`. */
@@ -150,7 +150,8 @@ export function createChangeTimes(sinceAt: number): (run: RunSummary, readAt: nu
   return (run, readAt) => {
     const address = runAddress(run);
     const at = changeTime(run, { readAt, beforeAt: printed.get(address) ?? sinceAt });
-    printed.set(address, at);
+    if (isActive(run)) printed.set(address, at);
+    else printed.delete(address);
     return at;
   };
 }

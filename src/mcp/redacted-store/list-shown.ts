@@ -8,7 +8,6 @@ import {
   placeOf,
   topSize,
 } from '../../contract/lists/run-order.ts';
-
 import type { ListOptions, RunPage } from '../../contract/lists/run-page.ts';
 import { newestFirst } from '../../contract/lists/sort.ts';
 import type { RunStore } from '../../contract/run-store.ts';

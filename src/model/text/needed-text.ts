@@ -1,6 +1,6 @@
 /** A class, an escape, the start of a group, a quantifier, else one character of a pattern. */
 const parts =
-  /\\p\{[^}]*\}|\\u[\da-f]{4}|\\.|\[(?:\\.|[^\]\\])*\]|\(\?(?:<?[!=]|:|<\w+>)|[?*+]\??|\{\d+(?:,\d*)?\}\??|./gisu;
+  /\\(?:[pu]\{[^}]*\}|u[\da-f]{4}|x[\da-f]{2}|k<\w+>|.)|\[(?:\\.|[^\]\\])*\]|\(\?(?:<?[!=]|:|<\w+>)|[?*+]\??|\{\d+(?:,\d*)?\}\??|./gisu;
 const literal = /^(?:\\\W|[^\\[^$.?*+{|])$/u;
 const maybeNone = /^(?:[?*]|\{0)/;
 
@@ -9,7 +9,7 @@ export function neededText({ source, flags }: RegExp): string {
   return textsIn([...(source.match(parts) ?? [])].reverse(), flags.includes('i')).reduce(longer, '');
 }
 
-/** Takes parts from the end of the list up to that of a group. What is not literal divides the texts. */
+/** Takes parts from the end of the list, up to the end of a group. What is not literal divides the texts. */
 function textsIn(rest: string[], ignoresCase: boolean): readonly string[] {
   const ways: string[][] = [['']];
   for (let part = rest.pop(); part !== undefined && part !== ')'; part = rest.pop()) {
@@ -18,7 +18,7 @@ function textsIn(rest: string[], ignoresCase: boolean): readonly string[] {
     const isNeeded = !part.endsWith('!') && !maybeNone.test(rest.at(-1) ?? '');
     const isText = !inGroup && literal.test(part) && !(ignoresCase && /\p{L}/u.test(part));
     if (part === '|') ways.push(['']);
-    else if (isText && isNeeded) texts.push((texts.pop() ?? '') + part.slice(-1));
+    else if (isText && isNeeded) texts.push((texts.pop() ?? '') + [...part].at(-1));
     else if (part !== '\\b') texts.push(...((isNeeded && inGroup) || []), '');
   }
   const [first = [], ...others] = ways;

@@ -111,6 +111,7 @@ export function readWhileShown<Key>(
 export type Reader = {
   /** Calls during a read share one more read. */
   readonly load: () => Promise<void>;
+  /** Aborts the read under way, and forgets the one that waits for it. */
   readonly stop: () => void;
 };
 
@@ -120,7 +121,22 @@ export function createReader(
   onFailure?: Parameters<typeof createJob>[1],
 ): Reader {
   const job = createJob(context, onFailure);
-  return { load: coalesceCalls(() => job.start(read)), stop: job.stop };
+  let isWanted = false;
+  const readWanted = coalesceCalls(async () => {
+    if (!isWanted) return;
+    isWanted = false;
+    await job.start(read);
+  });
+  return {
+    load: () => {
+      isWanted = true;
+      return readWanted();
+    },
+    stop: () => {
+      isWanted = false;
+      job.stop();
+    },
+  };
 }
 
 type Freshness = { readonly now: () => number; readonly forMs: number; readonly most: number };

@@ -14,6 +14,13 @@ test('the lines of a run have the times of what they tell, however late it was r
   expect(times).toEqual([100, 120, 150, 190, 196]);
 });
 
+test('a run that runs again after a pause has the time when it was read, however many others ended', () => {
+  const timeOf = createChangeTimes(50);
+  timeOf(sleeping, 160);
+  for (let nth = 0; nth < 10_000; nth += 1) timeOf({ ...failed, id: `run_${nth}` }, 200);
+  expect(timeOf(running, 210)).toBe(210);
+});
+
 test('a run that runs again after a pause from before the watch has the time when it was read', () => {
   expect(createChangeTimes(130)(running, 160)).toBe(160);
 });
