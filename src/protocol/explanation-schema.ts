@@ -48,8 +48,14 @@ export const sinceSchema = v.variant('type', [
     lastGood: v.optional(goodSchema),
     firstBad: badSchema,
     later: laterSchema,
+    isOfCause: v.optional(v.boolean()),
   }),
-  v.object({ type: v.literal('unchanged'), all: rateSchema, later: laterSchema }),
+  v.object({
+    type: v.literal('unchanged'),
+    all: rateSchema,
+    later: laterSchema,
+    isOfCause: v.optional(v.boolean()),
+  }),
 ]);
 
 /** The fields are those of `FailureExplanation`. */
@@ -74,6 +80,7 @@ export const explanationSchema = v.object({
     others: count,
     isMoreFailed: v.boolean(),
     isMoreOthers: v.boolean(),
+    othersSpanMs: v.optional(count),
     from: v.optional(wireTimeSchema),
     to: v.optional(wireTimeSchema),
   }),

@@ -3,7 +3,7 @@ import type { RunStore } from '../../src/contract/run-store.ts';
 import { formatQuery } from '../../src/model/query/format.ts';
 import { parseQuery } from '../../src/model/query/parse/parse-query.ts';
 import { causeQuery } from '../../src/model/share/explanation-json.ts';
-import { sharedLines } from '../../src/model/share/shared-text.ts';
+import { comparedText, sharedLines } from '../../src/model/share/shared-text.ts';
 import { sinceText } from '../../src/model/share/since-text.ts';
 import { explainFailures } from '../../src/operations/failures/failure-explanation.ts';
 import { runCreated, sampleNow } from './sample-events.ts';
@@ -36,12 +36,26 @@ export const outageEvents = Array.from({ length: 50 }, (_, at) =>
   }),
 );
 
+const hour = 3_600_000;
+const loadsBefore = 150;
+
+/** After hours without runs, those of one plan fail, and no other run ends then. */
+export const burstEvents = Array.from({ length: loadsBefore + 8 }, (_, at) => {
+  const isFailed = at >= loadsBefore;
+  return runCreated(`load_${at}`, {
+    name: 'load',
+    createdAt: isFailed ? sampleNow - (loadsBefore + 8 - at) * 1_000 : sampleNow - 9 * hour + at * 60_000,
+    status: isFailed ? 'failed' : 'success',
+    input: JSON.stringify({ plan: isFailed || at % 5 === 0 ? 'scale' : 'team' }),
+  });
+});
+
 /** What failed runs have that others do not, and since when they have failed, whoever compares them. */
 export function describeExplanation(shared: () => OpenedStore): void {
   let store: RunStore;
   beforeAll(async () => {
     store = shared().store;
-    await shared().under.record([...plantedEvents, ...outageEvents]);
+    await shared().under.record([...plantedEvents, ...outageEvents, ...burstEvents]);
   });
   const explain = (filter: string, signal?: AbortSignal) =>
     explainFailures(store, parseQuery(filter), { now: sampleNow, signal });
@@ -83,6 +97,31 @@ export function describeExplanation(shared: () => OpenedStore): void {
     expect(found?.since && sinceText(found.since, sampleNow, true)).toMatch(
       /^100% failed from [\d:]+ to [\d:]+ \(5 of 5 runs\), none of the 35 runs before; all 10 runs after that succeeded$/u,
     );
+  });
+
+  it('says of one cause of several that runs failed like this, where others failed in another way', async () => {
+    const found = await explain('error:declined');
+    expect(found?.since && sinceText(found.since, sampleNow, true)).toMatch(
+      /^50% failed like this since [\d:]+ \(20 of 40 runs to now\), none of the 200 runs before; /u,
+    );
+  });
+
+  it('compares a burst after quiet hours with the nearest runs before, and says how far back', async () => {
+    const found = await explain('workflow:load');
+    expect(found && sharedLines(found.shared, found.there)).toEqual([
+      '8 of 8 failed have input.plan=scale, 20 of 100 others',
+    ]);
+    expect(found && comparedText(found.shared, found.there)).toMatch(
+      /^8 failed, 100 others in the 8h 10m up to the last failure, \d+ values compared$/u,
+    );
+    expect(found?.since).toMatchObject({ type: 'changed', before: { failed: 0, runs: loadsBefore } });
+    const plain = { ...store, explainFailures: undefined };
+    const read = await explainFailures(plain, parseQuery('workflow:load'), { now: sampleNow });
+    expect([read?.there, read?.since]).toEqual([found?.there, found?.since]);
+    expect(read && found && [read.shared.others, read.shared.candidates]).toEqual([
+      found?.shared.others,
+      found?.shared.candidates,
+    ]);
   });
 
   it('compares with what the other clauses leave, and reckons times from now', async () => {

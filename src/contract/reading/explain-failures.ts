@@ -94,19 +94,21 @@ async function explain<End extends RunEnd>(
   const chosen = chooseRuns(runs, time, source.isSampled ? mostSampled : mostStored);
   const hours = findRecurringHours(outcomes.upToLast.filter(({ at }) => isInTime(at, time)))?.hours;
   const table = await readTable(source, { chosen, hours, read }, options);
-  const { isBegun, ...shared } = await inPieces(findShared(table), options.pause);
-  const counted = isBegun ? {} : time;
+  const { isOfAll, ...shared } = await inPieces(findShared(table), options.pause);
+  const counted = isOfAll ? {} : time;
+  const isUnbounded = counted.from === undefined;
   const isCounted = ({ createdAt }: End) => isInTime(createdAt, counted);
   const lastBad = outcomes.upToLast.at(-1);
   return {
     shared,
     there: {
       ...{ isMoreFailed, isMoreOthers, ...counted },
+      ...(isUnbounded && runs.othersSpanMs !== undefined ? { othersSpanMs: runs.othersSpanMs } : {}),
       failed: runs.failed.filter(isCounted).length,
       others: runs.others.filter(isCounted).length,
     },
     lastBad: lastBad && (await toRun(lastBad)),
-    since: found && (await withRuns(found, toRun)),
+    since: found && (await withRuns(runs.hasOtherFailures ? { ...found, isOfCause: true } : found, toRun)),
     isWhole: !isMoreOutcomes && !query.clauses.some(({ type }) => type === 'time'),
   };
 }

@@ -34,9 +34,13 @@ export type ListEnds<End> = (
 export type FailedAndOthers<End> = {
   /** Newest first, those of the window. */
   readonly failed: readonly End[];
-  /** Ended runs of the same workflows and window that match no failure that is asked for. */
+  /** Ended runs of the same workflows and window that match no failure that is asked for, newest first. */
   readonly others: readonly End[];
+  /** From the oldest of the others to the last failure; set if it is older than the window by itself. */
+  readonly othersSpanMs?: number;
   readonly outcomes: Outcomes;
+  /** Whether outcomes include failures that are not asked for. */
+  readonly hasOtherFailures: boolean;
   /** Whether there are failures, others of the window, or outcomes that were not read. */
   readonly isMoreFailed: boolean;
   readonly isMoreOthers: boolean;
@@ -53,6 +57,8 @@ const rowsBefore = 5_000;
 const mostLater = 5_000;
 const mostRemoteLater = 1_000;
 const leastPaddingMs = 3_600_000;
+/** The window reaches back to this many others, if so many were read. */
+const leastOthers = 100;
 
 export async function readFailedAndOthers<End extends RunEnd>(
   list: ListEnds<End>,
@@ -79,10 +85,14 @@ export async function readFailedAndOthers<End extends RunEnd>(
   // Without all rows of the window, failures are compared with runs of their own time only.
   const oldest = rows.isMore ? (rows.runs.at(-1)?.createdAt ?? wantedStart) : wantedStart;
   const start = Math.max(wantedStart, oldest);
-  const { others, outcomes } = await tellApart(rows.runs, failures.runs, { knownSince, start }, pause);
+  const apart = await tellApart(rows.runs, failures.runs, { knownSince, start }, pause);
+  const { others, outcomes } = apart;
+  const oldestOther = others.at(-1)?.createdAt ?? start;
   const ended = later.runs.filter(run => !isActive(run));
   return {
     others,
+    othersSpanMs: oldestOther < start ? Math.round(last.createdAt - oldestOther) : undefined,
+    hasOtherFailures: apart.hasOtherFailures || ended.some(({ status }) => status === 'failed'),
     outcomes: {
       upToLast: outcomes,
       later: ended.map(run => toOutcome(run, false)).reverse(),
@@ -97,24 +107,36 @@ export async function readFailedAndOthers<End extends RunEnd>(
 
 const pieceRuns = 2_000;
 
+type Apart<End> = {
+  readonly others: readonly End[];
+  readonly outcomes: readonly Outcome[];
+  readonly hasOtherFailures: boolean;
+};
+
 /** Outcomes begin at the last failure: later runs say nothing of when the failing began. */
 async function tellApart<End extends RunEnd>(
   newest: readonly End[],
   failures: readonly End[],
   { knownSince, start }: { readonly knownSince: number; readonly start: number },
   pause: ComparisonOptions['pause'],
-): Promise<{ readonly others: readonly End[]; readonly outcomes: readonly Outcome[] }> {
+): Promise<Apart<End>> {
   const failed = new Set(failures.map(runAddress));
   const others: End[] = [];
   const outcomes: Outcome[] = [];
+  let hasOtherFailures = false;
+  let reach = start;
   for (const [index, run] of newest.entries()) {
     if (index % pieceRuns === 0) await pause();
     const isFailed = failed.has(runAddress(run));
     if (!isFailed && (isActive(run) || run.createdAt < knownSince)) continue;
-    if (!isFailed && run.createdAt >= start) others.push(run);
-    if (isFailed || outcomes.length > 0) outcomes.push(toOutcome(run, isFailed));
+    // Runs of the same time are all others or none, whatever their order.
+    if (others.length < leastOthers) reach = Math.min(start, run.createdAt);
+    if (!isFailed && run.createdAt >= reach) others.push(run);
+    if (!isFailed && outcomes.length === 0) continue;
+    outcomes.push(toOutcome(run, isFailed));
+    hasOtherFailures ||= !isFailed && run.status === 'failed';
   }
-  return { others, outcomes: outcomes.reverse() };
+  return { others, outcomes: outcomes.reverse(), hasOtherFailures };
 }
 
 function toOutcome({ id, target, createdAt, status }: RunEnd, isFailed: boolean): Outcome {

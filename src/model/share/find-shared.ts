@@ -48,12 +48,17 @@ const mostRanked = 5;
 /** As many as a filter names. */
 const mostIds = 100;
 
-/** `isBegun`: a cause came with the first bad run, and the counts are of all runs of the table. */
-type SharedInTable = SharedFindings & { readonly isBegun: boolean };
+/**
+ * `isOfAll`: the counts are of all runs of the table, because a cause came with the first bad run, or because
+ * no other run ended in the time in which runs fail.
+ */
+type SharedInTable = SharedFindings & { readonly isOfAll: boolean };
 
 export function* findShared(table: ValueTable): Pieces<SharedInTable> {
   const cut = yield* cutTable(table);
-  const selection: Selection = table.inTime();
+  const inTime: Selection = table.inTime();
+  const isAlone = countSelected(table, inTime).others === 0;
+  const selection = isAlone ? inTime.fill(1) : inTime;
   const { failed, others } = countSelected(table, selection);
   const causes: SharedCause[] = [];
   let first: RankedSets | undefined;
@@ -65,14 +70,15 @@ export function* findShared(table: ValueTable): Pieces<SharedInTable> {
     causes.push(yield* leaveOut(table, selection, cause));
   }
   const [best] = causes;
-  const begun = best && explained(best.split) * 2 >= failed ? undefined : yield* findBegun(cut);
+  const isExplained = best !== undefined && explained(best.split) * 2 >= failed;
+  const begun = isAlone || isExplained ? undefined : yield* findBegun(cut);
   const tendency = causes.length === 0 && !begun && first?.isTendency ? first.separating : undefined;
   return {
     causes: (begun ? [begun] : causes).map(cause => ({ ...cause, sets: cause.sets.map(withoutRuns) })),
     ranked: (first?.best ?? []).slice(0, mostRanked).map(withoutRuns),
     tendency: tendency && withoutRuns(tendency),
     ...(begun ? countSelected(table, undefined) : { failed, others }),
-    isBegun: begun !== undefined,
+    isOfAll: isAlone || begun !== undefined,
     candidates: first?.count ?? 0,
     leftOut: table.leftOut(),
   };

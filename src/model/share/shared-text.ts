@@ -1,4 +1,4 @@
-import { countOf, formatCount, outOf } from '../text/formats.ts';
+import { countOf, formatCount, formatDuration, outOf } from '../text/formats.ts';
 import { bestCandidate, closestTo, explained, type SharedCause, type SharedFindings } from './find-shared.ts';
 import type { Split } from './separation.ts';
 import type { SharedValue } from './shared-value.ts';
@@ -12,6 +12,8 @@ export type Compared = FailingTime & {
   /** Whether the store has even more. */
   readonly isMoreFailed: boolean;
   readonly isMoreOthers: boolean;
+  /** From the oldest of the others to the last failure; set if the window reaches back to have others. */
+  readonly othersSpanMs?: number;
 };
 
 const mostEqual = 3;
@@ -24,14 +26,18 @@ export function sharedLines(findings: SharedFindings, there: Compared): readonly
   return [`${noSharedCause} (${comparedText(findings, there)})`, ...closestTexts(findings, there)];
 }
 
-/** `15 failed, 980 others up to the last failure, 212 values compared`: later runs are not compared. */
+/**
+ * `15 failed, 980 others up to the last failure, 212 values compared`: later runs are not compared. Others
+ * that are older than usual are `100 others in the 3d 04h up to the last failure`.
+ */
 export function comparedText(
   { failed, others, candidates }: SharedFindings,
-  { from, to }: FailingTime,
+  { from, othersSpanMs }: Pick<Compared, 'from' | 'othersSpanMs'>,
 ): string {
-  const isWithin = from !== undefined || to !== undefined;
-  const time = isWithin ? ' from first to last bad run' : ' up to the last failure';
-  return `${formatCount(failed)} failed, ${countOf(others, 'other')}${time}, ${countOf(candidates, 'value')} compared`;
+  const span = othersSpanMs === undefined ? '' : `in the ${formatDuration(othersSpanMs)} `;
+  const time = from === undefined ? `${span}up to the last failure` : 'from first to last bad run';
+  const values = others === 0 ? 'so nothing' : countOf(candidates, 'value');
+  return `${formatCount(failed)} failed, ${countOf(others, 'other')} ${time}, ${values} compared`;
 }
 
 export const noSharedCause = 'no shared cause';

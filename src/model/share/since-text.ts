@@ -47,8 +47,14 @@ export function boundaryText(since: SinceWhen): string {
   return lastGood ? `last good run ${runAddress(lastGood)}, ${firstBad}` : firstBad;
 }
 
-function unchangedText({ all, later }: Extract<SinceWhen, { type: 'unchanged' }>, now: number): string {
-  const share = `${rateText(all)} of ${countOf(all.runs, 'run')} failed`;
+/** Some of the other runs may have failed, too. */
+function failedText({ isOfCause }: SinceWhen): string {
+  return isOfCause ? 'failed like this' : 'failed';
+}
+
+function unchangedText(since: Extract<SinceWhen, { type: 'unchanged' }>, now: number): string {
+  const { all, later } = since;
+  const share = `${rateText(all)} of ${countOf(all.runs, 'run')} ${failedText(since)}`;
   if (!later?.isOver) return `no change over time: ${share}`;
   return `${share} until ${formatMoment(later.lastBadAt, now)}; ${laterText(later)}`;
 }
@@ -59,8 +65,8 @@ function changeText(since: Changed, now: number): string {
   const end = later ? `; ${laterText(later)}` : '';
   const runs = `${countOf(after.runs, 'run')}${later && !later.isOver ? ' to now' : ''}`;
   if (before.failed === 0)
-    return `${share} failed ${span} (${formatCount(after.failed)} of ${runs}), none of the ${countOf(before.runs, 'run')} before${end}`;
-  return `${rateText(before)} failed before, ${share} ${span}${end}`;
+    return `${share} ${failedText(since)} ${span} (${formatCount(after.failed)} of ${runs}), none of the ${countOf(before.runs, 'run')} before${end}`;
+  return `${rateText(before)} ${failedText(since)} before, ${share} ${span}${end}`;
 }
 
 /** `since 14:02`, `from 14:02 to 14:40`; precise enough to tell the times apart. */

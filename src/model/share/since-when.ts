@@ -19,8 +19,13 @@ export type Later = {
   readonly isOver: boolean;
 };
 
-/** Rates count the runs to now, or up to the last failure if the failing is over. */
-export type SinceWhen =
+/**
+ * Rates count the runs to now, or up to the last failure if the failing is over. `isOfCause`: some of the
+ * runs failed in another way, and count as not failed.
+ */
+export type SinceWhen = { readonly isOfCause?: boolean } & SinceTime;
+
+type SinceTime =
   | { readonly type: 'never-succeeded'; readonly all: Rate; readonly firstBad: Outcome }
   | {
       readonly type: 'changed';

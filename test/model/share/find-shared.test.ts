@@ -270,5 +270,5 @@ it('stops between two pieces', () => {
   const table = tableOfPlanted(plantRuns('rare', 4_000, 1));
   const pieces = findShared(table);
   expect(pieces.next().done).toBe(false);
-  expect(pieces.return({ ...findingsOf(createValueTable()), isBegun: false }).done).toBe(true);
+  expect(pieces.return({ ...findingsOf(createValueTable()), isOfAll: false }).done).toBe(true);
 });

@@ -35,6 +35,15 @@ it('says that they share no cause', () => {
   ]);
 });
 
+it('says how far back others go that are older than usual, and that nothing is compared without others', () => {
+  expect(sharedLines(findings(), { ...there, othersSpanMs: 24_060_000 })).toEqual([
+    'no shared cause (15 failed, 980 others in the 6h 41m up to the last failure, 212 values compared)',
+  ]);
+  expect(sharedLines({ ...findings(), others: 0, candidates: 0 }, { ...there, others: 0 })).toEqual([
+    'no shared cause (15 failed, 0 others up to the last failure, so nothing compared)',
+  ]);
+});
+
 it('names the best candidate where they share no cause, as what may be chance', () => {
   const weak = { ...plan, split: { failed: 5, failedTotal: 15, others: 100, othersTotal: 980 } };
   expect(sharedLines({ ...findings(), ranked: [weak] }, there)).toEqual([
