@@ -39,6 +39,9 @@ it('says how far back others go that are older than usual, and that nothing is c
   expect(sharedLines(findings(), { ...there, othersSpanMs: 24_060_000 })).toEqual([
     'no shared cause (15 failed, 980 others in the 6h 41m up to the last failure, 212 values compared)',
   ]);
+  expect(sharedLines(findings(), { ...there, to: 0 })).toEqual([
+    'no shared cause (15 failed, 980 others up to the last failure, 212 values compared)',
+  ]);
   expect(sharedLines({ ...findings(), others: 0, candidates: 0 }, { ...there, others: 0 })).toEqual([
     'no shared cause (15 failed, 0 others up to the last failure, so nothing compared)',
   ]);

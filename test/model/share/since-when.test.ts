@@ -81,6 +81,22 @@ describe('since when runs fail', () => {
     expect(textOf(all)).toBe('100% failed since 12:36 (5 of 5 runs), none of the 36 runs before');
   });
 
+  it('says that runs failed like this where others failed in another way', () => {
+    const of = (all: readonly Outcome[], later: readonly Outcome[] = []) => {
+      const since = sinceOf(all, later);
+      return since && sinceText({ ...since, isOfCause: true }, now, true);
+    };
+    expect(of(outcomes(300, index => index % 3 === 0 || index >= 200))).toBe(
+      '34% failed like this before, 100% since 15:20',
+    );
+    expect(
+      of(
+        outcomes(12, () => true),
+        laterRuns(10),
+      ),
+    ).toBe('100% of 12 runs failed like this until 12:11; all 10 runs after that succeeded');
+  });
+
   it('does not say of a workflow that succeeds by now that it never did, nor that nothing changed', () => {
     expect(
       textOf(
