@@ -49,6 +49,8 @@ export type Engine = {
   readonly isRemote: boolean;
   /** Converts the text after `kind:` to an absolute place. Throws an `InspectorError`. */
   readonly locate: (text: string, where: AddressContext) => string;
+  /** Throws an `InspectorError` for the place of a file that does not exist. */
+  readonly requireFile?: (place: string) => void;
   /** Converts a path without a scheme, if it belongs to this engine. */
   readonly recognize?: (path: string) => string | undefined;
   /** Finds what this engine keeps in a project's folder, without opening or changing anything. */

@@ -21,9 +21,24 @@ export function fileEngine({ ending, hint, ...engine }: FileEngine): Engine {
       if (path !== '') return resolvePath(path, where);
       throw new InspectorError('usage', `"${kind}:" names no file`, { hint });
     },
+    requireFile: place => requireFile(place, hint),
     nameOf: place => basename(place).replace(ending, '').replaceAll(',', '_') || kind,
     ...engine,
   };
+}
+
+/** Throws an `InspectorError` for what does not exist. Opening it reports what may not be looked at. */
+export function requireFile(path: string, hint: string): void {
+  if (!isMissing(path)) return;
+  throw new InspectorError('usage', `there is no ${path}`, { hint });
+}
+
+function isMissing(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false }) === undefined;
+  } catch {
+    return false;
+  }
 }
 
 /** False for a pipe, which could block a reader for ever, and for what may not be looked at. */

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import type { RunWriter } from '../contract/run-events.ts';
 import { storeInFolder } from '../database/sqlite/prepare-folder.ts';
 import { foldersUpwards } from '../files/folders.ts';
+import { parseServerAddress } from '../http/server-address.ts';
 import type { Environment } from '../model/environment.ts';
 import { InspectorError } from '../model/errors.ts';
 import { openFailsafeWriter, withChecks } from './failsafe-writer.ts';
@@ -70,7 +71,7 @@ async function openCloud(
     const { openCloudWriter } = await import('./outbox/cloud-writer.ts');
     return openCloudWriter({ url, token, insecure, spoolFolder, maxSpoolBytes, env, onError: report });
   }, onError);
-  if (insecure && 'location' in writer)
+  if (insecure && 'location' in writer && !parseServerAddress(writer.location).isLoopback)
     process.emitWarning(`what is recorded to ${writer.location} may be read and changed on its way`);
   return 'location' in writer
     ? { writer, path: writer.spoolFolder, url: writer.location }

@@ -16,6 +16,12 @@ import { hasStoreEnding, isHostAndPort, type Location, schemeOf } from './locati
  * open and for files that are missing.
  */
 export function parseLocation(text: string, base: string, home: string): Location {
+  const location = parseAddress(text, base, home);
+  if (location.kind === 'engine') location.engine.requireFile?.(location.place);
+  return location;
+}
+
+function parseAddress(text: string, base: string, home: string): Location {
   const scheme = schemeOf(text);
   const isEngine = engines.some(({ kind, ownProtocols = [] }) =>
     [kind, ...ownProtocols].some(one => one === scheme),
@@ -32,7 +38,7 @@ export function parseLocation(text: string, base: string, home: string): Locatio
 /** A configured file that is missing now may be there later. */
 export function parseConfiguredLocation(text: string, base: string, home: string): Location {
   const scheme = schemeOf(text);
-  if (scheme !== undefined && scheme !== 'sqlite') return parseLocation(text, base, home);
+  if (scheme !== undefined && scheme !== 'sqlite') return parseAddress(text, base, home);
   const path = pathOf(text, base, home);
   if (existsSync(path)) return parseLocation(text, base, home);
   return { kind: 'sqlite', path: hasStoreEnding(path) ? path : join(path, storeInFolder) };
@@ -127,7 +133,7 @@ function notAnAddress(what: string, hint: string): InspectorError {
 }
 
 function unsupported(name: string): InspectorError {
-  return new InspectorError('unsupported', `${name}:… cannot be opened: there is no store of that kind`, {
+  return new InspectorError('usage', `${name}:… cannot be opened: there is no store of that kind`, {
     hint: locationHint,
   });
 }

@@ -119,6 +119,11 @@ describe('usage errors exit 2, name what is wrong and print nothing on stdout', 
     ['hstory', 'there is no command, target or file named "hstory": did you mean "history"?'],
     ['./.runlens/runs.db list', 'too many arguments'],
     ['--target nope workflows list', 'there is no target named "nope"'],
+    ['foo:bar', 'foo:… cannot be opened: there is no store of that kind'],
+    ['case:./none', 'project/none'],
+    ['otlp:./none.jsonl', 'project/none.jsonl'],
+    ['temporal:./none', 'project/none'],
+    ['mastra:./none.db#http://localhost:4111', 'project/none.db'],
   ])('runlens %s', async (line, message) => {
     const { code, out, err } = await runCli(line.split(' '));
     expect({ code, out }).toEqual({ code: 2, out: '' });

@@ -287,6 +287,19 @@ describe('the options of a recorder', () => {
     expect(warned.mock.calls).toEqual([[expect.stringContaining('may be read and changed on its way')]]);
   });
 
+  test.each(['http://127.0.0.1:1', 'http://localhost:1', 'https://[::1]:1'])(
+    'may be %s without a warning, because nothing leaves this machine',
+    async url => {
+      const warned = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
+      onTestFinished(() => warned.mockRestore());
+      const options = { url, insecure: true, spoolFolder: makeFolder(), onError: () => {} };
+      const recorder = await openRecorder(options);
+      expect(recorder.url).toBe(url);
+      await recorder.close();
+      expect(warned.mock.calls).toEqual([]);
+    },
+  );
+
   test('may be a spool folder that cannot be: only a server that is away makes that a loss', async () => {
     const folder = makeFolder();
     writeFileSync(join(folder, 'file'), '');

@@ -298,11 +298,16 @@ describe('targets at an address', () => {
   });
 
   it('keeps a configured store that is not there just now beside others, and refuses one that was typed', async () => {
-    const yaml = 'targets:\n  gone: ../gone\n  here: ../a.db\n';
+    const yaml = 'targets:\n  gone: ../gone\n  traces: otlp:../gone.jsonl\n  here: ../a.db\n';
     const home = createHome({ 'a.db': '', 'config/config.yaml': yaml });
     expect(targetKey(await resolveTarget('gone,here', home))).toBe(
       `${home.path('gone/.runlens/runs.db')},${home.path('a.db')}`,
     );
+    expect(targetKey(await resolveTarget('traces,here', home))).toBe(
+      `otlp:${home.path('gone.jsonl')},${home.path('a.db')}`,
+    );
+    await expect(resolveTarget('traces', home)).rejects.toThrow(`there is no ${home.path('gone.jsonl')}`);
+    await expect(resolveTarget('otlp:../nope.jsonl,here', home)).rejects.toThrow('nope.jsonl');
     await expect(resolveTarget('../nope.db,here', home)).rejects.toThrow('there is no store at ../nope.db');
     await expect(resolveTarget('gone', home)).rejects.toThrow('there is no store at ../gone');
   });

@@ -230,6 +230,9 @@ export const partKeys = attributeKeys([
   'openHooks',
   'openWaits',
 ]);
+/** Rounds as the summary of a run does. */
+const roundedMs = raw('if(Duration < 1000000, 0, intDiv(toInt64(Duration) + 500000, 1000000))');
+
 export function toAsked(table: TraceTable, query: Query, now: number): Conditions {
   const runs: RunTable = {
     flavor: {
@@ -246,7 +249,7 @@ export function toAsked(table: TraceTable, query: Query, now: number): Condition
     columns: {
       createdAt: startTime,
       startedAt: startTime,
-      finishedAt: epochMs(raw('intDiv(toUnixTimestamp64Nano(Timestamp) + toInt64(Duration), 1000000)')),
+      finishedAt: epochMs(sql`${startTime.ms} + ${roundedMs}`),
       id: holding(raw('TraceId')),
       project: holding(raw('ServiceName')),
       name: patterns =>

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import { untilAborted } from '../../async/deadline.ts';
 import type { ConfigOwner } from '../../contract/engine.ts';
@@ -11,6 +10,7 @@ import type { Payloads } from '../../model/query/match/subject.ts';
 import { newestMessages } from '../../model/run.ts';
 import { isActive } from '../../model/status.ts';
 import { findInFolders, isExecutable, trustedFolders } from '../../programs/find-on-path.ts';
+import { requireFile } from '../file-engine.ts';
 import { defineStore } from '../kit/define-store.ts';
 import { listedRuns } from '../kit/run-search.ts';
 import type { ScanBudget, Signal } from '../kit/run-source.ts';
@@ -205,8 +205,7 @@ export function findProgram({ place, writtenBy, ...search }: WantedProgram): str
 
 function checkFile(path: string): string {
   if (isExecutable(path)) return path;
-  const message = existsSync(path) ? `${path} cannot be run` : `there is no ${path}`;
-  throw new InspectorError('unreachable', message, {
-    hint: 'name an executable that takes the commands of keystroke: keystroke:/path/to/it',
-  });
+  const hint = 'name an executable that takes the commands of keystroke: keystroke:/path/to/it';
+  requireFile(path, hint);
+  throw new InspectorError('unreachable', `${path} cannot be run`, { hint });
 }

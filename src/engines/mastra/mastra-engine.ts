@@ -5,10 +5,13 @@ import { parseServerAddress } from '../../http/server-address.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { isLoopbackHost } from '../../model/loopback.ts';
 import { addressPath, resolvePath } from '../address-path.ts';
-import { isFolder, startOfFile } from '../file-engine.ts';
+import { isFolder, requireFile, startOfFile } from '../file-engine.ts';
 
 /** Names the server of the application, which acts on its runs. */
 export const serverVariable = 'MASTRA_URL';
+
+const hint =
+  'name its file, and where something is to be done, its server: mastra:./mastra.db#http://localhost:4111';
 
 /**
  * Mastra (https://mastra.ai), whose workflows and agents are kept in a file of libSQL. A place is the file,
@@ -24,10 +27,11 @@ export const mastraEngine: Engine = {
     const found = isFolder(resolved) ? databaseIn(resolved) : resolved;
     if (found === undefined)
       throw new InspectorError('usage', `no database of Mastra is in ${path || '.'}`, {
-        hint: 'name its file, and where something is to be done, its server: mastra:./mastra.db#http://localhost:4111',
+        hint,
       });
     return url === undefined ? found : `${found}#${parseServerAddress(url).shown}`;
   },
+  requireFile: place => requireFile(splitPlace(place).path, hint),
   recognize: path => (isFolder(path) ? databaseIn(path) : isDatabase(path) ? path : undefined),
   detect(folder) {
     const place = databaseIn(folder);

@@ -96,12 +96,13 @@ export async function openWorkflowStore(options: WorkflowStoreOptions): Promise<
       work: reader.work,
       version: async () => {
         checkFolder();
+        await files.refresh();
         // A folder may change again within one tick of its clock.
         const stamps = ['.', ...Object.values(folders)].map(name => {
           const path = join(folder, name);
           return settledStamp(path) ?? `${stampOf(path)} unsettled`;
         });
-        return stamps.join();
+        return [...stamps, ...files.newestStamps()].join();
       },
       actions: {
         cancel: ({ file: { id, tag } }, { signal }) =>

@@ -4,6 +4,7 @@ import type { BegunStart, StartQueue } from '../../contract/starts/start-queue.t
 import { refusalOf } from '../../http/http-refusal.ts';
 import { InspectorError, thrownMessage } from '../../model/errors.ts';
 import { apiLimits } from '../../protocol/api-limits.ts';
+import { type LastingProblem, withFolder } from './lasting-problems.ts';
 import type { OutboxParts } from './outbox-parts.ts';
 
 type Context = Pick<OutboxParts, 'writer' | 'client' | 'timing' | 'signal'> & {
@@ -68,35 +69,37 @@ function settle(starts: readonly Waiting[], { begun, refused }: BegunStarts): re
 
 type RequestFailures = ReturnType<typeof countFailures>;
 
+type FailureContext = Pick<OutboxParts, 'folder'> & { readonly problem: LastingProblem };
+
 /** Counts the failures since the last success, and reports each problem once while it lasts. */
-export function countFailures({ report }: Pick<OutboxParts, 'report'>) {
+export function countFailures({ folder, problem: lasting }: FailureContext) {
   let failures = 0;
   let reported: string | undefined;
   return {
     count: () => failures,
     failed(error: unknown) {
       failures += 1;
-      const problem = toProblem(error);
-      if (problem.message !== reported) report(problem);
+      const problem = toProblem(error, folder);
+      if (problem.message !== reported) lasting.report(problem);
       reported = problem.message;
     },
     succeeded() {
       failures = 0;
       reported = undefined;
+      lasting.ended();
     },
   };
 }
 
-function toProblem(error: unknown): InspectorError {
+function toProblem(error: unknown, folder: string): InspectorError {
   // A token of scope `record` is refused here alone.
   if (refusalOf(error)?.status === 403 && error instanceof InspectorError)
     return new InspectorError('auth', `no runs can be started in this program: ${error.message}`, {
       hint: error.hint,
       cause: error,
     });
-  return error instanceof InspectorError
-    ? error
-    : new InspectorError('conflict', `no runs can be started here: ${thrownMessage(error)}`, {
-        cause: error,
-      });
+  if (error instanceof InspectorError) return refusalOf(error) ? error : withFolder(error, folder);
+  return new InspectorError('conflict', `no runs can be started here: ${thrownMessage(error)}`, {
+    cause: error,
+  });
 }

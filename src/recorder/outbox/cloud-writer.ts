@@ -7,6 +7,7 @@ import { createBatchQueue } from './batch-queue.ts';
 import { createBatchSender } from './batch-sender.ts';
 import { createBatcher } from './batcher.ts';
 import { createDelivery } from './delivery.ts';
+import { createLastingProblems } from './lasting-problems.ts';
 import { createLosses } from './losses.ts';
 import { type OutboxTiming, outboxTiming } from './outbox-parts.ts';
 import { startOutboxUpkeep } from './outbox-upkeep.ts';
@@ -52,13 +53,17 @@ export async function openCloudWriter(options: CloudWriterOptions): Promise<Clou
   const losses = createLosses(location, report);
   const spool = createSpool(join(folder, writer.id), writer);
   const queue = createBatchQueue(spool, maxSpoolBytes);
-  const server = createServerState({ location, folder, timing, report });
+  const problem = createLastingProblems(report);
+  const server = createServerState({ location, folder, timing, problem: problem() });
   const ending = new AbortController();
   const { signal } = ending;
   const parts = { writer, folder, queue, client, server, losses, timing, signal, report, onBug };
   const batcher = createBatcher(parts);
   const active = createActiveRuns();
-  const starts = createStartClaims({ ...parts, active, onListening: () => upkeep.listenIfNeeded() });
+  const starts = createStartClaims({
+    ...{ ...parts, problem: problem(), active },
+    onListening: () => upkeep.listenIfNeeded(),
+  });
   const sender = createBatchSender({
     ...parts,
     onCancelRequested: active.cancelRequested,

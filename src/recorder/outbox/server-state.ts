@@ -1,5 +1,6 @@
 import { backoffMs } from '../../async/sleep.ts';
 import { InspectorError } from '../../model/errors.ts';
+import { type LastingProblem, withFolder } from './lasting-problems.ts';
 import type { PostOutcome } from './server-client.ts';
 
 const mostRetryAfterMs = 3_600_000;
@@ -12,11 +13,11 @@ type ServerStateOptions = {
   readonly location: string;
   readonly folder: string;
   readonly timing: Readonly<Record<'firstRetryMs' | 'mostRetryMs' | 'deniedRetryMs', number>>;
-  /** Called once each time the server becomes unavailable or denies access. */
-  readonly report: (error: InspectorError) => void;
+  /** Reported once each time the server becomes unavailable or denies access. */
+  readonly problem: LastingProblem;
 };
 
-export function createServerState({ location, folder, timing, report }: ServerStateOptions) {
+export function createServerState({ location, folder, timing, problem }: ServerStateOptions) {
   const { firstRetryMs, mostRetryMs, deniedRetryMs } = timing;
   let state: 'new' | 'healthy' | 'failing' | 'slow' | 'unreachable' | 'denied' = 'new';
   let failures = 0;
@@ -24,7 +25,7 @@ export function createServerState({ location, folder, timing, report }: ServerSt
   function become(next: 'slow' | 'unreachable' | 'denied', error: InspectorError): void {
     const isNew = next === 'denied' ? state !== 'denied' : state !== 'slow' && state !== 'unreachable';
     state = next;
-    if (isNew) report(withFolder(error, folder));
+    if (isNew) problem.report(withFolder(error, folder));
   }
 
   return {
@@ -36,6 +37,7 @@ export function createServerState({ location, folder, timing, report }: ServerSt
     succeeded() {
       state = 'healthy';
       failures = 0;
+      problem.ended();
     },
     /** Returns the delay before the next attempt, in ms. */
     failed({ error, isDenied, retryAfterMs = 0 }: Extract<PostOutcome, { type: 'failed' }>) {
@@ -51,10 +53,4 @@ export function createServerState({ location, folder, timing, report }: ServerSt
       become('slow', new InspectorError('timeout', `${location} does not answer`));
     },
   };
-}
-
-function withFolder(error: InspectorError, folder: string): InspectorError {
-  const waits = `recorded runs wait in ${folder} and are sent later`;
-  const hint = error.hint === undefined ? waits : `${error.hint}; ${waits}`;
-  return new InspectorError(error.kind, error.message, { hint, cause: error });
 }

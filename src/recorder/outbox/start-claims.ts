@@ -7,6 +7,7 @@ import type { ClaimedStart, StartListener, StartQueue } from '../../contract/sta
 import { refusalOf } from '../../http/http-refusal.ts';
 import type { ActiveRuns } from './active-runs.ts';
 import { countFailures, createStartBegins } from './begin-starts.ts';
+import type { LastingProblem } from './lasting-problems.ts';
 import type { OutboxParts } from './outbox-parts.ts';
 
 /** The queue of a server's store: starts are claimed by requests, which the server's stream asks for. */
@@ -20,7 +21,8 @@ export type StartClaims = StartQueue & {
   readonly stop: (ms: number) => Promise<void>;
 };
 
-type Context = Pick<OutboxParts, 'writer' | 'client' | 'timing' | 'signal' | 'report'> & {
+type Context = Pick<OutboxParts, 'writer' | 'client' | 'folder' | 'timing' | 'signal'> & {
+  readonly problem: LastingProblem;
   readonly active: ActiveRuns;
   readonly onListening: () => void;
 };

@@ -93,9 +93,9 @@ describe('targets test', () => {
     expect((await runCli(['targets', 'test', 'gone'], { files })).code).toBe(2);
   });
 
-  it('exits 1 for a target of a kind that nothing can read', async () => {
+  it('exits 2 for a target of a kind that nothing can read', async () => {
     const { code, err } = await runCli(['targets', 'test', 'mysql://ada:pw@db']);
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(err).toContain('mysql:… cannot be opened');
   });
 });

@@ -50,7 +50,9 @@ describe('which executable is run', () => {
   it('is the one that the user names', () => {
     const place = createPrograms('a/ks');
     expect(findProgram({ ...user, place: place.path('a/ks') })).toBe(place.path('a/ks'));
-    expect(() => findProgram({ ...user, place: place.path('a/none') })).toThrow(/there is no/);
+    expect(() => findProgram({ ...user, place: place.path('a/none') })).toThrow(
+      expect.objectContaining({ kind: 'usage', message: expect.stringMatching(/there is no/) }),
+    );
     expect(() => findProgram({ ...user, place: place.path('a') })).toThrow(/cannot be run/);
   });
 

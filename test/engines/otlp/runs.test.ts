@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { emptyQuery } from '../../../src/model/query/query.ts';
+import { durationMs } from '../../../src/model/run.ts';
+import { formatDuration } from '../../../src/model/text/formats.ts';
+import { spanDurationMs } from '../../../src/model/trace/span-tree.ts';
 import { idsOf, listAll } from '../../contract/reading.ts';
 import {
   exceptionEvent,
@@ -24,6 +27,22 @@ async function onlyRun(...spans: readonly SpanText[]) {
 }
 
 const runId = (id: string) => ({ 'workflow.run.id': id });
+
+describe('the duration of a run', () => {
+  it.each([
+    [0.2, 1.78, '2ms'],
+    [0.9, 2.3, '1ms'],
+    [0.7, 1.3, '<1ms'],
+    [0.5, 0.2, '<1ms'],
+  ])('from %f ms to %f ms is the one of its root span', async (from, to, shown) => {
+    const store = readText(tracesLine([{ id: 'root', from, to }]));
+    const [run] = await runs(store);
+    const [span] = (await store.getTrace(run?.id ?? ''))?.spans ?? [];
+    if (!run || !span) throw new Error('there is no run');
+    expect(formatDuration(durationMs(run, 0) ?? Number.NaN)).toBe(shown);
+    expect(formatDuration(spanDurationMs(span, 0))).toBe(shown);
+  });
+});
 
 describe('which spans are a run', () => {
   it.each([

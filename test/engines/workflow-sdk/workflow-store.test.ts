@@ -658,6 +658,22 @@ describe('a Workflow SDK data folder', () => {
     await watching;
   });
 
+  it('reports that the file of a listed run was written in place', async () => {
+    folder.run(runId(1));
+    const old = new Date(Date.now() - 60_000);
+    for (const name of ['.', 'runs']) utimesSync(join(folder.path, name), old, old);
+    expect(await list()).toMatchObject([{ status: 'success' }]);
+    const ending = new AbortController();
+    const changes: Change[] = [];
+    const watching = collectChanges(store.changes(ending.signal), changes);
+    await waitFor(() => changes.length === 1);
+    folder.write(`runs/${runId(1)}.json`, '{"broken');
+    await waitFor(() => changes.length === 2);
+    expect(await list()).toMatchObject([{ status: 'unknown', errorSummary: { name: 'UnreadableFile' } }]);
+    ending.abort();
+    await watching;
+  });
+
   it('reports changes in a folder that replaced another one', async () => {
     folder.run(runId(1));
     const ending = new AbortController();

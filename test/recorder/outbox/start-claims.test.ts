@@ -11,7 +11,7 @@ import { createToken } from '../../../src/server/access/tokens.ts';
 import { waitFor } from '../../contract/reading.ts';
 import { runCreated } from '../../contract/sample-events.ts';
 import { makeFolder } from '../recorded.ts';
-import { startServer } from '../served.ts';
+import { freeUrl, startServer } from '../served.ts';
 
 test('a program without room does not ask the server for starts each time that there is one', async () => {
   const { url, served } = await startServer();
@@ -105,6 +105,32 @@ test('a program whose token only records is told that nobody can start runs in i
   expect(await served.store.counts()).toMatchObject({ total: 1 });
 });
 
+test('a program that offers work is told once that its server is away, and again when it goes later', async () => {
+  const { url, port } = await freeUrl();
+  const spoolFolder = makeFolder();
+  const problems: InspectorError[] = [];
+  const writer = await openCloudWriter({
+    ...{ url, spoolFolder, env: {}, timing: { firstRetryMs: 10, mostRetryMs: 20, claimMs: 20 } },
+    onError: error => void problems.push(error),
+  });
+  onTestFinished(() => writer.close());
+  writer.starts?.listen({ room: () => new Map([['work', 1]]), claimed: () => {} });
+  await waitFor(() => problems.length === 1);
+  writer.write([runCreated('a')]);
+  // On the disk, because batches did not reach the server either.
+  await writer.flush();
+  expect(problems).toMatchObject([{ kind: 'unreachable', hint: expect.stringContaining(spoolFolder) }]);
+
+  const { served, close } = await startServer({ port });
+  await waitFor(async () => (await served.store.workflows()).some(({ isOffered }) => isOffered));
+  await waitFor(async () => (await served.store.counts())?.total === 1);
+  await close();
+  await waitFor(() => problems.length === 2);
+  writer.write([runCreated('b')]);
+  await writer.flush();
+  expect(problems.map(({ kind }) => kind)).toEqual(['unreachable', 'unreachable']);
+});
+
 type Answer = (starts: readonly string[] | InspectorError) => Promise<void>;
 
 /** A program that offers `work` and `other`, and a server that answers its claims as the test says. */
@@ -125,10 +151,16 @@ function openProgram(rooms: Record<string, number>) {
   const claims = createStartClaims({
     ...{
       writer: { id: 'w' },
+      folder: '',
       client,
       timing: { ...outboxTiming, firstRetryMs: 3_600_000, mostRetryMs: 3_600_000 },
     },
-    ...{ signal: ending.signal, report: () => {}, active: createActiveRuns(), onListening: () => {} },
+    ...{
+      signal: ending.signal,
+      problem: { report: () => {}, ended: () => {} },
+      active: createActiveRuns(),
+      onListening: () => {},
+    },
   });
   claims.listen({
     room: () => new Map(Object.entries(rooms)),

@@ -32,7 +32,11 @@ export function summarizeOtlpRun(
   const kind = kindOf(id, roots, parts);
   const startedAt = reported?.startedAt ?? root.startAt;
   const hasEnded = !isActive({ status });
-  const endedAt = reported?.endedAt ?? roots.reduce((latest, { endAt }) => Math.max(latest, endAt), 0);
+  const lastEndAt = roots.reduce((latest, { endAt }) => Math.max(latest, endAt), startedAt);
+  const finishedAt =
+    reported?.endedAt === undefined
+      ? Math.floor(startedAt) + toWholeMs(lastEndAt - startedAt)
+      : Math.floor(Math.max(reported.endedAt, startedAt));
   const name = nameOf(kind, roots, entries);
   const summary: RunSummary = {
     id,
@@ -45,7 +49,7 @@ export function summarizeOtlpRun(
     project: root.service,
     createdAt: Math.floor(root.startAt),
     startedAt: status === 'queued' ? undefined : Math.floor(startedAt),
-    finishedAt: hasEnded ? Math.floor(Math.max(endedAt, startedAt)) : undefined,
+    finishedAt: hasEnded ? finishedAt : undefined,
     costUsd: usage.map(({ costUsd }) => costUsd).reduce(add, undefined),
     models: modelsOf(parts),
     services: servicesOf(entries),
@@ -56,6 +60,11 @@ export function summarizeOtlpRun(
     errorSummary: failure && errorSummaryOf(failure, name, parts),
   };
   return { summary, usage, parts, steps, failure };
+}
+
+/** Rounds as the duration of a span is shown, so that a run and its root span have the same one. */
+function toWholeMs(durationMs: number): number {
+  return durationMs < 1 ? 0 : Math.round(durationMs);
 }
 
 function servicesOf(entries: readonly SpanEntry[]): readonly string[] {

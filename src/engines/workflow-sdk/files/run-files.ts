@@ -112,6 +112,8 @@ export function createRunFiles(dataFolder: string, large: LargeFiles) {
   return {
     refresh,
     count: () => names.length,
+    /** Differs when one of the newest files was written in place, of which its folder shows nothing. */
+    newestStamps: () => names.slice(0, mostStamps).map(name => stampOf(join(folder, name))),
     namesAfter: (place?: Place) => (place ? names.slice(firstAfter(names, place, placeOf)) : names),
     /** Parses a file if its status is wanted. Synchronous unless large; `undefined` when gone. */
     read,
@@ -125,6 +127,9 @@ export function createRunFiles(dataFolder: string, large: LargeFiles) {
     },
   };
 }
+
+/** Reading them takes well under a ms, a few times per second. */
+const mostStamps = 100;
 
 /** The engine indents the members of the top object by two spaces. */
 const statusLine = /^ {2}"status": "(\w+)"/m;
