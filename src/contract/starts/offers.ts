@@ -6,32 +6,47 @@ const howToOffer = "start a program that offers it with recorder.workflow('name'
 const mostNames = 5;
 const mostTargets = 3;
 
+type NotOffered = { readonly reason: string; readonly hint: string };
+
 /**
- * Says that no running program offers a workflow, in a merged list in these targets, and which ones can be
- * started instead. Words follow each name: with a colon behind it, masking would take it for a key, and what
- * follows for a secret.
+ * Says that no running program offers a workflow that somebody named, and which ones can be started instead.
+ * Words follow each name: with a colon behind it, masking would take it for a key, and what follows for a
+ * secret.
  */
-export function describeNotOffered(
+export function describeNotOffered(workflow: string, offered: readonly string[]): NotOffered {
+  const use = offered.length === 1 ? 'use that' : 'use one of these';
+  const hint = offered.length === 0 ? howToOffer : `${offeredText(offered)}: ${use}, or ${howToOffer}`;
+  return { reason: notOfferedText(workflow), hint };
+}
+
+/** The same for the workflow of a run, which no other replaces; in a merged list, in `targets`. */
+export function describeRunNotOffered(
   workflow: string,
   offered: readonly string[],
   targets: readonly string[] = [],
-): { readonly reason: string; readonly hint: string } {
-  const reason = `no running program offers ${quoted(workflow)}${placeOf(targets)} now`;
-  if (offered.length === 0) return { reason, hint: howToOffer };
+): NotOffered {
+  const hint = offered.length === 0 ? howToOffer : `${howToOffer}; only ${offeredText(offered)}`;
+  return { reason: notOfferedText(workflow, targets), hint };
+}
+
+function notOfferedText(workflow: string, targets: readonly string[] = []): string {
+  return `no running program offers ${quoted(workflow)}${placeOf(targets)} now`;
+}
+
+function offeredText(offered: readonly string[]): string {
   const more = offered.length > mostNames ? ` and ${offered.length - mostNames} more` : '';
   const names = offered.slice(0, mostNames).map(quoted).join(', ');
-  const use = offered.length === 1 ? 'is offered: use that' : 'are offered: use one of these';
-  return { reason, hint: `${names}${more} ${use}, or ${howToOffer}` };
+  return `${names}${more} ${offered.length === 1 ? 'is' : 'are'} offered`;
 }
 
 /** `undefined` for what a program has queued by itself, as for a webhook. */
 export function describeStillQueued(
   { name, status, trigger }: Pick<RunSummary, 'name' | 'status' | 'trigger'>,
   offered: readonly string[],
-): { readonly reason: string; readonly hint: string } | undefined {
+): NotOffered | undefined {
   const isStart = status === 'queued' && (trigger.type === 'api' || trigger.type === 'cli');
   if (!isStart || offered.includes(name)) return undefined;
-  const { reason, hint } = describeNotOffered(name, offered);
+  const { reason, hint } = describeRunNotOffered(name, offered);
   return { reason: `still queued: ${reason}, and it waits until one does`, hint };
 }
 
@@ -101,7 +116,7 @@ export function unofferedNotes(
   runs: readonly RunToStart[],
   offers: readonly Offers[] | undefined,
   otherwise: (runs: number, workflows: number) => string,
-): readonly UnofferedNote[] {
+): readonly NotOffered[] {
   const missing = runs.flatMap(run => {
     const of = offersFor(run, offers);
     return of && isMissing(run, of) ? [{ name: run.name, of }] : [];
@@ -116,18 +131,16 @@ export function unofferedNotes(
   });
 }
 
-type UnofferedNote = { readonly reason: string; readonly hint: string };
-
 function toNote(
   missing: readonly { readonly name: string; readonly of: Offers }[],
   then: string,
-): readonly UnofferedNote[] {
+): readonly NotOffered[] {
   const [first, ...others] = new Set(missing.map(({ name }) => name));
   if (first === undefined) return [];
   const places = [...new Set(missing.flatMap(({ name, of }) => (name === first ? [of] : [])))];
   const names = places.length === 1 ? places.flatMap(of => of.names) : [];
   const targets = places.flatMap(({ target }) => target ?? []);
-  const { reason, hint } = describeNotOffered(first, names, targets);
+  const { reason, hint } = describeRunNotOffered(first, names, targets);
   const more = others.length > 0 ? `, or ${formatCount(others.length)} other of these workflows` : '';
   return [{ reason: `${reason}${more}: ${then}`, hint }];
 }

@@ -1,4 +1,4 @@
-import { describeNotOffered } from '../../contract/starts/offers.ts';
+import { describeNotOffered, describeRunNotOffered } from '../../contract/starts/offers.ts';
 import {
   alreadyText,
   type EarlierStart,
@@ -33,12 +33,13 @@ type UnknownStart = {
   readonly savedAs?: string;
 };
 
+/** `address`: of the run that is run again. */
 type Asked = { readonly address?: string; readonly workflow?: string; readonly id?: string };
 
 /** Rejects only with a bug or an abort. */
 export async function startOutcome(
   target: TargetInfo,
-  { address = '', workflow = '', id }: Asked,
+  { address, workflow = '', id }: Asked,
   start: () => Promise<StartResult>,
 ): Promise<StartOutcome> {
   try {
@@ -46,13 +47,16 @@ export async function startOutcome(
     if (result.type === 'started')
       return { type: 'started', address: result.id, ...(result.already && { already: result.already }) };
     if (result.type === 'refused') return result;
-    if (result.type === 'not-found') return { type: 'not-found', reason: noSuchRunText(target, address) };
-    if (result.type === 'not-offered')
-      return { type: 'refused', ...describeNotOffered(workflow, result.offered) };
+    if (result.type === 'not-found')
+      return { type: 'not-found', reason: noSuchRunText(target, address ?? '') };
+    if (result.type === 'not-offered') {
+      const describe = address === undefined ? describeNotOffered : describeRunNotOffered;
+      return { type: 'refused', ...describe(workflow, result.offered) };
+    }
     return { type: 'refused', reason: unsupportedText(target, 'start', address) };
   } catch (error) {
     const failure = toFailure(error);
-    const isIdKnown = failure.type === 'unknown' && keepsIds(memberOf(target, address));
+    const isIdKnown = failure.type === 'unknown' && keepsIds(memberOf(target, address ?? ''));
     return isIdKnown ? { ...failure, id } : failure;
   }
 }

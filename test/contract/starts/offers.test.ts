@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   describeNotOffered,
+  describeRunNotOffered,
   type Offers,
   refusedNotes,
   unofferedNotes,
@@ -25,6 +26,17 @@ it('names what is offered instead, and says how many more there are', () => {
   );
 });
 
+it('tells whoever has a run how to offer its workflow, and to use no other', () => {
+  const howToOffer = "start a program that offers it with recorder.workflow('name', …)";
+  expect(describeRunNotOffered('order', []).hint).toBe(howToOffer);
+  expect(describeRunNotOffered('order', ['index-shard']).hint).toBe(
+    `${howToOffer}; only "index-shard" is offered`,
+  );
+  expect(describeRunNotOffered('order', [...'abcdefg']).hint).toMatch(
+    /; only .*"e" and 2 more are offered$/u,
+  );
+});
+
 it('shows no control characters of a name', () => {
   expect(describeNotOffered('a\u001b[2Jb\n', []).reason).toBe('no running program offers "ab " now');
 });
@@ -33,10 +45,14 @@ it.each(['rotate-api-token', 'with-secret', 'password', 'api_key'])(
   'names %s, and masks nothing of it',
   name => {
     for (const offered of [[], ['charge-card'], ['charge-card', name, 'b']]) {
-      const { reason, hint } = describeNotOffered(name, offered);
-      const line = errorText({ message: `not started: ${reason}`, hint });
-      expect(safeLine(line)).toBe(line);
-      expect(line).toContain(`"${name}" now: ${offered.length > 0 ? `"${offered[0]}"` : 'start a program'}`);
+      for (const describe of [describeNotOffered, describeRunNotOffered]) {
+        const { reason, hint } = describe(name, offered);
+        const line = errorText({ message: `not started: ${reason}`, hint });
+        expect(safeLine(line)).toBe(line);
+        const namesFirst = offered.length > 0 && describe === describeNotOffered;
+        expect(line).toContain(`"${name}" now: ${namesFirst ? `"${offered[0]}"` : 'start a program'}`);
+        for (const one of offered) expect(line).toContain(`"${one}"`);
+      }
     }
   },
 );
@@ -76,8 +92,8 @@ describe('of runs of several targets', () => {
   it('names what is offered instead only of one target', () => {
     const hintOf = (...targets: readonly string[]) =>
       unofferedNotes(runsOf(...targets), offers, String)[0]?.hint;
-    expect(hintOf('shop')).toMatch(/^"signup" is offered: use that, or/u);
-    expect(hintOf('shop', 'idle')).toMatch(/^start a program/u);
+    expect(hintOf('shop')).toMatch(/; only "signup" is offered$/u);
+    expect(hintOf('shop', 'idle')).toMatch(/^start a program (?!.*only)/u);
   });
 
   it('counts those of a target that starts nothing', () => {

@@ -172,8 +172,8 @@ describe('running again', () => {
     await settle();
     press(session, 'a', 'y');
     await settle();
-    expect(noticeOf(session)).toContain(
-      'no running program offers "signup-pipeline" now: "nightly-report" is offered',
+    expect(noticeOf(session)).toMatch(
+      /offers "signup-pipeline" now: start a program .*; only "nightly-report" is offered/u,
     );
   });
 
@@ -209,7 +209,7 @@ describe('an input that is edited first', () => {
     await settle();
     expect(editor.got).toEqual([]);
     expect(noticeOf(session)).toMatch(
-      /^no running program offers "signup-pipeline" now: nothing is edited · "invoice-sync" is offered/u,
+      /^no running program offers "signup-pipeline" now: nothing is edited · start a program .*"invoice-sync" is offered/u,
     );
   });
 
