@@ -34,13 +34,23 @@ export function metadataOutline(run: RunSummary | Run, reveal: boolean): Section
     ],
     ...rowsOf(run, ['models', 'services']),
     ['Total cost', text(run.costUsd === undefined ? undefined : formatExactCost(run.costUsd))],
-    ...rowsOf(run, ['stepCount', 'messageCount', 'attempt', 'parentId', 'retryOf', 'key']),
+    ...rowsOf(run, ['stepCount', 'messageCount']),
+    [runFields.attempt.label, text(attemptWords(run))],
+    ...rowsOf(run, ['parentId', 'retryOf', 'key']),
     ['Run again as', text('retries' in run ? run.retries?.join(', ') : undefined)],
   ];
   const shown = fields.filter(([label, value]) => !optionalLabels.has(label) || value.type !== 'absent');
   const rows = shown.map(([label, value]): FieldNode => ({ type: 'field', key: label, label, value }));
   const recorded = rows.filter(({ value }) => value.type !== 'absent');
   return section('metadata', '', [...recorded, ...absentParts(rows), ...rawParts(run, reveal)]);
+}
+
+/** Programs that do not number the attempts of a whole run record the highest one of its steps. */
+function attemptWords({ attempt, ...run }: RunSummary | Run): string | undefined {
+  if (attempt === undefined || attempt < 2) return attempt?.toString();
+  const steps = 'steps' in run ? (run.steps ?? []) : [];
+  const highest = steps.reduce((most, step) => Math.max(most, step.attempt), 0);
+  return formatCount(attempt) + (highest === attempt ? ', the highest of its steps' : '');
 }
 
 function absentParts(rows: readonly FieldNode[]): readonly Part[] {
