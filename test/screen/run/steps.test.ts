@@ -1,13 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { copyChoices } from '../../../src/model/report/copy-choices.ts';
 import type { Step } from '../../../src/model/run.ts';
+import { stepInRetry } from '../../../src/model/steps/step-in-retry.ts';
 import { stepTreeOf } from '../../../src/model/steps/step-tree.ts';
-import type { DetailState } from '../../../src/screen/run/detail-state.ts';
+import { searchedText } from '../../../src/screen/paint/phrases.ts';
+import { activePane, type DetailState, rowContext } from '../../../src/screen/run/detail-state.ts';
 import { countedHits } from '../../../src/screen/run/find/search.ts';
 import { hasErrorBeyond } from '../../../src/screen/run/find-commands.ts';
 import { copySource } from '../../../src/screen/run/focus.ts';
+import { rowAt } from '../../../src/screen/run/outline/open-tree.ts';
 import { hiddenSecrets } from '../../../src/screen/run/outline/payload-size.ts';
 import { stepHeading } from '../../../src/screen/run/outline/steps-outline.ts';
+import { rowPhrases } from '../../../src/screen/run/rows/row-phrases.ts';
 import { act, at, load, place, press, rowKeys, runOf } from './detail-of.ts';
 
 const password = `pw-${Math.random()}`;
@@ -173,4 +177,43 @@ describe('the walk of errors', () => {
 
 test('secrets in what went into steps are masked, and counted', () => {
   expect(hiddenSecrets(failed()).count).toBe(2);
+});
+
+function rowTexts(detail: DetailState): readonly string[] {
+  const { root } = activePane(detail);
+  const context = rowContext(detail, 100, at);
+  return Array.from({ length: root.rows }, (_, row) => {
+    const node = rowAt(root, row)?.node;
+    return node ? searchedText(rowPhrases(node, false, context)) : '';
+  });
+}
+
+describe('a step between two attempts', () => {
+  const first = { ...attempts[0], name: 'flaky' } as Step;
+  const shown = (run: Parameters<typeof runOf>[0]) => rowTexts(load({ finishedAt: undefined, ...run }));
+
+  test('is said to be tried again, as its trace says that it is open', () => {
+    const rows = shown({ status: 'sleeping', steps: [loaded, first] });
+    expect(rows).toContain('Steps 2 · 1 to be tried again');
+    expect(rows).toContain('flaky ◐ To be tried again · 540ms · card declined');
+  });
+
+  test('is told from one that was given up, after which the run goes on, or sleeps', () => {
+    const nap: Step = { id: 'nap', name: 'nap', type: 'sleep', status: 'sleeping', attempt: 1 };
+    for (const [status, steps] of [
+      ['running', [loaded, first]],
+      ['failed', [loaded, first]],
+      ['sleeping', [first, nap]],
+    ] as const)
+      expect(shown({ status, steps }).join('\n')).toMatch(/ · 1 failed\n(?:.*\n)*flaky.*✖ Failed · 540ms/u);
+  });
+
+  test('is found where a step around it is running, and not in one that failed itself', () => {
+    const outer: Step = { ...loaded, id: 'out', name: 'outer', status: 'running' };
+    const inside = { ...first, parentId: 'out' };
+    const stepOf = (steps: readonly Step[]) => stepInRetry({ status: 'sleeping', steps })?.[0].name;
+    expect(stepOf([outer, inside])).toBe('flaky');
+    expect(stepOf([{ ...outer, status: 'failed' }, inside])).toBe('outer');
+    expect(stepOf([first, { ...first, id: 'other', name: 'other' }])).toBeUndefined();
+  });
 });

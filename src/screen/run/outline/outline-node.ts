@@ -112,6 +112,7 @@ export type StepsNode = {
   readonly steps: readonly Step[];
   readonly reveal: boolean;
   readonly usual?: UsualParts;
+  readonly inRetry?: Attempts;
 };
 
 /** A step with all its attempts, or, if `isAttempt`, a single one. */
@@ -126,6 +127,7 @@ export type StepNode = {
   readonly label?: string;
   readonly reveal: boolean;
   readonly usual?: UsualParts;
+  readonly inRetry?: Attempts;
 };
 
 export type SpanNode = ShownSpan & {

@@ -12,6 +12,7 @@ import {
   type ToolCall,
 } from '../../../model/run.ts';
 import { isActive, missingOutput, strandedLabel } from '../../../model/status.ts';
+import { stepInRetry } from '../../../model/steps/step-in-retry.ts';
 import { stepTreeOf } from '../../../model/steps/step-tree.ts';
 import {
   countOf,
@@ -91,7 +92,8 @@ function strandedSection({ strandedBy }: RunSummary): SectionNode | undefined {
 
 function stepsPart(run: Run, reveal: boolean, { usualSteps, unreadSteps }: Known): Part | undefined {
   const { steps, stepCount = 0 } = run;
-  if (steps && steps.length > 0) return { type: 'steps', key: 'steps', steps, reveal, usual: usualSteps };
+  if (steps && steps.length > 0)
+    return { type: 'steps', key: 'steps', steps, reveal, usual: usualSteps, inRetry: stepInRetry(run) };
   const note = `${formatCount(stepCount)} · ${unreadSteps}`;
   return steps || unreadSteps === undefined
     ? undefined

@@ -31,19 +31,22 @@ import {
 import { partsChildren } from './payload-values.ts';
 
 /** `4 · 1 retried · 1 failed`. */
-export function stepsTitle({ steps }: StepsNode): SectionNode {
-  const { all, retried, failed } = stepTreeOf(steps);
+export function stepsTitle({ steps, inRetry }: StepsNode): SectionNode {
+  const tree = stepTreeOf(steps);
+  const { all, retried } = tree;
+  const failed = tree.failed - (inRetry ? 1 : 0);
   const note = [
     formatCount(all.length),
     retried === 0 ? '' : `${formatCount(retried)} retried`,
+    inRetry ? '1 to be tried again' : '',
     failed === 0 ? '' : `${formatCount(failed)} failed`,
   ];
   return section('steps', 'Steps', [], { titleWidth, note: note.filter(Boolean).join(' · ') });
 }
 
-export function stepsChildren({ steps, reveal, usual }: StepsNode): Children {
+export function stepsChildren({ steps, reveal, usual, inRetry }: StepsNode): Children {
   const tree = stepTreeOf(steps);
-  return groupChildren(tree.roots, { tree, reveal, usual });
+  return groupChildren(tree.roots, { tree, reveal, usual, inRetry });
 }
 
 function groupChildren(groups: readonly Attempts[], around: Around): Children {
@@ -90,18 +93,18 @@ function attemptKey({ id }: Step): string {
   return `attempt:${id}`;
 }
 
-type Around = Pick<StepNode, 'tree' | 'reveal' | 'usual'>;
+type Around = Pick<StepNode, 'tree' | 'reveal' | 'usual' | 'inRetry'>;
 
 function stepNode(
   groups: readonly Attempts[],
   index: number,
-  { tree, reveal, usual }: Around,
+  { tree, reveal, usual, inRetry }: Around,
 ): StepNode | undefined {
   const attempts = groups[index];
   if (!attempts) return undefined;
   const key = stepPrefix + attempts[0].id;
   const labels = { titleWidth: titleWidthOf(groups), label: stepLabels(groups).get(attempts) };
-  return { type: 'step', key, attempts, isAttempt: false, tree, ...labels, reveal, usual };
+  return { type: 'step', key, attempts, isAttempt: false, tree, ...labels, reveal, usual, inRetry };
 }
 
 export function attemptNodes(
@@ -167,9 +170,13 @@ export function stepHeading(node: StepNode): SectionNode {
   const { attempt, name, status } = lastOf(attempts);
   return section('step', isAttempt ? `attempt ${formatCount(attempt)}` : stepTitle(name, label), [], {
     titleWidth: node.titleWidth,
-    tone: status === 'failed' ? 'error' : 'plain',
+    tone: status === 'failed' && !isInRetry(node) ? 'error' : 'plain',
     note: stepNote(node),
   });
+}
+
+function isInRetry({ attempts, isAttempt, inRetry }: StepNode): boolean {
+  return !isAttempt && attempts === inRetry;
 }
 
 function lastOf(attempts: Attempts): Step {
@@ -188,7 +195,7 @@ function stepNote(node: StepNode): string {
   // 'Waiting on hook' and 'Sleeping' tell the type.
   const hasType = !isAttempt && type !== 'action' && !label.toLowerCase().includes(type);
   return [
-    `${glyph} ${label}`,
+    isInRetry(node) ? `${statusInfo.sleeping.glyph} To be tried again` : `${glyph} ${label}`,
     hasType ? type : '',
     isAttempt ? '' : attemptsText(attempts),
     elapsed === undefined ? '' : formatDuration(elapsed) + usualAside(node, elapsed),
