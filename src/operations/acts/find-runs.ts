@@ -17,6 +17,7 @@ export type FoundRun = {
   readonly status: string;
   readonly statusKey: RunStatus;
   readonly failure?: FailureText;
+  readonly isLost?: boolean;
 };
 
 export type FoundRuns = {
@@ -58,10 +59,10 @@ export async function findRuns(request: FindRequest): Promise<FoundRuns> {
 }
 
 export function toFoundRun(run: RunSummary, now: number): FoundRun {
-  const { id, target, kind, name } = run;
+  const { id, target, kind, name, isLost } = run;
   const status = run.cancelRequestedAt === undefined ? statusLabel(run, now) : 'Canceling already';
   const { failure } = run.errorSummary ?? {};
-  return { address: runAddress(run), id, target, kind, name, status, statusKey: run.status, failure };
+  return { address: runAddress(run), id, target, kind, name, status, statusKey: run.status, failure, isLost };
 }
 
 export function withoutRuns(found: FoundRuns, left: Pick<ReadonlySet<string>, 'has' | 'size'>): FoundRuns {

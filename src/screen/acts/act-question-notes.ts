@@ -36,6 +36,7 @@ function notesOf(question: ActQuestion): readonly string[] {
     ...triedFirst(question),
     ...killed(question, one),
     ...canceled(question),
+    ...gone(question, one),
     ...repeated(question, one),
     ...lost(question),
     ...unoffered.map(({ reason }) => reason),
@@ -79,6 +80,15 @@ function killed({ act }: ActQuestion, one: FoundRun | undefined): readonly strin
 function canceled({ act, found, can }: ActQuestion): readonly string[] {
   if (act !== 'cancel' || !found || !can) return [];
   return cancelNotes(can, found.runs).map(note => `${capitalize(safeLine(note))}.`);
+}
+
+function gone({ act, found }: ActQuestion, one: FoundRun | undefined): readonly string[] {
+  const runs = found?.runs ?? [];
+  const lostRuns = act === 'cancel' ? runs.filter(({ isLost }) => isLost).length : 0;
+  if (lostRuns === 0) return [];
+  if (one) return ['Its process is gone: nothing is left to stop, and it only becomes Canceled.'];
+  const of = `${formatCount(lostRuns)} of ${formatCount(runs.length)}`;
+  return [`The process of ${of} is gone: nothing is left to stop there.`];
 }
 
 function repeated({ act, found, can }: ActQuestion, one: FoundRun | undefined): readonly string[] {

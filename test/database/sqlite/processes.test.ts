@@ -115,10 +115,12 @@ describe('processes that share a store', () => {
     await child.kill();
     await (await openRunWriter({ path })).close();
     store = await openStoreAt(path);
-    expect(isCancelable((await store.getRun('run_1')) ?? { status: 'success' })).toBe(true);
+    const lost = await store.getRun('run_1');
+    expect(isCancelable(lost ?? { status: 'success' })).toBe(true);
     expect(await store.cancelRun('run_1')).toEqual({ type: 'canceled' });
     const run = await store.getRun('run_1');
-    expect(run).toMatchObject({ status: 'canceled', isLost: undefined, errorSummary: undefined });
+    const { finishedAt } = lost ?? {};
+    expect(run).toMatchObject({ status: 'canceled', finishedAt, isLost: undefined, errorSummary: undefined });
     expect(run?.error).toBeUndefined();
     expect(await store.counts()).toEqual({ failed: 1, canceled: 1, total: 2 });
     expect(await store.cancelRun('run_1')).toEqual({ type: 'already-finished', status: 'canceled' });
@@ -129,8 +131,10 @@ describe('processes that share a store', () => {
     await child.says('flushed');
     await child.kill();
     store = await openStoreAt(path);
+    const { isLost, finishedAt } = (await store.getRun('run_1')) ?? {};
+    expect([isLost, finishedAt]).toEqual([true, expect.any(Number)]);
     expect(await store.cancelRun('run_1')).toEqual({ type: 'canceled' });
-    expect(await store.getRun('run_1')).toMatchObject({ status: 'canceled' });
+    expect(await store.getRun('run_1')).toMatchObject({ status: 'canceled', finishedAt });
     expect(await store.counts()).toEqual({ failed: 2, canceled: 1, total: 3 });
   });
 

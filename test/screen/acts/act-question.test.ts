@@ -81,3 +81,17 @@ test('a repetition says before where its engine begins it, of one run and of man
   await settle(500);
   expect(notes()).toContain('Each begins at the node that failed.');
 });
+
+test('a cancel of runs whose process is gone says that nothing is left to stop', async () => {
+  const lost = { status: 'failed', isLost: true } as const;
+  const runs = [sampleRun(3, running), sampleRun(2, lost), sampleRun(1, lost)];
+  const { session } = openSession(createMemoryStore(runs));
+  await settle();
+  const notes = () => noteLines(questionOf(session), { width: 120, height: 20 });
+  press(session, 'x');
+  expect(notes()).toEqual([]);
+  press(session, 'n', 'j', 'x');
+  expect(notes()).toEqual(['Its process is gone: nothing is left to stop, and it only becomes Canceled.']);
+  press(session, 'n', 'space', 'k', 'k', 'space', 'x');
+  expect(notes()).toEqual(['The process of 1 of 2 is gone: nothing is left to stop there.']);
+});

@@ -59,9 +59,11 @@ export function stateAfter(stored: RunState & { readonly name: string }, fields:
   });
 }
 
+/** A lost run ended when its process was last seen, also if it is canceled later. */
 export function canceledState(stored: RunState, now: number): RunState {
-  const state = stored.lostStatus === null ? stored : withoutLoss(stored);
-  return { ...state, status: 'canceled', statusRaw: null, finishedAt: now };
+  const canceled = { status: 'canceled', statusRaw: null } as const;
+  if (stored.lostStatus === null) return { ...stored, ...canceled, finishedAt: now };
+  return { ...withoutLoss(stored), ...canceled, finishedAt: stored.finishedAt ?? now };
 }
 
 export type StoredState = RunState & {

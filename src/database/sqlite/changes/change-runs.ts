@@ -81,17 +81,18 @@ export function createRunCanceler(
   );
   const bump = createBump(db);
   const dropStart = db.prepare('DELETE FROM starts WHERE run = ?');
-  let gone: ReadonlySet<number> | undefined;
+  let gone: ReadonlyMap<number, number> | undefined;
 
-  function isOwned({ owner }: StoredRun): boolean {
-    if (owner === null) return false;
-    gone ??= new Set(findDeadOwners(db, now).map(({ id }) => id));
-    return !gone.has(owner);
+  /** When the owner was last seen; `undefined` for one that is not gone. */
+  function goneSince(owner: number): number | undefined {
+    gone ??= new Map(findDeadOwners(db, now).map(({ id, lastSeenAt }) => [id, lastSeenAt]));
+    return gone.get(owner);
   }
 
-  function end(run: StoredRun): void {
+  function end(run: StoredRun, lastSeenAt: number | undefined): void {
+    const ended = lastSeenAt === undefined ? run : { ...run, ...lostState(run, lastSeenAt) };
     try {
-      rows.update(run, { state: canceledState(run, now), owner: null, fields: {} });
+      rows.update(run, { state: canceledState(ended, now), owner: null, fields: {} });
       parts.putPayloads(run.key, canceledFields);
       writeCounts(counts);
     } finally {
@@ -102,11 +103,12 @@ export function createRunCanceler(
 
   return (id, by) => {
     const run = rows.find(id);
-    const hasOwner = run !== undefined && isOwned(run);
+    const lastSeenAt = run && run.owner !== null ? goneSince(run.owner) : undefined;
+    const hasOwner = run !== undefined && run.owner !== null && lastSeenAt === undefined;
     const answer = cancelAnswer(run, hasOwner);
     if (!run || (answer.type !== 'requested' && answer.type !== 'canceled')) return answer;
     request.run(now, by ?? null, run.key);
-    if (answer.type === 'canceled') end(run);
+    if (answer.type === 'canceled') end(run, lastSeenAt);
     bump();
     return answer;
   };

@@ -39,8 +39,13 @@ describe('a run whose owner is gone', () => {
 
   test('can be canceled for good, without the error of the loss', () => {
     expect(cancelAnswer(lost, true)).toEqual({ type: 'canceled' });
-    const canceled = { status: 'canceled', lostStatus: null, finishedAt: 40, errorName: null };
+    const canceled = { status: 'canceled', lostStatus: null, errorName: null };
     expect(canceledState(lost, 40)).toMatchObject(canceled);
+  });
+
+  test('lasted no longer for being canceled later', () => {
+    expect(canceledState(lost, 40).finishedAt).toBe(lost.finishedAt);
+    expect(canceledState(running, 40).finishedAt).toBe(40);
   });
 });
 
