@@ -29,7 +29,7 @@ import { hasSpanDetails } from '../run/outline/trace-outline.ts';
 import { rowPhrases } from '../run/rows/row-phrases.ts';
 import { runLine } from '../run/run-line.ts';
 import { compareBox, linearSize } from '../shell/layout.ts';
-import type { State } from '../shell/state.ts';
+import { type State, shownNow } from '../shell/state.ts';
 import { type ColumnId, cellText, columnInfo, defaultColumns } from '../table/columns.ts';
 import { rowPlace } from '../table/place-text.ts';
 import { tableLines } from '../table/table-lines.ts';
@@ -79,7 +79,8 @@ const first: readonly ColumnId[] = ['status', 'name', 'target', 'error', 'starte
 const inOwnWords: ReadonlySet<ColumnId> = new Set(['name', 'error', 'actor', 'project', 'id', 'raw-trigger']);
 
 function runRow(state: State, index: number): Said {
-  const { list, now, look, store } = state;
+  const { list, look, store } = state;
+  const now = shownNow(state);
   const run = list.rows[index];
   if (!run) return { key: '', text: restOf(tableLines(state, wholeTable(list), plainTheme), list) };
   const address = runAddress(run);
@@ -147,7 +148,7 @@ function groupRow(state: State, group: GroupRow): Omit<Said, 'key'> {
 }
 
 function runReading(state: State, detail: DetailState): Reading {
-  const { now } = state;
+  const now = shownNow(state);
   const { summary, run, error, look, tab, trace } = detail;
   const pane = activePane(detail);
   const context = rowContext(detail, wide, now);

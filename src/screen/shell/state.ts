@@ -172,6 +172,11 @@ function reduceStore(state: State, action: Action): State | undefined {
   }
 }
 
+/** Runs are shown as of the pause of live updates: what has ended since must not seem to go on. */
+export function shownNow({ now, store: { pausedAt = now } }: Pick<State, 'now' | 'store'>): number {
+  return pausedAt;
+}
+
 export function withStore(state: State, patch: Partial<State['store']>): State {
   return { ...state, store: { ...state.store, ...patch } };
 }

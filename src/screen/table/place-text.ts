@@ -2,7 +2,7 @@ import { isNewestFirst } from '../../contract/lists/run-order.ts';
 import { formatAge, formatCount } from '../../model/text/formats.ts';
 import { keyOf } from '../shell/keymap.ts';
 import { tableRows } from '../shell/layout.ts';
-import type { State } from '../shell/state.ts';
+import { type State, shownNow } from '../shell/state.ts';
 import { isFollowing } from './first-rows.ts';
 import {
   describeCount,
@@ -23,7 +23,7 @@ export function placeText(state: State, counted: string): string {
   if (rows.length === 0) return `${marks}0${list.nextCursor === undefined ? '' : '+'} runs`;
   const last = Math.min(rows.length, top + tableRows(state));
   if (isInBetween(list)) {
-    const from = formatAge(rows[top]?.createdAt ?? 0, state.now);
+    const from = formatAge(rows[top]?.createdAt ?? 0, shownNow(state));
     return `${marks}${formatCount(last - top)} of ${totalText(state)}, from ${from}`;
   }
   const { skipped, total } = placeInAll(state);

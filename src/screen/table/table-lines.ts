@@ -7,7 +7,7 @@ import { cursorMark, idleMark, markedLine, type Theme } from '../paint/theme.ts'
 import { cutIds, wrapText } from '../paint/wrap-text.ts';
 import { keyOf } from '../shell/keymap.ts';
 import type { PaneSize } from '../shell/layout.ts';
-import type { State } from '../shell/state.ts';
+import { type State, shownNow } from '../shell/state.ts';
 import {
   type CellContext,
   type ColumnId,
@@ -120,7 +120,8 @@ function rowLines(
   inSight: readonly RunSummary[],
   theme: Theme,
 ): (run: RunSummary, index: number) => string {
-  const { list, look, now, store } = state;
+  const { list, look, store } = state;
+  const now = shownNow(state);
   const isGlyph = placed.some(({ id, width }) => id === 'status' && isNarrow(id, width));
   const cuts = cellCuts(placed, store.target.name.split(','), inSight);
   return (run, index) => {

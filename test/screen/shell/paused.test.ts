@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { plainTheme } from '../../../src/screen/paint/theme.ts';
+import type { Session } from '../../../src/screen/shell/session.ts';
+import { drawApp } from '../draw-app.tsx';
+import { installFakeClock } from '../fake-clock.ts';
+import { createMemoryStore, sampleRun } from '../memory-store.ts';
+import { openSession, press, settle } from '../open-session.ts';
+
+installFakeClock();
+
+const durationsIn = (session: Session) =>
+  drawApp(session.getState(), plainTheme)
+    .filter(line => line.includes('◐'))
+    .flatMap(line => line.match(/\b\d+(?:\.\d)?m?s\b(?! ago)/gu) ?? []);
+
+test('a run that ended while updates are paused does not seem to go on, in its row or its header', async () => {
+  const startedAt = Date.now() - 5_000;
+  const sleeping = { status: 'sleeping', createdAt: startedAt, startedAt, finishedAt: undefined } as const;
+  const { session, store } = openSession(createMemoryStore([sampleRun(1, sleeping)]));
+  await settle();
+  for (const keys of [[], ['enter']] as const) {
+    press(session, ...keys, 'p');
+    await settle();
+    const before = durationsIn(session);
+    expect(before.length).toBeGreaterThan(0);
+    store.put(sampleRun(1, { ...sleeping, status: 'success', finishedAt: startedAt + 9_000 }));
+    await settle(45_000);
+    press(session, ...(keys.length > 0 ? ['3'] : []));
+    await settle(2_000);
+    expect(durationsIn(session)).toEqual(before);
+    expect(drawApp(session.getState(), plainTheme)[0]).toMatch(/paused 4\ds ‖/u);
+    store.put(sampleRun(1, sleeping));
+    press(session, 'p');
+    await settle(2_000);
+    expect(durationsIn(session)).not.toEqual(before);
+  }
+});
