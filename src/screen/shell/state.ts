@@ -61,6 +61,8 @@ export interface StoreState {
   readonly link: Link;
   /** Epoch ms, while live updates are paused. */
   readonly pausedAt: number | undefined;
+  /** When the list was last read all the same, since a person asked for it. */
+  readonly readPausedAt?: number;
 }
 
 type Link =
@@ -173,8 +175,11 @@ function reduceStore(state: State, action: Action): State | undefined {
 }
 
 /** Runs are shown as of the pause of live updates: what has ended since must not seem to go on. */
-export function shownNow({ now, store: { pausedAt = now } }: Pick<State, 'now' | 'store'>): number {
-  return pausedAt;
+export function shownNow({
+  now,
+  store: { pausedAt, readPausedAt = 0 },
+}: Pick<State, 'now' | 'store'>): number {
+  return pausedAt === undefined ? now : Math.max(pausedAt, readPausedAt);
 }
 
 export function withStore(state: State, patch: Partial<State['store']>): State {

@@ -6,7 +6,7 @@ import type { Reason } from '../../model/query/parse/misread-terms.ts';
 import { isSameRun, type RunSummary, runAddress } from '../../model/run.ts';
 import { type CancelPhase, refusalText } from '../../operations/acts/cancel-runs.ts';
 import { isWide, tableRows } from '../shell/layout.ts';
-import type { Action, SessionContext, State } from '../shell/state.ts';
+import { type Action, type SessionContext, type State, withStore } from '../shell/state.ts';
 import { errorText } from '../shell/status-lines.ts';
 import { areRowsDue } from './await-rows.ts';
 import { type ColumnId, emptyColumns } from './columns.ts';
@@ -83,7 +83,10 @@ export function applyListAction(state: State, action: Action): State | undefined
       const kept = { columns: isTyping(state), run: isRunOpen(state) };
       const height = tableRows(state);
       const shown = withPage(list, action.page, action, height, kept);
-      return { ...state, list: action.kind === 'more' ? shown : followTop(state, shown, height) };
+      const next = { ...state, list: action.kind === 'more' ? shown : followTop(state, shown, height) };
+      const isAsOfNow = action.kind === 'first' || action.kind === 'refresh';
+      const isPaused = state.store.pausedAt !== undefined;
+      return isPaused && isAsOfNow ? withStore(next, { readPausedAt: state.now }) : next;
     }
     case 'end-loaded': {
       const change = action.isPart ? withEndPart : withEnd;

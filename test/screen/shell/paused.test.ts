@@ -35,3 +35,16 @@ test('a run that ended while updates are paused does not seem to go on, in its r
     expect(durationsIn(session)).not.toEqual(before);
   }
 });
+
+test('runs that are read while updates are paused are not said to begin later', async () => {
+  const { session, store } = openSession(createMemoryStore([sampleRun(1)]));
+  await settle();
+  press(session, 'p');
+  await settle(45_000);
+  store.put(sampleRun(2, { createdAt: Date.now() - 10_000, startedAt: Date.now() - 10_000 }));
+  press(session, 'R');
+  await settle(2_000);
+  expect(session.getState().list.rows).toHaveLength(2);
+  expect(session.getState().store.pausedAt).toBeDefined();
+  expect(drawApp(session.getState(), plainTheme).join('\n')).toMatch(/ 1[01]s ago/u);
+});
