@@ -59,10 +59,8 @@ export interface StoreState {
   readonly can: Capabilities;
   readonly about?: ServerAbout;
   readonly link: Link;
-  /** Epoch ms, while live updates are paused. */
+  /** Epoch ms, while live updates are paused: when they were, or the list was last read all the same. */
   readonly pausedAt: number | undefined;
-  /** When the list was last read all the same, since a person asked for it. */
-  readonly readPausedAt?: number;
 }
 
 type Link =
@@ -175,11 +173,8 @@ function reduceStore(state: State, action: Action): State | undefined {
 }
 
 /** Runs are shown as of the pause of live updates: what has ended since must not seem to go on. */
-export function shownNow({
-  now,
-  store: { pausedAt, readPausedAt = 0 },
-}: Pick<State, 'now' | 'store'>): number {
-  return pausedAt === undefined ? now : Math.max(pausedAt, readPausedAt);
+export function shownNow({ now, store: { pausedAt = now } }: Pick<State, 'now' | 'store'>): number {
+  return pausedAt;
 }
 
 export function withStore(state: State, patch: Partial<State['store']>): State {

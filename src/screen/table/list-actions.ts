@@ -86,7 +86,7 @@ export function applyListAction(state: State, action: Action): State | undefined
       const next = { ...state, list: action.kind === 'more' ? shown : followTop(state, shown, height) };
       const isAsOfNow = action.kind === 'first' || action.kind === 'refresh';
       const isPaused = state.store.pausedAt !== undefined;
-      return isPaused && isAsOfNow ? withStore(next, { readPausedAt: state.now }) : next;
+      return isPaused && isAsOfNow ? withStore(next, { pausedAt: state.now }) : next;
     }
     case 'end-loaded': {
       const change = action.isPart ? withEndPart : withEnd;
