@@ -125,7 +125,7 @@ function expectCause(said: string, group: StoredGroup, cause: string): void {
 function expectSince(said: string, group: StoredGroup): void {
   const ofAll = said.split('all of these runs: ').at(-1) ?? '';
   const line =
-    /(\d+)% failed since (?:[\d-]+ )?([\d:]+) \((\d+) of (\d+) runs(?: to now)?\), none of the (\d+) runs before/u.exec(
+    /(\d+)% failed(?: like this)? since (?:[\d-]+ )?([\d:]+) \((\d+) of (\d+) runs(?: to now)?\), none of the (\d+) runs before/u.exec(
       ofAll,
     );
   if (!line) return expect(ofAll).toContain('no change');
