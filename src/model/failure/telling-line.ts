@@ -115,7 +115,7 @@ export function tellingLine(message: string): string {
 }
 
 /** Remembered, since several rules ask about the message of one failure. */
-let last = { message: '', line: findTellingLine('') };
+let last = { message: '', line: '' };
 
 function findTellingLine(message: string): string {
   const whole = withoutTails(hasSeveralLines(message) ? mainText(message) : message.trim());
