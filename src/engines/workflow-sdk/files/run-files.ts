@@ -129,7 +129,7 @@ export function createRunFiles(dataFolder: string, large: LargeFiles) {
 }
 
 /** Reading them takes well under a ms, a few times per second. */
-const mostStamps = 100;
+const mostStamps = 50;
 
 /** The engine indents the members of the top object by two spaces. */
 const statusLine = /^ {2}"status": "(\w+)"/m;
