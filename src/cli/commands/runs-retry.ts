@@ -23,8 +23,14 @@ import {
   checkChoice,
   chooseRuns,
 } from '../acts/choose-runs.ts';
-import { canAsk, caseKeeper, confirmInPlace, confirmPrompt } from '../acts/confirm.ts';
-import { findInPlace, type StepsInPlace } from '../acts/find-in-place.ts';
+import {
+  canAsk,
+  caseKeeper,
+  confirmInPlace,
+  confirmPrompt,
+  findInPlace,
+  type StepsInPlace,
+} from '../acts/confirm.ts';
 import { endOf, printOutcomes } from '../acts/print-outcomes.ts';
 import { type Context, userName } from '../context/context.ts';
 import { exitCodeOfStatus, exitCodes } from '../context/exit-codes.ts';
