@@ -27,12 +27,13 @@ function textsIn(rest: string[], ignoresCase: boolean): readonly string[] {
 
 /** The longest part of a text that each of the others has in one of its texts. */
 function commonPart(text: string, others: readonly (readonly string[])[]): string {
-  for (let length = text.length; length > 0; length -= 1)
-    for (let at = 0; at + length <= text.length; at += 1) {
-      const part = text.slice(at, at + length);
-      if (others.every(texts => texts.some(one => one.includes(part)))) return part;
-    }
-  return '';
+  let [found, at] = ['', 0];
+  while (at + found.length < text.length) {
+    const part = text.slice(at, at + found.length + 1);
+    if (others.every(texts => texts.some(one => one.includes(part)))) found = part;
+    else at += 1;
+  }
+  return found;
 }
 
 function longer(one: string, other: string): string {
