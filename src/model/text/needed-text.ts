@@ -1,8 +1,10 @@
-/** A class, an escape, the start of a group, a quantifier, else one character of a pattern. */
+/** A class, an escape, the start of a group, a quantifier, plain characters in a row, else one character. */
 const parts =
-  /\\(?:[pu]\{[^}]*\}|u[\da-f]{4}|x[\da-f]{2}|k<\w+>|.)|\[(?:\\.|[^\]\\])*\]|\(\?(?:<?[!=]|:|<\w+>)|[?*+]\??|\{\d+(?:,\d*)?\}\??|./gisu;
-const literal = /^(?:\\\W|[^\\[^$.?*+{|])$/u;
+  /\\(?:[pu]\{[^}]*\}|u[\da-f]{4}|x[\da-f]{2}|k<\w+>|.)|\[(?:\\.|[^\]\\])*\]|\(\?(?:<?[!=]|:|<\w+>)|[?*+]\??|\{\d+(?:,\d*)?\}\??|[^\\[^$.?*+{|()]+(?![?*+{])|./gisu;
+const literal = /^(?:\\\W|[^\\[^$.?*+{|(]+)$/u;
 const maybeNone = /^(?:[?*]|\{0)/;
+const lacking = /^\(\?<?!/;
+const letters = /\p{L}+/u;
 
 /** The longest text that is in whatever a pattern matches, as far as its source tells; else empty. */
 export function neededText({ source, flags }: RegExp): string {
@@ -15,11 +17,13 @@ function textsIn(rest: string[], ignoresCase: boolean): readonly string[] {
   for (let part = rest.pop(); part !== undefined && part !== ')'; part = rest.pop()) {
     const texts = ways.at(-1) ?? [];
     const inGroup = part.startsWith('(') ? textsIn(rest, ignoresCase) : undefined;
-    const isNeeded = !part.endsWith('!') && !maybeNone.test(rest.at(-1) ?? '');
-    const isText = !inGroup && literal.test(part) && !(ignoresCase && /\p{L}/u.test(part));
+    const isNeeded = !lacking.test(part) && !maybeNone.test(rest.at(-1) ?? '');
     if (part === '|') ways.push(['']);
-    else if (isText && isNeeded) texts.push((texts.pop() ?? '') + [...part].at(-1));
-    else if (part !== '\\b') texts.push(...((isNeeded && inGroup) || []), '');
+    else if (isNeeded && literal.test(part)) {
+      const text = part.replace('\\', '');
+      const [first, ...others] = ignoresCase ? text.split(letters) : [text];
+      texts.push(`${texts.pop() ?? ''}${first}`, ...others);
+    } else if (part !== '\\b') texts.push(...((isNeeded && inGroup) || []), '');
   }
   const [first = [], ...others] = ways;
   return others.length === 0 ? first : [first.map(text => commonPart(text, others)).reduce(longer, '')];
