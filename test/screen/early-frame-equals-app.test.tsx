@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { colorTheme, monochromeTheme, type Theme } from '../../src/screen/paint/theme.ts';
 import type { Action, State } from '../../src/screen/shell/state.ts';
 import { toCells } from '../../src/terminal/painter/cell-row.ts';
-import { createFrameWriter } from '../../src/terminal/painter/frame-writer.ts';
+import { createFrameWriter } from '../../src/terminal/painter/painter.ts';
 import { oneIn } from '../trials.ts';
 import { earlyFrame } from './checked-drawing.ts';
 import { drawApp } from './draw-app.tsx';

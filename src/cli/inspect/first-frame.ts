@@ -9,7 +9,7 @@ import type { State } from '../../screen/shell/state.ts';
 import { firstPageRows } from '../../screen/table/list-reading.ts';
 import { toQuery } from '../../screen/table/list-state.ts';
 import { readShownCounts } from '../../screen/views/view-counts.ts';
-import type { TerminalSize } from '../../terminal/painter/frame-writer.ts';
+import type { TerminalSize } from '../../terminal/painter/painter.ts';
 
 type Request = {
   readonly store: RunStore;

@@ -3,11 +3,10 @@ import type { Background } from '../../model/background.ts';
 import type { Environment } from '../../model/environment.ts';
 import { errorCode, thrownStack } from '../../model/errors.ts';
 import { createProgressSign, type ProgressSign } from '../known-terminals.ts';
-import type { TerminalSize } from '../painter/frame-writer.ts';
-import { createPainter, type Painter } from '../painter/painter.ts';
-import { type BackgroundWatch, createBackgroundWatch } from './background-watch.ts';
+import { createPainter, type Painter, type TerminalSize } from '../painter/painter.ts';
 import { type EndWatch, hangUpExitCode, ignoreHangUps, interruptExitCode, watchEnds } from './ends.ts';
 import { TerminalInput, TerminalOutput } from './ink-streams.ts';
+import { createTerminalQuestions, type TerminalQuestions } from './questions.ts';
 import { createSizeWatch, type SizeWatch } from './watch-size.ts';
 
 /** Alternate screen, hidden cursor, bracketed paste, no wrap (which could scroll), style reset, clear. */
@@ -46,7 +45,7 @@ export class Terminal {
   readonly #options: TerminalOptions;
   readonly #painter: Painter;
   readonly #sizeWatch: SizeWatch;
-  readonly #backgroundWatch: BackgroundWatch;
+  readonly #questions: TerminalQuestions;
   readonly #progress: ProgressSign;
   readonly #resizeListeners = new Set<(size: TerminalSize) => void>();
   readonly #backgroundListeners = new Set<(background: Background) => void>();
@@ -60,7 +59,7 @@ export class Terminal {
     this.#sizeWatch = createSizeWatch({ stdout, env, onResized: this.#resized });
     const { size } = this.#sizeWatch;
     this.#painter = createPainter({ stdout, size, isSynchronized: canSynchronize(env) });
-    this.#backgroundWatch = createBackgroundWatch({
+    this.#questions = createTerminalQuestions({
       env,
       onKeys: keys => this.input.push(keys),
       onChanged: background => {
@@ -69,7 +68,7 @@ export class Terminal {
       write: sequence => this.writeBetweenFrames(sequence),
     });
     this.#progress = createProgressSign({ env, write: sequence => this.writeBetweenFrames(sequence) });
-    this.input = new TerminalInput(this.#backgroundWatch.receive);
+    this.input = new TerminalInput(this.#questions.receive);
     stdin.on('end', this.#hangUp).on('error', this.#hangUp);
     stdout.on('error', this.#hangUp);
   }
@@ -85,7 +84,7 @@ export class Terminal {
   }
 
   get background(): Background | undefined {
-    return this.#backgroundWatch.background();
+    return this.#questions.background();
   }
 
   onBackground(listener: (background: Background) => void): () => void {
@@ -168,7 +167,7 @@ export class Terminal {
     const { stdin, stdout, isLinear } = this.#options;
     this.#setRaw(true);
     this.#sizeWatch.refresh();
-    if (!isLinear) writeNow(stdout, enterSequence + this.#backgroundWatch.begin());
+    if (!isLinear) writeNow(stdout, enterSequence + this.#questions.begin());
     this.#painter.open();
     stdin.on('data', this.#receive);
     stdin.resume();
@@ -179,8 +178,8 @@ export class Terminal {
     this.#painter.close();
     stdin.off('data', this.#receive);
     stdin.pause();
-    if (!isLinear) writeNow(stdout, this.#progress.end() + this.#backgroundWatch.end() + leaveSequence);
-    this.#backgroundWatch.settle();
+    if (!isLinear) writeNow(stdout, this.#progress.end() + this.#questions.end() + leaveSequence);
+    this.#questions.settle();
     this.#setRaw(false);
   }
 

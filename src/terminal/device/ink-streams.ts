@@ -1,6 +1,6 @@
 import { Readable, Writable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
-import type { TerminalSize } from '../painter/frame-writer.ts';
+import type { TerminalSize } from '../painter/painter.ts';
 
 /** The keyboard as Ink reads it; earlier keys are kept. The device owns raw mode and `ref`. */
 export class TerminalInput extends Readable {

@@ -1,5 +1,5 @@
 import type { Environment } from '../../model/environment.ts';
-import type { TerminalSize } from '../painter/frame-writer.ts';
+import type { TerminalSize } from '../painter/painter.ts';
 
 type SizeWatchOptions = {
   readonly stdout: NodeJS.WriteStream;

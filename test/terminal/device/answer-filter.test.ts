@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { createAnswerFilter, type TerminalAnswer } from '../../../src/terminal/device/answer-filter.ts';
+import { createAnswerFilter, type TerminalAnswer } from '../../../src/terminal/device/questions.ts';
 
 const white = '\u001B]11;rgb:ffff/ffff/ffff\u001B\\';
 const fence = '\u001B[?62;22c';

@@ -2,7 +2,7 @@ import { Box, render, Text } from 'ink';
 import { createElement } from 'react';
 import { describe, expect, test } from 'vitest';
 import { TerminalInput, TerminalOutput } from '../../../src/terminal/device/ink-streams.ts';
-import { createFrameWriter } from '../../../src/terminal/painter/frame-writer.ts';
+import { createFrameWriter } from '../../../src/terminal/painter/painter.ts';
 
 function listen(input: TerminalInput): string[] {
   const heard: string[] = [];

@@ -6,7 +6,7 @@ import {
   createFrameWriter,
   findShift,
   shiftSequence,
-} from '../../../src/terminal/painter/frame-writer.ts';
+} from '../../../src/terminal/painter/painter.ts';
 import { createHeadless, type ScreenCell, screenCells, screenLines, writeTo } from '../../pty/headless.ts';
 import { trials } from '../../trials.ts';
 

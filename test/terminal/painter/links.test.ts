@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { linkText } from '../../../src/model/text/text-styles.ts';
 import { displayWidth, fitText, sliceColumns, truncateText } from '../../../src/model/text/width.ts';
-import { createFrameWriter } from '../../../src/terminal/painter/frame-writer.ts';
+import { createFrameWriter } from '../../../src/terminal/painter/painter.ts';
 
 const size = { columns: 40, rows: 2 };
 const open = /\u001B\]8;id=\w+;https:\/\/a\.example\/\u001B\\/;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseColor, toBackground } from '../../../src/terminal/device/background-watch.ts';
+import { parseColor, toBackground } from '../../src/model/background.ts';
 
 describe('a colour that a terminal answers', () => {
   test.each([

@@ -1,10 +1,9 @@
 import { closeSync, constants, openSync, readSync } from 'node:fs';
-import { type Background, hasColors, namedTheme } from '../../model/background.ts';
+import { type Background, hasColors, namedTheme, parseColor, toBackground } from '../../model/background.ts';
 import type { Environment } from '../../model/environment.ts';
 import { errorCode } from '../../model/errors.ts';
-import { createAnswerFilter, type TerminalAnswer } from './answer-filter.ts';
 
-export type BackgroundWatch = {
+export type TerminalQuestions = {
   /** `undefined` until the terminal has answered. */
   readonly background: () => Background | undefined;
   /** Returns what to write when the terminal is taken: questions, and the subscription to changes. */
@@ -47,7 +46,7 @@ const awaitedMs = 5_000;
 type Round = { readonly deadline: number; readonly timer: NodeJS.Timeout; color?: Background };
 
 /** Asks for the background at the start and after each reported change, and for the keyboard protocol. */
-export function createBackgroundWatch({ env, onKeys, onChanged, write }: Options): BackgroundWatch {
+export function createTerminalQuestions({ env, onKeys, onChanged, write }: Options): TerminalQuestions {
   const none = () => '';
   if (!canAsk(env))
     return { background: () => undefined, begin: none, end: none, settle: none, receive: onKeys };
@@ -138,37 +137,72 @@ function canAsk({ TERM: term = '', STY, TMUX }: Environment): boolean {
   return !term.startsWith('screen') || Boolean(TMUX);
 }
 
-/** Red, green and blue from 0 to 1. */
-type Color = readonly [red: number, green: number, blue: number];
+export type TerminalAnswer =
+  | { readonly type: 'background'; readonly color: string }
+  /** The answer of a terminal that has the Kitty keyboard protocol. */
+  | { readonly type: 'keyboard' }
+  /** The answer to DA1, after everything that was asked before it. */
+  | { readonly type: 'fence' }
+  | { readonly type: 'scheme'; readonly scheme: 'dark' | 'light' };
 
-const componentColor = /^rgba?:([\da-f]{1,4})\/([\da-f]{1,4})\/([\da-f]{1,4})(?:\/[\da-f]{1,4})?$/iu;
-const hashColor = /^#(?:[\da-f]{3}|[\da-f]{6}|[\da-f]{9}|[\da-f]{12})$/iu;
+type FilterOptions = {
+  readonly onKeys: (keys: string) => void;
+  readonly onAnswer: (answer: TerminalAnswer) => void;
+  /** While an answer is awaited, its first bytes are less likely to be a key. */
+  readonly isAwaited: () => boolean;
+};
 
-/** A colour as X11's XParseColor takes it: `rgb:ffff/ffff/ffff`, `rgba:…`, `#ffffff`. */
-export function parseColor(text: string): Color | undefined {
-  const components = componentColor.exec(text)?.slice(1, 4);
-  if (components !== undefined) return toColor(components);
-  if (!hashColor.test(text)) return undefined;
-  const length = (text.length - 1) / 3;
-  return toColor([0, 1, 2].map(part => text.slice(1 + part * length, 1 + (part + 1) * length)));
+/** OSC 11, the report of mode 2031, the flags of the keyboard, DA1. */
+const answers =
+  /\u001B\]11;([^\u0007\u001B\u009C]*)(?:\u0007|\u001B\\|\u009C)|\u001B\[\?997;([12])n|\u001B\[\?(\d+)u|\u001B\[\?[\d;]*c/gu;
+
+/** The beginning of an answer, such as `\u001B]11;rgb:ff`. */
+const beginning = /\u001B(?:\[(?:\?[\d;]{0,60})?|\](?:1(?:1(?:;[rgba:#/\da-fA-F]{0,40}\u001B?)?)?)?)?$/u;
+
+/**
+ * Esc, Alt-[ and Alt-] begin as answers do; the rest of an answer comes sooner. On a slow line, a packet may
+ * end there: tmux waits as long while it awaits an answer (its `tty-keys.c`).
+ */
+const keyDelayMs = 15;
+const awaitedKeyDelayMs = 500;
+const longestKey = 2;
+
+/** Takes a terminal's answers out of its keys. Half an answer is held until its rest arrives. */
+export function createAnswerFilter({ onKeys, onAnswer, isAwaited }: FilterOptions) {
+  let held = '';
+  let timer: NodeJS.Timeout | undefined;
+  const release = () => {
+    const keys = held;
+    held = '';
+    onKeys(keys);
+  };
+  const hold = (text: string) => {
+    held = text;
+    if (text === '' || text.length > longestKey) return;
+    timer = setTimeout(release, isAwaited() ? awaitedKeyDelayMs : keyDelayMs);
+  };
+  return {
+    receive: (text: string): void => {
+      // The usual case: no expression has to be compiled for the first key.
+      if (held === '' && !text.includes('\u001B')) return onKeys(text);
+      clearTimeout(timer);
+      const whole = held + text;
+      const found = [...whole.matchAll(answers)].map(toAnswer);
+      const rest = found.length === 0 ? whole : whole.replace(answers, '');
+      const start = rest.includes('\u001B') ? rest.search(beginning) : -1;
+      const isBroken = held.length > longestKey && start !== 0 && rest.startsWith(held);
+      const keys = rest.slice(isBroken ? held.length : 0, start < 0 ? undefined : start);
+      hold(start < 0 ? '' : rest.slice(start));
+      if (keys !== '') onKeys(keys);
+      for (const answer of found) onAnswer(answer);
+    },
+  };
 }
 
-function toColor([red = '', green = '', blue = '']: readonly string[]): Color {
-  const share = (digits: string) => Number.parseInt(digits, 16) / (16 ** digits.length - 1);
-  return [share(red), share(green), share(blue)];
-}
-
-/** The luminance at which black and white text have the same contrast (WCAG 2). */
-const middle = 0.179;
-
-export function toBackground(color: Color): Background {
-  return luminance(color) > middle ? 'light' : 'dark';
-}
-
-/** The relative luminance of WCAG 2, from 0 (black) to 1 (white). */
-function luminance([red, green, blue]: Color): number {
-  const linear = (part: number) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
-  return 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue);
+function toAnswer([, color, scheme, flags]: RegExpMatchArray): TerminalAnswer {
+  if (color !== undefined) return { type: 'background', color };
+  if (scheme !== undefined) return { type: 'scheme', scheme: scheme === '2' ? 'light' : 'dark' };
+  return { type: flags === undefined ? 'fence' : 'keyboard' };
 }
 
 const pauseMs = 2;
