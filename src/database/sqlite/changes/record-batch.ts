@@ -100,9 +100,9 @@ export function createBatchRecorder(db: Database) {
     /** Calls `owner` inside its transaction. `foreign` are runs that the remote `writer` may not change. */
     commit(batch: EventBatch, owner: () => number | null, writer?: string) {
       const author = () => ({ owner: owner(), writer });
-      for (const { created, fields } of batch.runs.values())
-        if (created && fields.error) signAhead(created.name, fields.error);
       try {
+        for (const { created, fields } of batch.runs.values())
+          if (created && fields.error) signAhead(created.name, fields.error);
         return attempt(putRun, batch, author);
       } catch (error) {
         if (isFileError(error)) throw error;

@@ -100,6 +100,16 @@ describe('a writer', () => {
     expect(await store.counts()).toEqual({ success: 2, total: 2 });
   });
 
+  it('leaves out a run whose error cannot be signed, and records the others', async () => {
+    const writer = await openWriter({ owner: 'none' });
+    const error = { message: 5 as unknown as string };
+    writer.write([runCreated('a'), runCreated('broken', { status: 'failed', error }), runCreated('b')]);
+    await expect(writer.flush()).rejects.toThrow(/1 of the runs could not be recorded.*broken/);
+    await writer.flush();
+    const store = await openStore();
+    expect(await store.counts()).toMatchObject({ total: 2 });
+  });
+
   it('ignores events of a run that was never created', async () => {
     const writer = await openWriter();
     writer.write([{ type: 'run-changed', id: 'ghost', status: 'failed' }]);
