@@ -84,9 +84,10 @@ function endOfParsing(error: CommanderError, program: Command, argv: readonly st
   if (error.code === 'commander.helpDisplayed' || error.code === 'commander.version') return exitCodes.ok;
   if (error.code === 'commander.help') return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
   const { command, path } = findCommand(program, argv);
-  const [word, second = '-'] = program.args;
+  const [word, second] = program.args;
   // The options of an unknown command are unknown, too.
-  const isExcess = error.code === 'commander.excessArguments' || !second.startsWith('-');
+  const isNamed = [word, second].every(one => one !== undefined && !one.startsWith('-'));
+  const isExcess = error.code === 'commander.excessArguments' || isNamed;
   if (isExcess && path === program.name() && word !== undefined && !looksLikeLocation(word))
     throw unknownCommand(program, word, error);
   const [first = '', suggestion] = error.message.replace(/^error: /, '').split('\n');

@@ -88,6 +88,8 @@ describe('help and version', () => {
 describe('usage errors exit 2, name what is wrong and print nothing on stdout', () => {
   it.each([
     ['--nope', "unknown option '--nope'"],
+    ['--limit 2', "unknown option '--limit'"],
+    ['-x shop', "unknown option '-x'"],
     ['workflows', 'Usage: runlens workflows'],
     ['workflows lst', `unknown command 'lst': did you mean "list"?`],
     ['workflows runs list --stauts failed', `unknown option '--stauts': did you mean "--status"?`],
