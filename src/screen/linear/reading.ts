@@ -21,7 +21,14 @@ import { groupsOrder, groupsPlace } from '../groups/groups-place.ts';
 import { areGroupsComing, type GroupRow } from '../groups/groups-state.ts';
 import { plainTheme } from '../paint/theme.ts';
 import { detailLines, paneNotes, tabTitles, traceSummaries } from '../run/detail-lines.ts';
-import { activePane, activePaneName, type DetailState, rowContext, withUsual } from '../run/detail-state.ts';
+import {
+  activePane,
+  activePaneName,
+  type DetailState,
+  rowContext,
+  shownNowInRun,
+  withUsual,
+} from '../run/detail-state.ts';
 import { hitWords } from '../run/find/search.ts';
 import { keysAlong, type Row, rowAt } from '../run/outline/open-tree.ts';
 import { isFoldable } from '../run/outline/outline-children.ts';
@@ -148,7 +155,7 @@ function groupRow(state: State, group: GroupRow): Omit<Said, 'key'> {
 }
 
 function runReading(state: State, detail: DetailState): Reading {
-  const now = shownNow(state);
+  const now = shownNowInRun(state);
   const { summary, run, error, look, tab, trace } = detail;
   const pane = activePane(detail);
   const context = rowContext(detail, wide, now);

@@ -21,6 +21,7 @@ import {
   searchedPane,
   searchPlace,
   settleDetail,
+  shownNowInRun,
   withSearched,
 } from './detail-state.ts';
 import { continueSearch, repeatSearch } from './find/search.ts';
@@ -39,7 +40,8 @@ export function applyRunAction(state: State, action: Action): State | undefined 
     default: {
       if (!isDetailAction(action)) return undefined;
       if (!state.detail) return state;
-      const detail = reduceDetail(state.detail, action, detailSize(state), state.now);
+      const changed = reduceDetail(state.detail, action, detailSize(state), shownNowInRun(state));
+      const detail = changed.run === state.detail.run ? changed : { ...changed, readAt: state.now };
       return detail === state.detail ? state : withPayloadLook({ ...state, detail }, detail.look);
     }
   }

@@ -6,7 +6,7 @@ import { cursorMark, idleMark, joinPieces, type Piece, piecesWidth, type Theme }
 import { wrapText } from '../paint/wrap-text.ts';
 import { keyOf } from '../shell/keymap.ts';
 import type { PaneSize } from '../shell/layout.ts';
-import { type State, shownNow } from '../shell/state.ts';
+import type { State } from '../shell/state.ts';
 import { withoutAddress } from '../shell/status-lines.ts';
 import { failures } from '../trace/trace-order.ts';
 import type { TraceView } from '../trace/trace-view.ts';
@@ -20,6 +20,7 @@ import {
   paneSize,
   rowContext,
   settleDetail,
+  shownNowInRun,
   shownPath,
 } from './detail-state.ts';
 import { hitWords } from './find/search.ts';
@@ -95,7 +96,7 @@ function emptyWords({ error, run, trace, tab, summary }: DetailState, isErrorSho
 /** The cursor is thin while the table beside the detail has the focus. */
 export function openRunLines(state: State, size: PaneSize, theme: Theme): readonly string[] {
   if (!state.detail) return [];
-  const now = shownNow(state);
+  const now = shownNowInRun(state);
   const lines = detailLines(state.detail, size, now, themeFor(state, theme), isErrorShown(state));
   if (state.screen === 'detail') return lines;
   const cursor = theme.accent(cursorMark);

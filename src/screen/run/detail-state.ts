@@ -7,7 +7,7 @@ import type { CriticalPath } from '../../model/trace/critical-path.ts';
 import { remarkableSlowness } from '../../model/usual/usual.ts';
 import type { UsualParts } from '../../model/usual/usual-parts.ts';
 import type { PaneSize } from '../shell/layout.ts';
-import type { Perform, State } from '../shell/state.ts';
+import { type Perform, type State, shownNow } from '../shell/state.ts';
 import type { TraceIndex } from '../trace/trace-index.ts';
 import {
   type ArrangedTrace,
@@ -46,6 +46,8 @@ export type Place = {
 export type DetailState = {
   readonly summary: RunSummary;
   readonly run?: Run;
+  /** Epoch ms; absent until `run` is read. */
+  readonly readAt?: number;
   /** Set while `run` is without its very many steps, or with those of an earlier read. */
   readonly lacksSteps?: 'reading' | 'unreadable';
   readonly answer?: FailureAnswer;
@@ -228,6 +230,11 @@ function overviewRoot({ summary, run, lacksSteps, look, answer, offered, usualSt
     isEndUnread: isActive(run) && !isActive(summary),
   });
   return unfoldFailedStep(unfoldAtFirst(outline), run);
+}
+
+/** A run that is opened while updates are paused is read then, and shown as of that reading. */
+export function shownNowInRun(state: Pick<State, 'now' | 'store' | 'detail'>): number {
+  return Math.max(shownNow(state), state.detail?.readAt ?? 0);
 }
 
 export function rowContext(detail: DetailState, width: number, now: number): RowContext {

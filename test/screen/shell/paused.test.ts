@@ -4,7 +4,7 @@ import type { Session } from '../../../src/screen/shell/session.ts';
 import { drawApp } from '../draw-app.tsx';
 import { installFakeClock } from '../fake-clock.ts';
 import { createMemoryStore, sampleRun } from '../memory-store.ts';
-import { openSession, press, settle } from '../open-session.ts';
+import { openSession, press, settle, typeKeys } from '../open-session.ts';
 
 installFakeClock();
 
@@ -47,4 +47,25 @@ test('runs that are read while updates are paused are not said to begin later', 
   expect(session.getState().list.rows).toHaveLength(2);
   expect(session.getState().store.pausedAt).toBeDefined();
   expect(drawApp(session.getState(), plainTheme).join('\n')).toMatch(/ 1[01]s ago/u);
+});
+
+test('a run that is opened while updates are paused is shown as of its reading', async () => {
+  const startedAt = Date.now() - 5_000;
+  const running = { status: 'running', createdAt: startedAt, startedAt, finishedAt: undefined } as const;
+  const { session, store } = openSession(createMemoryStore([sampleRun(1, running)]));
+  await settle();
+  press(session, 'p');
+  await settle(45_000);
+  const step = { id: 's1', name: 'charge', type: 'action', status: 'running', attempt: 1 } as const;
+  const whole = { ...sampleRun(1, running), steps: [{ ...step, startedAt: Date.now() - 20_000 }] };
+  store.put(whole);
+  press(session, 'enter');
+  await settle(10_000);
+  const lines = drawApp(session.getState(), plainTheme);
+  expect(lines[1]).toMatch(/ 5[01]s ago · 5[01]\.0s/u);
+  expect(lines.join('\n')).toMatch(/running charge, for 2[01]\.0s/u);
+  press(session, '/');
+  typeKeys(session, 'for 2');
+  await settle();
+  expect(session.getState().detail?.search?.matches).toHaveLength(1);
 });
