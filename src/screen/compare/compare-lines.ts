@@ -7,7 +7,7 @@ import { displayWidth, fitText } from '../../model/text/width.ts';
 import { joinPieces, type Paint, type Theme } from '../paint/theme.ts';
 import { runLine } from '../run/run-line.ts';
 import type { PaneSize } from '../shell/layout.ts';
-import type { State } from '../shell/state.ts';
+import { type State, shownNow } from '../shell/state.ts';
 import { type CompareRowContext, compareRowLine } from './compare-row.ts';
 import { compareRows, differenceOf, rowText } from './compare-rows.ts';
 import { areUnread, type CompareState, compareHeading } from './compare-state.ts';
@@ -29,8 +29,8 @@ export function compareLines(state: State, { width, height }: PaneSize, theme: T
   const heading = compareHeading(compare, width, height);
   const indented = (text: string, paint: Paint) => joinPieces([{ text: `  ${text}`, paint }], width);
   const lines = [
-    comparedRunLine('a', compare, now, width, theme),
-    comparedRunLine('b', compare, now, width, theme),
+    comparedRunLine('a', state, width, theme),
+    comparedRunLine('b', state, width, theme),
     ...heading.sentence.map(text => indented(text, sentencePaint(compare, theme))),
     ...heading.hint.map(text => indented(text, theme.dim)),
     titlesLine(compare, width, theme),
@@ -39,14 +39,12 @@ export function compareLines(state: State, { width, height }: PaneSize, theme: T
   return [...lines, ...body, footerLine(compare, now, width, theme)].slice(0, height);
 }
 
-export function comparedRunLine(
-  letter: 'a' | 'b',
-  compare: CompareState,
-  now: number,
-  width: number,
-  theme: Theme,
-): string {
+/** As of the pause of updates, unless the runs were read after it. */
+export function comparedRunLine(letter: 'a' | 'b', state: State, width: number, theme: Theme): string {
+  const { compare } = state;
+  if (!compare) return '';
   const label = theme.accent(` ${letter}`);
+  const now = Math.max(shownNow(state), compare.comparison?.comparedAt ?? 0);
   const { [letter]: run, reveal } = compare;
   const why = letter === 'b' && width >= leastForWhy ? whyText(compare) : '';
   const room = width - 2 - displayWidth(why);

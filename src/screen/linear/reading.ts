@@ -216,7 +216,6 @@ function outlineRow({ node, path, isOpen, dataLevels }: Row, context: ReturnType
 }
 
 function compareReading(state: State, compare: CompareState): Reading {
-  const { now } = state;
   const { a, b, comparison, error } = compare;
   const { width, height } = compareBox(state);
   const rows = compareRows(compare, width);
@@ -224,7 +223,7 @@ function compareReading(state: State, compare: CompareState): Reading {
   const runOf = (letter: 'a' | 'b'): Said => ({
     key: `${letter} ${runAddress(letter === 'a' ? a : (b ?? a))}`,
     text: sentence(
-      `Run ${letter}: ${spoken(comparedRunLine(letter, compare, now, width, plainTheme))
+      `Run ${letter}: ${spoken(comparedRunLine(letter, state, width, plainTheme))
         .slice(1)
         .trim()}`,
     ),

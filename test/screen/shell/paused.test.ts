@@ -69,3 +69,19 @@ test('a run that is opened while updates are paused is shown as of its reading',
   await settle();
   expect(session.getState().detail?.search?.matches).toHaveLength(1);
 });
+
+test('a compared run that ended while updates are paused does not seem to go on', async () => {
+  const startedAt = Date.now() - 5_000;
+  const running = { status: 'running', createdAt: startedAt, startedAt, finishedAt: undefined } as const;
+  const runs = [sampleRun(1, { status: 'success' }), sampleRun(2, running)];
+  const { session, store } = openSession(createMemoryStore(runs));
+  await settle();
+  press(session, 'd', 'p');
+  await settle(2_000);
+  const lineOfA = () => drawApp(session.getState(), plainTheme).find(line => line.startsWith(' a '));
+  const before = lineOfA();
+  expect(before).toMatch(/● Running .* \d+\.0s/u);
+  store.put(sampleRun(2, { ...running, status: 'success', finishedAt: startedAt + 9_000 }));
+  await settle(45_000);
+  expect(lineOfA()).toBe(before);
+});
