@@ -13,7 +13,7 @@ import { editedText, editLine, type LineAction, lineOf, type TextLine } from '..
 import { ownReason, performOwnCommand } from '../own-commands/own-commands.ts';
 import { markColumns, markedLines, type Theme } from '../paint/theme.ts';
 import { wrapText } from '../paint/wrap-text.ts';
-import { backToTable, idIn, openRunById } from '../run/open-run-by-id.ts';
+import { backToTable, idIn, openRunByPart } from '../run/open-run-by-id.ts';
 import { keyNames } from '../shell/keyboard.ts';
 import { type Command, commandsAt, type KeyGroup, keyPlace, performCommand } from '../shell/keymap.ts';
 import { dialogRoom } from '../shell/layout.ts';
@@ -217,7 +217,7 @@ function placeRows(
     ),
     ...(runId.length < shortestId
       ? []
-      : [toRow('run', runId, `run ${safeLine(runId)}`, context => openRunById(context, runId))]),
+      : [toRow('run', runId, `run ${safeLine(runId)}`, context => openRunByPart(context, runId))]),
   ];
 }
 

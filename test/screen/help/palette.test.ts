@@ -93,12 +93,14 @@ describe('the palette', () => {
     expect(session.getState()).toMatchObject({ screen: 'table', detail: undefined });
   });
 
-  test('opens a run by its id', async () => {
-    const session = open();
+  test.each([
+    ['its id', 'run_0002', 'run_0002'],
+    ['a part of its id, as the screen cuts it', 'run_01M8PXNAJ6QT5B2W4Y8D3KC9FJ', 'run_01M8…FJ'],
+  ])('opens a run by %s', async (_, id, typed) => {
+    const { session } = openSession(createMemoryStore([sampleRun(3), sampleRun(2, { id })]), size);
     await settle();
     press(session, ':');
-    const { id } = sampleRun(2);
-    typeKeys(session, id);
+    typeKeys(session, typed);
     await settle();
     press(
       session,
