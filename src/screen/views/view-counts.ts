@@ -44,19 +44,21 @@ export function applyViewsAction(state: State, action: Action): State | undefine
     case 'views-changed':
       return { ...state, savedViews: action.views };
     case 'counts-loaded':
-      return withStore(state, { counts: action.counts, viewCounts: possibleCounts(state, action.counts) });
+      return withPossibleCounts(withStore(state, { counts: action.counts }));
     case 'view-counted':
-      return withStore(state, { viewCounts: withCount(state, action) });
+      return withPossibleCounts(withStore(state, { viewCounts: withCount(state, action) }));
     default:
       return undefined;
   }
 }
 
-/** More open failures than failed runs were counted before runs were removed, run again or canceled. */
-function possibleCounts({ store: { viewCounts } }: State, counts: ShownCounts | undefined) {
+/** Drops a number of open failures above that of failed runs: one of them is older, and changes soon. */
+function withPossibleCounts(state: State): State {
+  const { counts, viewCounts } = state.store;
   const open = viewCounts?.get(openFailures.filter);
-  if (!viewCounts || !open || open.runs <= (counts?.failed ?? 0)) return viewCounts;
-  return new Map([...viewCounts].filter(([filter]) => filter !== openFailures.filter));
+  if (!counts || !viewCounts || !open || open.runs <= (counts.failed ?? 0)) return state;
+  const others = [...viewCounts].filter(([filter]) => filter !== openFailures.filter);
+  return withStore(state, { viewCounts: new Map(others) });
 }
 
 /** A view that cannot be counted now loses its count, which would be taken for current. */

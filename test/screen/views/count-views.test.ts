@@ -147,6 +147,29 @@ test('there are never more open failures than failed runs, as when lost ones are
   expect(line()).toMatch(/Failed 1 {3}Open 1 {3}Running/u);
 });
 
+test('a failure that is counted among the open ones first does not make them more than the failed', async () => {
+  const { inner, line } = start({ saved: [] });
+  await settle(50);
+  inner.put(sampleRun(20_000, { status: 'failed' }));
+  await settle(1_000);
+  expect(line()).toMatch(/Failed 2 {3}Open {3}Running/u);
+  inner.announce();
+  await settle(2_500);
+  expect(line()).toMatch(/Failed 3 {3}Open 3 {3}Running/u);
+});
+
+test('a view of the open failures keeps its count where a store has no counters', async () => {
+  const { inner, line } = start({ saved: [['Mine', 'settled:no']] }, store => ({
+    ...store,
+    counts: async () => undefined,
+  }));
+  await settle(2_000);
+  expect(line()).toMatch(/5 Mine 2/u);
+  inner.announce();
+  await settle(100);
+  expect(line()).toMatch(/5 Mine 2/u);
+});
+
 test('open failures are counted by one request, as far as that goes', async () => {
   const { inner, line } = start({ ada: 0, eve: 900, saved: [] });
   await settle(2_000);
