@@ -1,5 +1,11 @@
+type Coalesced = {
+  (): Promise<void>;
+  /** Leaves out the run that waits for the one under way. */
+  readonly forget: () => void;
+};
+
 /** Runs `work` one at a time: all calls during a run share one more run after it. */
-export function coalesceCalls(work: () => Promise<void>): () => Promise<void> {
+export function coalesceCalls(work: () => Promise<void>): Coalesced {
   let running = Promise.resolve();
   let isRunning = false;
   let isWanted = false;
@@ -15,9 +21,13 @@ export function coalesceCalls(work: () => Promise<void>): () => Promise<void> {
       isRunning = false;
     }
   };
-  return () => {
+  const call = (): Promise<void> => {
     isWanted = true;
     if (!isRunning) running = runWhileWanted();
     return running;
   };
+  const forget = (): void => {
+    isWanted = false;
+  };
+  return Object.assign(call, { forget });
 }

@@ -39,3 +39,19 @@ it.each([0, 1, 2, 3, 4, 5])('loses no call that comes %i turns after what a run 
   await new Promise(setImmediate);
   expect(runs).toBe(2);
 });
+
+it('forgets the run that waits, but no call after that', async () => {
+  let runs = 0;
+  const call = coalesceCalls(async () => {
+    runs += 1;
+    await new Promise(setImmediate);
+  });
+  const called = [call(), call()];
+  call.forget();
+  await Promise.all(called);
+  expect(runs).toBe(1);
+  called.push(call());
+  call.forget();
+  await Promise.all([...called, call()]);
+  expect(runs).toBe(3);
+});

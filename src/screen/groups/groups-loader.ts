@@ -33,6 +33,7 @@ export function createGroupsLoader(context: ReaderContext): GroupsLoader {
   const attempt = createLoadAttempt(context);
   let loading = new AbortController();
   let reading: Promise<unknown> = Promise.resolve();
+  let stops = 0;
 
   const load = async (): Promise<void> => {
     loading.abort();
@@ -48,14 +49,17 @@ export function createGroupsLoader(context: ReaderContext): GroupsLoader {
   };
 
   const refresh = coalesceCalls(async () => {
+    const before = stops;
     await reading;
-    if (getState().screen !== 'groups') return;
+    if (getState().screen !== 'groups' || stops > before) return;
     const startedAt = now();
     await load();
     await sleep(Math.min(mostRestMs, (now() - startedAt) * restFactor), loading.signal);
   });
 
   const stop = (): void => {
+    stops += 1;
+    refresh.forget();
     loading.abort();
     totals.stop();
     opens.stop();

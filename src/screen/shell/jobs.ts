@@ -121,19 +121,11 @@ export function createReader(
   onFailure?: Parameters<typeof createJob>[1],
 ): Reader {
   const job = createJob(context, onFailure);
-  let isWanted = false;
-  const readWanted = coalesceCalls(async () => {
-    if (!isWanted) return;
-    isWanted = false;
-    await job.start(read);
-  });
+  const load = coalesceCalls(() => job.start(read));
   return {
-    load: () => {
-      isWanted = true;
-      return readWanted();
-    },
+    load,
     stop: () => {
-      isWanted = false;
+      load.forget();
       job.stop();
     },
   };

@@ -150,6 +150,7 @@ export function createListLoader(context: ReaderContext): ListLoader {
   const stop = (): void => {
     endTyping();
     clearTimeout(scrolling);
+    refresh.forget();
     reading.abort.abort();
   };
 
