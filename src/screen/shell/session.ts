@@ -105,6 +105,7 @@ export function createSession(
     },
     close: async (isAtOnce = false) => {
       clearInterval(ticking);
+      cell.react = () => {};
       for (const reaction of reactions) reaction.stop();
       suggester.stop();
       task.stop();

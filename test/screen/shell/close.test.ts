@@ -54,3 +54,28 @@ test('a list that waits to be read again is not read once reading stops', async 
   await loaded;
   expect(lists.read).toBe(1);
 });
+
+test('a change of the store while an act ends has nothing read once the screen is closed', async () => {
+  const { inner, store, lists } = start();
+  const slow: RunStore = {
+    ...store,
+    cancelRun: async id => {
+      await sleep(1_000);
+      return inner.cancelRun(id);
+    },
+  };
+  inner.put(sampleRun(3, { status: 'running', finishedAt: undefined }));
+  const { session } = openSession(slow, { columns: 100, rows: 30 }, inner);
+  await settle(20_000);
+  press(session, 'x', 'y');
+  await settle(100);
+  const closed = session.close();
+  await settle(800);
+  inner.put(sampleRun(4, { status: 'failed' }));
+  inner.announce();
+  await settle(250);
+  await closed;
+  const { read } = lists;
+  await settle(5_000);
+  expect(lists.read).toBe(read);
+});
