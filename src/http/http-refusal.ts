@@ -14,7 +14,7 @@ export type RefusedResponse = {
   readonly tokenAdvice: string | undefined;
 };
 
-type Refusal = {
+export type Refusal = {
   readonly status: number;
   /** Set for a problem of runlens's own API. */
   readonly problem?: ProblemName;
@@ -25,27 +25,20 @@ type Refusal = {
 };
 
 /** The `cause` of the `InspectorError` for a refused request. */
-export class HttpRefusal extends Error implements Refusal {
+export class HttpRefusal extends Error {
   override readonly name = 'HttpRefusal';
-  readonly status: number;
-  readonly problem?: ProblemName;
-  readonly retryAfterMs?: number;
-  readonly detail?: string;
-  readonly offered?: readonly string[];
+  readonly refusal: Refusal;
 
-  constructor({ status, problem, retryAfterMs, detail, offered }: Refusal) {
-    super(`HTTP ${status}`);
-    this.status = status;
-    this.problem = problem;
-    this.retryAfterMs = retryAfterMs;
-    this.detail = detail;
-    this.offered = offered;
+  constructor(refusal: Refusal) {
+    super(`HTTP ${refusal.status}`);
+    this.refusal = refusal;
   }
 }
 
 /** The refusal behind an error; `undefined` if no server responded. */
-export function refusalOf(error: unknown): HttpRefusal | undefined {
-  return error instanceof InspectorError && error.cause instanceof HttpRefusal ? error.cause : undefined;
+export function refusalOf(error: unknown): Refusal | undefined {
+  const { cause } = error instanceof InspectorError ? error : {};
+  return cause instanceof HttpRefusal ? cause.refusal : undefined;
 }
 
 export const maxDetailLength = 300;

@@ -9,6 +9,7 @@ import {
   HttpRefusal,
   maxDetailLength,
   parseRetryAfter,
+  type Refusal,
   type RefusedResponse,
   type ServerKind,
 } from './http-refusal.ts';
@@ -28,12 +29,10 @@ function toRefusalError(refused: RefusedResponse): InspectorError {
   const detail =
     describeRedirect(refused) ?? (problem && cleanDetail(problem.detail ?? problem.title, token));
   const retryAfterMs = parseRetryAfter(headers['retry-after'], Date.now());
-  const cause = new HttpRefusal({
-    ...{ status, problem: name, retryAfterMs, detail },
-    offered: problem?.offered,
-  });
+  const refusal = { status, problem: name, retryAfterMs, detail, offered: problem?.offered };
   const message = `${location} answered ${status}${detail ? `: ${detail}` : ''}`;
-  const hint = hintOf(refused, problem, cause);
+  const hint = hintOf(refused, problem, refusal);
+  const cause = new HttpRefusal(refusal);
   // A server refuses what is too much before it begins with it.
   const isUnsent = name === 'too-many-requests';
   return new InspectorError(kindOf(status, name), message, { cause, isUnsent, ...(hint && { hint }) });
@@ -74,12 +73,12 @@ const otherServer =
   'is this the address of a runlens server, with its path? one of an engine begins with its kind: restate:http://…';
 
 /** Names the reason only where the server gave none. */
-function hintOf(refused: RefusedResponse, problem: Problem | undefined, cause: HttpRefusal) {
+function hintOf(refused: RefusedResponse, problem: Problem | undefined, { detail, retryAfterMs }: Refusal) {
   const { status, token, tokenAdvice } = refused;
   if (status === 401 && token === undefined)
     return tokenAdvice ?? 'set RUNLENS_TOKEN to a token of this server';
   if (problem?.hint) return cleanDetail(problem.hint, token);
-  const isExplained = cause.detail !== undefined;
+  const isExplained = detail !== undefined;
   if (status === 401) return isExplained ? newToken : `the token is wrong, or was revoked: ${newToken}`;
   if (status === 403)
     return isExplained ? widerTokenHint : `the token does not allow this: ${widerTokenHint}`;
@@ -89,7 +88,7 @@ function hintOf(refused: RefusedResponse, problem: Problem | undefined, cause: H
   const isUnusual = status >= 400 && status < 500 && kinds[status] === undefined;
   if (status === 404 || (problem === undefined && isUnusual)) return otherServer;
   if (status < 400) return 'name the address that it points to';
-  if (cause.retryAfterMs !== undefined) return `try again in ${Math.ceil(cause.retryAfterMs / 1_000)} s`;
+  if (retryAfterMs !== undefined) return `try again in ${Math.ceil(retryAfterMs / 1_000)} s`;
   if (status === 429) return 'too many requests: try again in a while';
   if (status >= 500 && problem?.requestId)
     return `the server's log knows this as request ${cleanDetail(problem.requestId, token)}`;

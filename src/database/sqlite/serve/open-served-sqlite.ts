@@ -73,10 +73,10 @@ function serve({ path, thread, store, stored, connection, report }: Parts): Serv
   }
 
   let writing = 0;
-  async function apply({ events, ...head }: IntakeBatch): Promise<IntakeResult> {
+  async function apply(batch: IntakeBatch): Promise<IntakeResult> {
     writing += 1;
     try {
-      return await ask({ type: 'apply', head, events });
+      return await ask({ type: 'apply', batch });
     } finally {
       writing -= 1;
     }

@@ -1,5 +1,7 @@
+import { statfsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { Database } from 'better-sqlite3';
-import type { EventBatch } from '../../../contract/event-batch.ts';
+import { createEventBatch, type EventBatch } from '../../../contract/event-batch.ts';
 import type { IntakeBatch, IntakeResult, Token } from '../../../contract/served-store.ts';
 import type { BeginRequest, BegunStarts, StartClaim } from '../../../contract/starts/start-intake.ts';
 import type { StartRequest } from '../../../contract/starts/start-request.ts';
@@ -17,7 +19,9 @@ import { startIndexing } from '../write/background-indexing.ts';
 
 const busyTimeoutMs = 2_000;
 
-export type NewToken = Omit<Token, 'createdAt' | 'revokedAt'> & { readonly hash: string };
+type NewToken = Omit<Token, 'createdAt' | 'revokedAt'> & { readonly hash: string };
+type OfWriter = { readonly writer: string };
+type OfWriters = { readonly writers: readonly string[] };
 
 /** Opens a store for a server, which from now on receives the heartbeats of remote writers. */
 export function openServerWriter(path: string) {
@@ -38,43 +42,38 @@ function createServerWriter(db: Database) {
   });
   const addToken = db.prepare('INSERT INTO tokens VALUES (?, ?, ?, ?, ?, NULL)');
   const revokeToken = db.prepare('UPDATE tokens SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL');
-  const starts = createRemoteStarts(db, writers);
   let indexingFailure: { readonly error: unknown } | undefined;
   const indexing = startIndexing(db, error => {
     indexingFailure = { error };
   });
   return {
-    apply(head: BatchHead, batch: EventBatch): IntakeResult {
-      const result = apply(head, batch);
-      indexing.wake();
-      return result;
-    },
-    heartbeat: (ids: readonly string[]) => void heartbeat.immediate(ids),
-    keepWriterKey: writers.keepKey,
-    startRun(request: StartRequest) {
-      const result = startRun.immediate(request);
-      indexing.wake();
-      return result;
-    },
-    starts,
-    /** Takes and releases the write lock. Throws when the store cannot be written. */
-    check() {
-      db.exec('BEGIN IMMEDIATE');
-      try {
-        db.prepare('SELECT value FROM meta').all();
-      } finally {
-        if (db.inTransaction) db.exec('ROLLBACK');
-      }
-    },
-    addToken: ({ id, name, scopes, hash }: NewToken) =>
-      void addToken.run(id, name, JSON.stringify(scopes), hash, Date.now()),
-    revokeToken: (id: string) => revokeToken.run(Date.now(), id).changes > 0,
-    /** Marks lost runs and removes idle writers. Throws what indexing failed with since the last call. */
-    upkeep() {
-      upkeep();
-      const failure = indexingFailure;
-      indexingFailure = undefined;
-      if (failure) throw failure.error;
+    /** By the type of the request. */
+    answers: {
+      apply({ batch }: { readonly batch: IntakeBatch }) {
+        const result = apply(batch);
+        indexing.wake();
+        return result;
+      },
+      heartbeat: ({ writers: ids }: OfWriters) => void heartbeat.immediate(ids),
+      'keep-writer-key': ({ writer, hash }: OfWriter & { readonly hash: string }) =>
+        writers.keepKey(writer, hash),
+      'start-run'({ request }: { readonly request: StartRequest }) {
+        const result = startRun.immediate(request);
+        indexing.wake();
+        return result;
+      },
+      ...createRemoteStarts(db, writers),
+      check: () => requireWritable(db),
+      /** Marks lost runs and removes idle writers. Throws what indexing failed with since the last call. */
+      upkeep() {
+        upkeep();
+        const failure = indexingFailure;
+        indexingFailure = undefined;
+        if (failure) throw failure.error;
+      },
+      'add-token': ({ token: { id, name, scopes, hash } }: { readonly token: NewToken }) =>
+        void addToken.run(id, name, JSON.stringify(scopes), hash, Date.now()),
+      'revoke-token': ({ id }: { readonly id: string }) => revokeToken.run(Date.now(), id).changes > 0,
     },
     close() {
       indexing.stop();
@@ -83,15 +82,29 @@ function createServerWriter(db: Database) {
   };
 }
 
-export type BatchHead = Omit<IntakeBatch, 'events'>;
+/** With less, the next batch may not fit. */
+const leastFreeBytes = 1_024 * 1_024;
+
+/** Takes and releases the write lock. SQLite notices a full disk only when it writes. */
+function requireWritable(db: Database): void {
+  db.exec('BEGIN IMMEDIATE');
+  try {
+    db.prepare('SELECT value FROM meta').all();
+  } finally {
+    if (db.inTransaction) db.exec('ROLLBACK');
+  }
+  const { bavail, bsize } = statfsSync(dirname(db.name));
+  if (bavail * bsize < leastFreeBytes)
+    throw Object.assign(new Error('almost no space is left on the disk'), { code: 'ENOSPC' });
+}
 
 function createApply(
   db: Database,
   writers: RemoteWriters,
   recorder: BatchRecorder,
-): (head: BatchHead, batch: EventBatch) => IntakeResult {
+): (batch: IntakeBatch) => IntakeResult {
   const apply = db.transaction(
-    ({ writer, sequence, isOwner }: BatchHead, batch: EventBatch): IntakeResult => {
+    ({ writer, sequence, isOwner }: IntakeBatch, batch: EventBatch): IntakeResult => {
       const owner = isOwner ? writers.claim(writer) : null;
       if (sequence <= writers.lastSequence(writer)) return { isNew: false, refused: [], foreign: [] };
       const { refused, foreign } =
@@ -101,9 +114,10 @@ function createApply(
       return { isNew: true, refused: reasons, foreign };
     },
   );
-  return (head, batch) => {
+  return batch => {
+    const events = createEventBatch(batch.events);
     try {
-      return apply.immediate(head, batch);
+      return apply.immediate(batch, events);
     } catch (error) {
       recorder.forget();
       throw error;
@@ -171,9 +185,11 @@ export function createRemoteStarts(db: Database, writers: RemoteWriters) {
     }
   });
   return {
-    claim: (writer: string, request: StartClaim) => claim.immediate(writer, request),
-    begin: (writer: string, requests: readonly BeginRequest[]) =>
-      syncToDisk(db, () => begin.immediate(writer, requests)),
-    leave: (ids: readonly string[], silentMs: number) => leave.immediate(ids, silentMs),
+    'claim-starts': (request: OfWriter & { readonly claim: StartClaim }) =>
+      claim.immediate(request.writer, request.claim),
+    'begin-starts': (request: OfWriter & { readonly starts: readonly BeginRequest[] }) =>
+      syncToDisk(db, () => begin.immediate(request.writer, request.starts)),
+    'leave-starts': (request: OfWriters & { readonly silentMs: number }) =>
+      leave.immediate(request.writers, request.silentMs),
   };
 }

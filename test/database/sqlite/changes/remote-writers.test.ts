@@ -143,7 +143,7 @@ describe('runs of a remote writer', () => {
     const server = openServerWriter(path);
     const statusAfter = (ms: number) => {
       vi.setSystemTime(Date.now() + ms);
-      server.upkeep();
+      server.answers.upkeep();
       return query<{ status: string }>(path, "SELECT status FROM runs WHERE id = 'running'")[0]?.status;
     };
     try {

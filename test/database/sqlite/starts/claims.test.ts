@@ -46,7 +46,7 @@ it('claims no more at once than a writer may hold, however much room it has', ()
     ['even', Number.MAX_SAFE_INTEGER],
   ]);
   const starts = createRemoteStarts(db, createRemoteWriters(db));
-  expect(starts.claim('w', { room, held: ['run_0'] })).toHaveLength(999);
+  expect(starts['claim-starts']({ writer: 'w', claim: { room, held: ['run_0'] } })).toHaveLength(999);
 });
 
 const room = new Map([['work', 1]]);
@@ -66,8 +66,8 @@ it.each([
     'a program elsewhere',
     (db: ReturnType<typeof openRecordable>) => {
       const starts = createRemoteStarts(db, createRemoteWriters(db));
-      starts.claim('w', { room, held: [] });
-      return starts.begin('w', [{ id: 'r', at: 1 }]).begun[0];
+      starts['claim-starts']({ writer: 'w', claim: { room, held: [] } });
+      return starts['begin-starts']({ writer: 'w', starts: [{ id: 'r', at: 1 }] }).begun[0];
     },
   ],
 ])('that a start begins in %s is synced to the disk, so that no crash repeats it', async (_, begin) => {
