@@ -1,43 +1,8 @@
 import type * as v from 'valibot';
 import type { Scope } from '../contract/served-store.ts';
 import { explanationAnswerSchema, failureListSchema } from './explanation-schema.ts';
-import {
-  beginsBodySchema,
-  cancelBodySchema,
-  claimBodySchema,
-  explanationQuerySchema,
-  failureIdSchema,
-  failuresQuerySchema,
-  ingestBodySchema,
-  lateRunsQuerySchema,
-  markBodySchema,
-  runIdSchema,
-  runQuerySchema,
-  runsQuerySchema,
-  startBodySchema,
-  stepsQuerySchema,
-  suggestQuerySchema,
-  traceQuerySchema,
-  unmarkBodySchema,
-  writerIdSchema,
-} from './request-schemas.ts';
-import {
-  beginsAnswerSchema,
-  cancelAnswerSchema,
-  claimAnswerSchema,
-  countsSchema,
-  healthSchema,
-  ingestAnswerSchema,
-  lateRunsSchema,
-  markAnswerSchema,
-  markListSchema,
-  runListSchema,
-  serverSchema,
-  startAnswerSchema,
-  suggestionsSchema,
-  workflowListSchema,
-  writerRequestsSchema,
-} from './response-schemas.ts';
+import * as request from './request-schemas.ts';
+import * as response from './response-schemas.ts';
 import { runSchema, stepPageSchema, tracePageSchema } from './run-schema.ts';
 
 export type Endpoint = {
@@ -62,7 +27,7 @@ const failureEndpoints = {
     name: 'listFailures',
     summary: 'the failures of runs that match a filter, counted by failure and workflow',
     scope: 'read',
-    query: failuresQuerySchema,
+    query: request.failuresQuerySchema,
     answers: { 200: failureListSchema, 304: 'not-modified' },
   },
   explanation: {
@@ -72,7 +37,7 @@ const failureEndpoints = {
     summary:
       'what the failed runs that match a filter have that others do not, and since when they have failed',
     scope: 'read',
-    query: explanationQuerySchema,
+    query: request.explanationQuerySchema,
     answers: { 200: explanationAnswerSchema, 304: 'not-modified' },
   },
   failureMarks: {
@@ -81,7 +46,7 @@ const failureEndpoints = {
     name: 'listFailureMarks',
     summary: 'the notes and mutes that people keep of groups of failures',
     scope: 'read',
-    answers: { 200: markListSchema, 304: 'not-modified' },
+    answers: { 200: response.markListSchema, 304: 'not-modified' },
   },
   markFailure: {
     method: 'POST',
@@ -89,9 +54,9 @@ const failureEndpoints = {
     name: 'markFailure',
     summary: 'notes or mutes a group of failures',
     scope: 'cancel',
-    params: failureIdSchema,
-    body: markBodySchema,
-    answers: { 200: markAnswerSchema },
+    params: request.failureIdSchema,
+    body: request.markBodySchema,
+    answers: { 200: response.markAnswerSchema },
   },
   unmarkFailure: {
     method: 'POST',
@@ -99,9 +64,9 @@ const failureEndpoints = {
     name: 'unmarkFailure',
     summary: 'removes the note and the mute of a group of failures',
     scope: 'cancel',
-    params: failureIdSchema,
-    body: unmarkBodySchema,
-    answers: { 200: markAnswerSchema },
+    params: request.failureIdSchema,
+    body: request.unmarkBodySchema,
+    answers: { 200: response.markAnswerSchema },
   },
 } as const satisfies Record<string, Endpoint>;
 
@@ -113,8 +78,8 @@ export const writerEndpoints = {
     name: 'ingest',
     summary: 'stores a batch of recorded events, once',
     scope: 'record',
-    body: ingestBodySchema,
-    answers: { 200: ingestAnswerSchema },
+    body: request.ingestBodySchema,
+    answers: { 200: response.ingestAnswerSchema },
   },
   writerRequests: {
     method: 'GET',
@@ -122,8 +87,8 @@ export const writerEndpoints = {
     name: 'getWriterRequests',
     summary: 'what a recorder is asked to do: a stream where `Accept` names one, else the runs to cancel',
     scope: 'record',
-    params: writerIdSchema,
-    answers: { 200: writerRequestsSchema },
+    params: request.writerIdSchema,
+    answers: { 200: response.writerRequestsSchema },
   },
   claimStarts: {
     method: 'POST',
@@ -131,9 +96,9 @@ export const writerEndpoints = {
     name: 'claimStarts',
     summary: 'offers the workflows of a recorder, and claims runs of them that others started',
     scope: 'write',
-    params: writerIdSchema,
-    body: claimBodySchema,
-    answers: { 200: claimAnswerSchema },
+    params: request.writerIdSchema,
+    body: request.claimBodySchema,
+    answers: { 200: response.claimAnswerSchema },
   },
   beginStarts: {
     method: 'POST',
@@ -141,9 +106,9 @@ export const writerEndpoints = {
     name: 'beginStarts',
     summary: 'makes several claimed runs the recorder’s running runs at once',
     scope: 'write',
-    params: writerIdSchema,
-    body: beginsBodySchema,
-    answers: { 200: beginsAnswerSchema },
+    params: request.writerIdSchema,
+    body: request.beginsBodySchema,
+    answers: { 200: response.beginsAnswerSchema },
   },
 } as const satisfies Record<string, Endpoint>;
 
@@ -154,7 +119,7 @@ export const endpoints = {
     path: '/v1',
     name: 'getServer',
     summary: 'what the server can do',
-    answers: { 200: serverSchema },
+    answers: { 200: response.serverSchema },
   },
   listRuns: {
     method: 'GET',
@@ -162,8 +127,8 @@ export const endpoints = {
     name: 'listRuns',
     summary: 'runs that match a filter, newest first or as a top list in another order',
     scope: 'read',
-    query: runsQuerySchema,
-    answers: { 200: runListSchema, 304: 'not-modified' },
+    query: request.runsQuerySchema,
+    answers: { 200: response.runListSchema, 304: 'not-modified' },
   },
   lateRuns: {
     method: 'GET',
@@ -172,8 +137,8 @@ export const endpoints = {
     summary:
       'the ids of runs that came long after they were created, or changed after their end; the first request, without `after`, gives only a position',
     scope: 'read',
-    query: lateRunsQuerySchema,
-    answers: { 200: lateRunsSchema, 304: 'not-modified' },
+    query: request.lateRunsQuerySchema,
+    answers: { 200: response.lateRunsSchema, 304: 'not-modified' },
   },
   getRun: {
     method: 'GET',
@@ -181,8 +146,8 @@ export const endpoints = {
     name: 'getRun',
     summary: 'one run; `include` is any of steps,messages,trace',
     scope: 'read',
-    params: runIdSchema,
-    query: runQuerySchema,
+    params: request.runIdSchema,
+    query: request.runQuerySchema,
     answers: { 200: runSchema, 304: 'not-modified' },
   },
   getSteps: {
@@ -191,8 +156,8 @@ export const endpoints = {
     name: 'getSteps',
     summary: 'a page of a run’s steps',
     scope: 'read',
-    params: runIdSchema,
-    query: stepsQuerySchema,
+    params: request.runIdSchema,
+    query: request.stepsQuerySchema,
     answers: { 200: stepPageSchema, 304: 'not-modified' },
   },
   getTrace: {
@@ -201,8 +166,8 @@ export const endpoints = {
     name: 'getTrace',
     summary: 'a page of a run’s trace',
     scope: 'read',
-    params: runIdSchema,
-    query: traceQuerySchema,
+    params: request.runIdSchema,
+    query: request.traceQuerySchema,
     answers: { 200: tracePageSchema, 304: 'not-modified' },
   },
   cancelRun: {
@@ -211,9 +176,9 @@ export const endpoints = {
     name: 'cancelRun',
     summary: 'requests to cancel a run',
     scope: 'cancel',
-    params: runIdSchema,
-    body: cancelBodySchema,
-    answers: { 200: cancelAnswerSchema, 202: cancelAnswerSchema },
+    params: request.runIdSchema,
+    body: request.cancelBodySchema,
+    answers: { 200: response.cancelAnswerSchema, 202: response.cancelAnswerSchema },
   },
   startRun: {
     method: 'POST',
@@ -221,8 +186,8 @@ export const endpoints = {
     name: 'startRun',
     summary: 'starts a run in a program that offers the workflow, else by the start hook of the server',
     scope: 'start',
-    body: startBodySchema,
-    answers: { 202: startAnswerSchema },
+    body: request.startBodySchema,
+    answers: { 202: response.startAnswerSchema },
   },
   ...failureEndpoints,
   counts: {
@@ -231,7 +196,7 @@ export const endpoints = {
     name: 'getCounts',
     summary: 'the number of runs by status',
     scope: 'read',
-    answers: { 200: countsSchema, 304: 'not-modified' },
+    answers: { 200: response.countsSchema, 304: 'not-modified' },
   },
   workflows: {
     method: 'GET',
@@ -239,7 +204,7 @@ export const endpoints = {
     name: 'listWorkflows',
     summary: 'the names of workflows and agents, with the number of runs of each',
     scope: 'read',
-    answers: { 200: workflowListSchema, 304: 'not-modified' },
+    answers: { 200: response.workflowListSchema, 304: 'not-modified' },
   },
   suggest: {
     method: 'GET',
@@ -247,8 +212,8 @@ export const endpoints = {
     name: 'suggest',
     summary: 'values of a field that start with a prefix',
     scope: 'read',
-    query: suggestQuerySchema,
-    answers: { 200: suggestionsSchema, 304: 'not-modified' },
+    query: request.suggestQuerySchema,
+    answers: { 200: response.suggestionsSchema, 304: 'not-modified' },
   },
   events: {
     method: 'GET',
@@ -264,7 +229,7 @@ export const endpoints = {
     path: '/health',
     name: 'getHealth',
     summary: 'whether the server and its store answer',
-    answers: { 200: healthSchema, 503: healthSchema },
+    answers: { 200: response.healthSchema, 503: response.healthSchema },
   },
   document: {
     method: 'GET',
