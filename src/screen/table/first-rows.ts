@@ -19,8 +19,11 @@ function mayFollow({ size, screen, detail, overlay }: State): boolean {
   return screen === 'table' && !detail && (overlay.type === 'none' || overlay.type === 'filter');
 }
 
+/** In another order than newest first, new runs may be anywhere, and the cursor stays on its run. */
 export function isFollowing(state: State): boolean {
-  return state.list.follow === 'following' && state.store.pausedAt === undefined && mayFollow(state);
+  const { follow, sort } = state.list;
+  if (follow !== 'following' || !isNewestFirst(sort)) return false;
+  return state.store.pausedAt === undefined && mayFollow(state);
 }
 
 /** After a refresh, the cursor stays on the first row, or on its run where new ones may not take its line. */

@@ -97,6 +97,20 @@ describe('the table while runs come in', () => {
     await add();
     expect(shown(session)).toMatchObject({ run: before.run, said: '' });
   });
+
+  test('does not say that it follows in another order, where it did before, or after g', async () => {
+    const { session, add } = await openTable();
+    await add();
+    press(session, 'S');
+    await settle(1_000);
+    press(session, 'g');
+    await add();
+    expect(shown(session)).toMatchObject({ line: 0, said: '' });
+    press(session, 'S');
+    await settle(1_000);
+    await add();
+    expect(shown(session)).toMatchObject({ run: 'run_0043', line: 0, said: 'following' });
+  });
 });
 
 describe('a key just as a row arrives', () => {
