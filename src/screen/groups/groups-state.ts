@@ -68,21 +68,25 @@ export function cursorGroup(groups: GroupsState | undefined): GroupRow | undefin
   return groups?.rows[groups.cursorIndex];
 }
 
-export function noGroupReason({ groups, list }: Pick<Shown, 'groups' | 'list'>): string | undefined {
-  if (cursorGroup(groups)) return undefined;
-  return isOfOther(groups, list) ? stillRead : 'there is no group here';
+export function noGroupReason(shown: Readable): string | undefined {
+  if (cursorGroup(shown.groups)) return undefined;
+  return isOfOther(shown.groups, shown.list) ? whyUnread(shown) : 'there is no group here';
 }
 
 /** For a command that also depends on the filter of the groups. */
-export function noReadGroupReason(shown: Pick<Shown, 'groups' | 'list'>): string | undefined {
-  return isOfOther(shown.groups, shown.list) ? stillRead : noGroupReason(shown);
+export function noReadGroupReason(shown: Readable): string | undefined {
+  return isOfOther(shown.groups, shown.list) ? whyUnread(shown) : noGroupReason(shown);
 }
 
 export function areGroupsComing(state: Shown): boolean {
-  return state.screen === 'groups' && noReadGroupReason(state) === stillRead;
+  return state.screen === 'groups' && isOfOther(state.groups, state.list);
 }
 
-const stillRead = 'the failed runs are still being read';
+function whyUnread({ store }: Readable): string {
+  return store.link.type === 'stale'
+    ? 'the failed runs could not be read yet'
+    : 'the failed runs are still being read';
+}
 
 function isOfOther(groups: GroupsState | undefined, list: ListState): boolean {
   return groups?.of !== questionOf(list);
@@ -102,6 +106,8 @@ export function isInGroup({ groups, list, screen }: Shown): boolean {
 }
 
 type Shown = { readonly groups?: GroupsState; readonly list: ListState; readonly screen: string };
+
+type Readable = Omit<Shown, 'screen'> & { readonly store: { readonly link: { readonly type: string } } };
 
 declare module '../shell/state.ts' {
   interface State {

@@ -388,6 +388,17 @@ describe('groups', () => {
     expect([screen, notice?.text]).toEqual(['groups', 'the failed runs are still being read']);
   });
 
+  test('that could not be read are not said to be still read, by a key that needs one', async () => {
+    const store = createMemoryStore(sample());
+    const { session } = openSession(store);
+    await settle(3_000);
+    store.failWith = new InspectorError('unreachable', 'nothing answers');
+    press(session, '!');
+    await settle(500);
+    press(session, 'W');
+    expect(session.getState().notice?.text).toBe('the failed runs could not be read yet');
+  });
+
   test('that cannot be read leave those on the screen, with the error and another try', async () => {
     const store = createMemoryStore(sample());
     const { session } = await openGroups(store);

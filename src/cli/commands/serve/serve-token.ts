@@ -90,7 +90,7 @@ const tokenShape: ListShape<Token> = {
 };
 
 export const serveTokenRevoke = defineCommand({
-  description: 'revoke a token, which takes effect within a second',
+  description: 'revoke a token, which takes effect within two seconds',
   declare: command => addStoreOption(command.argument('<id>', 'the id that "token list" shows')),
   shares: 'nothing',
   run: async ({ store, args: [id = ''] }: Store, context) =>

@@ -26,7 +26,7 @@ export const serve = defineCommand({
         .option('--port <port>', 'the port to listen on; 0 takes any that is free', parsePort, 4777)
         .option(
           '--start-url <url>',
-          'the URL that starts runs; gets a POST with {workflow, input, runId, trigger, actor}',
+          'the URL that starts runs; gets a POST with {workflow, input, runId, trigger, actor, retryOf}',
           parseUrl,
         )
         .option(
