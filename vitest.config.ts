@@ -22,8 +22,10 @@ const played =
         'test/attacks/**',
         'test/docs/{examples,first-incident}.test.ts',
         'test/incident/**',
-        'test/program/{agent,case-file,cloud-story,code-cache,hostile-text,keys-and-sizes}.test.ts',
-        'test/program/{light-and-dark,secrets,story,tour}.test.ts',
+        'test/program/{agent,case-file,cloud-story,code-cache,demo-interrupted,failure-ways}.test.ts',
+        'test/program/{hostile-text,keys-and-sizes,keys-to-cause,light-and-dark,live-table}.test.ts',
+        'test/program/{notify,plain-terminals,remembered-looks,secrets,slow-server,story}.test.ts',
+        'test/program/{tour,without-a-terminal}.test.ts',
       ];
 
 /** Put another module in a module's place, or measure a process, and so cannot share one with other tests. */
@@ -36,7 +38,8 @@ const shortFolder = tmpdir().length > longest ? { TMPDIR: '/tmp' } : {};
 export default defineConfig({
   test: {
     // Many tests wait for programs, servers and databases: with a worker a core, cores would stand idle.
-    maxWorkers: Math.max(isThorough ? 6 : 8, availableParallelism()),
+    // Each more takes the processor two to three seconds, to load the modules again.
+    maxWorkers: Math.max(isThorough ? 6 : 5, availableParallelism()),
     sequence: { sequencer: WaitingFilesFirst },
     reporters: ['default', notesBelowSummary],
     globalSetup: ['test/postgres/global-setup.ts', 'test/threads/global-setup.ts'],

@@ -6,6 +6,7 @@ import { sharedLines } from '../../../src/model/share/shared-text.ts';
 import { explainFailures } from '../../../src/operations/failures/failure-explanation.ts';
 import { openStoreAt, recordAt, type TempFolder, tempFolder } from '../../database/sqlite/temp-store.ts';
 import { textsOf } from '../../model/share/shared-findings.ts';
+import { someOf } from '../../trials.ts';
 import { writePlantedStore } from '../planted-store.ts';
 
 const now = Date.UTC(2026, 2, 20);
@@ -63,7 +64,7 @@ describe('what the failed runs of a store share', () => {
   });
 
   it('says nothing of the time in a case file, which has only chosen runs', async () => {
-    for (const of of [store, plain()]) {
+    for (const of of someOf([store, plain()], 2)) {
       const found = await explain('project:shop', { ...of, target: { ...of.target, kind: 'case' } });
       expect(firstOf(found)).toEqual([['input.country=IS']]);
       expect(found?.since).toBeUndefined();
