@@ -23,7 +23,7 @@ const played =
         'test/docs/{examples,first-incident}.test.ts',
         'test/incident/**',
         'test/program/{agent,case-file,cloud-story,code-cache,demo-interrupted,failure-ways}.test.ts',
-        'test/program/{hostile-text,keys-and-sizes,keys-to-cause,light-and-dark,live-table}.test.ts',
+        'test/program/{hostile-text,keys-and-sizes,light-and-dark,live-table}.test.ts',
         'test/program/{notify,plain-terminals,remembered-looks,secrets,slow-server,story}.test.ts',
         'test/program/{tour,without-a-terminal}.test.ts',
       ];
