@@ -60,6 +60,8 @@ export function createBatchRecorder(db: Database) {
 
   const putAlone = db.transaction((run: PendingRun, author: Author) => {
     const put = putRun(run, author);
+    // A value that cannot be listed concerns this run, and not its batch.
+    createDictionary().newEntries([run]);
     writeCounts(counts);
     return put;
   });

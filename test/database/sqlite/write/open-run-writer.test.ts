@@ -100,10 +100,12 @@ describe('a writer', () => {
     expect(await store.counts()).toEqual({ success: 2, total: 2 });
   });
 
-  it('leaves out a run whose error cannot be signed, and records the others', async () => {
+  it.each([
+    ['whose error cannot be signed', { status: 'failed', error: { message: 5 as unknown as string } }],
+    ['with a value that cannot be listed', { models: [5 as unknown as string] }],
+  ] as const)('leaves out a run %s, and records the others', async (_, fields) => {
     const writer = await openWriter({ owner: 'none' });
-    const error = { message: 5 as unknown as string };
-    writer.write([runCreated('a'), runCreated('broken', { status: 'failed', error }), runCreated('b')]);
+    writer.write([runCreated('a'), runCreated('broken', fields), runCreated('b')]);
     await expect(writer.flush()).rejects.toThrow(/1 of the runs could not be recorded.*broken/);
     await writer.flush();
     const store = await openStore();
