@@ -30,7 +30,7 @@ export function describeStarts(shared: () => OpenedStore): void {
   beforeEach(async () => {
     tests += 1;
     [known, signup] = [`known_${tests}`, `signup_${tests}`];
-    await under.record([runCreated(`earlier_${tests}`, { createdAt: 1, name: known })]);
+    await under.record([runCreated(`earlier_${tests}`, { createdAt: 1, name: known, project: 'shop' })]);
     before = await store.counts();
   });
   afterEach(async () => {
@@ -105,7 +105,7 @@ export function describeStarts(shared: () => OpenedStore): void {
     expect(program.claimed).toEqual([{ id, workflow: signup }]);
     const queued = await store.getRun(id);
     expect(queued).toMatchObject({
-      ...{ name: signup, kind: 'workflow', status: 'queued', actor: 'ada', retryOf: earlier },
+      ...{ name: signup, kind: 'workflow', status: 'queued', actor: 'ada', project: 'shop', retryOf: earlier },
       ...{ input: { a: [1] }, trigger: { type: 'cli', label: 'CLI' }, queuedAt: expect.any(Number) },
     });
     expect(queued?.startedAt).toBeUndefined();

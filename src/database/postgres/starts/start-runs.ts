@@ -27,11 +27,12 @@ export async function startPostgresRuns(
   const named = requests.map(request => ({ ...request, id: (request.id ?? newId(now)).toWellFormed() }));
   const ids = named.map(({ id }) => id);
   const known = await findKnown(client, ids);
+  const projects = await findProjects(client, requests);
   const offered = await readOffers(client);
   const queued = new Map<string, RunCreated>();
   const results = named.map((request): StartResult => {
-    const { id, workflow } = request;
-    const start = toStartEvent(request, { id, now });
+    const { id, workflow, retryOf = '' } = request;
+    const start = toStartEvent(request, { id, now, project: projects.get(retryOf) });
     const run = known.get(id) ?? toKnown(queued.get(id));
     if (run) return answerKnown(run, start);
     if (!offered.includes(workflow)) return { type: 'not-offered', offered };
@@ -81,6 +82,18 @@ async function findKnown(client: ClientBase, ids: readonly string[]): Promise<Re
     values,
   });
   return new Map(rows.map(decodeRow).map(run => [run.id, run]));
+}
+
+/** By the id of the run that a request repeats. */
+async function findProjects(client: ClientBase, requests: readonly StartRequest[]) {
+  const repeated = requests.flatMap(({ retryOf }) => retryOf ?? []);
+  if (repeated.length === 0) return new Map<string, string | null>();
+  const { rows } = await client.query<{ id: string; project: string | null }>({
+    name: 'repeated-projects',
+    text: 'SELECT r.id, r.project FROM runs r WHERE r.id = ANY ($1)',
+    values: [repeated.map(encodeText)],
+  });
+  return new Map(rows.map(decodeRow).map(({ id, project }) => [id, project]));
 }
 
 /** A transaction blocks every other start. */

@@ -15,15 +15,23 @@ const triggers = {
   cli: { type: 'cli', label: 'CLI', raw: 'cli' },
 } as const;
 
+type StartContext = {
+  readonly id: string;
+  readonly now: number;
+  /** That of the run that is repeated. */
+  readonly project?: string | null;
+};
+
 export function toStartEvent(
   { workflow, input, trigger = 'api', by, retryOf }: StartRequest,
-  { id, now }: { readonly id: string; readonly now: number },
+  { id, now, project }: StartContext,
 ): RunCreated {
   const json = input === undefined ? undefined : toJsonText(input, { indent: 0 });
   return {
     ...{ type: 'run-created', id, kind: 'workflow', name: workflow, status: 'queued' },
     trigger: triggers[trigger],
     actor: by,
+    project: project ?? undefined,
     retryOf,
     createdAt: now,
     queuedAt: now,

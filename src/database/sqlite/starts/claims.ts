@@ -142,6 +142,7 @@ export function createRunStarters(db: Database, recorder: BatchRecorder) {
   const known = db.prepare<[string], KnownRun>(
     `SELECT ${knownRunColumns}, i.json AS input FROM runs r LEFT JOIN inputs i ON i.key = r.key WHERE r.id = ?`,
   );
+  const projectOf = db.prepare<[string], { project: string | null }>('SELECT project FROM runs WHERE id = ?');
   const queue = db.prepare('INSERT INTO starts (run, workflow) SELECT key, name FROM runs WHERE id = ?');
 
   function insert(start: RunCreated): StartResult {
@@ -160,8 +161,9 @@ export function createRunStarters(db: Database, recorder: BatchRecorder) {
   return (now: number) => {
     let offered: readonly string[] | undefined;
     return (request: StartRequest): StartResult => {
-      const { workflow, id = newId(now) } = request;
-      const start = toStartEvent(request, { id, now });
+      const { workflow, id = newId(now), retryOf } = request;
+      const project = retryOf === undefined ? undefined : projectOf.get(retryOf)?.project;
+      const start = toStartEvent(request, { id, now, project });
       const run = known.get(id);
       if (run) return answerKnown(run, start);
       offered ??= readOffers(db, now);
