@@ -105,7 +105,14 @@ export function describeStarts(shared: () => OpenedStore): void {
     expect(program.claimed).toEqual([{ id, workflow: signup }]);
     const queued = await store.getRun(id);
     expect(queued).toMatchObject({
-      ...{ name: signup, kind: 'workflow', status: 'queued', actor: 'ada', project: 'shop', retryOf: earlier },
+      ...{
+        name: signup,
+        kind: 'workflow',
+        status: 'queued',
+        actor: 'ada',
+        project: 'shop',
+        retryOf: earlier,
+      },
       ...{ input: { a: [1] }, trigger: { type: 'cli', label: 'CLI' }, queuedAt: expect.any(Number) },
     });
     expect(queued?.startedAt).toBeUndefined();
