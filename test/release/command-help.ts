@@ -8,7 +8,8 @@ export const exitMeanings: Readonly<Record<string, string>> = {
   notFound: 'There is no such run, failure or token.',
   auth: 'The server did not accept the token, or there is none.',
   unreachable: 'The server or the database did not answer, or not in time.',
-  interrupted: 'Ctrl-C ended it; other signals: 128 and their number. serve and listen, which end so, exit with 0.',
+  interrupted:
+    'Ctrl-C ended it; other signals: 128 and their number. serve and listen, which end so, exit with 0.',
 };
 
 /** The commands that do something: a group that only holds others is none. */
