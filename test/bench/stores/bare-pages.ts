@@ -125,7 +125,8 @@ function searchHolds(text: string): string {
 }
 
 function hasError(text: string): string {
-  return `(r.error_name ILIKE '%${text}%' OR r.error_message ILIKE '%${text}%')`;
+  const columns = ['error_name', 'error_message', 'cause_name', 'cause_message'];
+  return `(${columns.map(column => `r.${column} ILIKE '%${text}%'`).join(' OR ')})`;
 }
 
 /** A run that has not ended runs until now. */
